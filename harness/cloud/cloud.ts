@@ -1,0 +1,87 @@
+import type { CloudFaults } from './faults';
+import type { DeviceName, Witness } from './witness';
+
+export type CloudKind = 'local' | 'mqtt' | 'aliyun' | 'none';
+
+/** What a kind of cloud can show or do; a case that needs more is not applicable there. */
+export type CloudCapability =
+  /** Sees every MQTT packet of the device. */
+  | 'packets'
+  /** Sees what the device publishes, if not how. */
+  | 'uplink'
+  /** Can publish to the device. */
+  | 'downlink'
+  /** Knows whether the device is connected. */
+  | 'presence'
+  /** Has the pre-authentication endpoint under our control and sees its requests. */
+  | 'auth'
+  /** Can be made to misbehave: `faults` is not null. */
+  | 'faults'
+  /** Refuses logins that are wrong, topics that are foreign. */
+  | 'acl'
+  /** Keeps subscriptions and QoS 1 messages of a persistent session. */
+  | 'sessions';
+
+/** A device that the bench may use, with its secret: never printed, never recorded. */
+export interface Triple extends DeviceName {
+  readonly deviceSecret: string;
+}
+
+/** In which rules a broker differs from Alibaba's; cases read their expectation here. */
+export interface CloudProfile {
+  readonly name: string;
+  /** CONNACK code for a wrong secret. */
+  readonly badSecretCode: number;
+  /** What a SUBSCRIBE to another device's topic gets. */
+  readonly foreignSubscribe: 'refused' | 'granted';
+  /** What a PUBLISH to another device's topic gets. */
+  readonly foreignPublish: 'dropped' | 'disconnected';
+  /** DUP is set on redelivery. */
+  readonly dupOnRedelivery: boolean;
+  /** QoS at which a message is delivered: the publisher's, or the lower of publisher's and subscription's. */
+  readonly deliveryQos: 'publisher' | 'minimum';
+  /** How long until a subscription takes effect, ms. */
+  readonly subscriptionEffectMs: number;
+  /** How long past 1.5 keepalives a silent device may live, ms. */
+  readonly keepaliveGraceMs: number;
+  /** MQTT connects that a device may make in a minute; null for no limit. */
+  readonly connectsPerMinute: number | null;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The other witness: the platform that the module logs in to, and our hand at its far end. */
+export interface Cloud {
+  readonly kind: CloudKind;
+  readonly capabilities: ReadonlySet<CloudCapability>;
+  readonly profile: CloudProfile;
+  /** Devices known to it: the first is the module's own, `others` are for take-over and foreign topics. */
+  readonly device: Triple;
+  readonly other: Triple;
+  /** Exists but is switched off at the platform; null where the kind cannot offer one. */
+  readonly disabled: Triple | null;
+  /** Where the module must be pointed; null where the module knows by itself. */
+  readonly authAddress: Address | null;
+  readonly mqttAddress: Address | null;
+  readonly witness: Witness;
+  readonly faults: CloudFaults | null;
+  /**
+   * Publishes towards a device and resolves when the broker has taken it over.
+   * @throws CloudUnavailable
+   */
+  publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void>;
+  /** A message of our own went to the broker and came back just now, within `deadlineMs`. */
+  alive(deadlineMs: number): Promise<boolean>;
+  isOnline(device: DeviceName): Promise<boolean>;
+  /** Forgets subscriptions and queued messages of the device's persistent session, as a fresh device has none. */
+  forgetSession(device: DeviceName): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The cloud side went away or never came up: not the module's fault. */
+export class CloudUnavailable extends Error {
+  override readonly name = 'CloudUnavailable';
+}

@@ -1,0 +1,39 @@
+/** How the pre-authentication endpoint answers. `down` refuses the connection, `hang` never answers. */
+export type AuthFault =
+  | { readonly kind: 'down' | 'hang' | 'garbage' }
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'code'; readonly code: number };
+
+/** What happens to an acknowledgement that the broker sends. */
+export type AckFault =
+  | { readonly kind: 'withheld' | 'doubled' }
+  | { readonly kind: 'late'; readonly ms: number };
+
+/**
+ * What a lab wants to provoke. All off by default; the bench calls `reset` after each case, whatever happened in it.
+ */
+export interface CloudFaults {
+  auth(fault: AuthFault): Promise<void>;
+  /** The broker's port refuses connections (those that stand are cut) until `reset`. */
+  brokerUnreachable(): Promise<void>;
+  /** Every CONNECT is answered with this CONNACK code, 1 to 5. */
+  connack(code: 1 | 2 | 3 | 4 | 5): void;
+  puback(fault: AckFault): void;
+  suback(fault: AckFault): void;
+  /** Every SUBSCRIBE topic that `match` names is answered 0x80. */
+  refuseSubscription(match: (topic: string) => boolean): void;
+  /** The device's connection stays open and silent: nothing is read, nothing is sent. */
+  halfOpen(): void;
+  /** The device's socket is cut without a word. */
+  cut(): void;
+  /** Another client logs in as the device; resolves when the first connection has been ended. */
+  takeOver(): Promise<void>;
+  /** A subscription or its end takes effect this long after its acknowledgement, ms (10 000 as documented). */
+  subscriptionEffect(ms: number): void;
+  /** At most 5 connects a minute for a device, as documented. */
+  connectLimit(perMinute: number): void;
+  /** Publishes above this rate are dropped without a word, per second. */
+  publishLimit(perSecond: number): void;
+  reset(): Promise<void>;
+}

@@ -1,0 +1,19 @@
+const swc = require('./scripts/swc-options.cjs');
+
+const transform = { '^.+\\.ts$': ['@swc/jest', swc] };
+const modulePathIgnorePatterns = ['<rootDir>/reports/runs', '<rootDir>/reports/check'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    {
+      displayName: 'harness',
+      rootDir: __dirname,
+      testMatch: ['<rootDir>/{harness,reports,scripts,suites}/**/*.test.ts'],
+      testEnvironment: 'allure-jest/node',
+      testEnvironmentOptions: { resultsDir: 'reports/check/allure-results' },
+      modulePathIgnorePatterns,
+      transform,
+    },
+  ],
+};
