@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { type CaseRecord, type Event, type Footer, type Header, type LedgerLine, ledgerLine } from './record';
+import { missingFrom } from './verdict';
+
+/** A run as its ledger tells it. */
+export interface Ledger {
+  readonly header: Header;
+  readonly events: readonly Event[];
+  readonly cases: readonly CaseRecord[];
+  readonly footer: Footer | null;
+  /** Sealed, unchanged since, and every planned case left a record. Nothing derived from another may look green. */
+  readonly complete: boolean;
+  /** Planned cases without a record. */
+  readonly missing: readonly string[];
+  /** The last line broke off, as when the power failed; it is left out. */
+  readonly truncatedTail: boolean;
+  /** Whether the file is byte for byte what was sealed. */
+  readonly seal: 'intact' | 'broken' | 'absent';
+}
+
+/** A file that is no ledger, or one that something else has written to. */
+export class LedgerInvalid extends Error {
+  override readonly name = 'LedgerInvalid';
+  constructor(
+    readonly file: string,
+    /** Counts from 1. */
+    readonly line: number,
+    readonly problem: string,
+  ) {
+    super(`${file}, line ${line}: ${problem}`);
+  }
+}
+
+/**
+ * Reads a ledger and validates each line.
+ * @throws LedgerInvalid when a line is wrong; the system's error when the file cannot be read
+ */
+export function readLedger(path: string): Ledger {
+  return parseLedger(readFileSync(path), path);
+}
+
+/** @param name stands in messages */
+export function parseLedger(bytes: Buffer, name = 'ledger'): Ledger {
+  const end = bytes.lastIndexOf('\n') + 1;
+  const texts = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+  const lines = texts.map((text, i) => parseLine(text, (problem) => new LedgerInvalid(name, i + 1, problem)));
+  checkOrder(lines, name);
+  const [header] = lines;
+  if (header?.type !== 'header')
+    throw new LedgerInvalid(name, 1, 'expected the header of a ledger, got nothing');
+  const cases = lines.filter((line) => line.type === 'case');
+  const last = lines.at(-1);
+  const footer = last?.type === 'footer' ? last : null;
+  const missing = missingFrom(header.plan, cases);
+  const truncatedTail = end < bytes.length;
+  const seal = footer ? sealOf(footer, bytes.subarray(0, end)) : 'absent';
+  return {
+    header,
+    events: lines.filter((line) => line.type === 'event'),
+    cases,
+    footer,
+    complete: seal === 'intact' && missing.length === 0 && !truncatedTail,
+    missing,
+    truncatedTail,
+    seal,
+  };
+}
+
+type Complaint = (problem: string) => LedgerInvalid;
+
+function parseLine(text: string, complaint: Complaint): LedgerLine {
+  const line = ledgerLine.safeParse(parseJson(text, complaint));
+  if (!line.success) throw complaint(z.prettifyError(line.error));
+  return line.data;
+}
+
+function parseJson(text: string, complaint: Complaint): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw complaint(`expected a JSON object, got ${JSON.stringify(text.slice(0, 60))} (${String(error)})`);
+  }
+}
+
+/** One header, first; events numbered without a gap; nothing behind the footer. */
+function checkOrder(lines: readonly LedgerLine[], name: string): void {
+  let events = 0;
+  for (const [i, line] of lines.entries()) {
+    const wrong = (problem: string): LedgerInvalid => new LedgerInvalid(name, i + 1, problem);
+    if ((i === 0) !== (line.type === 'header'))
+      throw wrong(`expected ${i === 0 ? 'the header' : 'one header only, on line 1'}, got ${line.type}`);
+    if (lines[i - 1]?.type === 'footer') throw wrong(`expected nothing behind the footer, got ${line.type}`);
+    if (line.type !== 'event') continue;
+    events += 1;
+    if (line.n !== events) throw wrong(`expected event ${events}, got event ${line.n}`);
+  }
+}
+
+function sealOf(footer: Footer, sealed: Buffer): Ledger['seal'] {
+  const before = sealed.subarray(0, sealed.lastIndexOf('\n', sealed.length - 2) + 1);
+  const sha256 = createHash('sha256').update(before).digest('hex');
+  return sha256 === footer.sha256 ? 'intact' : 'broken';
+}

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import * as z from 'zod';
+import {
+  type CaseRecord,
+  type ControlRecord,
+  caseRecord,
+  type Event,
+  event,
+  type Footer,
+  footer,
+  type Header,
+  header,
+  type LedgerLine,
+  type RunVerdict,
+} from './record';
+import { recordable, recordBytes } from './recorded-bytes';
+import type { RedactingStream, Redactor } from './redactor';
+import { countVerdicts } from './verdict';
+
+/** Something that happened. Further properties are kept as they are, bytes in them as text or base64. */
+export interface Happening {
+  /** ms since the run began. */
+  readonly t: number;
+  readonly side: Event['side'];
+  readonly dir: Event['dir'];
+  readonly what?: string;
+  readonly bytes?: Uint8Array;
+  readonly [detail: string]: unknown;
+}
+
+export interface Closing {
+  readonly verdict: RunVerdict;
+  readonly reason: string | null;
+  readonly controls: readonly ControlRecord[];
+  /** MQTT connections the module made. */
+  readonly connects: number;
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string;
+}
+
+export interface LedgerOptions {
+  readonly redactor: Redactor;
+  /** Told each line when it is in the file. */
+  readonly onLine?: (line: LedgerLine) => void;
+}
+
+/** A line that must not be written: a mistake of the caller. */
+export class LedgerMisuse extends Error {
+  override readonly name = 'LedgerMisuse';
+}
+
+type Stage = 'new' | 'running' | 'sealed' | 'closed';
+
+/**
+ * Writes the one record of a run, a line at a time, each in the file when the call returns; lines of cases are on the
+ * disk by then. All that is written passes the redactor first and the schema last.
+ */
+export class LedgerWriter {
+  readonly #fd: number;
+  readonly #options: LedgerOptions;
+  readonly #hash = createHash('sha256');
+  readonly #at: Readonly<Record<'rx' | 'tx', RedactingStream>>;
+  readonly #cases: CaseRecord[] = [];
+  #plan: readonly string[] = [];
+  #stage: Stage = 'new';
+  #lastEvent = 0;
+  #lastTime = 0;
+
+  /** @throws the system's error when the file exists already or cannot be made */
+  static create(path: string, options: LedgerOptions): LedgerWriter {
+    return new LedgerWriter(openSync(path, 'ax'), options);
+  }
+
+  private constructor(fd: number, options: LedgerOptions) {
+    this.#fd = fd;
+    this.#options = options;
+    this.#at = { rx: options.redactor.stream(), tx: options.redactor.stream() };
+  }
+
+  /** Number of the last event written, 0 before the first: what a check's `at` wants. */
+  get lastEvent(): number {
+    return this.#lastEvent;
+  }
+
+  /** Records of the cases so far, as they were written. */
+  get cases(): readonly CaseRecord[] {
+    return this.#cases;
+  }
+
+  writeHeader(facts: Omit<Header, 'type' | 'schema'>): Header {
+    this.#expect('new', 'a header');
+    this.#stage = 'running';
+    const line = this.#write(header, { type: 'header', schema: 1, ...facts });
+    this.#plan = line.plan;
+    return line;
+  }
+
+  /**
+   * Writes an event and returns its number. Bytes of the AT wire may wait for those that follow them when together
+   * they could be a secret: then the number is that of the event before.
+   */
+  event(happening: Happening): number {
+    this.#expect('running', 'an event');
+    const { bytes, ...rest } = happening;
+    this.#lastTime = Math.max(this.#lastTime, happening.t);
+    if (bytes === undefined) return this.#writeEvent(rest);
+    const { side, dir } = happening;
+    const streamed = side === 'at' && dir !== null;
+    const safe = streamed ? this.#at[dir].push(bytes) : this.#options.redactor.bytes(Buffer.from(bytes));
+    if (streamed && safe.length === 0) return this.#lastEvent;
+    return this.#writeEvent({ ...rest, ...recordBytes(safe) });
+  }
+
+  #writeEvent(body: Readonly<Record<string, unknown>>): number {
+    const t = Math.round(Number(body.t) * 1000) / 1000;
+    this.#write(event, { ...body, type: 'event', n: this.#lastEvent + 1, t });
+    this.#lastEvent += 1;
+    return this.#lastEvent;
+  }
+
+  /** Writes what the AT wire still holds back: at the end of a case nothing may be missing from it. */
+  flush(): void {
+    for (const dir of ['rx', 'tx'] as const) {
+      const rest = this.#at[dir].flush();
+      if (rest.length > 0) this.#writeEvent({ t: this.#lastTime, side: 'at', dir, ...recordBytes(rest) });
+    }
+  }
+
+  /** Writes the outcome of a case and returns it as it was written. */
+  caseRecord(record: Omit<CaseRecord, 'type'>): CaseRecord {
+    this.#expect('running', 'the record of a case');
+    if (!this.#plan.includes(record.id)) throw new LedgerMisuse(`case ${record.id} is not in the plan`);
+    this.flush();
+    const line = this.#write(caseRecord, { ...record, type: 'case' });
+    this.#cases.push(line);
+    fdatasyncSync(this.#fd);
+    return line;
+  }
+
+  /** Seals the ledger: nothing can be written any more. */
+  footer(closing: Closing): Footer {
+    this.#expect('running', 'a footer');
+    this.flush();
+    this.#stage = 'sealed';
+    const counts = countVerdicts(this.#cases);
+    const sha256 = this.#hash.copy().digest('hex');
+    const line = this.#write(footer, { type: 'footer', ...closing, counts }, { sha256 });
+    fdatasyncSync(this.#fd);
+    return line;
+  }
+
+  /** Lets go of the file; without a footer it stays an incomplete ledger. */
+  close(): void {
+    if (this.#stage === 'running') this.flush();
+    if (this.#stage !== 'closed') closeSync(this.#fd);
+    this.#stage = 'closed';
+  }
+
+  #write<L extends LedgerLine>(schema: z.ZodType<L>, body: object, digests: object = {}): L {
+    const safe = recordable(body, this.#options.redactor);
+    const checked = schema.safeParse({ ...(safe as object), ...digests });
+    if (!checked.success) throw new LedgerMisuse(`no ledger line: ${z.prettifyError(checked.error)}`);
+    const bytes = Buffer.from(`${JSON.stringify(checked.data)}\n`, 'utf8');
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    this.#hash.update(bytes);
+    this.#options.onLine?.(checked.data);
+    return checked.data;
+  }
+
+  #expect(stage: Stage, what: string): void {
+    if (this.#stage !== stage)
+      throw new LedgerMisuse(`the ledger is ${this.#stage}: ${what} has no place in it`);
+  }
+}

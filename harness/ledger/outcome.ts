@@ -1,0 +1,39 @@
+import type { Ledger } from './ledger-reader';
+import type { RunVerdict } from './record';
+import { exitCodeOf, runVerdictOf } from './verdict';
+
+/** What a run came to, as reports and exit codes tell it. */
+export interface Outcome {
+  /** `incomplete`: nobody brought the run to its end. */
+  readonly verdict: RunVerdict | 'incomplete';
+  /** One sentence; null for a pass. */
+  readonly reason: string | null;
+  readonly exitCode: 0 | 1 | 2;
+}
+
+const severity: readonly RunVerdict[] = ['pass', 'inconclusive', 'fail', 'void'];
+
+/**
+ * Judges a run by its ledger: never milder than the run judged itself, and never green when something is missing.
+ * @param strict findings count as failures, whatever they counted for in the run
+ */
+export function outcomeOf(ledger: Ledger, { strict = false }: { readonly strict?: boolean } = {}): Outcome {
+  const { verdict, reason } = judge(ledger, strict);
+  return { verdict, reason, exitCode: exitCodeOf(verdict) };
+}
+
+function judge(ledger: Ledger, strict: boolean): Omit<Outcome, 'exitCode'> {
+  const { header, footer, cases, seal } = ledger;
+  if (footer === null) {
+    const done = `${cases.length} of ${header.plan.length} planned cases left a record`;
+    return { verdict: 'incomplete', reason: `the run was never brought to its end: ${done}` };
+  }
+  if (seal === 'broken')
+    return { verdict: 'void', reason: 'the ledger was changed after it had been sealed' };
+  const derived = runVerdictOf({ plan: header.plan, cases, controls: footer.controls, strict });
+  const worse = severity.indexOf(footer.verdict) > severity.indexOf(derived.verdict);
+  if (worse) return { verdict: footer.verdict, reason: footer.reason };
+  if (ledger.truncatedTail && derived.verdict === 'pass')
+    return { verdict: 'inconclusive', reason: 'something was written behind the seal of the ledger' };
+  return derived;
+}

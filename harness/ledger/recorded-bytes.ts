@@ -1,0 +1,37 @@
+import type { Redactor } from './redactor';
+
+/** Bytes as a ledger holds them: as text where a person can read them, else as base64. */
+export type RecordedBytes = { readonly text: string } | { readonly base64: string };
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const unprintable = /[^\P{C}\r\n\t]/u;
+
+/** Text when the bytes are printable UTF-8 with CR, LF and TAB. */
+export function recordBytes(bytes: Uint8Array): RecordedBytes {
+  const text = decode(bytes);
+  if (text === null || unprintable.test(text)) return { base64: Buffer.from(bytes).toString('base64') };
+  return { text };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A value as JSON can hold it, free of secrets in its strings, names and bytes. Bytes become `{text}` or `{base64}`;
+ * what JSON has no word for (bigint, NaN) becomes a string.
+ */
+export function recordable(value: unknown, redactor: Redactor): unknown {
+  if (typeof value === 'string') return redactor.text(value);
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
+    return String(value);
+  if (value instanceof Uint8Array) return recordBytes(redactor.bytes(Buffer.from(value)));
+  if (Array.isArray(value)) return value.map((item: unknown) => recordable(item, redactor));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([name, item]) => [redactor.text(name), recordable(item, redactor)]));
+}

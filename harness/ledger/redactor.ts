@@ -1,0 +1,142 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { digitRuns, isDigit } from './digit-runs';
+import { FragmentIndex, mergeOverlaps, type Span } from './fragment-index';
+import { formsOf } from './secret-forms';
+
+interface Secret {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** Bounds what a stream may hold back, for secrets so regular that they never seem to end. */
+const MOST_HELD = 65_536;
+
+/**
+ * Keeps secrets out of what is written: each is replaced by its kind, a keyed digest and its length,
+ * `‹deviceSecret:8f3a…,32 bytes›`, the same secret by the same digest all through a run. Found are the secret itself,
+ * its hex, base64 and URL-encoded forms, any eight characters in a row of these, and IMEI, IMSI and ICCID by their digits.
+ */
+export class Redactor {
+  readonly #key: Buffer;
+  readonly #index = new FragmentIndex<Secret>();
+  readonly #whole = new Map<string, string>();
+
+  /** @param key of the digests; a fresh one for each run keeps them from being looked up in a table. */
+  constructor(key: Buffer = randomBytes(32)) {
+    this.#key = key;
+  }
+
+  /** Registers a secret, at any time; bytes from now on are free of it. Shorter than eight, it is found as a whole. */
+  add(kind: string, value: string): void {
+    const secret = { kind, value };
+    for (const { encoding, bytes } of formsOf(value)) {
+      this.#index.add(bytes, secret);
+      const form = bytes.toString('latin1');
+      if (!this.#whole.has(form)) this.#whole.set(form, this.#mark(secret, encoding));
+    }
+  }
+
+  /** A text free of secrets; the same string when it held none. */
+  text(text: string): string {
+    const bytes = Buffer.from(text, 'utf8');
+    const redacted = this.bytes(bytes);
+    return redacted === bytes ? text : redacted.toString('utf8');
+  }
+
+  /** Bytes that are complete in themselves, free of secrets; the same buffer when they held none. */
+  bytes(bytes: Buffer): Buffer {
+    return this.#render(bytes, this.#spans(bytes, false, true).spans);
+  }
+
+  /** One direction of a byte stream, for secrets that come in pieces. */
+  stream(): RedactingStream {
+    return new RedactingStream((data, continued, final) => {
+      const { spans, undecidedFrom } = this.#spans(data, continued, final);
+      const cut = final || data.length > MOST_HELD ? data.length : before(spans, undecidedFrom);
+      const safe = spans.filter((span) => span.end <= cut);
+      return { safe: this.#render(data.subarray(0, cut), safe), held: data.subarray(cut) };
+    });
+  }
+
+  /** 12 hex digits that stand for a value through the run and cannot be turned back into it. */
+  digest(kind: string, value: string): string {
+    return createHmac('sha256', this.#key).update(`${kind}\0${value}`).digest('hex').slice(0, 12);
+  }
+
+  #spans(data: Buffer, continued: boolean, final: boolean) {
+    const runs = digitRuns(data, continued, final);
+    const identities = runs.identities.map(({ kind, start, end }) => ({
+      start,
+      end,
+      owner: { kind, value: data.toString('latin1', start, end) },
+    }));
+    return {
+      spans: mergeOverlaps([...this.#index.spans(data), ...identities]),
+      undecidedFrom: Math.min(runs.undecidedFrom, this.#index.undecidedFrom(data)),
+    };
+  }
+
+  #render(data: Buffer, spans: readonly Span<Secret>[]): Buffer {
+    if (spans.length === 0) return data;
+    const parts: Buffer[] = [];
+    let done = 0;
+    for (const { start, end, owner } of spans) {
+      parts.push(
+        data.subarray(done, start),
+        Buffer.from(this.#replacement(data.toString('latin1', start, end), owner)),
+      );
+      done = end;
+    }
+    return Buffer.concat([...parts, data.subarray(done)]);
+  }
+
+  #replacement(found: string, owner: Secret): string {
+    return this.#whole.get(found) ?? this.#mark(owner, found === owner.value ? 'plain' : 'part');
+  }
+
+  #mark({ kind, value }: Secret, as: string): string {
+    const short = this.digest(kind, value).slice(0, 4);
+    const length = `${Buffer.byteLength(value)} bytes`;
+    return `‹${kind}:${short}…,${as === 'part' ? `part of ${length}` : length}${FORMS[as] ?? ''}›`;
+  }
+}
+
+const FORMS: Readonly<Record<string, string>> = { hex: ',hex', base64: ',base64', url: ',url' };
+
+/** The last index at or before `index` that cuts no span in two. */
+function before(spans: readonly Span<unknown>[], index: number): number {
+  return spans.find((span) => span.start < index && index < span.end)?.start ?? index;
+}
+
+type Redaction = (data: Buffer, continued: boolean, final: boolean) => { safe: Buffer; held: Buffer };
+
+/** Lets bytes pass as soon as no later byte can turn them into a secret. */
+export class RedactingStream {
+  readonly #redact: Redaction;
+  #held: Buffer = Buffer.alloc(0);
+  /** What was let pass last ended in a run of digits too long to name anybody. */
+  #continued = false;
+
+  constructor(redact: Redaction) {
+    this.#redact = redact;
+  }
+
+  /** Takes bytes and returns those that are safe now, which may be more, fewer or none. */
+  push(bytes: Uint8Array): Buffer {
+    return this.#advance(Buffer.concat([this.#held, bytes]), false);
+  }
+
+  /** What is still held back, redacted: no bytes follow for now. */
+  flush(): Buffer {
+    return this.#advance(this.#held, true);
+  }
+
+  #advance(data: Buffer, final: boolean): Buffer {
+    const { safe, held } = this.#redact(data, this.#continued, final);
+    const passed = data.length - held.length;
+    if (final) this.#continued = false;
+    else if (passed > 0) this.#continued = isDigit(data[passed - 1]);
+    this.#held = held;
+    return safe;
+  }
+}

@@ -1,0 +1,152 @@
+import type {
+  Attribution,
+  CaseRecord,
+  CheckRecord,
+  ControlRecord,
+  Counts,
+  Level,
+  RunVerdict,
+  Verdict,
+} from './record';
+
+/** Something that a case cannot do without was missing, or went away. */
+export interface Loss {
+  readonly attribution: 'bench' | 'radio' | 'cloud';
+  /** One sentence. */
+  readonly reason: string;
+  /**
+   * Number of the first event at which it may have been gone: checks made before that event stand. Who notices only
+   * later names the event that followed the last sign of life; 0 when it was never there.
+   */
+  readonly at: number;
+}
+
+/** Everything that bears on the verdict of a case. */
+export interface CaseFindings {
+  readonly level: Level;
+  /** Why bench, cloud or firmware profile do not offer what the case needs; null when they do. */
+  readonly notApplicable: string | null;
+  readonly lost: Loss | null;
+  /** What broke in the harness; null when nothing did. */
+  readonly crash: string | null;
+  /** Checks that the case made. */
+  readonly checks: readonly CheckRecord[];
+  /** Checks that are made in every case, without asking for them. */
+  readonly invariants: readonly CheckRecord[];
+  /** How many observations the case noted. */
+  readonly observations: number;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly attribution: Attribution | null;
+  /** One sentence; null for a pass. */
+  readonly reason: string | null;
+}
+
+/**
+ * The only place where a case is judged. What is red may not turn green by what else happened, and the module is
+ * accused only on evidence that nothing else explains:
+ * 1. A broken harness cannot be believed, not even about checks that failed before it broke: `error`.
+ * 2. A check that failed while everything needed was there stands, whatever went away later: `fail` or `finding`.
+ * 3. What does not apply or could not be done is said so, never passed over.
+ * 4. Nothing observed is never a pass; invariants alone are no observation, for they hold where nothing happens.
+ */
+export function verdictOf(findings: CaseFindings): Judgement {
+  const { level, crash, lost, notApplicable } = findings;
+  const failed = standingFailures(findings);
+  if (crash !== null) return { verdict: 'error', attribution: 'harness', reason: crashReason(findings) };
+  if (failed.length > 0) {
+    const verdict = level === 'should' ? 'finding' : 'fail';
+    return { verdict, attribution: 'module', reason: failureReason(failed) };
+  }
+  if (notApplicable !== null) return { verdict: 'not-applicable', attribution: null, reason: notApplicable };
+  if (lost !== null) return { verdict: 'inconclusive', attribution: lost.attribution, reason: lost.reason };
+  if (findings.checks.length + findings.observations === 0)
+    return { verdict: 'inconclusive', attribution: 'harness', reason: 'the case observed nothing' };
+  return { verdict: 'pass', attribution: null, reason: null };
+}
+
+/** Failed checks that count: made before a loss, and in an `observe` case only the invariants. */
+function standingFailures({ level, lost, checks, invariants }: CaseFindings): CheckRecord[] {
+  const judged = level === 'observe' ? invariants : [...checks, ...invariants];
+  return judged.filter((check) => !check.held && (lost === null || check.at < lost.at));
+}
+
+function failureReason(failed: readonly CheckRecord[]): string {
+  const [first, ...others] = failed;
+  const more = others.length > 0 ? `; ${others.length} more did not hold` : '';
+  return `${first?.what}: expected ${first?.expected}, got ${first?.actual}${more}`;
+}
+
+function crashReason({ crash, lost, checks, invariants }: CaseFindings): string {
+  const failed = [...checks, ...invariants].filter((check) => !check.held).length;
+  const before = failed > 0 ? `; ${failed} failed check(s) of this case are not judged` : '';
+  return `the harness broke: ${crash}${lost ? ` (${lost.reason})` : ''}${before}`;
+}
+
+/** What the verdict of a run is made of. */
+export interface RunFindings {
+  readonly plan: readonly string[];
+  readonly cases: readonly Pick<CaseRecord, 'id' | 'verdict'>[];
+  readonly controls: readonly ControlRecord[];
+  /** A finding counts as a fail. */
+  readonly strict: boolean;
+}
+
+export interface RunJudgement {
+  readonly verdict: RunVerdict;
+  /** One sentence; null for a pass. */
+  readonly reason: string | null;
+}
+
+/**
+ * The verdict of a run: void when a negative control shows that it cannot be believed, fail on any failed case, inconclusive
+ * when a planned case was not judged or none was.
+ */
+export function runVerdictOf({ plan, cases, controls, strict }: RunFindings): RunJudgement {
+  const count = countVerdicts(cases);
+  const broken = controls.filter((control) => !control.held);
+  const unjudged = count.inconclusive + count.error;
+  const missing = missingFrom(plan, cases).length;
+  if (broken.length > 0)
+    return {
+      verdict: 'void',
+      reason: `negative control did not hold: ${broken.map((c) => `${c.name} (${c.detail})`).join(', ')}`,
+    };
+  if (count.fail > 0) return { verdict: 'fail', reason: `${cases_(count.fail)} failed` };
+  if (strict && count.finding > 0)
+    return { verdict: 'fail', reason: `${count.finding} finding(s), which count as failures with --strict` };
+  if (missing > 0)
+    return { verdict: 'inconclusive', reason: `${cases_(missing)} of the plan left no record` };
+  if (unjudged > 0) return { verdict: 'inconclusive', reason: `${cases_(unjudged)} could not be judged` };
+  if (count.pass + count.finding === 0) return { verdict: 'inconclusive', reason: 'no case was judged' };
+  return { verdict: 'pass', reason: null };
+}
+
+function cases_(n: number): string {
+  return n === 1 ? '1 case' : `${n} cases`;
+}
+
+/** 0 pass, 1 the module failed, 2 not everything could be judged. */
+export function exitCodeOf(verdict: RunVerdict | 'incomplete'): 0 | 1 | 2 {
+  if (verdict === 'pass') return 0;
+  return verdict === 'fail' ? 1 : 2;
+}
+
+/** Planned ids that left no record; an id planned twice needs two. */
+export function missingFrom(plan: readonly string[], cases: readonly Pick<CaseRecord, 'id'>[]): string[] {
+  const left = new Map<string, number>();
+  for (const { id } of cases) left.set(id, (left.get(id) ?? 0) + 1);
+  return plan.filter((id) => {
+    const records = left.get(id) ?? 0;
+    left.set(id, records - 1);
+    return records <= 0;
+  });
+}
+
+export function countVerdicts(cases: readonly Pick<CaseRecord, 'verdict'>[]): Counts {
+  const counts: Counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
+  for (const { verdict } of cases) counts[verdict === 'not-applicable' ? 'notApplicable' : verdict] += 1;
+  return counts;
+}
