@@ -1,0 +1,46 @@
+import type { Triple } from '../../cloud/cloud';
+import { ConfigurationError } from './configuration-error';
+import type { Given } from './given';
+import { environmentNames } from './names';
+import { options, type Settings } from './options';
+
+const tripleKeys = ['productKey', 'deviceName', 'deviceSecret'] as const;
+
+/**
+ * The credential triple, whole or not at all.
+ * @throws ConfigurationError when a part is missing
+ */
+export function tripleOf({ productKey, deviceName, deviceSecret, ...settings }: Settings): Triple | null {
+  if (productKey !== null && deviceName !== null && deviceSecret !== null) {
+    return { productKey, deviceName, deviceSecret };
+  }
+  const given = { productKey, deviceName, deviceSecret };
+  const missing = tripleKeys.filter((key) => given[key] === null);
+  const names = missing.flatMap((key) => environmentNames(key, options[key])).join(' and ');
+  if (missing.length < tripleKeys.length) {
+    throw new ConfigurationError(`the device's triple is incomplete: set ${names} too, or none of the three`);
+  }
+  if (settings.cloud === 'aliyun') {
+    throw new ConfigurationError(`--cloud aliyun needs a device of your product: set ${names}`);
+  }
+  return null;
+}
+
+/**
+ * Options that make sense only together.
+ * @param typed what this very command line says: in the environment a setting may wait for its occasion
+ * @throws ConfigurationError when one stands alone
+ */
+export function checkAgreement({ cloud, mqttUrl, list }: Settings, typed: Given): void {
+  if (cloud === 'mqtt' && mqttUrl === null) {
+    throw new ConfigurationError('--cloud mqtt needs to know the broker: add --mqtt-url mqtt://host:port');
+  }
+  if (cloud !== 'mqtt' && typed.has('mqttUrl')) {
+    throw new ConfigurationError(
+      `--mqtt-url is of no use to --cloud ${cloud}: add --cloud mqtt or leave it out`,
+    );
+  }
+  if (typed.has('requirements') && !list) {
+    throw new ConfigurationError('--requirements says how --list prints: type --list --requirements');
+  }
+}

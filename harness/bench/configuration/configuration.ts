@@ -1,0 +1,56 @@
+import type { Address, CloudKind, Triple } from '../../cloud/cloud';
+import type { Level } from '../../ledger/record';
+import type { PortTarget } from './port-target';
+
+/** Everything a run was told: checked, complete and never changed afterwards. */
+export interface Configuration {
+  readonly port: PortTarget;
+  /** Bits per second of a serial port. */
+  readonly baud: number;
+
+  readonly cloud: CloudKind;
+  /** The broker of the cloud kind `mqtt`, and there never null. It may carry a password. */
+  readonly mqttUrl: string | null;
+  /** Where the local cloud listens; port 0 means any free one. */
+  readonly cloudListen: Address;
+  readonly authListen: Address;
+  /** MQTT address that pre-authentication hands out; null for the one that is listened at. */
+  readonly advertise: Address | null;
+  /** TLS listeners; null for none. */
+  readonly tlsCloudListen: Address | null;
+  readonly tlsAuthListen: Address | null;
+  /** Folder of the certificate authority for TLS; null to make a test authority. */
+  readonly tlsCa: string | null;
+  /** The device to log in as; null for one that the cloud makes up. */
+  readonly triple: Triple | null;
+
+  /** Patterns against case id, clause, requirement and document; `*` matches anything. Empty selects all. */
+  readonly only: readonly string[];
+  readonly exclude: readonly string[];
+  readonly level: Level | 'all';
+  readonly disruptive: boolean;
+  readonly endurance: boolean;
+
+  /** Findings fail the run. */
+  readonly strict: boolean;
+  /** How often each case runs, at least 1. */
+  readonly repeat: number;
+  readonly seed: number;
+  /** Shell command that power-cycles the module; null when the bench cannot. */
+  readonly powerCycleCommand: string | null;
+
+  /** Folder for ledger and reports, as typed; null for the default place. */
+  readonly out: string | null;
+  readonly list: boolean;
+  readonly requirements: boolean;
+  /** Text of the manual, an existing path; null when it is not at hand. */
+  readonly manual: string | null;
+  readonly verbose: boolean;
+  /** False when NO_COLOR is set. */
+  readonly color: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+
+  /** What stood behind `--`. */
+  readonly jestArguments: readonly string[];
+}

@@ -1,0 +1,39 @@
+import { ConfigurationError } from './configuration-error';
+import type { Given, GivenValue } from './given';
+import { environmentNames, optionOfEnvironmentName, suggestion } from './names';
+import { type OptionKey, optionEntries } from './options';
+
+/** A variable and how to name it in a message. */
+export interface Variable {
+  readonly name: string;
+  readonly text: string;
+  readonly spelling: string;
+}
+
+/**
+ * What variables say. An empty one says nothing: that is how CI systems and .env files leave a setting out.
+ * @throws ConfigurationError for a name that begins with ME3630_ and is none of ours: it is more likely mistyped than idle
+ */
+export function readVariables(variables: readonly Variable[]): Given {
+  for (const { name, spelling } of variables) {
+    if (!name.startsWith('ME3630_') || optionOfEnvironmentName.has(name)) continue;
+    const advice = suggestion(name, optionOfEnvironmentName.keys()) || '; .env.example lists the settings';
+    throw new ConfigurationError(`${spelling} is an unknown setting${advice}`);
+  }
+  const set = new Map(
+    variables.filter(({ text }) => text !== '').map((variable) => [variable.name, variable]),
+  );
+  const given = new Map<OptionKey, GivenValue>();
+  for (const [key, option] of optionEntries) {
+    const variable = environmentNames(key, option)
+      .map((name) => set.get(name))
+      .find((found) => found !== undefined);
+    if (variable) given.set(key, variable);
+  }
+  return given;
+}
+
+/** The variables of a process. */
+export function processVariables(env: NodeJS.ProcessEnv): readonly Variable[] {
+  return Object.entries(env).map(([name, text]) => ({ name, text: text ?? '', spelling: name }));
+}

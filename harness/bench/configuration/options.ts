@@ -1,0 +1,239 @@
+import type * as z from 'zod';
+import { listenAddress, reachableAddress } from './address';
+import { portTarget } from './port-target';
+import {
+  brokerUrl,
+  credential,
+  existingFile,
+  flag,
+  oneOf,
+  patterns,
+  presence,
+  text,
+  wholeNumber,
+} from './values';
+
+/** One thing that can be configured. */
+export interface Option {
+  readonly section: 'module' | 'cloud' | 'cases' | 'run' | 'output' | 'environment';
+  /** One line, without a full stop. */
+  readonly help: string;
+  /** What stands for the value in the help; null for a switch. */
+  readonly value: string | null;
+  readonly schema: z.ZodType<unknown, string>;
+  /** Null when there is none, or when it follows from other options. */
+  readonly default: string | null;
+  /** May be given more than once; the environment puts commas between. */
+  readonly repeatable?: true;
+  /** Names in the environment and in .env, the first one first; left out: ME3630_ and the option's name. */
+  readonly env?: readonly string[];
+  /**
+   * npm takes this option for its own and never hands it on (`--only` was one, `--verbose` sets the log level,
+   * `--help` and `--version` end npm): it works only behind `--`.
+   */
+  readonly npmKeeps?: true;
+  /** Never to be shown. */
+  readonly secret?: true;
+}
+
+const output = { section: 'output', value: null, schema: flag, default: 'false' } as const;
+const environment = { section: 'environment', default: null } as const;
+
+/** Everything that can be configured. Command line, environment, .env, help and .env.example all follow from it. */
+export const options = {
+  port: {
+    section: 'module',
+    help: 'the module: a device path or name, auto, tcp://host:port, rfc2217://host:port; the emulated module if absent',
+    value: 'PORT',
+    schema: portTarget,
+    default: null,
+  },
+  baud: {
+    section: 'module',
+    help: 'bits per second of a serial port',
+    value: 'RATE',
+    schema: wholeNumber(300, 4_000_000),
+    default: '115200',
+  },
+  cloud: {
+    section: 'cloud',
+    help: 'the other witness: local, mqtt (any broker), aliyun (the real platform) or none',
+    value: 'KIND',
+    schema: oneOf(['local', 'mqtt', 'aliyun', 'none']),
+    default: 'local',
+  },
+  mqttUrl: {
+    section: 'cloud',
+    help: 'the broker of --cloud mqtt',
+    value: 'URL',
+    schema: brokerUrl,
+    default: null,
+    secret: true,
+  },
+  cloudListen: {
+    section: 'cloud',
+    help: 'where the local cloud takes MQTT; 127.0.0.1:1883 with --port, else any free port of this machine',
+    value: 'HOST:PORT',
+    schema: listenAddress,
+    default: null,
+  },
+  authListen: {
+    section: 'cloud',
+    help: 'where the local cloud takes pre-authentication; 127.0.0.1:8080 with --port, else any free port of this machine',
+    value: 'HOST:PORT',
+    schema: listenAddress,
+    default: null,
+  },
+  advertise: {
+    section: 'cloud',
+    help: 'the MQTT address that pre-authentication hands out, when the module sees this machine under another one',
+    value: 'HOST:PORT',
+    schema: reachableAddress,
+    default: null,
+  },
+  tlsCloudListen: {
+    section: 'cloud',
+    help: 'where the local cloud takes MQTT over TLS; not at all if absent',
+    value: 'HOST:PORT',
+    schema: listenAddress,
+    default: null,
+  },
+  tlsAuthListen: {
+    section: 'cloud',
+    help: 'where the local cloud takes pre-authentication over TLS; not at all if absent',
+    value: 'HOST:PORT',
+    schema: listenAddress,
+    default: null,
+  },
+  tlsCa: {
+    section: 'cloud',
+    help: 'folder of the certificate authority to use for TLS; a test authority is made if absent',
+    value: 'DIR',
+    schema: text,
+    default: null,
+  },
+  only: {
+    section: 'cases',
+    help: 'run only cases whose id, clause, requirement or document matches; * stands for anything',
+    value: 'PATTERN',
+    schema: patterns,
+    default: '',
+    repeatable: true,
+    npmKeeps: true,
+  },
+  exclude: {
+    section: 'cases',
+    help: 'leave out cases whose id, clause, requirement or document matches',
+    value: 'PATTERN',
+    schema: patterns,
+    default: '',
+    repeatable: true,
+  },
+  level: {
+    section: 'cases',
+    help: 'run only cases of this level: must, should, observe or all',
+    value: 'LEVEL',
+    schema: oneOf(['must', 'should', 'observe', 'all']),
+    default: 'all',
+  },
+  disruptive: {
+    section: 'cases',
+    help: 'run also cases that restart the module or take its network away',
+    value: null,
+    schema: flag,
+    default: 'false',
+  },
+  endurance: {
+    section: 'cases',
+    help: 'run also the long cases',
+    value: null,
+    schema: flag,
+    default: 'false',
+  },
+  strict: {
+    section: 'run',
+    help: 'a finding of a should case fails the run',
+    value: null,
+    schema: flag,
+    default: 'false',
+  },
+  repeat: {
+    section: 'run',
+    help: 'run each case this many times',
+    value: 'N',
+    schema: wholeNumber(1, 10_000),
+    default: '1',
+  },
+  seed: {
+    section: 'run',
+    help: 'where made-up payloads and names start from: the same seed, the same run',
+    value: 'N',
+    schema: wholeNumber(0, 2 ** 31 - 1),
+    default: '1',
+  },
+  out: {
+    section: 'output',
+    help: 'folder for the ledger and the reports; reports/runs/<run> if absent',
+    value: 'DIR',
+    schema: text,
+    default: null,
+  },
+  list: { ...output, help: 'print the plan, run nothing' },
+  requirements: { ...output, help: 'with --list: print which requirements the cases cover' },
+  manual: {
+    section: 'output',
+    help: 'text of the manual to check quotations against; ../shared/manual.txt if that exists',
+    value: 'PATH',
+    schema: existingFile,
+    default: null,
+  },
+  verbose: { ...output, help: 'show every command and packet as it happens', npmKeeps: true },
+  help: { ...output, help: 'print this', env: [], npmKeeps: true },
+  version: { ...output, help: 'print the version', env: [], npmKeeps: true },
+  productKey: {
+    ...environment,
+    help: 'product key of the device to log in as; all three of the triple or none',
+    value: 'TEXT',
+    schema: credential,
+  },
+  deviceName: {
+    ...environment,
+    help: 'name of the device to log in as',
+    value: 'TEXT',
+    schema: credential,
+  },
+  deviceSecret: {
+    ...environment,
+    help: 'secret of the device to log in as',
+    value: 'TEXT',
+    schema: credential,
+    secret: true,
+  },
+  powerCycleCmd: {
+    ...environment,
+    help: 'shell command that takes the power off the module and gives it back',
+    value: 'COMMAND',
+    schema: text,
+    env: ['ME3630_POWER_CYCLE_CMD', 'POWER_CYCLE_CMD'],
+  },
+  noColor: {
+    ...environment,
+    help: 'any value: no colours in the terminal',
+    value: 'TEXT',
+    schema: presence,
+    env: ['NO_COLOR'],
+  },
+} as const satisfies Record<string, Option>;
+
+type Table = typeof options;
+export type OptionKey = keyof Table;
+
+/** A value for every option, checked and read; null where nothing was given and there is no default. */
+export type Settings = {
+  readonly [K in OptionKey]:
+    | z.output<Table[K]['schema']>
+    | (Table[K]['default'] extends string ? never : null);
+};
+
+/** The table, in its order. */
+export const optionEntries = Object.entries(options) as readonly [OptionKey, Option][];

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { Address } from '../../cloud/cloud';
+import { parseAddress } from './address';
+
+/** Where the module under test is to be found. */
+export type PortTarget =
+  /** No port was named: the emulated module is started. */
+  | { readonly kind: 'emulated' }
+  /** The one ME3630 that is plugged in. */
+  | { readonly kind: 'auto' }
+  /** A serial device or pseudo-terminal, by the name the system gives it. */
+  | { readonly kind: 'serial'; readonly path: string }
+  /** Bytes over TCP, bare or with the RFC 2217 serial port control of telnet. */
+  | { readonly kind: 'tcp' | 'rfc2217'; readonly address: Address };
+
+const url = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i;
+const expected = 'expected a device path or name, auto, tcp://host:port or rfc2217://host:port';
+
+/** Reads what stands after `--port`. */
+export const portTarget = z.string().transform((text, context): PortTarget => {
+  const [, scheme, rest] = url.exec(text) ?? [];
+  if (scheme === undefined || rest === undefined) {
+    return text === 'auto' ? { kind: 'auto' } : { kind: 'serial', path: text };
+  }
+  const address = parseAddress(rest);
+  if ((scheme === 'tcp' || scheme === 'rfc2217') && address && address.port > 0) {
+    return { kind: scheme, address };
+  }
+  context.addIssue({ code: 'custom', message: `is no port: ${expected}` });
+  return z.NEVER;
+});

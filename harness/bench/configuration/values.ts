@@ -1,0 +1,68 @@
+import { statSync } from 'node:fs';
+import * as z from 'zod';
+
+const flagWords: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['on', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+  ['off', false],
+]);
+
+/** A switch; the environment and npm have to spell it out. */
+export const flag = z.string().transform((text, context): boolean => {
+  const value = flagWords.get(text.toLowerCase());
+  if (value !== undefined) return value;
+  context.addIssue({ code: 'custom', message: 'is neither on nor off: expected true or false' });
+  return z.NEVER;
+});
+
+/** Any text, as it stands. */
+export const text = z.string();
+
+/** A file that is there. */
+export const existingFile = z.string().refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile(), {
+  error: 'is no file: expected the path of one',
+});
+
+/** Set, whatever to: the convention of NO_COLOR. */
+export const presence = z.string().transform((value) => value !== '');
+
+/** One of some words. */
+export function oneOf<const W extends readonly [string, ...string[]]>(words: W) {
+  return z.enum(words, { error: `is unknown: expected ${words.join(', ')}` });
+}
+
+/** A whole number in decimal digits, both bounds included. */
+export function wholeNumber(low: number, high: number) {
+  const error = `is out of range: expected a whole number from ${low} to ${high}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number({ error }).min(low, { error }).max(high, { error }));
+}
+
+/** Patterns with commas between them: none of the names that they are held against has a comma. */
+export const patterns = z.string().transform((text, context): readonly string[] => {
+  const found = text.split(',').map((pattern) => pattern.trim());
+  if (text === '') return [];
+  if (found.every((pattern) => pattern !== '')) return found;
+  const message = 'has an empty pattern: expected patterns with single commas between, such as CONN-*,R-010';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+/** A broker by URL. It may carry a password, so no message repeats it. */
+export const brokerUrl = z.url({
+  protocol: /^(mqtts?|wss?)$/,
+  error: 'is no broker: expected mqtt://host:port, mqtts://, ws:// or wss://',
+});
+
+/** A part of the credential triple: any text that an AT command line can carry. */
+export const credential = z.string().regex(/^[\x21-\x7e]{1,64}$/, {
+  error: 'cannot be used: expected 1 to 64 printable ASCII characters without blanks',
+});
