@@ -11,7 +11,7 @@ import type {
 
 /** Something that a case cannot do without was missing, or went away. */
 export interface Loss {
-  readonly attribution: 'bench' | 'radio' | 'cloud';
+  readonly attribution: Exclude<Attribution, 'harness'>;
   /** One sentence. */
   readonly reason: string;
   /**

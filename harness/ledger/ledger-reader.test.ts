@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { someCase, someHeader } from './ledger.fixture';
+import { parseLedger, readLedger } from './ledger-reader';
+import { LedgerWriter } from './ledger-writer';
+import { outcomeOf } from './outcome';
+import { Redactor } from './redactor';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const path = (): string => join(folder, 'run.ndjson');
+const closing = {
+  verdict: 'pass',
+  reason: null,
+  controls: [],
+  connects: 0,
+  finishedAt: '2026-01-31T12:00:09.000Z',
+} as const;
+
+/** The lines of a run that is complete and green. */
+function greenRun(plan = ['auth-accepts-a-valid-triple']): string[] {
+  const lines: string[] = [];
+  const onLine = (line: object): unknown => lines.push(JSON.stringify(line));
+  const writer = LedgerWriter.create(path(), { redactor: new Redactor(), onLine });
+  writer.writeHeader(someHeader({ plan }));
+  writer.event({ t: 0, side: 'at', dir: 'tx', bytes: Buffer.from('AT\r') });
+  writer.event({ t: 3, side: 'at', dir: 'rx', bytes: Buffer.from('\r\nOK\r\n') });
+  writer.caseRecord(someCase());
+  writer.footer(closing);
+  writer.close();
+  return lines;
+}
+
+const parse = (lines: readonly string[], tail = ''): ReturnType<typeof parseLedger> =>
+  parseLedger(Buffer.from(lines.map((line) => `${line}\n`).join('') + tail), 'run.ndjson');
+
+test('a whole run reads as it was written', () => {
+  const ledger = parse(greenRun());
+  expect(ledger).toMatchObject({ complete: true, seal: 'intact', cases: [someCase()] });
+  expect(outcomeOf(ledger)).toEqual({ verdict: 'pass', reason: null, exitCode: 0 });
+});
+
+describe('not complete, and not green, is a run', () => {
+  test('without a footer', () => {
+    const ledger = parse(greenRun().slice(0, -1));
+    expect(ledger).toMatchObject({ complete: false, footer: null, seal: 'absent', missing: [] });
+    expect(outcomeOf(ledger)).toMatchObject({ verdict: 'incomplete', exitCode: 2 });
+  });
+
+  test('whose last line broke off anywhere', () => {
+    const lines = greenRun();
+    const last = lines.at(-1) ?? '';
+    for (let cut = 1; cut <= last.length; cut += 7) {
+      const ledger = parse(lines.slice(0, -1), last.slice(0, cut));
+      expect(ledger).toMatchObject({ complete: false, truncatedTail: true, footer: null });
+      expect(outcomeOf(ledger).verdict).toBe('incomplete');
+    }
+  });
+
+  test('that lacks a planned case', () => {
+    const ledger = parse(greenRun(['auth-accepts-a-valid-triple', 'sub-takes-eight-topics']));
+    expect(ledger).toMatchObject({ complete: false, seal: 'intact', missing: ['sub-takes-eight-topics'] });
+    expect(outcomeOf(ledger)).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
+  });
+
+  test('that somebody changed', () => {
+    const lines = greenRun().map((line) => line.replace('AT\\r', 'AT+\\r'));
+    const ledger = parse(lines);
+    expect(ledger).toMatchObject({ complete: false, seal: 'broken' });
+    expect(outcomeOf(ledger)).toEqual({
+      verdict: 'void',
+      reason: 'the ledger was changed after it had been sealed',
+      exitCode: 2,
+    });
+  });
+
+  test('with something behind its seal', () => {
+    const ledger = parse(greenRun(), '{"type"');
+    expect(outcomeOf(ledger)).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
+  });
+});
+
+describe('names file, line and fault', () => {
+  const lines = greenRunLines();
+  test.each([
+    ['an empty file', [], 'run.ndjson, line 1: expected the header of a ledger, got nothing'],
+    ['no header', lines.slice(1), 'run.ndjson, line 1: expected the header, got event'],
+    [
+      'a torn line in the middle',
+      [lines[0], '{"type":"ev', lines[2]],
+      'run.ndjson, line 2: expected a JSON object',
+    ],
+    ['a missing event', lines.filter((_, i) => i !== 1), 'run.ndjson, line 2: expected event 1, got event 2'],
+    ['a second header', [lines[0], lines[0]], 'run.ndjson, line 2: expected one header only'],
+    [
+      'a line behind the footer',
+      [...lines, lines[3]],
+      'line 6: expected nothing behind the footer, got case',
+    ],
+    ['a foreign line', [lines[0], '{"type":"case","id":3}'], 'run.ndjson, line 2: ✖ Invalid input'],
+  ])('%s', (_, wrong, message) => {
+    expect(() => parse(wrong.map((line) => line ?? ''))).toThrow(message);
+  });
+});
+
+/** The same lines without a file: tables are made before the folders of the tests are. */
+function greenRunLines(): string[] {
+  folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+  try {
+    return greenRun();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a run killed in the middle leaves a ledger that reads as incomplete, with all that was written', async () => {
+  const here = __dirname;
+  const child = spawn(
+    process.execPath,
+    ['--require', join(here, '../../scripts/register.cjs'), join(here, 'killed-run.fixture.ts'), path()],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const ledger = readLedger(path());
+  expect(ledger).toMatchObject({ complete: false, footer: null, missing: ['second'] });
+  expect(ledger.cases.map((record) => record.id)).toEqual(['first']);
+  expect(ledger.events.length).toBeGreaterThanOrEqual(1000);
+  expect(outcomeOf(ledger)).toMatchObject({ verdict: 'incomplete', exitCode: 2 });
+});
