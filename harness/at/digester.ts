@@ -1,0 +1,111 @@
+import { type ExpectedEcho, readEcho } from './echo';
+import { HeldBytes } from './held-bytes';
+import { readPublishLine } from './publish-line';
+import { BLANK, CR, type Input, LF, NUL, noise, oneMore, type Reading } from './reading';
+import { readTextLine } from './text-line';
+import type { Token } from './token';
+
+/**
+ * Makes tokens of the bytes that a module sends. It does no I/O and has no clock: the time comes in with the bytes.
+ * However the bytes are cut into chunks, the tokens are the same; it never throws and never loses a byte.
+ */
+export class Digester {
+  #held = new HeldBytes();
+  #wanted = 1;
+  #echo: ExpectedEcho | null = null;
+  #prompt = false;
+
+  /**
+   * Takes bytes that came at `t` (ms since the run began) and gives the tokens that they complete. The tokens keep
+   * views of `bytes`, which must not change afterwards.
+   */
+  push(bytes: Uint8Array, t: number): Token[] {
+    this.#held.append(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), t);
+    return this.#held.size < this.#wanted ? [] : this.#digest(false);
+  }
+
+  /** Gives up waiting for the rest of whatever is held back and makes tokens of all of it. */
+  flush(): Token[] {
+    return this.#digest(true);
+  }
+
+  /** What the module may send back next: a command line (sent with CR behind it) or, if not `line`, plain data. */
+  expectEcho(bytes: Uint8Array | null, { line = true }: { line?: boolean } = {}): void {
+    this.#echo = bytes && bytes.length > 0 ? { bytes: Buffer.from(bytes), line } : null;
+  }
+
+  /** Whether a `>` at the beginning of a line asks for data; it is plain text otherwise. Holds for one prompt. */
+  expectPrompt(yes: boolean): void {
+    this.#prompt = yes;
+  }
+
+  /** Bytes are held back because what they are depends on what follows. */
+  get pending(): boolean {
+    return this.#held.size > 0;
+  }
+
+  /** All that is held back is a prompt; it is only open whether a blank belongs to it. */
+  get promptHeld(): boolean {
+    const { size } = this.#held;
+    return this.#prompt && size > 0 && size <= 3 && /^(\r\n)?>$/.test(this.#held.view.toString('latin1'));
+  }
+
+  #digest(complete: boolean): Token[] {
+    const tokens: Token[] = [];
+    while (this.#held.size > 0) {
+      const reading = this.#read({ bytes: this.#held.view, complete });
+      if ('wanted' in reading) {
+        this.#wanted = reading.wanted;
+        return tokens;
+      }
+      const { raw, t } = this.#held.take(reading.size);
+      this.#forgetExpected(reading.body.kind);
+      tokens.push({ raw, t, ...reading.body });
+    }
+    this.#wanted = 1;
+    return tokens;
+  }
+
+  #read(input: Input): Reading {
+    return (this.#echo && readEcho(input, this.#echo)) ?? readOddBytes(input) ?? this.#readLine(input);
+  }
+
+  #readLine(input: Input): Reading {
+    const lead = input.bytes[0] === CR ? 2 : 0;
+    return (
+      (this.#prompt ? readPrompt(input, lead) : null) ??
+      readPublishLine(input, lead) ??
+      readTextLine(input, lead)
+    );
+  }
+
+  #forgetExpected(kind: Token['kind']): void {
+    if (kind === 'echo') this.#echo = null;
+    if (kind === 'prompt') this.#prompt = false;
+  }
+}
+
+/** Reads NUL at the beginning of a line, and CR and LF that neither open nor end one; null for all else. */
+function readOddBytes(input: Input): Reading | null {
+  const { bytes } = input;
+  if (bytes[0] === NUL) return readNuls(input);
+  if (bytes[0] === LF) return noise(1);
+  if (bytes[0] !== CR) return null;
+  if (bytes.length < 2) return oneMore(input);
+  if (bytes[1] !== LF) return noise(1);
+  if (bytes.length < 3) return oneMore(input);
+  return bytes[2] === CR || bytes[2] === LF || bytes[2] === NUL ? noise(2) : null;
+}
+
+function readNuls(input: Input): Reading {
+  const end = input.bytes.findIndex((byte) => byte !== NUL);
+  return end === -1 ? oneMore(input) : noise(end);
+}
+
+function readPrompt(input: Input, lead: number): Reading | null {
+  const { bytes, complete } = input;
+  if (bytes[lead] !== 0x3e) return null;
+  if (bytes.length === lead + 1 && !complete) return { wanted: bytes.length + 1 };
+  const spaced = bytes[lead + 1] === BLANK;
+  return { size: lead + (spaced ? 2 : 1), body: { kind: 'prompt', spaced, framed: lead > 0 } };
+}

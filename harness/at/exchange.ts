@@ -1,0 +1,131 @@
+import type { CallSite } from './call-site';
+import { describeToken } from './describe-token';
+import { DeadlinePassed } from './fault';
+import { Patience } from './patience';
+import type { FinalResult, Token } from './token';
+
+/** A command line or a piece of data, and everything that came until the module was done with it. */
+export interface Exchange {
+  /** What was sent, its terminator left out. */
+  readonly line: Buffer;
+  /** When it was sent, ms since the run began. */
+  readonly sentAt: number;
+  /** Its tokens are those of the session's log from index `from` up to, but not including, `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly tokens: readonly Token[];
+  readonly outcome: { readonly kind: 'result'; readonly result: FinalResult } | { readonly kind: 'prompt' };
+  /** From sending it to the last byte of its outcome. */
+  readonly ms: number;
+}
+
+export interface CommandOptions {
+  readonly deadlineMs: number;
+  /** A prompt for data ends it, too. */
+  readonly mayPrompt?: boolean;
+  /** `+CME ERROR` or `+CMD ERROR` may be a report in front of OK: it ends the command only if no OK follows. */
+  readonly mayBeCmd?: boolean;
+  /** What is sent behind the line; CR (S3) if not given. */
+  readonly terminator?: string;
+  /** Each byte in a write of its own. */
+  readonly bytewise?: boolean;
+}
+
+/** How long OK may stay away behind an error that may have been but a report. */
+const GRACE_MS = 500;
+
+/** What an exchange needs of the session that it belongs to. */
+export interface Surroundings {
+  readonly from: number;
+  readonly sentAt: number;
+  tokens(from: number, to?: number): readonly Token[];
+  /** Looks once more whether the module has said something. */
+  beforeGivingUp(): void;
+}
+
+/** An exchange whose outcome has not come yet. */
+export class PendingExchange {
+  readonly done: Promise<Exchange>;
+  /** The module sent back what was sent to it. */
+  echoed = false;
+  #resolve!: (exchange: Exchange) => void;
+  #reject!: (error: Error) => void;
+  #patience: Patience;
+  #grace: Patience | null = null;
+  #errorInFront: { result: FinalResult; token: Token; index: number } | null = null;
+
+  constructor(
+    readonly line: Buffer,
+    readonly options: CommandOptions,
+    readonly site: CallSite,
+    readonly session: Surroundings,
+  ) {
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#patience = new Patience(options.deadlineMs, () => this.#giveUp());
+  }
+
+  /** Takes a token of the log; true when it is the outcome. */
+  consider(token: Token, index: number): boolean {
+    if (token.kind === 'echo') this.echoed = true;
+    if (token.kind === 'prompt') return this.#settle({ kind: 'prompt' }, token, index);
+    if (token.kind !== 'result') return false;
+    const { result } = token;
+    const report = this.options.mayBeCmd && (result.kind === 'cme' || result.kind === 'cmd');
+    if (!report) return this.#settle({ kind: 'result', result }, token, index);
+    this.#errorInFront ??= { result, token, index };
+    this.#grace ??= new Patience(GRACE_MS, () => this.#settleWithError());
+    return false;
+  }
+
+  fail(error: Error): void {
+    this.#stopWaiting();
+    this.#reject(this.site.blame(error));
+  }
+
+  #giveUp(): void {
+    this.session.beforeGivingUp();
+    if (!this.#settleWithError()) this.fail(this.#deadlinePassed());
+  }
+
+  #settleWithError(): boolean {
+    if (!this.#errorInFront) return false;
+    const { result, token, index } = this.#errorInFront;
+    return this.#settle({ kind: 'result', result }, token, index);
+  }
+
+  #settle(outcome: Exchange['outcome'], token: Token, index: number): true {
+    this.#stopWaiting();
+    const { from, sentAt } = this.session;
+    const to = index + 1;
+    const tokens = this.session.tokens(from, to);
+    this.#resolve({ line: this.line, sentAt, from, to, tokens, outcome, ms: token.t - sentAt });
+    return true;
+  }
+
+  #stopWaiting(): void {
+    this.#patience.cancel();
+    this.#grace?.cancel();
+  }
+
+  #deadlinePassed(): DeadlinePassed {
+    const awaited = this.options.mayPrompt ? 'a final result code or the prompt' : 'a final result code';
+    const instead = this.session.tokens(this.session.from).map(describeToken);
+    return new DeadlinePassed(
+      `answer to ${withoutParameters(this.line)}`,
+      awaited,
+      instead,
+      this.options.deadlineMs,
+    );
+  }
+}
+
+/** A command line as messages name it: parameters may be secret, and long. */
+export function withoutParameters(line: Buffer): string {
+  const text = line.toString('utf8').trim();
+  if (!/^AT/i.test(text)) return `${line.length} bytes of data`;
+  const [command = ''] = text.split('=');
+  return text.includes('=?') ? `${command}=?` : command;
+}

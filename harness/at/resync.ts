@@ -1,0 +1,68 @@
+import type { Token } from './token';
+
+/** A question whose information response carries a name that no late answer to another one has. */
+interface Query {
+  readonly line: string;
+  readonly name: string;
+}
+
+/** SIM and network state (manual chapter 2, steps 1 and 2) and the error form (27.007 9.2): they change nothing. */
+const QUERIES: readonly [Query, ...Query[]] = [
+  { line: 'AT+CPIN?', name: '+CPIN' },
+  { line: 'AT+ZPAS?', name: '+ZPAS' },
+  { line: 'AT+CMEE?', name: '+CMEE' },
+];
+
+const ROUNDS = 3;
+
+/** How long each of the questions may take before the next one is tried. */
+const ATTEMPT_MS = 2000;
+
+/** One question asked to get back in step, and whether the answer that comes is the answer to it. */
+export class StepQuery {
+  #informed = false;
+  #ended = false;
+
+  constructor(
+    readonly query: Query,
+    /** How many results of earlier commands may still come in front of its own. */
+    private owed: number,
+  ) {}
+
+  /** Takes a token; true when it belongs to the answer. */
+  owns(token: Token): boolean {
+    if (token.kind === 'line' && token.name === this.query.name) this.#informed = true;
+    if (token.kind !== 'result') return this.#informed && token.kind === 'line';
+    if (!this.#informed && this.owed > 0) {
+      this.owed -= 1;
+      return false;
+    }
+    this.#ended = true;
+    return true;
+  }
+
+  /** The question is answered, be it with an error. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The answer can be no one else's. */
+  get proven(): boolean {
+    return this.#ended && this.#informed;
+  }
+}
+
+/** The questions to ask in turn, each with its share of the time, until `deadlineMs` is used up. */
+export function* stepQueries(
+  deadlineMs: number,
+  overdue: () => readonly string[],
+): Generator<{ asking: StepQuery; deadlineMs: number }> {
+  const began = performance.now();
+  const askable = QUERIES.filter(({ line }) => !overdue().includes(line));
+  for (let attempt = 0; attempt < ROUNDS * askable.length; attempt += 1) {
+    const left = deadlineMs - (performance.now() - began);
+    if (left <= 0) return;
+    const query = askable[attempt % askable.length] ?? QUERIES[0];
+    yield { asking: new StepQuery(query, overdue().length), deadlineMs: Math.min(left, ATTEMPT_MS) };
+  }
+}

@@ -1,0 +1,60 @@
+import type { Token } from './token';
+
+/** Something that came when nobody had asked for it, or when it was too late. */
+export interface Stray {
+  readonly token: Token;
+  /** Its position in the session's log. */
+  readonly index: number;
+  /** Command line that it answers, parameters left out, e.g. `AT+CLOUDCONN`; null when it answers none. */
+  readonly belongsTo: string | null;
+}
+
+/** Keeps what answers nothing that is being waited for, with the command that it most probably belongs to. */
+export class Strays {
+  readonly list: Stray[] = [];
+  /** Commands whose deadline passed before their result came, oldest first. */
+  #overdue: string[] = [];
+  #lastAnswered: string | null = null;
+
+  get overdue(): readonly string[] {
+    return this.#overdue;
+  }
+
+  answered(command: string): void {
+    this.#lastAnswered = command;
+  }
+
+  missed(command: string): void {
+    this.#overdue.push(command);
+  }
+
+  /** The module has shown that it will not answer the overdue commands any more. */
+  forgive(): void {
+    this.#overdue = [];
+  }
+
+  /** Judges a token that came while no command, or only a later one, was waiting. */
+  consider(token: Token, index: number): void {
+    if (token.kind === 'result') this.#considerResult(token, index);
+    if (token.kind === 'line') this.#considerLine(token.name, token, index);
+  }
+
+  #considerResult(token: Token & { kind: 'result' }, index: number): void {
+    const late = this.#overdue.shift();
+    if (late !== undefined) this.list.push({ token, index, belongsTo: late });
+    else if (!mayComeLater(token)) this.list.push({ token, index, belongsTo: this.#lastAnswered });
+  }
+
+  /** A line with a name may always be an unsolicited result code, unless a command of that name is overdue. */
+  #considerLine(name: string | null, token: Token, index: number): void {
+    const late = name === null ? this.#overdue[0] : this.#overdue.find((command) => asksFor(command, name));
+    if (name === null || late !== undefined) this.list.push({ token, index, belongsTo: late ?? null });
+  }
+}
+
+/** `+CME ERROR` and `+CMD ERROR` also report, behind OK, how something ended in the cloud (manual 1.1 and 1.3). */
+const mayComeLater = (token: Token & { kind: 'result' }): boolean =>
+  token.result.kind === 'cme' || token.result.kind === 'cmd';
+
+const asksFor = (command: string, name: string): boolean =>
+  command.toUpperCase().replace(/\?$/, '') === `AT${name.toUpperCase()}`;

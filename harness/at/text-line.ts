@@ -1,0 +1,44 @@
+import { CR, type Input, LF, noise, oneMore, type Reading } from './reading';
+import { readResultCode } from './result-code';
+import type { TokenBody } from './token';
+
+/** Longer than any line a module may send; what never ends is given up as noise at this size. */
+const LONGEST_LINE = 65_536;
+
+/**
+ * Reads a line of text that begins behind `lead` bytes of CR LF. It ends at CR LF; a lone LF or CR ends it too,
+ * but such a line is not framed. A CR in front of CR LF is an end of its own, so that an unexpected echo
+ * (`AT` CR) does not take the framing of the answer behind it.
+ */
+export function readTextLine(input: Input, lead: number): Reading {
+  const { bytes, complete } = input;
+  const end = lineEnd(bytes, lead);
+  if (end === -1) return bytes.length >= LONGEST_LINE ? noise(LONGEST_LINE) : oneMore(input);
+  if (end >= LONGEST_LINE) return noise(LONGEST_LINE);
+  if (bytes[end] === CR && end + 1 === bytes.length && !complete) return { wanted: bytes.length + 1 };
+  const ended = bytes[end] === CR && bytes[end + 1] === LF;
+  return {
+    size: end + (ended ? 2 : 1),
+    body: bodyOf(bytes.toString('utf8', lead, end), ended && lead > 0),
+  };
+}
+
+function lineEnd(bytes: Buffer, from: number): number {
+  for (let at = from; at < bytes.length; at += 1) {
+    if (bytes[at] === CR || bytes[at] === LF) return at;
+  }
+  return -1;
+}
+
+function bodyOf(text: string, framed: boolean): TokenBody {
+  const result = readResultCode(text);
+  if (result) return { kind: 'result', result, framed };
+  return { kind: 'line', text, name: nameOf(text), framed };
+}
+
+/** The part before the colon of a line that begins with `+` or `^`; null for any other line. */
+function nameOf(text: string): string | null {
+  if (text[0] !== '+' && text[0] !== '^') return null;
+  const colon = text.indexOf(':');
+  return colon === -1 ? null : text.slice(0, colon);
+}

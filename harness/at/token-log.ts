@@ -1,0 +1,104 @@
+import type { CallSite } from './call-site';
+import { describeToken } from './describe-token';
+import { DeadlinePassed } from './fault';
+import { Patience } from './patience';
+import type { Token } from './token';
+
+/** A token together with its position in the log. */
+export interface Logged {
+  readonly token: Token;
+  readonly index: number;
+}
+
+/** What is waited for, from which index on, and how long. */
+export interface Awaited {
+  readonly from: number;
+  readonly deadlineMs: number;
+  /** For the message when it does not come: `the authentication result +ALIAUTH`. */
+  readonly what: string;
+}
+
+interface Waiter {
+  readonly match: (token: Token) => boolean;
+  readonly from: number;
+  settle(found: Logged): void;
+  fail(error: Error): void;
+}
+
+/** Every token of a session in the order received; tokens are only ever added. */
+export class TokenLog {
+  readonly #tokens: Token[] = [];
+  readonly #listeners = new Set<(token: Token, index: number) => void>();
+  readonly #waiters = new Set<Waiter>();
+
+  get length(): number {
+    return this.#tokens.length;
+  }
+
+  get awaited(): boolean {
+    return this.#waiters.size > 0;
+  }
+
+  slice(from: number, to?: number): readonly Token[] {
+    return this.#tokens.slice(from, to);
+  }
+
+  onToken(listener: (token: Token, index: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Returns the token's index; `announce` tells the others about it. */
+  add(token: Token): number {
+    return this.#tokens.push(token) - 1;
+  }
+
+  announce(token: Token, index: number): void {
+    for (const listener of this.#listeners) listener(token, index);
+    for (const waiter of this.#waiters) {
+      if (index >= waiter.from && waiter.match(token)) waiter.settle({ token, index });
+    }
+  }
+
+  /** @throws DeadlinePassed, its stack that of the caller; whatever `fail` says */
+  next(
+    match: (token: Token) => boolean,
+    awaited: Awaited,
+    site: CallSite,
+    beforeGivingUp: () => void,
+  ): Promise<Logged> {
+    const index = this.#tokens.findIndex((token, at) => at >= awaited.from && match(token));
+    const token = this.#tokens[index];
+    if (token) return Promise.resolve({ token, index });
+    return new Promise((resolve, reject) => {
+      let settled = false;
+      const finish = (act: () => void): void => {
+        settled = true;
+        patience.cancel();
+        this.#waiters.delete(waiter);
+        act();
+      };
+      const waiter: Waiter = {
+        match,
+        from: awaited.from,
+        settle: (found) => finish(() => resolve(found)),
+        fail: (error) => finish(() => reject(site.blame(error))),
+      };
+      const patience = new Patience(awaited.deadlineMs, () => {
+        beforeGivingUp();
+        if (!settled) waiter.fail(this.#missed(awaited));
+      });
+      this.#waiters.add(waiter);
+    });
+  }
+
+  /** Tells everybody who waits that nothing more will come. */
+  fail(error: () => Error): void {
+    for (const waiter of [...this.#waiters]) waiter.fail(error());
+  }
+
+  #missed({ what, from, deadlineMs }: Awaited): DeadlinePassed {
+    const instead = this.slice(from).map(describeToken);
+    return new DeadlinePassed('what the module says', what, instead, deadlineMs);
+  }
+}
