@@ -1,0 +1,15 @@
+/** A serial port of this machine. */
+export interface PortInfo {
+  /** What `--port` takes, e.g. `/dev/ttyUSB1` or `COM5`. */
+  readonly path: string;
+  /** USB ids, four lower-case hexadecimal digits; null for a port that is not on USB. */
+  readonly vendorId: string | null;
+  readonly productId: string | null;
+  /** USB bInterfaceNumber, two lower-case hexadecimal digits; null where the system does not tell. */
+  readonly interfaceNumber: string | null;
+  readonly manufacturer: string | null;
+  /** What the USB ids and the interface say that it is; null when they say nothing of an ME3630. */
+  readonly looksLike: 'ME3630 AT' | 'ME3630 data' | null;
+  /** Who has it open, e.g. `picocom (process 4711)`; null for nobody that this user may know of. */
+  readonly holder: string | null;
+}

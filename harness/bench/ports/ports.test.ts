@@ -1,0 +1,155 @@
+import { closeSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { PortUnavailable } from '../../wire/transport';
+import { findModule } from './find-module';
+import { listPorts } from './list-ports';
+import { MadeMachine } from './made-machine';
+import { portHolder } from './port-holder';
+import { portTable } from './port-table';
+
+let machine: MadeMachine;
+beforeEach(() => {
+  machine = new MadeMachine();
+});
+afterEach(() => machine.remove());
+
+describe('on Linux', () => {
+  test.each([
+    ['19d2:1476', '01', '02'],
+    ['19d2:0602', '01', '02'],
+    ['19d2:0601', '03', '04'],
+    ['305a:1406', '01', '02'],
+  ])('%s answers AT at interface %s and carries data at %s', async (ids, at, data) => {
+    machine.plugUsb(ids, { [at]: 'ttyUSB1', [data]: 'ttyUSB2', '00': 'ttyUSB0' });
+    const [diagnostic, atPort, dataPort] = await listPorts(machine.sources);
+    const [vendorId, productId] = ids.split(':');
+    expect(diagnostic).toMatchObject({ path: '/dev/ttyUSB0', looksLike: null });
+    expect(atPort).toEqual({
+      path: '/dev/ttyUSB1',
+      vendorId,
+      productId,
+      interfaceNumber: at,
+      manufacturer: 'Android',
+      looksLike: 'ME3630 AT',
+      holder: null,
+    });
+    expect(dataPort).toMatchObject({ path: '/dev/ttyUSB2', looksLike: 'ME3630 data' });
+  });
+
+  test('ports stand in the order of their numbers, consoles and empty UARTs are none', async () => {
+    machine.plugUsb('0403:6001', { '00': 'ttyUSB10' });
+    machine.plugUsb('2341:0043', { '00': 'ttyUSB9' }, 'cdc_acm');
+    machine.addUart('ttyS0', 4);
+    machine.addUart('ttyS1', 0);
+    machine.addVirtualTty('tty0');
+    const ports = await listPorts(machine.sources);
+    expect(ports.map(({ path, vendorId, interfaceNumber }) => [path, vendorId, interfaceNumber])).toEqual([
+      ['/dev/ttyS0', null, null],
+      ['/dev/ttyUSB9', '2341', '00'],
+      ['/dev/ttyUSB10', '0403', '00'],
+    ]);
+  });
+
+  test('the process that has a port open is named', async () => {
+    machine.plugUsb('19d2:1476', { '01': 'ttyUSB1', '02': 'ttyUSB2' });
+    machine.startProcess(17, 'bash', ['/dev/null']);
+    machine.startProcess(4711, 'picocom', ['/dev/pts/0', '/dev/ttyUSB1']);
+    const ports = await listPorts(machine.sources);
+    expect(ports.map(({ holder }) => holder)).toEqual(['picocom (process 4711)', null]);
+  });
+
+  test('a machine without sysfs has no ports', async () => {
+    expect(await listPorts({ platform: 'linux', sysfs: '/no/such/folder' })).toEqual([]);
+  });
+});
+
+describe('elsewhere', () => {
+  test('Windows tells the interface in the hardware id', async () => {
+    const pnpId = 'USB\\VID_19D2&PID_1476&MI_01\\6&2A8A4D5&0&0001';
+    const binding = async () => [
+      { path: 'COM5', vendorId: '19D2', productId: '1476', manufacturer: 'ZTE', pnpId },
+    ];
+    expect(await listPorts({ ...machine.sources, platform: 'win32', binding })).toEqual([
+      {
+        path: 'COM5',
+        vendorId: '19d2',
+        productId: '1476',
+        interfaceNumber: '01',
+        manufacturer: 'ZTE',
+        looksLike: 'ME3630 AT',
+        holder: null,
+      },
+    ]);
+  });
+
+  test('a port that tells nothing of itself looks like nothing', async () => {
+    const binding = async () => [{ path: 'COM1' }];
+    const [port] = await listPorts({ ...machine.sources, platform: 'win32', binding });
+    expect(port).toMatchObject({ path: 'COM1', vendorId: null, interfaceNumber: null, looksLike: null });
+  });
+});
+
+describe('--port auto', () => {
+  async function complaint(): Promise<PortUnavailable> {
+    const error = await findModule(machine.sources).catch((thrown: unknown) => thrown);
+    if (error instanceof PortUnavailable) return error;
+    throw new Error(`expected PortUnavailable, got ${String(error)}`);
+  }
+
+  test('takes the AT port of the one module', async () => {
+    machine.plugUsb('0403:6001', { '00': 'ttyUSB0' });
+    machine.plugUsb('19d2:1476', { '00': 'ttyUSB1', '01': 'ttyUSB2', '02': 'ttyUSB3' });
+    expect(await findModule(machine.sources)).toBe('/dev/ttyUSB2');
+  });
+
+  test('tells what it looked for when there is none', async () => {
+    machine.plugUsb('0403:6001', { '00': 'ttyUSB0' });
+    const { kind, message } = await complaint();
+    expect(kind).toBe('not-found');
+    expect(message).toMatch(
+      /^--port auto found no ME3630: looked for USB 19d2:1476 interface 01, .*, but there are only \/dev\/ttyUSB0; plug the module in or name its port with --port PORT$/,
+    );
+  });
+
+  test('says so when there is no port at all', async () => {
+    expect((await complaint()).message).toContain('but this machine shows no serial port at all;');
+  });
+
+  test('leaves the choice between several to the person', async () => {
+    machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' });
+    machine.plugUsb('19d2:0601', { '03': 'ttyUSB4' });
+    expect((await complaint()).message).toBe(
+      '--port auto found 2 modules: choose one of --port /dev/ttyUSB1, --port /dev/ttyUSB4',
+    );
+  });
+});
+
+(process.platform === 'linux' ? test : test.skip)('the holder is found through a symbolic link', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holder-'));
+  const device = join(folder, 'device');
+  const link = join(folder, 'link');
+  writeFileSync(device, '');
+  symlinkSync(device, link);
+  expect(await portHolder(link)).toBeNull();
+  const descriptor = openSync(device, 'r');
+  expect(await portHolder(link)).toMatch(new RegExp(`^.+ \\(process ${process.pid}\\)$`));
+  closeSync(descriptor);
+  rmSync(folder, { recursive: true });
+});
+
+describe('the table', () => {
+  test('lines its columns up', async () => {
+    machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' });
+    machine.addUart('ttyS0', 4);
+    machine.startProcess(9, 'tio', ['/dev/ttyS0']);
+    expect(portTable(await listPorts(machine.sources)).split('\n')).toEqual([
+      'port          USB id     interface  manufacturer  looks like  open in',
+      '/dev/ttyS0    -          -          -             -           tio (process 9)',
+      '/dev/ttyUSB1  19d2:1476  01         Android       ME3630 AT   -',
+    ]);
+  });
+
+  test('says when there are none', () => expect(portTable([])).toMatch(/^There are no serial ports: /));
+});

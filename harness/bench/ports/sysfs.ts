@@ -1,0 +1,50 @@
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { UsbIdentity } from './usb-identity';
+
+/** A tty as sysfs shows it. */
+export type SysfsPort = UsbIdentity & { readonly path: string };
+
+/** The serial core's PORT_UNKNOWN: a place for a UART where there is none. */
+const noUart = '0';
+
+/**
+ * The serial ports that Linux knows, in the order of their names. The names under /dev/serial/by-id do not tell two
+ * modules apart (both strings of the ME3630's USB descriptor read "Android"), the interface number in sysfs does.
+ * @param root where sysfs is mounted; none there, no ports
+ */
+export async function listSysfsPorts(root = '/sys'): Promise<SysfsPort[]> {
+  const ttys = join(root, 'class/tty');
+  const names = await readdir(ttys).catch(() => []);
+  const ports = await Promise.all(names.map((name) => readTty(join(ttys, name), `/dev/${name}`)));
+  return ports
+    .filter((port) => port !== null)
+    .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
+/** Null for a tty without hardware behind it: consoles and pseudo-terminals have no `device`. */
+async function readTty(tty: string, path: string): Promise<SysfsPort | null> {
+  const device = await realpath(join(tty, 'device')).catch(() => null);
+  if (device === null || (await attribute(tty, 'type')) === noUart) return null;
+  const usbInterface = await ancestorWith('bInterfaceNumber', device);
+  const usbDevice = usbInterface && (await ancestorWith('idVendor', usbInterface));
+  return {
+    path,
+    vendorId: usbDevice && (await attribute(usbDevice, 'idVendor')),
+    productId: usbDevice && (await attribute(usbDevice, 'idProduct')),
+    interfaceNumber: usbInterface && (await attribute(usbInterface, 'bInterfaceNumber')),
+    manufacturer: usbDevice && (await attribute(usbDevice, 'manufacturer')),
+  };
+}
+
+/** A USB serial port lies in its interface's folder or one below, the interface in its device's. */
+async function ancestorWith(name: string, folder: string): Promise<string | null> {
+  if ((await attribute(folder, name)) !== null) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? null : ancestorWith(name, parent);
+}
+
+async function attribute(folder: string, name: string): Promise<string | null> {
+  const text = await readFile(join(folder, name), 'utf8').catch(() => null);
+  return text === null ? null : text.trim();
+}
