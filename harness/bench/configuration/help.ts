@@ -10,12 +10,19 @@ const headings: Readonly<Record<Option['section'], string>> = {
   environment: 'In the environment or .env only, because process lists show command lines',
 };
 
+const keptByNpm = optionEntries
+  .filter(([, option]) => option.npmKeeps)
+  .map(([key]) => `--${optionName(key)}`)
+  .join(', ');
+
 const introduction = `Qualifies an ME3630 module.
 
   npm test -- [OPTION]... [-- OPTION OF JEST...]
 
 An option also has a name in the environment and in .env: --cloud-listen is ME3630_CLOUD_LISTEN; option over
-environment over .env over default. Where a name may be given more than once, commas in one value do as well.`;
+environment over .env over default. Where an option is repeatable, commas in one value do as well.
+
+Options go behind the first --, for npm keeps ${keptByNpm} for itself without a word to us.`;
 
 const closing = `Exit status: 0 pass, 1 fail, 2 not everything could be judged, 3 usage or configuration, 130 interrupted.`;
 

@@ -35,6 +35,10 @@ test('the help lists every option, and every variable that is no option', () => 
   }
 });
 
+test('the help says which options must stand behind --', () => {
+  expect(helpText()).toContain('npm keeps --only, --verbose, --help, --version for itself');
+});
+
 test('no two options share a name in the environment', () => {
   const names = optionEntries.flatMap(([key, option]) => environmentNames(key, option));
   expect(new Set(names).size).toBe(names.length);
