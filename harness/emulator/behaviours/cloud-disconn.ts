@@ -1,0 +1,18 @@
+import type { Behaviour } from '../behaviour';
+import { forgetLink } from '../connection';
+
+/** Section 1.6: ends the connection and releases what belonged to it. */
+export const cloudDisconn: Behaviour = {
+  name: 'cloudDisconn',
+  async command(command, module) {
+    if (command.name !== '+CLOUDDISCONN') return undefined;
+    if (command.form === 'test') return { result: 'OK' };
+    if (command.form !== 'action') return module.refusal('input');
+    const { link } = module.state;
+    if (link === null)
+      return module.dialect.disconnTwice === 'ok' ? { result: 'OK' } : module.refusal('state');
+    forgetLink(module.state, module.dialect);
+    await link.disconnect();
+    return { result: 'OK' };
+  },
+};

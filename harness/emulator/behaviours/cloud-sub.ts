@@ -1,0 +1,100 @@
+import type { Answer, Behaviour } from '../behaviour';
+import type { EmulatedModule } from '../emulated-module';
+import { cmdCode, cmdError } from '../errors';
+import { type MqttLink, NotAcknowledged } from '../mqtt-link';
+import { fits, parametersOf, qosOf } from '../parameters';
+import { asUtf8 } from '../topics';
+
+/** SUBACK return code of a refused topic (MQTT clause 3.9.3). */
+const REFUSED = 0x80;
+
+interface Subscription {
+  /** Latin-1: one character a byte. */
+  readonly topic: string;
+  readonly qos: number;
+}
+
+/** Section 1.3: subscribes up to eight topics, each with its own QoS. */
+export const cloudSub: Behaviour = {
+  name: 'cloudSub',
+  command(command, module) {
+    if (command.name !== '+CLOUDSUB') return undefined;
+    if (command.form === 'test') return { result: 'OK' };
+    const wanted = subscriptionsOf(command.parameters, module);
+    if (command.form !== 'set' || wanted === null) return module.refusal('input');
+    const { link } = module.state;
+    if (link === null) return module.refusal('state');
+    return subscribe(wanted, link, module);
+  },
+};
+
+function subscriptionsOf(parameters: string, module: EmulatedModule): readonly Subscription[] | null {
+  const { limits, dialect, state } = module;
+  const fields = parametersOf(parameters, dialect.quotes);
+  if (fields === null || fields.length % 2 !== 0 || fields.length / 2 > limits.topics) return null;
+  const wanted: Subscription[] = [];
+  for (let position = 0; position < fields.length; position += 2) {
+    const topic = fields[position] ?? '';
+    const qos = qosOf(fields[position + 1] ?? '', limits.qos);
+    if (qos === null || !fits(topic, limits.subscribeTopic)) return null;
+    wanted.push({ topic, qos });
+  }
+  if (dialect.duplicateTopic === 'refused' && wanted.some(({ topic }) => state.subscriptions.has(topic)))
+    return null;
+  const afterwards = new Set([...state.subscriptions.keys(), ...wanted.map(({ topic }) => topic)]);
+  return dialect.topicCount === 'in-total' && afterwards.size > limits.topics ? null : wanted;
+}
+
+async function subscribe(
+  wanted: readonly Subscription[],
+  link: MqttLink,
+  module: EmulatedModule,
+): Promise<Answer> {
+  const { dialect, state } = module;
+  const known = wanted.every(({ topic }) => state.subscriptions.has(topic));
+  if (known && dialect.duplicateTopic === 'ok-without-report') return { result: 'OK' };
+  const outcome = acknowledged(wanted, link, module);
+  if (dialect.subOrder === 'ok-first') return { result: 'OK', after: outcome.then(({ lines }) => lines) };
+  const { lines, succeeded } = await outcome;
+  return succeeded ? { lines, result: 'OK' } : { result: lines[0] ?? null };
+}
+
+interface Outcome {
+  readonly succeeded: boolean;
+  readonly lines: readonly string[];
+}
+
+/** What the broker granted, and what to report of it: one refused topic makes the whole command a failed one. */
+async function acknowledged(
+  wanted: readonly Subscription[],
+  link: MqttLink,
+  module: EmulatedModule,
+): Promise<Outcome> {
+  const { dialect, state } = module;
+  const packets = dialect.subscribePackets === 'one' ? [wanted] : wanted.map((one) => [one]);
+  const granted: number[] = [];
+  const before = new Map(state.subscriptions);
+  // Before the broker is asked: a message may come in the same breath as its SUBACK.
+  for (const { topic, qos } of wanted) state.subscriptions.set(topic, qos);
+  try {
+    for (const packet of packets) {
+      granted.push(
+        ...(await link.subscribe(packet.map(({ topic, qos }) => ({ topic: asUtf8(topic), qos })))),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof NotAcknowledged)) throw error;
+    return { succeeded: false, lines: [cmdError(cmdCode.notAcknowledged)] };
+  }
+  for (const [position, { topic }] of wanted.entries()) {
+    if (granted[position] === REFUSED && !before.has(topic)) state.subscriptions.delete(topic);
+  }
+  if (granted.includes(REFUSED)) return { succeeded: false, lines: [cmdError(cmdCode.refused)] };
+  const reports = granted.map((qos) => `+CLOUDSUBACK: ${codeOf(qos, module)}`);
+  return { succeeded: true, lines: dialect.subackLines === 'one' ? reports.slice(0, 1) : reports };
+}
+
+function codeOf(granted: number, module: EmulatedModule): string {
+  const { subackCode } = module.dialect;
+  return subackCode === 'granted-qos' ? String(granted) : subackCode;
+}

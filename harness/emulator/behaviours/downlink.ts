@@ -1,0 +1,25 @@
+import type { Behaviour, Incoming } from '../behaviour';
+import type { EmulatedModule } from '../emulated-module';
+import { matches } from '../topics';
+
+/** Section 1.3: `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>`, the message byte for byte. */
+export const downlink: Behaviour = {
+  name: 'downlink',
+  received(message, module) {
+    if (message.qos > module.limits.qos) return null;
+    if (module.dialect.unsubscribedTopics === 'dropped' && !isSubscribed(message.topic, module)) return null;
+    module.state.messagesShown += 1;
+    const blanks = ' '.repeat(module.dialect.publishBlanks);
+    const head = `+CLOUDPUBLISH:${blanks}${packIdOf(message, module)},${message.topic},${message.payload.length},`;
+    return Buffer.concat([Buffer.from(head, 'latin1'), message.payload]);
+  },
+};
+
+function isSubscribed(topic: string, { state }: EmulatedModule): boolean {
+  return [...state.subscriptions.keys()].some((filter) => matches(filter, topic));
+}
+
+function packIdOf(message: Incoming, { dialect, state }: EmulatedModule): number {
+  if (message.qos === 0) return 0;
+  return dialect.packId === 'packet-identifier' ? message.packetId : state.messagesShown;
+}

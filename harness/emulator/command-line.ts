@@ -1,0 +1,81 @@
+import type { CommandLine } from './behaviour';
+
+/** Commands whose parameters are raw: blanks, quotes and semicolons in them are the user's data. */
+const RAW_PARAMETERS = /^\+CLOUD/;
+
+const EXTENDED_NAME = /^[+^%$]\s*[A-Za-z0-9!%\-./:_]+/;
+const S_REGISTER = /^S\s*\d+/i;
+const BASIC_NAME = /^[&\\]?\s*[A-Za-z]\s*\d*/;
+
+/**
+ * The commands of one command line (V.250 clause 5.2.3): basic ones follow each other directly, extended ones are
+ * parted by `;`. Bytes that begin no command come as one command whose name nobody knows.
+ */
+export function* commandsOf(body: string): Generator<CommandLine> {
+  let rest = withoutLeadingBlanks(body);
+  if (rest === '') {
+    yield { body: '', name: '', form: 'action', parameters: '' };
+    return;
+  }
+  while (rest !== '') {
+    const { command, length } = firstCommand(rest);
+    yield command;
+    rest = withoutLeadingBlanks(rest.slice(length).replace(/^\s*;/, ''));
+  }
+}
+
+interface Parsed {
+  readonly command: CommandLine;
+  /** How much of the text it took. */
+  readonly length: number;
+}
+
+function firstCommand(text: string): Parsed {
+  const extended = EXTENDED_NAME.exec(text)?.[0];
+  if (extended !== undefined) return extendedCommand(text, extended);
+  if (/^D/i.test(text)) return command(text, 'D', 'set', text.slice(1));
+  const register = S_REGISTER.exec(text)?.[0];
+  if (register !== undefined) return extendedCommand(text, register);
+  const basic = BASIC_NAME.exec(text)?.[0];
+  if (basic !== undefined) return command(basic, nameOf(basic), 'action', '');
+  return command(text, text, 'action', '');
+}
+
+function extendedCommand(text: string, printedName: string): Parsed {
+  const name = nameOf(printedName);
+  const tail = text.slice(printedName.length);
+  const equals = /^\s*=/.exec(tail)?.[0];
+  if (equals !== undefined && RAW_PARAMETERS.test(name)) {
+    const parameters = tail.slice(equals.length);
+    return parameters === '?' ? command(text, name, 'test', '') : command(text, name, 'set', parameters);
+  }
+  const own = untilSemicolon(tail);
+  const body = printedName + own;
+  const meaning = withoutBlanks(own);
+  if (meaning === '') return command(body, name, 'action', '');
+  if (meaning === '?') return command(body, name, 'read', '');
+  if (meaning === '=?') return command(body, name, 'test', '');
+  if (meaning.startsWith('=')) return command(body, name, 'set', meaning.slice(1));
+  return command(body, name + meaning, 'action', '');
+}
+
+function command(body: string, name: string, form: CommandLine['form'], parameters: string): Parsed {
+  return { command: { body, name, form, parameters }, length: body.length };
+}
+
+function nameOf(printed: string): string {
+  return withoutBlanks(printed).toUpperCase();
+}
+
+function untilSemicolon(text: string): string {
+  return /^(?:"[^"]*"?|[^;"])*/.exec(text)?.[0] ?? '';
+}
+
+function withoutLeadingBlanks(text: string): string {
+  return text.replace(/^[\x00-\x20]+/, '');
+}
+
+/** Blanks and control characters outside quotes mean nothing (V.250 clauses 5.2.2 and 5.4). */
+function withoutBlanks(text: string): string {
+  return text.replace(/("[^"]*"?)|[\x00-\x20]/g, (_, quoted: string | undefined) => quoted ?? '');
+}

@@ -1,0 +1,67 @@
+import type { IPublishPacket } from 'mqtt-packet';
+import type { Dialect } from './dialect';
+import type { EmulatedModule } from './emulated-module';
+import { MqttLink } from './mqtt-link';
+import type { Login, ModuleState } from './state';
+
+/**
+ * Opens the MQTT connection that a login allows and makes it the module's own.
+ * @throws ConnectionRefused or NotAcknowledged; the module is then not connected
+ */
+export async function openLink(module: EmulatedModule, login: Login): Promise<void> {
+  const { state, limits, dialect } = module;
+  const link = new MqttLink({
+    host: login.host,
+    port: login.port,
+    connect: {
+      clientId: `${login.productKey}.${login.deviceName}|securemode=0|`,
+      username: login.iotId,
+      password: Buffer.from(login.iotToken),
+      clean: dialect.cleanSession,
+      keepalive: limits.keepAlive,
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+    },
+    acknowledgementMs: limits.acknowledgementMs,
+    sending: (packet) => module.leaving(packet),
+    arriving: (packet) => module.arriving(packet),
+    onPublish: (packet, from) => show(module, packet, from),
+    onClosed: (closed) => {
+      if (state.link === closed) forgetLink(state, dialect);
+    },
+  });
+  state.link = link;
+  try {
+    await link.admitted();
+  } catch (error) {
+    link.destroy();
+    throw error;
+  }
+}
+
+/** Whoever ended it: the subscriptions of the connection are gone, and by section 1.6 its authentication too. */
+export function forgetLink(state: ModuleState, dialect: Dialect): void {
+  state.link = null;
+  state.subscriptions.clear();
+  if (dialect.connAfterDisconnect === 'authentication-needed') state.login = null;
+}
+
+/** Shows a message, then acknowledges it: one that the host never got must come again. */
+function show(module: EmulatedModule, packet: IPublishPacket, link: MqttLink): void {
+  const message = {
+    topic: Buffer.from(packet.topic, 'utf8').toString('latin1'),
+    payload: Buffer.from(packet.payload),
+    qos: packet.qos,
+    packetId: packet.qos === 0 ? 0 : (packet.messageId ?? 0),
+    dup: packet.dup,
+  };
+  module.receive(message, () => {
+    if (message.qos === 1) link.send({ cmd: 'puback', messageId: message.packetId });
+  });
+}
+
+/** The way to the network is gone: nothing can be said to the broker any more. */
+export function loseNetwork(state: ModuleState): void {
+  state.bearer = false;
+  state.link?.destroy();
+}

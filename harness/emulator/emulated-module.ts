@@ -1,0 +1,218 @@
+import type { Packet } from 'mqtt-packet';
+import type { Transport } from '../wire/transport';
+import type { Answer, Behaviour, CommandLine, Incoming } from './behaviour';
+import { honestBehaviours } from './behaviours';
+import type { DataOutcome, DataRequest } from './data-entry';
+import type { Dialect, Refusal } from './dialect';
+import { type CmeCode, cmdCode, finalError } from './errors';
+import { Interpreter } from './interpreter';
+import { Keyboard } from './keyboard';
+import { Output, Pacer } from './output';
+import type { Identity, Limits, Profile } from './profile';
+import { LineReader, type Reading } from './reader';
+import { freshState, type ModuleState } from './state';
+import { reportLine } from './wording';
+
+export interface EmulatedModuleOptions {
+  readonly transport: Transport;
+  readonly profile: Profile;
+  /** Laid in front of the honest ones, the first of them foremost. */
+  readonly behaviours?: readonly Behaviour[];
+  /** `http://host:port` of the pre-authentication endpoint; null when the module can reach no cloud. */
+  readonly authUrl: string | null;
+  /** What differs from the profile's, e.g. the IMEI of a second module. */
+  readonly identity?: Partial<Identity>;
+}
+
+const REFUSAL_CODES: Readonly<Record<Refusal, { cme: CmeCode; cmd: number }>> = {
+  input: { cme: 50, cmd: cmdCode.refused },
+  state: { cme: 3, cmd: cmdCode.noConnection },
+  connection: { cme: 30, cmd: cmdCode.noConnection },
+};
+
+/** An ME3630 on a byte stream: reads command lines, speaks to the cloud over sockets of its own. */
+export class EmulatedModule {
+  readonly profile: Profile;
+  readonly identity: Identity;
+  readonly authUrl: string | null;
+  readonly #transport: Transport;
+  readonly #behaviours: readonly Behaviour[];
+  readonly #keyboard: Keyboard;
+  readonly #output: Output;
+  readonly #interpreter: Interpreter;
+  #state: ModuleState = freshState();
+  #running = false;
+  #silence: (() => void) | null = null;
+  #boot: NodeJS.Timeout | null = null;
+  #typing: NodeJS.Timeout | null = null;
+
+  constructor(options: EmulatedModuleOptions) {
+    this.profile = options.profile;
+    this.identity = { ...options.profile.identity, ...options.identity };
+    this.authUrl = options.authUrl;
+    this.#transport = options.transport;
+    this.#behaviours = [...(options.behaviours ?? []), ...honestBehaviours];
+    const pacer = new Pacer(
+      () => this.dialect.pacing,
+      (bytes) => this.#write(bytes),
+    );
+    this.#output = new Output((bytes) => {
+      for (const piece of this.#first((behaviour) => behaviour.output?.(bytes, this)) ?? [bytes])
+        pacer.send(piece);
+    });
+    this.#interpreter = new Interpreter(this, this.#output);
+    this.#keyboard = this.#newKeyboard();
+  }
+
+  /** What the module remembers; a new object after each reset. */
+  get state(): ModuleState {
+    return this.#state;
+  }
+
+  get dialect(): Dialect {
+    return this.profile.dialect;
+  }
+
+  get limits(): Limits {
+    return this.profile.limits;
+  }
+
+  /** Switched on and booted: answers from now on. */
+  start(): void {
+    this.#silence = this.#transport.onData((bytes) => {
+      if (this.#running) this.#keyboard.receive(bytes);
+    });
+    this.#running = true;
+  }
+
+  /** Switched off for good; the transport stays open. */
+  stop(): void {
+    this.#silence?.();
+    this.#powerOff();
+  }
+
+  /** Everything is lost as when the supply is cut; then the boot banner. */
+  powerCycle(): void {
+    this.#powerOff();
+    this.#boot = setTimeout(() => {
+      this.#running = true;
+      this.report('+ZREADY');
+    }, this.dialect.bootMs);
+  }
+
+  /** A line that comes by itself, when nothing else is being said. */
+  report(text: string | Buffer, given?: () => void): void {
+    this.#output.report(reportLine(text, this.#state), given);
+  }
+
+  /** Bytes that go out at once, without framing, e.g. a prompt. */
+  say(bytes: string | Buffer): void {
+    this.#output.say(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+  }
+
+  /** Bytes that the host enters as data, while a command runs. */
+  collect(request: DataRequest): Promise<DataOutcome> {
+    return this.#keyboard.collect(request);
+  }
+
+  /** A refusal in the error family that the dialect has for its kind. */
+  refusal(kind: Refusal): Answer {
+    const family = this.dialect.refusals[kind];
+    return { result: finalError(family, REFUSAL_CODES[kind], this.#state.errorReports) };
+  }
+
+  /** What the behaviours say to a command. */
+  answer(command: CommandLine): Promise<Answer> {
+    return this.#answerFrom(0, command);
+  }
+
+  /** A message from the cloud: shown when nothing else is being said; `shown` is called then, or when it is not shown. */
+  receive(message: Incoming, shown: () => void): void {
+    const bytes = this.#received(0, message);
+    if (bytes === null) shown();
+    else this.report(bytes, shown);
+  }
+
+  leaving(packet: Packet): readonly Packet[] {
+    return this.#first((behaviour) => behaviour.sending?.(packet, this)) ?? [packet];
+  }
+
+  arriving(packet: Packet): readonly Packet[] {
+    return this.#first((behaviour) => behaviour.arriving?.(packet, this)) ?? [packet];
+  }
+
+  async #answerFrom(position: number, command: CommandLine): Promise<Answer> {
+    const behaviour = this.#behaviours[position];
+    if (behaviour === undefined) return { result: 'ERROR' };
+    const next = (instead = command) => this.#answerFrom(position + 1, instead);
+    return (await behaviour.command?.(command, this, next)) ?? next();
+  }
+
+  #received(position: number, message: Incoming): Buffer | null {
+    const behaviour = this.#behaviours[position];
+    if (behaviour === undefined) return null;
+    const next = (instead = message) => this.#received(position + 1, instead);
+    const bytes = behaviour.received?.(message, this, next);
+    return bytes === undefined ? next() : bytes;
+  }
+
+  #first<T>(ask: (behaviour: Behaviour) => T | undefined): T | undefined {
+    for (const behaviour of this.#behaviours) {
+      const said = ask(behaviour);
+      if (said !== undefined) return said;
+    }
+    return undefined;
+  }
+
+  #newKeyboard(): Keyboard {
+    const register = (number: number) => this.#state.registers.get(number) ?? 0;
+    const reader = new LineReader(
+      () => ({ termination: register(3), formatting: register(4), editing: register(5) }),
+      () => this.limits.commandLine,
+    );
+    return new Keyboard({
+      reader,
+      bufferSize: () => this.limits.inputBuffer,
+      echoes: () => this.#state.echo,
+      echo: (bytes) => this.#output.say(bytes),
+      onReading: (reading) => this.#read(reading),
+      onTyping: (typing) => this.#holdWhile(typing && this.#state.echo),
+    });
+  }
+
+  #read(reading: Reading): void {
+    this.#keyboard.pause();
+    const state = this.#state;
+    void this.#interpreter.run(reading).then(() => {
+      if (state === this.#state) this.#keyboard.resume();
+    });
+  }
+
+  /** Reports do not break into a line that the host sees itself typing, unless it stopped in the middle. */
+  #holdWhile(typing: boolean): void {
+    if (this.#typing !== null) clearTimeout(this.#typing);
+    this.#typing = null;
+    if (typing) {
+      this.#output.hold('typing');
+      this.#typing = setTimeout(() => this.#output.release('typing'), this.limits.typingMs);
+    } else {
+      this.#output.release('typing');
+    }
+  }
+
+  #powerOff(): void {
+    this.#running = false;
+    if (this.#boot !== null) clearTimeout(this.#boot);
+    if (this.#typing !== null) clearTimeout(this.#typing);
+    const { link } = this.#state;
+    this.#state = freshState();
+    link?.destroy();
+    this.#output.reset();
+    this.#keyboard.reset();
+  }
+
+  /** A UART does not notice that nobody listens. */
+  #write(bytes: Buffer): void {
+    if (this.#transport.isOpen) this.#transport.write(bytes).catch(() => {});
+  }
+}

@@ -1,0 +1,206 @@
+import { connect, type Socket } from 'node:net';
+import { generate, type IConnectPacket, type IPublishPacket, type Packet, parser } from 'mqtt-packet';
+
+/** No acknowledgement came in time, or the connection ended before one did. */
+export class NotAcknowledged extends Error {
+  override readonly name = 'NotAcknowledged';
+  constructor(
+    readonly what: string,
+    readonly reason: 'late' | 'closed',
+  ) {
+    super(`${what} was not acknowledged: ${reason === 'late' ? 'deadline passed' : 'connection ended'}`);
+  }
+}
+
+/** The broker did not let the module in. */
+export class ConnectionRefused extends Error {
+  override readonly name = 'ConnectionRefused';
+}
+
+export interface LinkOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly connect: Omit<IConnectPacket, 'cmd'>;
+  /** How long the broker may take for an acknowledgement, ms. */
+  readonly acknowledgementMs: number;
+  /** What leaves instead of a packet. */
+  readonly sending: (packet: Packet) => readonly Packet[];
+  /** What is seen instead of a packet. */
+  readonly arriving: (packet: Packet) => readonly Packet[];
+  readonly onPublish: (packet: IPublishPacket, link: MqttLink) => void;
+  /** Called once, whoever ended it. */
+  readonly onClosed: (link: MqttLink) => void;
+}
+
+interface Awaited {
+  readonly resolve: (packet: Packet) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One MQTT 3.1.1 connection, packet by packet, so that each of them can be made wrong on purpose. */
+export class MqttLink {
+  readonly #socket: Socket;
+  readonly #awaited = new Map<string, Awaited>();
+  #packetId = 0;
+  #ping: NodeJS.Timeout | null = null;
+  #pingAnswered = true;
+  #closed = false;
+
+  constructor(private readonly options: LinkOptions) {
+    this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
+    const packets = parser({ protocolVersion: 4 });
+    packets.on('packet', (packet) => this.#arrived(packet));
+    packets.on('error', () => this.destroy());
+    this.#socket.on('connect', () => this.send({ cmd: 'connect', ...options.connect }));
+    this.#socket.on('data', (bytes) => packets.parse(bytes));
+    this.#socket.on('error', () => this.destroy());
+    this.#socket.on('close', () => this.#end());
+  }
+
+  get isOpen(): boolean {
+    return !this.#closed;
+  }
+
+  /** A packet identifier for a request of ours (MQTT clause 2.3.1), never 0. */
+  nextPacketId(): number {
+    this.#packetId = (this.#packetId % 0xffff) + 1;
+    return this.#packetId;
+  }
+
+  /**
+   * Resolves when the broker has let the module in.
+   * @throws ConnectionRefused with the CONNACK code
+   * @throws NotAcknowledged
+   */
+  async admitted(): Promise<void> {
+    const packet = await this.#acknowledged('connack', 0);
+    if (packet.cmd !== 'connack') return;
+    if (packet.returnCode === 0) this.#keepAlive();
+    else throw new ConnectionRefused(`CONNACK ${packet.returnCode}`);
+  }
+
+  /**
+   * Codes of the SUBACK: granted QoS or 0x80, in the order of the topics.
+   * @throws NotAcknowledged
+   */
+  async subscribe(subscriptions: readonly { topic: string; qos: number }[]): Promise<number[]> {
+    const messageId = this.nextPacketId();
+    const acknowledged = this.#acknowledged('suback', messageId);
+    this.send({
+      cmd: 'subscribe',
+      messageId,
+      subscriptions: subscriptions.map(({ topic, qos }) => ({ topic, qos: qos as 0 | 1 })),
+    });
+    const packet = await acknowledged;
+    return packet.cmd === 'suback' ? packet.granted.map(Number) : [];
+  }
+
+  /** @throws NotAcknowledged */
+  async unsubscribe(topics: readonly string[]): Promise<void> {
+    const messageId = this.nextPacketId();
+    const acknowledged = this.#acknowledged('unsuback', messageId);
+    this.send({ cmd: 'unsubscribe', messageId, unsubscriptions: [...topics] });
+    await acknowledged;
+  }
+
+  /**
+   * Sends a message at once; resolves when it has been taken over (QoS 1) or has left (QoS 0).
+   * @throws NotAcknowledged
+   */
+  async publish(topic: string, payload: Buffer, qos: number): Promise<void> {
+    const message = { cmd: 'publish', topic, payload, dup: false, retain: false } as const;
+    if (qos === 0) {
+      this.send({ ...message, qos: 0 });
+      return;
+    }
+    const messageId = this.nextPacketId();
+    const acknowledged = this.#acknowledged('puback', messageId);
+    this.send({ ...message, qos: qos as 1, messageId });
+    await acknowledged;
+  }
+
+  send(packet: Packet): void {
+    if (this.#closed) return;
+    for (const leaving of this.options.sending(packet)) this.#socket.write(generate(leaving));
+  }
+
+  /** Says goodbye and ends the connection (MQTT clause 3.14); resolves when the socket is closed. */
+  async disconnect(): Promise<void> {
+    this.send({ cmd: 'disconnect' });
+    this.#socket.end();
+    const late = setTimeout(() => this.destroy(), this.options.acknowledgementMs);
+    await new Promise<void>((resolve) => {
+      if (this.#closed) resolve();
+      else this.#socket.once('close', () => resolve());
+    });
+    clearTimeout(late);
+  }
+
+  /** Ends it without a word. */
+  destroy(): void {
+    this.#socket.destroy();
+    this.#end();
+  }
+
+  #acknowledged(cmd: Packet['cmd'], messageId: number): Promise<Packet> {
+    const key = `${cmd} ${messageId}`;
+    return new Promise<Packet>((resolve, reject) => {
+      if (this.#closed) {
+        reject(new NotAcknowledged(key, 'closed'));
+        return;
+      }
+      const late = setTimeout(() => {
+        this.#awaited.delete(key);
+        reject(new NotAcknowledged(key, 'late'));
+      }, this.options.acknowledgementMs);
+      this.#awaited.set(key, {
+        resolve: (packet) => {
+          clearTimeout(late);
+          resolve(packet);
+        },
+        reject: (error) => {
+          clearTimeout(late);
+          reject(error);
+        },
+      });
+    });
+  }
+
+  #arrived(packet: Packet): void {
+    for (const seen of this.options.arriving(packet)) {
+      if (seen.cmd === 'publish') this.options.onPublish(seen, this);
+      else if (seen.cmd === 'pingresp') this.#pingAnswered = true;
+      else this.#settle(seen);
+    }
+  }
+
+  #settle(packet: Packet): void {
+    const key = `${packet.cmd} ${packet.messageId ?? 0}`;
+    const awaited = this.#awaited.get(key);
+    this.#awaited.delete(key);
+    awaited?.resolve(packet);
+  }
+
+  /** A PINGREQ well within each keep-alive period; one without an answer means that the broker is gone. */
+  #keepAlive(): void {
+    const seconds = this.options.connect.keepalive ?? 0;
+    if (seconds === 0 || this.#closed) return;
+    this.#ping = setInterval(() => {
+      if (!this.#pingAnswered) {
+        this.destroy();
+        return;
+      }
+      this.#pingAnswered = false;
+      this.send({ cmd: 'pingreq' });
+    }, seconds * 750);
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#ping !== null) clearInterval(this.#ping);
+    for (const [key, awaited] of this.#awaited) awaited.reject(new NotAcknowledged(key, 'closed'));
+    this.#awaited.clear();
+    this.options.onClosed(this);
+  }
+}

@@ -1,0 +1,119 @@
+import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
+import type { Dialect } from './dialect';
+import type { Login } from './state';
+
+/** Constant of the device SDK (2050-01-01): the server takes it as salt and does not look at its window. */
+const TIMESTAMP = '2524608000000';
+
+/** Codes of the server that mean "not this device"; any other code but 200 is the server's own trouble. */
+const REJECTIONS: ReadonlySet<number> = new Set([400, 401, 403, 460, 5001, 6200]);
+
+/** The triple as Latin-1 text: one character a byte. */
+export interface DeviceTriple {
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly deviceSecret: string;
+}
+
+export type AuthOutcome =
+  | { readonly kind: 'accepted'; readonly login: Login }
+  | { readonly kind: 'rejected' }
+  /** The server could not be reached or did not say anything sensible. */
+  | { readonly kind: 'failed' };
+
+export interface AuthOptions {
+  /** `http://host:port`. */
+  readonly url: string;
+  readonly signMethod: Dialect['signMethod'];
+  readonly timeoutMs: number;
+}
+
+/** `POST /auth/devicename` as Alibaba's device SDK V1.0.1 sends it. */
+export async function preAuthenticate(triple: DeviceTriple, options: AuthOptions): Promise<AuthOutcome> {
+  try {
+    const { status, body } = await post(options, requestBody(triple, options.signMethod));
+    return outcomeOf(triple, status, body);
+  } catch {
+    return { kind: 'failed' };
+  }
+}
+
+/** The form of the request; parameters in the order of the SDK, `signmethod` only when it is not the default. */
+export function requestBody(triple: DeviceTriple, signMethod: Dialect['signMethod']): string {
+  const clientId = `${triple.productKey}.${triple.deviceName}`;
+  const content = `clientId${clientId}deviceName${triple.deviceName}productKey${triple.productKey}timestamp${TIMESTAMP}`;
+  const digest = (signMethod ?? 'hmacmd5').replace(/^hmac/, '');
+  const sign = createHmac(digest, Buffer.from(triple.deviceSecret, 'latin1'))
+    .update(content, 'latin1')
+    .digest('hex');
+  const fields: readonly (readonly [string, string])[] = [
+    ['productKey', triple.productKey],
+    ['deviceName', triple.deviceName],
+    ...(signMethod === null ? [] : [['signmethod', signMethod] as const]),
+    ['sign', sign],
+    ['version', 'default'],
+    ['clientId', clientId],
+    ['timestamp', TIMESTAMP],
+    ['resources', 'mqtt'],
+  ];
+  return fields.map(([name, value]) => `${name}=${formEncoded(value)}`).join('&');
+}
+
+/** Percent-encoding byte by byte: the text may be UTF-8 or anything else that a host typed. */
+function formEncoded(latin1: string): string {
+  return latin1.replace(
+    /[^A-Za-z0-9\-._~]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+function post(options: AuthOptions, form: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(new URL('/auth/devicename', options.url), {
+      method: 'POST',
+      agent: false,
+      signal: AbortSignal.timeout(options.timeoutMs),
+      headers: {
+        Accept: 'text/xml,text/javascript,text/html,application/json',
+        'Content-Type': 'application/x-www-form-urlencoded;charset=utf-8',
+        'Content-Length': Buffer.byteLength(form),
+      },
+    });
+    outgoing.on('error', reject);
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () =>
+        resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
+    outgoing.end(form);
+  });
+}
+
+interface AuthReply {
+  readonly code?: unknown;
+  readonly data?: {
+    readonly iotId?: unknown;
+    readonly iotToken?: unknown;
+    readonly resources?: { readonly mqtt?: { readonly host?: unknown; readonly port?: unknown } };
+  };
+}
+
+function outcomeOf(triple: DeviceTriple, status: number, body: string): AuthOutcome {
+  if (REJECTIONS.has(status)) return { kind: 'rejected' };
+  if (status !== 200) return { kind: 'failed' };
+  const { code, data } = JSON.parse(body) as AuthReply;
+  if (typeof code === 'number' && REJECTIONS.has(code)) return { kind: 'rejected' };
+  const mqtt = data?.resources?.mqtt;
+  if (code !== 200 || typeof data?.iotId !== 'string' || typeof data.iotToken !== 'string') {
+    return { kind: 'failed' };
+  }
+  if (typeof mqtt?.host !== 'string' || !Number.isInteger(Number(mqtt.port))) return { kind: 'failed' };
+  const { productKey, deviceName } = triple;
+  const { iotId, iotToken } = data;
+  const login = { productKey, deviceName, iotId, iotToken, host: mqtt.host, port: Number(mqtt.port) };
+  return { kind: 'accepted', login };
+}

@@ -1,0 +1,71 @@
+import { memoryPair } from '../../wire/memory-transport';
+import type { Transport } from '../../wire/transport';
+import { EmulatedModule, type EmulatedModuleOptions } from '../emulated-module';
+import { me3630 } from '../profiles/me3630';
+
+/** How long a test waits for what must come, ms. */
+const DEADLINE_MS = 4_000;
+
+/** A test's end of the wire: types bytes and waits for what comes back. */
+export class Host {
+  #received = '';
+  #arrived: () => void = () => {};
+
+  constructor(private readonly wire: Transport) {
+    wire.onData((bytes) => {
+      this.#received += bytes.toString('latin1');
+      this.#arrived();
+    });
+  }
+
+  type(text: string | Buffer): void {
+    void this.wire.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
+  }
+
+  /** Everything up to and with `end`, taken off; Latin-1. */
+  async until(end: string): Promise<string> {
+    const deadline = AbortSignal.timeout(DEADLINE_MS);
+    for (;;) {
+      const at = this.#received.indexOf(end);
+      if (at >= 0) {
+        const taken = this.#received.slice(0, at + end.length);
+        this.#received = this.#received.slice(at + end.length);
+        return taken;
+      }
+      await this.#next(deadline, end);
+    }
+  }
+
+  /** Types a command line and takes what comes up to a line that ends with `end`. */
+  ask(line: string, end = 'OK'): Promise<string> {
+    this.type(`${line}\r`);
+    return this.until(`${end}\r\n`);
+  }
+
+  /** What has come and was not taken, once the module has answered all that was typed. */
+  async rest(): Promise<string> {
+    this.type('AT+CEER=?\r');
+    return (await this.until('\r\nOK\r\n')).replace(/\r\nOK\r\n$/, '');
+  }
+
+  #next(deadline: AbortSignal, awaited: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#arrived = resolve;
+      deadline.addEventListener('abort', () =>
+        reject(new Error(`expected ${JSON.stringify(awaited)}, got ${JSON.stringify(this.#received)}`)),
+      );
+    });
+  }
+}
+
+/** A module without echo on a wire in memory, and the host at its other end. */
+export function moduleOnMemory(options: Partial<EmulatedModuleOptions> & { echo?: boolean } = {}): {
+  module: EmulatedModule;
+  host: Host;
+} {
+  const [near, far] = memoryPair();
+  const module = new EmulatedModule({ transport: far, profile: me3630, authUrl: null, ...options });
+  module.start();
+  module.state.echo = options.echo ?? false;
+  return { module, host: new Host(near) };
+}

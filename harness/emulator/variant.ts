@@ -1,0 +1,11 @@
+import type { Behaviour } from './behaviour';
+import type { Amendment } from './profile';
+
+/** A module that obeys the manual in another way where the manual leaves room: no case may fail on it. */
+export interface Variant extends Amendment {
+  /** A sentence that says the difference: `reportsAuthenticationBeforeOk`. */
+  readonly name: string;
+  /** Why it is legal. */
+  readonly about: string;
+  readonly behaviours?: readonly Behaviour[];
+}
