@@ -1,0 +1,111 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { type Label, LabelName, Severity, Stage, Status, type StepResult } from 'allure-js-commons';
+import { FileSystemWriter, ReporterRuntime } from 'allure-js-commons/sdk/reporter';
+import type { Ledger } from '../harness/ledger/ledger-reader';
+import type { CaseRecord, Verdict } from '../harness/ledger/record';
+import { EMULATED, headline, type ReportOptions, type RunView, viewOf } from './run-view';
+import { plainTranscript } from './transcript';
+import { visible } from './visible';
+
+const statuses: Readonly<Record<Verdict, Status>> = {
+  pass: Status.PASSED,
+  fail: Status.FAILED,
+  finding: Status.PASSED,
+  inconclusive: Status.BROKEN,
+  error: Status.BROKEN,
+  'not-applicable': Status.SKIPPED,
+};
+const severities = { must: Severity.CRITICAL, should: Severity.NORMAL, observe: Severity.TRIVIAL } as const;
+
+/** Writes Allure results of a run into a folder, which is emptied first: Allure would mix them with older ones. */
+export function writeAllureResults(ledger: Ledger, folder: string, options: ReportOptions = {}): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const view = viewOf(ledger, options);
+  const facts = Object.fromEntries(view.facts);
+  const runtime = new ReporterRuntime({
+    writer: new FileSystemWriter({ resultsDir: folder }),
+    environmentInfo: view.emulated ? { ...facts, EMULATED } : facts,
+  });
+  for (const record of ledger.cases) writeCase(runtime, view, record);
+  for (const id of ledger.missing) writeBroken(runtime, view, id, 'planned, but left no record');
+  if (view.outcome.verdict !== 'pass') writeBroken(runtime, view, 'the run itself', headline(view));
+  runtime.writeEnvironmentInfo();
+}
+
+function writeCase(runtime: ReporterRuntime, view: RunView, record: CaseRecord): void {
+  const start = startOf(view.ledger, record);
+  const status = record.verdict === 'finding' && view.strict ? Status.FAILED : statuses[record.verdict];
+  const uuid = runtime.startTest({
+    ...named(record.id),
+    description: visible(record.title),
+    start,
+    status,
+    stage: Stage.FINISHED,
+    statusDetails: record.reason === null ? {} : { message: visible(record.reason) },
+    labels: labelsOf(record),
+    steps: record.checks.map((check) => stepOf(check, start)),
+    parameters: Object.entries(record.observations).map(([name, value]) => ({
+      name: visible(name),
+      value: visible(String(value)),
+    })),
+  });
+  const transcript = record.verdict === 'pass' ? [] : plainTranscript(view.ledger, record);
+  if (transcript.length > 0) {
+    const attachment = { contentType: 'text/plain', fileExtension: 'txt' };
+    runtime.writeAttachment(uuid, null, 'transcript', Buffer.from(transcript.join('\n')), attachment);
+  }
+  runtime.stopTest(uuid, { stop: start + Math.round(record.durationMs) });
+  runtime.writeTest(uuid);
+}
+
+/** A record for what nobody recorded, so that it cannot be overlooked. */
+function writeBroken(runtime: ReporterRuntime, { ledger }: RunView, name: string, message: string): void {
+  const start = Date.parse(ledger.header.startedAt);
+  const uuid = runtime.startTest({
+    ...named(name),
+    start,
+    status: Status.BROKEN,
+    stage: Stage.INTERRUPTED,
+    statusDetails: { message },
+    labels: [{ name: LabelName.PARENT_SUITE, value: 'run' }],
+  });
+  runtime.stopTest(uuid, { stop: start });
+  runtime.writeTest(uuid);
+}
+
+/** The name is what Allure follows a case by, from run to run. */
+function named(id: string): { name: string; fullName: string; testCaseId: string; historyId: string } {
+  const name = visible(id);
+  return { name, fullName: name, testCaseId: name, historyId: name };
+}
+
+function labelsOf(record: CaseRecord): Label[] {
+  const tags = [record.level, record.verdict, ...(record.attribution ? [record.attribution] : [])];
+  return [
+    { name: LabelName.PARENT_SUITE, value: visible(record.document) },
+    { name: LabelName.SUITE, value: visible(record.clause) },
+    { name: LabelName.SEVERITY, value: severities[record.level] },
+    ...tags.map((value) => ({ name: LabelName.TAG, value })),
+    ...record.requirements.map((value) => ({ name: 'requirement', value: visible(value) })),
+  ];
+}
+
+function stepOf({ what, expected, actual, held }: CaseRecord['checks'][number], start: number): StepResult {
+  const message = `expected ${visible(expected)}, got ${visible(actual)}`;
+  return {
+    name: visible(what),
+    status: held ? Status.PASSED : Status.FAILED,
+    statusDetails: held ? {} : { message, expected: visible(expected), actual: visible(actual) },
+    stage: Stage.FINISHED,
+    steps: [],
+    attachments: [],
+    parameters: [],
+    start,
+    stop: start,
+  };
+}
+
+function startOf({ header, events }: Ledger, record: CaseRecord): number {
+  return Date.parse(header.startedAt) + Math.round(events[record.events[0] - 1]?.t ?? 0);
+}

@@ -1,0 +1,83 @@
+import type { CaseRecord, Verdict } from '../harness/ledger/record';
+import { type Paint, painter } from './paint';
+import { clip, visible } from './visible';
+
+export interface ProgressOptions {
+  /** How many cases were planned. */
+  readonly total: number;
+  readonly color: boolean;
+  /** The stream rewrites its last line: a terminal, not a file or a pipe. */
+  readonly tty: boolean;
+}
+
+interface Output {
+  write(text: string): unknown;
+  /** Width of a terminal. */
+  readonly columns?: number;
+}
+
+const BAD: readonly Verdict[] = ['fail', 'finding', 'inconclusive', 'error'];
+const signs = {
+  pass: ['✓', 'green'],
+  fail: ['✗', 'red'],
+  finding: ['!', 'yellow'],
+  inconclusive: ['?', 'yellow'],
+  error: ['‼', 'red'],
+  'not-applicable': ['-', 'dim'],
+} as const satisfies Record<Verdict, readonly [string, Parameters<Paint>[0]]>;
+
+/** Tells while a run goes on what runs now, how much is left and what went wrong. */
+export class Progress {
+  readonly #out: Output;
+  readonly #options: ProgressOptions;
+  readonly #paint: Paint;
+  readonly #bad = new Map<Verdict, number>();
+  #done = 0;
+
+  constructor(stream: Output, options: ProgressOptions) {
+    this.#out = stream;
+    this.#options = options;
+    this.#paint = painter(options.color);
+  }
+
+  /** A case begins. On a terminal the status line names it; elsewhere a case is a line once it has ended. */
+  started(begun: Pick<CaseRecord, 'id' | 'title' | 'clause'>): void {
+    if (this.#options.tty) this.#status(visible(`${begun.clause}  ${begun.id}`));
+  }
+
+  /** A case ended: a line for it, on a terminal only when it did not pass. */
+  finished(record: CaseRecord): void {
+    this.#done += 1;
+    const { verdict } = record;
+    if (BAD.includes(verdict)) this.#bad.set(verdict, (this.#bad.get(verdict) ?? 0) + 1);
+    const quiet = verdict === 'pass' || verdict === 'not-applicable';
+    if (!(this.#options.tty && quiet)) this.#line(record);
+    if (this.#options.tty) this.#status('');
+  }
+
+  /** Leaves the terminal as it was found: call it before anything else is printed. */
+  end(): void {
+    if (this.#options.tty) this.#out.write('\r\u001b[K');
+  }
+
+  #line(record: CaseRecord): void {
+    const [sign, style] = signs[record.verdict];
+    const reason = record.reason ? `  ${visible(record.reason)}` : '';
+    const text = `${visible(record.id)}${clip(reason, 160)}`;
+    const ms = this.#paint('dim', `${Math.round(record.durationMs)} ms`);
+    const counter = this.#options.tty ? '' : `${this.#counter()}  `;
+    this.end();
+    this.#out.write(`${counter}${this.#paint(style, sign)} ${text}  ${ms}\n`);
+  }
+
+  #status(now: string): void {
+    const bad = [...this.#bad].map(([verdict, n]) => `${n} ${verdict === 'fail' ? 'failed' : verdict}`);
+    const line = [this.#counter(), now, ...bad].filter((part) => part !== '').join('  ');
+    this.#out.write(`\r\u001b[K${clip(line, (this.#out.columns ?? 80) - 1)}`);
+  }
+
+  #counter(): string {
+    const { total } = this.#options;
+    return `${String(this.#done).padStart(String(total).length)}/${total}`;
+  }
+}
