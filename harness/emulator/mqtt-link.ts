@@ -51,10 +51,10 @@ export class MqttLink {
     const packets = parser({ protocolVersion: 4 });
     packets.on('packet', (packet) => this.#arrived(packet));
     packets.on('error', () => this.destroy());
-    this.#socket.on('connect', () => this.send({ cmd: 'connect', ...options.connect }));
     this.#socket.on('data', (bytes) => packets.parse(bytes));
     this.#socket.on('error', () => this.destroy());
     this.#socket.on('close', () => this.#end());
+    this.send({ cmd: 'connect', ...options.connect });
   }
 
   get isOpen(): boolean {

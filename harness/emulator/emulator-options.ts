@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { type Assembly, assembled } from './mutant';
+import { mutants } from './mutants';
+import { profiles } from './profiles';
+import { me3630 } from './profiles/me3630';
+import { variants } from './variants';
+
+/** What was typed cannot be understood; the message says it in one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface EmulatorOptions {
+  readonly help: boolean;
+  /** Where to listen instead of making a pseudo-terminal; null for the latter. */
+  readonly tcp: { readonly host: string; readonly port: number } | null;
+  readonly authUrl: string | null;
+  readonly link: string | null;
+  readonly assembly: Assembly;
+}
+
+export const usage = `npm run emulator -- [options]
+
+  --tcp HOST:PORT    listen there instead of making a pseudo-terminal (port 0: any that is free)
+  --auth URL         http://host:port of the pre-authentication endpoint
+  --link PATH        a symbolic link to the pseudo-terminal
+  --profile NAME     ${profiles.map(({ name }) => name).join(', ')}
+  --mutant NAME      a defect, see harness/emulator/mutants; may be repeated
+  --variant NAME     a legal difference, see harness/emulator/variants; may be repeated
+  --help             this text`;
+
+/** @throws UsageError */
+export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
+  const { values } = parsed(argv);
+  const profile = values.profile === undefined ? me3630 : named('profile', values.profile, profiles);
+  const differences = [
+    ...(values.variant ?? []).map((name) => named('variant', name, variants)),
+    ...(values.mutant ?? []).map((name) => named('mutant', name, mutants)),
+  ];
+  return {
+    help: values.help ?? false,
+    tcp: values.tcp === undefined ? null : address(values.tcp),
+    authUrl: values.auth === undefined ? null : httpUrl(values.auth),
+    link: values.link ?? null,
+    assembly: assembled(profile, ...differences),
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        tcp: { type: 'string' },
+        auth: { type: 'string' },
+        link: { type: 'string' },
+        profile: { type: 'string' },
+        mutant: { type: 'string', multiple: true },
+        variant: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}: see --help`);
+  }
+}
+
+function named<T extends { readonly name: string }>(kind: string, name: string, all: readonly T[]): T {
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) {
+    throw new UsageError(
+      `--${kind} ${name}: there is none of that name, only ${all.map((one) => one.name).join(', ')}`,
+    );
+  }
+  return found;
+}
+
+function address(text: string): { host: string; port: number } {
+  const [, host, port] = /^(?:tcp:\/\/)?(.+):(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || Number(port) > 65_535) {
+    throw new UsageError(`--tcp ${text}: expected HOST:PORT, e.g. 127.0.0.1:7000`);
+  }
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
+}
+
+function httpUrl(text: string): string {
+  if (!URL.canParse(text) || new URL(text).protocol !== 'http:') {
+    throw new UsageError(`--auth ${text}: expected a URL such as http://127.0.0.1:8080`);
+  }
+  return text;
+}

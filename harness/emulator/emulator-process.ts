@@ -1,0 +1,102 @@
+import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
+import { openPty } from '../wire/pty';
+import { PortUnavailable, type Transport } from '../wire/transport';
+import { EmulatedModule } from './emulated-module';
+import { type EmulatorOptions, readEmulatorOptions, UsageError, usage } from './emulator-options';
+import { ListeningPort } from './listening-port';
+
+/** Told to the parent once the module answers. */
+export interface EmulatorReady {
+  readonly ready: { readonly port: string };
+}
+
+/** What the parent may ask for. */
+export type EmulatorRequest = { readonly powerCycle: true } | { readonly stop: true };
+
+/** Exit code for wrong usage. */
+const USAGE = 3;
+
+/** The emulated module as a program of its own, started by a person or forked by a bench. Sets the exit code. */
+export async function runEmulator(argv: readonly string[]): Promise<void> {
+  try {
+    const options = readEmulatorOptions(argv);
+    if (options.help) console.log(usage);
+    else await serve(options);
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof PortUnavailable)) throw error;
+    console.error(error.message);
+    process.exitCode = USAGE;
+    if (process.connected) process.disconnect();
+  }
+}
+
+async function serve(options: EmulatorOptions): Promise<void> {
+  const { transport, path } = await openPort(options);
+  const module = new EmulatedModule({ transport, authUrl: options.authUrl, ...options.assembly });
+  module.start();
+  const stop = async () => {
+    module.stop();
+    await transport.close();
+    if (options.link !== null && options.tcp === null) unlinkSync(options.link);
+    process.exit();
+  };
+  if (process.send === undefined) {
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    console.log(greeting(options, path));
+  } else {
+    obeyParent(module, stop);
+    process.send({ ready: { port: path } } satisfies EmulatorReady);
+  }
+}
+
+/** Ctrl-C reaches the whole process group: the parent decides when the module goes. */
+function obeyParent(module: EmulatedModule, stop: () => Promise<void>): void {
+  process.on('SIGINT', () => {});
+  process.on('disconnect', stop);
+  process.on('message', (request: EmulatorRequest) => {
+    if ('powerCycle' in request) module.powerCycle();
+    if ('stop' in request) void stop();
+  });
+}
+
+/** Windows has no pseudo-terminals: there the module listens on a loopback port. */
+async function openPort({ tcp, link }: EmulatorOptions): Promise<{ transport: Transport; path: string }> {
+  if (tcp !== null || process.platform === 'win32') {
+    const transport = await ListeningPort.open(tcp?.host ?? '127.0.0.1', tcp?.port ?? 0);
+    return { transport, path: transport.name };
+  }
+  const pty = openPty();
+  if (link === null) return { transport: pty, path: pty.path };
+  try {
+    pointLink(link, pty.path);
+  } catch (error) {
+    await pty.close();
+    throw error;
+  }
+  return { transport: pty, path: link };
+}
+
+/** An old link is replaced, anything else is left alone. */
+function pointLink(link: string, target: string): void {
+  try {
+    if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      if (readlinkSync(link) === target) return;
+      unlinkSync(link);
+    }
+    symlinkSync(target, link);
+  } catch (error) {
+    throw new UsageError(`--link ${link}: cannot be made: ${(error as Error).message}`);
+  }
+}
+
+function greeting({ authUrl, assembly }: EmulatorOptions, path: string): string {
+  const how = path.startsWith('tcp:')
+    ? `nc ${path.slice(6).replace(/:(\d+)$/, ' $1')}`
+    : `screen ${path} 115200`;
+  const cloud =
+    authUrl === null
+      ? 'No cloud: AT+CLOUDAUTH answers +CME ERROR. Give one with --auth URL.'
+      : `Authenticates at ${authUrl}.`;
+  return `${assembly.profile.name} answers at ${path}, e.g. ${how}\n${cloud}\nCtrl-C ends it.`;
+}

@@ -1,0 +1,3 @@
+import { runEmulator } from '../harness/emulator/emulator-process';
+
+void runEmulator(process.argv.slice(2));
