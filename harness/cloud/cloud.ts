@@ -67,6 +67,8 @@ export interface Cloud {
   readonly authAddress: Address | null;
   readonly mqttAddress: Address | null;
   readonly witness: Witness;
+  /** What the person at the bench should hear at the start, e.g. that it listens beyond this machine. */
+  readonly notes: readonly string[];
   readonly faults: CloudFaults | null;
   /**
    * Publishes towards a device and resolves when the broker has taken it over.

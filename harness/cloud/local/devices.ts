@@ -1,0 +1,57 @@
+import { randomInt } from 'node:crypto';
+import type { Triple } from '../cloud';
+import type { DeviceName } from '../witness';
+
+/** The devices that a local cloud is configured with. */
+export interface Devices {
+  readonly device: Triple;
+  readonly other: Triple;
+  readonly disabled: Triple;
+}
+
+/** How the platform treats a device that it knows. */
+export type DeviceState = 'enabled' | 'disabled' | 'other-auth-type';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** One string for a device; `&` can be in neither name. */
+export function deviceKey({ productKey, deviceName }: DeviceName): string {
+  return `${deviceName}&${productKey}`;
+}
+
+/**
+ * Devices of one product, as long as the platform makes them: product key 11 characters, device name 20, secret 32.
+ * The same seed gives the same devices.
+ */
+export function generateDevices(seed: number = randomInt(2 ** 31)): Devices {
+  const random = mulberry32(seed);
+  const word = (length: number): string =>
+    Array.from({ length }, () => LETTERS.charAt(Math.floor(random() * LETTERS.length))).join('');
+  const productKey = `a1${word(9)}`;
+  const triple = (): Triple => ({ productKey, deviceName: word(20), deviceSecret: word(32) });
+  return { device: triple(), other: triple(), disabled: triple() };
+}
+
+/** Who exists at this cloud, and how it is treated. */
+export class DeviceRegistry {
+  private readonly known = new Map<string, { readonly triple: Triple; readonly state: DeviceState }>();
+
+  add(triple: Triple, state: DeviceState): void {
+    this.known.set(deviceKey(triple), { triple, state });
+  }
+
+  find(name: DeviceName): { readonly triple: Triple; readonly state: DeviceState } | null {
+    return this.known.get(deviceKey(name)) ?? null;
+  }
+}
+
+/** A small seeded generator (mulberry32): repeatable devices, not secrecy, are what it is for. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

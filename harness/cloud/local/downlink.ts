@@ -1,0 +1,83 @@
+import type { Packet } from 'mqtt-packet';
+import type { AckFault } from '../faults';
+import { FrameReader } from '../frame-reader';
+import type { Link } from './link';
+import type { Provocations } from './provocations';
+
+/** From the broker to the device: acknowledgements pass through the provocations, all else as the broker says it. */
+export class Downlink {
+  private readonly reader = new FrameReader(() => Number.POSITIVE_INFINITY);
+  private readonly awaited = new Map<number, () => void>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  /** What the broker delivers before its CONNACK, which has to come first (MQTT 3.1.1, 3.2). */
+  private early: { readonly packet: Packet; readonly bytes: Buffer }[] = [];
+  private open = false;
+  private lastId = 0;
+
+  constructor(
+    private readonly link: Link,
+    private readonly shared: { readonly provocations: () => Provocations },
+  ) {}
+
+  /** CONNACK is through. */
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  /** A packet id for a request of ours to the broker; `done` is called when the broker acknowledges it. */
+  expect(done: () => void): number {
+    this.lastId = (this.lastId % 65_535) + 1;
+    this.awaited.set(this.lastId, done);
+    return this.lastId;
+  }
+
+  deliver(bytes: Buffer): void {
+    this.link.together(() => {
+      for (const frame of this.reader.read(bytes)) this.pass(frame.packet, frame.bytes);
+    });
+  }
+
+  /** Sends an acknowledgement as the provocations want it. */
+  acknowledge(packet: Packet, fault: AckFault | null, bytes?: Buffer): void {
+    switch (fault?.kind) {
+      case 'withheld':
+        return;
+      case 'late': {
+        const timer = setTimeout(() => this.link.transmit(packet, bytes), fault.ms);
+        this.timers.add(timer);
+        return;
+      }
+      case 'doubled':
+        this.link.transmit(packet, bytes);
+    }
+    this.link.transmit(packet, bytes);
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private pass(packet: Packet, bytes: Buffer): void {
+    switch (packet.cmd) {
+      case 'connack':
+        this.open = true;
+        this.link.transmit(packet, bytes);
+        for (const each of this.early.splice(0)) this.link.transmit(each.packet, each.bytes);
+        this.link.proceed();
+        return;
+      case 'suback':
+      case 'unsuback': {
+        const done = this.awaited.get(packet.messageId ?? 0);
+        this.awaited.delete(packet.messageId ?? 0);
+        done?.();
+        return;
+      }
+      case 'puback':
+        this.acknowledge(packet, this.shared.provocations().puback, bytes);
+        return;
+      default:
+        if (this.open) this.link.transmit(packet, bytes);
+        else this.early.push({ packet, bytes: Buffer.from(bytes) });
+    }
+  }
+}

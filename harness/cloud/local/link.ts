@@ -1,0 +1,217 @@
+import type { Duplex } from 'node:stream';
+import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
+import type { Triple } from '../cloud';
+import { type Frame, FrameReader, MalformedPacket } from '../frame-reader';
+import { packetEvent } from '../packet-event';
+import type { CloudEventBody, LinkEnd } from '../witness';
+import { BrokerPort } from './broker-port';
+import { Downlink } from './downlink';
+import type { Session } from './sessions';
+import { Uplink } from './uplink';
+
+/** Before the login a peer may send a CONNECT, no more: the longest that makes sense. */
+const MAX_CONNECT_BYTES = 2048;
+/** A payload of 256 KB, the longest topic and the headers. */
+const MAX_PACKET_BYTES = 256 * 1024 + 65_536 + 16;
+/** A device that does not read what it is sent is given up beyond this. */
+const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
+const LINGER_MS = 1000;
+
+/** What a connection needs of the platform behind it. */
+export interface LinkHost {
+  /** The device that the CONNECT logs in, or the CONNACK code that refuses it. */
+  judge(packet: IConnectPacket, link: Link): { readonly device: Triple } | { readonly refusal: number };
+  /** Ends the device's other connections and opens the way to the broker; null when the link ended meanwhile. */
+  join(link: Link, packet: IConnectPacket): Promise<Session | null>;
+  left(link: Link): void;
+  record(link: Link, dir: 'rx' | 'tx', body: CloudEventBody): void;
+}
+
+/** One connection of a device: everything that crosses it is recorded, judged and only then let through to the broker. */
+export class Link {
+  readonly port: BrokerPort;
+  readonly up: Uplink;
+  private readonly down: Downlink;
+  private readonly reader = new FrameReader(() => (this.session ? MAX_PACKET_BYTES : MAX_CONNECT_BYTES));
+  private reading: Generator<Frame> | null = null;
+  private held: Frame | null = null;
+  private brokerIsFull = false;
+  private patience: NodeJS.Timeout;
+  private triple: Triple | null = null;
+  private over = false;
+  private frozen = false;
+  /** What the client id says before its first bar; empty until CONNECT. */
+  clientId = '';
+  session: Session | null = null;
+
+  constructor(
+    private readonly host: LinkHost,
+    private readonly stream: Duplex,
+    readonly number: number,
+    shared: ConstructorParameters<typeof Uplink>[1],
+  ) {
+    this.port = new BrokerPort(
+      (bytes) => this.down.deliver(bytes),
+      () => this.roomAgain(),
+    );
+    this.down = new Downlink(this, shared);
+    this.up = new Uplink(this, shared, this.down);
+    this.patience = setTimeout(() => this.end('refused'), CONNECT_TIMEOUT_MS);
+    stream.on('data', (chunk: Buffer) => this.take(chunk));
+    stream.on('error', () => this.end('dropped'));
+    stream.on('end', () => this.end('dropped'));
+    stream.on('close', () => this.end('dropped'));
+  }
+
+  /** Null until the login told who it is. */
+  get device(): Triple | null {
+    return this.triple;
+  }
+
+  get ended(): boolean {
+    return this.over;
+  }
+
+  /** Goes on reading: something that packets had to wait for is done. */
+  proceed(): void {
+    try {
+      for (let frame = this.nextFrame(); frame; frame = this.nextFrame()) {
+        if (this.mustWait(frame)) {
+          this.held = frame;
+          break;
+        }
+        this.receive(frame.packet, frame);
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedPacket)) throw error;
+      this.host.record(this, 'rx', { what: 'OTHER', detail: error.message });
+      this.end('refused');
+    }
+    if (this.held || this.reading) this.stream.pause();
+    else if (!this.frozen) this.stream.resume();
+  }
+
+  /** Puts a packet on the wire, as it is. */
+  transmit(packet: Packet, bytes: Buffer = generate(packet)): void {
+    if (this.over || this.frozen) return;
+    this.host.record(this, 'tx', packetEvent(packet));
+    this.stream.write(bytes);
+    if (this.stream.writableLength > MAX_BACKLOG_BYTES) this.end('refused');
+  }
+
+  /** Sends what is transmitted meanwhile in one piece. */
+  together(transmissions: () => void): void {
+    this.stream.cork();
+    transmissions();
+    this.stream.uncork();
+  }
+
+  /** Hands a packet to the broker. */
+  forward(bytes: Buffer): void {
+    if (!this.port.destroyed) this.brokerIsFull = !this.port.feed(bytes);
+  }
+
+  refuseLogin(code: number): void {
+    this.transmit({ cmd: 'connack', returnCode: code, sessionPresent: false });
+    this.end('refused');
+  }
+
+  /** From here on nothing is read and nothing is sent, while the connection stays. */
+  freeze(): void {
+    this.frozen = true;
+    clearTimeout(this.patience);
+    this.stream.pause();
+    this.port.destroy();
+  }
+
+  /** Ends what provocations have left: pending subscriptions take effect, a frozen connection is cut. */
+  recover(): void {
+    this.up.settle();
+    if (this.frozen) this.end('shutdown');
+  }
+
+  end(why: LinkEnd): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.patience);
+    this.host.record(this, why === 'disconnect' || why === 'dropped' ? 'rx' : 'tx', {
+      what: 'CLOSED',
+      end: why,
+    });
+    this.up.settle();
+    this.down.stop();
+    this.port.destroy();
+    this.host.left(this);
+    if (why === 'refused') this.endGently();
+    else this.stream.destroy();
+  }
+
+  /** What was written last, a CONNACK that refuses, still goes out: closing over unread bytes would discard it. */
+  private endGently(): void {
+    this.stream.removeAllListeners('data').resume();
+    this.stream.end();
+    setTimeout(() => this.stream.destroy(), LINGER_MS).unref();
+  }
+
+  private take(chunk: Buffer): void {
+    this.reading = this.reader.read(chunk);
+    this.proceed();
+  }
+
+  private nextFrame(): Frame | null {
+    if (this.over || this.frozen || this.brokerIsFull) return null;
+    const { held } = this;
+    this.held = null;
+    if (held || !this.reading) return held;
+    const next = this.reading.next();
+    if (!next.done) return next.value;
+    this.reading = null;
+    return null;
+  }
+
+  /** Nothing is handled while a login is under way, nor a packet that the broker would let overtake an earlier one. */
+  private mustWait({ packet }: Frame): boolean {
+    return (this.triple !== null && !this.down.isOpen) || this.up.wouldOvertake(packet);
+  }
+
+  private receive(packet: Packet, frame: Frame): void {
+    this.host.record(this, 'rx', packetEvent(packet));
+    this.patience.refresh();
+    if (this.triple !== null) this.up.handle(packet, frame.bytes);
+    else if (packet.cmd === 'connect') this.login(packet);
+    else this.end('refused');
+  }
+
+  private login(packet: IConnectPacket): void {
+    const judged = this.host.judge(packet, this);
+    if ('refusal' in judged) {
+      this.refuseLogin(judged.refusal);
+      return;
+    }
+    this.triple = judged.device;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.end('keepalive'), (packet.keepalive ?? 0) * 1500);
+    void this.host.join(this, packet).then((session) => {
+      if (session === null || this.over) return;
+      this.session = session;
+      // The broker's own keepalive and its check of client ids are off: both are judged here, by the platform's rules.
+      this.forward(
+        generate({
+          cmd: 'connect',
+          clientId: session.key,
+          clean: session.clean,
+          keepalive: 0,
+          protocolVersion: 4,
+          protocolId: 'MQTT',
+        }),
+      );
+    });
+  }
+
+  private roomAgain(): void {
+    if (!this.brokerIsFull) return;
+    this.brokerIsFull = false;
+    this.proceed();
+  }
+}

@@ -1,0 +1,116 @@
+import { duplexPair } from 'node:stream';
+import { MqttClient } from 'mqtt';
+import type { Triple } from '../cloud';
+import type { AckFault, AuthFault, CloudFaults } from '../faults';
+import { sign, signContent } from '../hmac';
+import type { Listener } from './listener';
+import type { Platform } from './platform';
+import { noProvocations, type Provocations } from './provocations';
+
+export interface FaultParts {
+  readonly device: Triple;
+  readonly platform: Platform;
+  readonly authListeners: readonly Listener[];
+  readonly mqttListeners: readonly Listener[];
+}
+
+/** Makes a local cloud misbehave. The state lies here and is read by whoever answers the device. */
+export class LocalFaults implements CloudFaults {
+  private now: Provocations = noProvocations();
+
+  constructor(private readonly parts: () => FaultParts) {}
+
+  readonly provocations = (): Provocations => this.now;
+
+  async auth(fault: AuthFault): Promise<void> {
+    this.now.auth = fault;
+    const { authListeners } = this.parts();
+    await Promise.all(authListeners.map((each) => (fault.kind === 'down' ? each.shut() : each.reopen())));
+  }
+
+  async brokerUnreachable(): Promise<void> {
+    const { platform, mqttListeners } = this.parts();
+    for (const link of platform.recordedLinks()) link.end('shutdown');
+    await Promise.all(mqttListeners.map((each) => each.shut()));
+  }
+
+  connack(code: 1 | 2 | 3 | 4 | 5): void {
+    this.now.connack = code;
+  }
+
+  puback(fault: AckFault): void {
+    this.now.puback = fault;
+  }
+
+  suback(fault: AckFault): void {
+    this.now.suback = fault;
+  }
+
+  refuseSubscription(match: (topic: string) => boolean): void {
+    this.now.refusesSubscription = match;
+  }
+
+  halfOpen(): void {
+    for (const link of this.links()) link.freeze();
+  }
+
+  cut(): void {
+    for (const link of this.links()) link.end('shutdown');
+  }
+
+  async takeOver(): Promise<void> {
+    const { device, platform } = this.parts();
+    const rivals = this.links();
+    const [ours, theirs] = duplexPair();
+    const link = platform.accept(theirs, false);
+    const usurper = new MqttClient(() => ours, directLogin(device));
+    try {
+      await new Promise<void>((resolve, reject) =>
+        usurper.once('connect', () => resolve()).once('error', reject),
+      );
+    } finally {
+      await usurper.endAsync(true);
+      await platform.expel(link, 'disconnect');
+    }
+    const survivor = rivals.find((each) => !each.ended);
+    if (survivor) throw new Error(`connection ${survivor.number} outlived the login of another client`);
+  }
+
+  subscriptionEffect(ms: number): void {
+    this.now.subscriptionEffectMs = ms;
+  }
+
+  connectLimit(perMinute: number): void {
+    this.now.connectsPerMinute = perMinute;
+  }
+
+  publishLimit(perSecond: number): void {
+    this.now.publishesPerSecond = perSecond;
+  }
+
+  async reset(): Promise<void> {
+    this.now = noProvocations();
+    const { platform, authListeners, mqttListeners } = this.parts();
+    for (const link of platform.recordedLinks()) link.recover();
+    await Promise.all([...authListeners, ...mqttListeners].map((each) => each.reopen()));
+  }
+
+  private links() {
+    const { device, platform } = this.parts();
+    return platform.linksOf(device);
+  }
+}
+
+/** A login with the device's own secret, signed as an SDK would; the session is left as it is. */
+function directLogin({ productKey, deviceName, deviceSecret }: Triple) {
+  const content = signContent(new Map(Object.entries({ clientId: 'usurper', deviceName, productKey })));
+  return {
+    protocolVersion: 4 as const,
+    clientId: 'usurper|securemode=3,signmethod=hmacsha256|',
+    username: `${deviceName}&${productKey}`,
+    password: sign('hmacsha256', deviceSecret, content),
+    keepalive: 60,
+    clean: false,
+    reconnectPeriod: 0,
+  };
+}

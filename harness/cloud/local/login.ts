@@ -1,0 +1,101 @@
+import type { IConnectPacket } from 'mqtt-packet';
+import type { Triple } from '../cloud';
+import { isSignature, signContent, signMethod } from '../hmac';
+import { loginForm } from '../packet-event';
+import type { DeviceRegistry, DeviceState } from './devices';
+import type { TokenStore } from './tokens';
+
+/** CONNACK return codes of MQTT 3.1.1, 3.2.2.3, as the platform documents their use. */
+export const CONNACK = {
+  accepted: 0,
+  unacceptableVersion: 1,
+  /** Client id malformed, too long, or its extended parameters are. */
+  identifierRejected: 2,
+  /** Also a wrong or expired token of the pre-authentication. */
+  serverUnavailable: 3,
+  badUserNameOrPassword: 4,
+  /** The device is known but not authorised: it is disabled. */
+  notAuthorized: 5,
+} as const;
+
+/** Whose login that is, or the CONNACK code that it gets. */
+export type LoginResult = { readonly device: Triple } | { readonly refusal: number };
+
+const MAX_CLIENT_ID = 64;
+
+/** A client id as devices build it: `id|name=value,name=value|`, the parameters in any order. */
+export interface ClientId {
+  /** What stands before the first bar. */
+  readonly id: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Null when the extended parameters do not end in a bar or one of them has no value. */
+export function parseClientId(text: string): ClientId | null {
+  const bar = text.indexOf('|');
+  if (bar < 0) return { id: text, parameters: new Map() };
+  const block = text.slice(bar).trimEnd();
+  if (block.length < 2 || !block.endsWith('|')) return null;
+  const parameters = new Map<string, string>();
+  // One of the SDKs writes its parameters on several indented lines.
+  for (const pair of block.slice(1, -1).split(',')) {
+    if (pair.trim() === '') continue;
+    const equals = pair.indexOf('=');
+    if (equals < 0) return null;
+    parameters.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
+  }
+  return { id: text.slice(0, bar), parameters };
+}
+
+/** Judges who a CONNECT comes from. Knows both ways: iotId and iotToken, or a signature by the device's secret. */
+export class LoginDesk {
+  constructor(
+    private readonly registry: DeviceRegistry,
+    private readonly tokens: TokenStore,
+  ) {}
+
+  judge(packet: IConnectPacket): LoginResult {
+    const clientId = parseClientId(packet.clientId);
+    if (clientId === null || clientId.id.length === 0 || clientId.id.length > MAX_CLIENT_ID) {
+      return { refusal: CONNACK.identifierRejected };
+    }
+    const password = packet.password?.toString() ?? '';
+    switch (loginForm(packet.username)) {
+      case 'token':
+        return this.judgeToken(packet.username ?? '', password);
+      case 'direct':
+        return this.judgeSignature(clientId, packet.username ?? '', password);
+      case 'none':
+        return { refusal: CONNACK.badUserNameOrPassword };
+    }
+  }
+
+  private judgeToken(iotId: string, iotToken: string): LoginResult {
+    const device = this.tokens.owner(iotId, iotToken);
+    if (device === null) return { refusal: CONNACK.serverUnavailable };
+    return admitted(device, this.registry.find(device)?.state ?? 'disabled');
+  }
+
+  private judgeSignature(clientId: ClientId, username: string, signature: string): LoginResult {
+    const method = signMethod(clientId.parameters.get('signmethod'));
+    if (method === null) return { refusal: CONNACK.identifierRejected };
+    const [deviceName = '', productKey = ''] = username.split('&');
+    const known = this.registry.find({ productKey, deviceName });
+    if (known === null) return { refusal: CONNACK.badUserNameOrPassword };
+    const signed = new Map([
+      ['clientId', clientId.id],
+      ['deviceName', deviceName],
+      ['productKey', productKey],
+    ]);
+    const timestamp = clientId.parameters.get('timestamp');
+    if (timestamp !== undefined) signed.set('timestamp', timestamp);
+    if (!isSignature(signature, method, known.triple.deviceSecret, signContent(signed))) {
+      return { refusal: CONNACK.badUserNameOrPassword };
+    }
+    return admitted(known.triple, known.state);
+  }
+}
+
+function admitted(device: Triple, state: DeviceState): LoginResult {
+  return state === 'enabled' ? { device } : { refusal: CONNACK.notAuthorized };
+}

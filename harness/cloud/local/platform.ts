@@ -1,0 +1,167 @@
+import type { Duplex } from 'node:stream';
+import { Aedes, type Client } from 'aedes';
+import type { IConnectPacket } from 'mqtt-packet';
+import type { Triple } from '../cloud';
+import type { CloudEventBody, DeviceName, LinkEnd } from '../witness';
+import type { WitnessLog } from '../witness-log';
+import { BenchClient } from './bench-client';
+import { deviceKey } from './devices';
+import { Link, type LinkHost } from './link';
+import { CONNACK, type LoginDesk, parseClientId } from './login';
+import type { Provocations } from './provocations';
+import { SessionStore } from './session-store';
+import { type Session, Sessions } from './sessions';
+import type { PlatformRules } from './uplink';
+
+/** Keepalive that a device may ask for, s; the platform refuses a login outside of it. */
+const KEEPALIVE = { min: 30, max: 1200 };
+const MINUTE_MS = 60_000;
+
+export interface PlatformParts {
+  readonly clock: () => number;
+  readonly desk: LoginDesk;
+  readonly provocations: () => Provocations;
+  readonly foreignPublish: 'dropped' | 'disconnected';
+  readonly witness: WitnessLog;
+  /** Numbers the connections of the run from 1. */
+  readonly nextLink: () => number;
+}
+
+/** The MQTT side of the platform: connections by device in front, a broker that routes and remembers behind them. */
+export class Platform implements LinkHost {
+  private readonly links = new Set<Link>();
+  private readonly unrecorded = new Set<Link>();
+  private readonly clients = new Map<Link, Client>();
+  private readonly linkOf = new Map<Client, Link>();
+  private readonly connects = new Map<string, number[]>();
+  private readonly rules: PlatformRules;
+  readonly bench: BenchClient;
+
+  private constructor(
+    private readonly parts: PlatformParts,
+    private readonly aedes: Aedes,
+    store: SessionStore,
+  ) {
+    const { clock, provocations, foreignPublish } = parts;
+    this.rules = { clock, provocations, foreignPublish, sessions: new Sessions(store) };
+    this.bench = new BenchClient((stream) => aedes.handle(stream));
+    aedes.published = (packet, client, done) => {
+      // The broker publishes on its own account too; then there is no client.
+      if (client !== null && packet.qos > 0) this.linkOf.get(client)?.up.routed();
+      this.bench.routed(client, packet);
+      done();
+    };
+  }
+
+  static async start(parts: PlatformParts): Promise<Platform> {
+    const store = new SessionStore(parts.clock);
+    const aedes = await Aedes.createBroker({ persistence: store, queueLimit: Number.MAX_SAFE_INTEGER });
+    const platform = new Platform(parts, aedes, store);
+    await platform.bench.connected;
+    return platform;
+  }
+
+  /** @param recorded false for a client of the bench's own */
+  accept(stream: Duplex, recorded = true): Link {
+    const link = new Link(this, stream, recorded ? this.parts.nextLink() : 0, this.rules);
+    this.links.add(link);
+    if (!recorded) this.unrecorded.add(link);
+    return link;
+  }
+
+  judge(packet: IConnectPacket, link: Link): { readonly device: Triple } | { readonly refusal: number } {
+    const { connack } = this.parts.provocations();
+    if (connack !== null && !this.unrecorded.has(link)) return { refusal: connack };
+    if ((packet.protocolVersion ?? 4) > 4) return { refusal: CONNACK.unacceptableVersion };
+    const judged = this.parts.desk.judge(packet);
+    if ('refusal' in judged) return judged;
+    const { keepalive = 0 } = packet;
+    // The platform "refuses the connection" and no code is documented: a parameter of CONNECT is malformed.
+    if (keepalive < KEEPALIVE.min || keepalive > KEEPALIVE.max)
+      return { refusal: CONNACK.identifierRejected };
+    if (!this.unrecorded.has(link) && this.isAboveConnectRate(judged.device))
+      return { refusal: CONNACK.serverUnavailable };
+    link.clientId = parseClientId(packet.clientId)?.id ?? '';
+    return judged;
+  }
+
+  async join(link: Link, packet: IConnectPacket): Promise<Session | null> {
+    const { device } = link;
+    if (device === null) return null;
+    const rivals = [...this.links].filter((each) => each !== link && isRival(each, link));
+    await Promise.all(rivals.map((rival) => this.expel(rival, 'taken-over')));
+    if (link.ended) return null;
+    const client = this.aedes.handle(link.port);
+    this.clients.set(link, client);
+    this.linkOf.set(client, link);
+    return this.rules.sessions.open(device, packet.clean ?? true);
+  }
+
+  left(link: Link): void {
+    this.links.delete(link);
+    this.unrecorded.delete(link);
+    const client = this.clients.get(link);
+    if (client) this.linkOf.delete(client);
+    this.clients.delete(link);
+  }
+
+  record(link: Link, dir: 'rx' | 'tx', body: CloudEventBody): void {
+    if (this.unrecorded.has(link)) return;
+    const { device } = link;
+    const name = device && { productKey: device.productKey, deviceName: device.deviceName };
+    this.parts.witness.record({ dir, link: link.number, device: name }, body);
+  }
+
+  /** Connections of the device that stand, newest last. */
+  linksOf(device: DeviceName): readonly Link[] {
+    return [...this.links].filter((link) => link.device && deviceKey(link.device) === deviceKey(device));
+  }
+
+  /** Connections that came from outside, logged in or not. */
+  recordedLinks(): readonly Link[] {
+    return [...this.links].filter((link) => !this.unrecorded.has(link));
+  }
+
+  async forgetSession(device: DeviceName): Promise<void> {
+    for (const link of this.linksOf(device)) {
+      if (link.session && !link.ended) await link.up.forgetSubscriptions(link.session);
+    }
+    await this.rules.sessions.forget(device);
+  }
+
+  async close(): Promise<void> {
+    for (const link of [...this.links]) link.end('shutdown');
+    await this.bench.close();
+    await new Promise<void>((resolve) => this.aedes.close(resolve));
+  }
+
+  /** Ends a connection and waits until the broker has let go of it, or it would mistake the newcomer for the old one. */
+  async expel(link: Link, why: LinkEnd): Promise<void> {
+    const client = this.clients.get(link);
+    const released = client && new Promise<void>((resolve) => client.close(resolve));
+    link.end(why);
+    await released;
+  }
+
+  /** Counts while a limit is in force only: a case that sets one starts from nothing. */
+  private isAboveConnectRate(device: DeviceName): boolean {
+    const limit = this.parts.provocations().connectsPerMinute;
+    if (limit === null) {
+      this.connects.clear();
+      return false;
+    }
+    const now = this.parts.clock();
+    const key = deviceKey(device);
+    const recent = (this.connects.get(key) ?? []).filter((at) => now - at < MINUTE_MS);
+    this.connects.set(key, recent);
+    if (recent.length >= limit) return true;
+    recent.push(now);
+    return false;
+  }
+}
+
+/** One connection a device, and one a client id whoever uses it. */
+function isRival(one: Link, other: Link): boolean {
+  if (!one.device || !other.device) return false;
+  return deviceKey(one.device) === deviceKey(other.device) || one.clientId === other.clientId;
+}

@@ -1,0 +1,29 @@
+import type { AckFault, AuthFault } from '../faults';
+
+/** How the cloud is made to misbehave at this moment. */
+export interface Provocations {
+  auth: AuthFault | null;
+  /** Code that every CONNECT is answered with. */
+  connack: number | null;
+  puback: AckFault | null;
+  suback: AckFault | null;
+  refusesSubscription: (topic: string) => boolean;
+  /** How long an (un)subscription takes to become effective after its acknowledgement, ms. */
+  subscriptionEffectMs: number;
+  connectsPerMinute: number | null;
+  publishesPerSecond: number | null;
+}
+
+/** A cloud that behaves. */
+export function noProvocations(): Provocations {
+  return {
+    auth: null,
+    connack: null,
+    puback: null,
+    suback: null,
+    refusesSubscription: () => false,
+    subscriptionEffectMs: 0,
+    connectsPerMinute: null,
+    publishesPerSecond: null,
+  };
+}
