@@ -67,9 +67,9 @@ function testcase(parent: Element, view: RunView, record: CaseRecord): void {
   });
   const outcome = outcomeOfCase(record, view);
   if (outcome) result(element, outcome, verdict, record.reason ?? verdict, details(record));
-  if (verdict !== 'pass' && verdict !== 'not-applicable') {
-    text(child(element, 'system-out'), [...details(record), ...plainTranscript(view.ledger, record)]);
-  }
+  const lines = [...details(record), ...plainTranscript(view.ledger, record)];
+  if (verdict !== 'pass' && verdict !== 'not-applicable' && lines.length > 0)
+    text(child(element, 'system-out'), lines);
 }
 
 function outcomeOfCase({ verdict }: CaseRecord, { strict }: RunView): Outcome {

@@ -78,10 +78,11 @@ function failure(view: RunView, record: CaseRecord): string {
 }
 
 function groups(all: readonly ReasonGroup[]): string[] {
-  return all.map(
+  const lines = all.map(
     ({ label, reason, ids }) =>
       `- **${text(label)}**: ${text(reason)} (${ids.length}: ${ids.map(text).join(', ')})`,
   );
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 function observations({ observed }: RunView): string[] {

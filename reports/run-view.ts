@@ -60,10 +60,15 @@ export function viewOf(ledger: Ledger, { strict = false }: ReportOptions = {}): 
   };
 }
 
+const labels: Partial<Record<CaseRecord['verdict'], string>> = {
+  error: 'harness error',
+  'not-applicable': 'not offered',
+};
+
 function groupsOf(cases: readonly CaseRecord[], verdict: CaseRecord['verdict']): ReasonGroup[] {
   const groups = new Map<string, { label: string; reason: string; ids: string[] }>();
   for (const record of cases.filter((each) => each.verdict === verdict)) {
-    const label = verdict === 'error' ? 'harness error' : (record.attribution ?? verdict);
+    const label = labels[verdict] ?? record.attribution ?? verdict;
     const reason = visible(record.reason ?? 'no reason was given');
     const key = `${label}\n${reason}`;
     const group = groups.get(key) ?? { label, reason, ids: [] };

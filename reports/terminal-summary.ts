@@ -92,7 +92,7 @@ function tally({ counts, ledger, observations }: RunView, paint: Paint): string[
     [counts.fail, 'failed', 'red'],
     [counts.finding, counts.finding === 1 ? 'finding' : 'findings', 'yellow'],
     [counts.inconclusive, 'inconclusive', 'yellow'],
-    [counts.error, 'harness errors', 'red'],
+    [counts.error, counts.error === 1 ? 'harness error' : 'harness errors', 'red'],
     [counts.notApplicable, 'not applicable', 'dim'],
     [ledger.missing.length, 'missing', 'red'],
   ];

@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../../harness/ledger/record';
 import type { RunView } from '../run-view';
 import { requirements } from './failures';
-import { html, type Markup } from './markup';
+import { html, type Markup, wire } from './markup';
 
 const kinds = ['pass', 'fail', 'finding', 'inconclusive', 'error', 'missing', 'not-applicable'] as const;
 
@@ -44,7 +44,7 @@ export function observationTable({ observed, observations }: RunView): Markup | 
   const rows = observed.flatMap((record) =>
     Object.entries(record.observations).map(
       ([name, value]) =>
-        html`<tr><td>${record.id}</td><td>${name}</td><td><code>${String(value)}</code></td><td>${record.clause}</td></tr>
+        html`<tr><td>${record.id}</td><td>${name}</td><td><code>${wire(String(value))}</code></td><td>${record.clause}</td></tr>
 `,
     ),
   );

@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../../harness/ledger/record';
 import { failedChecks, type ReasonGroup, type RunView } from '../run-view';
 import { excerptOf, type TranscriptLine } from '../transcript';
-import { html, type Markup } from './markup';
+import { html, type Markup, wire } from './markup';
 
 /** A card for each case: what was required, what was expected, what came, and the wire around it. */
 export function failureCards(
@@ -37,7 +37,7 @@ function checks(record: CaseRecord): Markup {
   if (failed.length === 0) return html`<p>${record.reason}</p>`;
   return html`<table class="checks"><thead><tr><th>check</th><th>expected</th><th>actual</th></tr></thead><tbody>${failed.map(
     ({ what, expected, actual }) =>
-      html`<tr><td>${what}</td><td class="expected"><code>${expected}</code></td><td class="actual"><code>${actual}</code></td></tr>`,
+      html`<tr><td>${what}</td><td class="expected"><code>${wire(expected)}</code></td><td class="actual"><code>${wire(actual)}</code></td></tr>`,
   )}</tbody></table>`;
 }
 
@@ -45,7 +45,7 @@ function transcript(lines: readonly TranscriptLine[]): Markup | null {
   if (lines.length === 0) return null;
   return html`<div class="scroll"><table class="transcript" aria-label="transcript"><tbody>${lines.map(
     ({ t, side, arrow, text, marked }) =>
-      html`<tr class="${side}${marked ? ' marked' : ''}"><td>${(t / 1000).toFixed(3)}</td><td>${side}</td><td>${arrow}</td><td>${text}</td></tr>
+      html`<tr class="${side}${marked ? ' marked' : ''}"><td>${(t / 1000).toFixed(3)}</td><td>${side}</td><td>${arrow}</td><td>${wire(text)}</td></tr>
 `,
   )}</tbody></table></div>`;
 }

@@ -19,6 +19,20 @@ function render(content: Content): string {
   return escapeHtml(visible(String(content)));
 }
 
+const names =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'
+    .split(' ')
+    .concat('SP', 'DEL');
+
+/** Bytes of the wire: control characters by their names, because many fonts lack the pictures of them. */
+export function wire(text: string): Markup[] {
+  return visible(text)
+    .split(/([\u2400-\u2421])/)
+    .map((part, i) =>
+      i % 2 === 0 ? html`${part}` : html`<i>${names[part.charCodeAt(0) - 0x2400] ?? part}</i>`,
+    );
+}
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

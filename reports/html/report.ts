@@ -51,10 +51,15 @@ function banner(view: RunView): Markup {
 <div class="verdict"><span class="word">${word}</span>${view.emulated ? html`<span class="emulated">EMULATED</span>` : null}</div>
 ${reason.length > 0 ? html`<p class="why">${reason.join(': ')}</p>` : null}
 <h1>${fact.get('model') ?? ''} <span>firmware ${fact.get('firmware') ?? ''}</span></h1>
-<p class="where">${fact.get('bench') ?? ''} · cloud ${fact.get('cloud') ?? ''} · profile ${fact.get('profile') ?? ''} · ${fact.get('started') ?? ''}</p>
+<p class="where">${fact.get('bench') ?? ''} · cloud ${fact.get('cloud') ?? ''} · profile ${fact.get('profile') ?? ''} · ${when(view)}</p>
 ${view.emulated ? html`<p class="note">${EMULATED}</p>` : null}
 </div>
 </header>`;
+}
+
+/** To the minute: what a person remembers of a run. */
+function when({ ledger }: RunView): string {
+  return `${ledger.header.startedAt.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function tiles({ counts, ledger, observations }: RunView): Markup {

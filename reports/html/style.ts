@@ -50,6 +50,7 @@ tbody tr:last-child td{border-bottom:0}
 td code{font-size:13px;white-space:pre-wrap}
 .checks td{width:33%}.expected code{color:var(--pass)}.actual code{color:var(--fail);font-weight:600}
 .scroll{overflow-x:auto}
+.transcript i,code i{font-style:normal;font-size:.72em;letter-spacing:.02em;color:var(--soft);border:1px solid var(--line);border-radius:3px;padding:0 3px;margin:0 1px;font-weight:400}
 .transcript{margin-top:12px;background:var(--code);border-radius:6px;font-size:12.5px;line-height:1.55}
 .transcript td{border:0;padding:1px 8px;white-space:pre-wrap}
 .transcript td:nth-child(-n+3){white-space:nowrap;overflow-wrap:normal;color:var(--soft);width:1%}
@@ -73,7 +74,7 @@ td code{font-size:13px;white-space:pre-wrap}
 .cases b{font-size:13px;font-weight:600}
 .cases .title,.because{display:block;color:var(--soft);font-size:13px}
 .because{color:var(--tone)}
-.cases td:nth-child(2){min-width:300px}
+.cases td:nth-child(2){min-width:300px}.cases td:nth-child(3){min-width:135px}.cases td:nth-child(4){white-space:nowrap}
 .dot{color:var(--tone);font-weight:600;white-space:nowrap;font-size:13px}
 .dot::before{content:"";display:inline-block;width:9px;height:9px;border-radius:50%;background:var(--tone);margin-right:7px}
 .number{text-align:right;font-variant-numeric:tabular-nums}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { DOMParser, type Element } from '@xmldom/xmldom';
+import { someCase } from '../harness/ledger/ledger.fixture';
+import type { Ledger } from '../harness/ledger/ledger-reader';
+import { junitXml } from './junit';
+import { hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
+
+/** The document as a build server reads it; the parser throws on the first thing that is not well-formed. */
+function parsed(ledger: Ledger, strict = false): Element {
+  const onError = (level: string, message: string): never => {
+    throw new Error(`${level}: ${message}`);
+  };
+  const root = new DOMParser({ onError }).parseFromString(
+    junitXml(ledger, { strict }),
+    'text/xml',
+  ).documentElement;
+  if (!root) throw new Error('expected a document, got nothing');
+  return root;
+}
+
+const all = (root: Element, name: string): Element[] => [...root.getElementsByTagName(name)];
+const named = (root: Element, name: string): Element => {
+  const found = all(root, 'testcase').find((each) => each.getAttribute('name') === name);
+  if (!found) throw new Error(`expected a testcase ${name}, got none`);
+  return found;
+};
+const children = (element: Element): string[] => [...element.childNodes].map((node) => node.nodeName);
+const totals = (root: Element): unknown[] =>
+  ['tests', 'failures', 'errors', 'skipped'].map((name) => Number(root.getAttribute(name)));
+
+describe('a run with every verdict', () => {
+  const root = parsed(sealed(mixedRun()));
+
+  test('is a suite a clause, and the sums are right', () => {
+    expect(all(root, 'testsuite').map((suite) => [suite.getAttribute('name'), ...totals(suite)])).toEqual([
+      ['ME3630 MQTT AT commands 1.1 CLOUDAUTH', 3, 1, 0, 1],
+      ['ME3630 MQTT AT commands 1.3 CLOUDSUB', 4, 0, 2, 0],
+      ['ME3630 MQTT AT commands 1.4 CLOUDPUB', 1, 0, 1, 0],
+    ]);
+    expect(totals(root)).toEqual([8, 1, 3, 1]);
+  });
+
+  test.each([
+    ['auth-accepts-a-valid-triple', ['properties']],
+    ['auth-refuses-a-wrong-secret', ['properties', 'failure', 'system-out']],
+    ['sub-echoes-nothing-with-ate0', ['properties', 'system-out']],
+    ['sub-takes-eight-topics', ['properties', 'error']],
+    ['pub-in-length-mode', ['properties', 'error', 'system-out']],
+    ['auth-server-down', ['properties', 'skipped']],
+  ])('%s has %j', (id, expected) => expect(children(named(root, id))).toEqual(expected));
+
+  test('a failure tells what was expected, what came and what the wire said', () => {
+    const text = named(root, 'auth-refuses-a-wrong-secret').textContent;
+    expect(text).toContain('expected +CME ERROR or FAIL');
+    expect(text).toContain('← ␍␊+CLOUDAUTH: OK␍␊');
+  });
+
+  test('firmware, requirements, level and attribution are properties', () => {
+    const properties = Object.fromEntries(
+      [...all(root, 'property')].map((each) => [each.getAttribute('name'), each.getAttribute('value')]),
+    );
+    expect(properties).toMatchObject({
+      firmware: 'ME3630C1CV1.0B03',
+      model: 'GOSUNCN ME3630',
+      port: '/dev/ttyUSB1',
+      cloud: 'local',
+      profile: 'generic',
+      requirements: 'R-010',
+      level: 'must',
+      attribution: 'harness',
+    });
+  });
+
+  test('with --strict a finding is a failure', () => {
+    const strict = parsed(sealed(mixedRun()), true);
+    expect(children(named(strict, 'sub-echoes-nothing-with-ate0'))).toContain('failure');
+    expect(totals(strict)).toEqual([8, 2, 3, 1]);
+  });
+});
+
+describe('no build is green on', () => {
+  const green = someRun([someCase()]);
+  test.each<[string, Ledger, string]>([
+    ['a run without an end', green, 'incomplete'],
+    ['a run that somebody changed', { ...sealed(green), seal: 'broken' }, 'void'],
+    ['a broken control', sealed(green, [{ name: 'nonsense', held: false, detail: 'OK' }]), 'void'],
+    ['a run of nothing', sealed(someRun([])), 'inconclusive'],
+    [
+      'a missing case',
+      sealed(someRun([someCase()], [], { plan: ['auth-accepts-a-valid-triple', 'b'] })),
+      'incomplete',
+    ],
+  ])('%s', (_, ledger, type) => {
+    const root = parsed(ledger);
+    expect(totals(root)[2]).toBe(1);
+    expect(all(root, 'error').map((error) => error.getAttribute('type'))).toEqual([type]);
+  });
+
+  test('a whole green run is green', () => expect(totals(parsed(sealed(green)))).toEqual([1, 0, 0, 0]));
+});
+
+test('hostile texts stay texts, and characters that XML 1.0 forbids are not in it', () => {
+  const xml = junitXml(hostileRun());
+  expect(xml).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
+  expect(all(parsed(hostileRun()), 'script')).toEqual([]);
+  expect(totals(parsed(hostileRun()))).toEqual([6, 1, 3, 1]);
+});

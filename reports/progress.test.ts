@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { someCase } from '../harness/ledger/ledger.fixture';
+import { Progress, type ProgressOptions } from './progress';
+
+function watched(options: Partial<ProgressOptions>, columns?: number) {
+  const written: string[] = [];
+  const out = { write: (text: string) => written.push(text), ...(columns ? { columns } : {}) };
+  return { written, progress: new Progress(out, { total: 12, color: false, tty: true, ...options }) };
+}
+
+const failed = someCase({
+  id: 'b',
+  verdict: 'fail',
+  attribution: 'module',
+  reason: 'result: expected OK, got ERROR',
+});
+
+test('a terminal gets one line that is rewritten, and a line that stays for what did not pass', () => {
+  const { written, progress } = watched({});
+  progress.started(someCase({ id: 'a' }));
+  progress.finished(someCase({ id: 'a' }));
+  progress.started(failed);
+  progress.finished(failed);
+  progress.end();
+  expect(written).toEqual([
+    '\r\u001b[K 0/12  1.1 CLOUDAUTH  a',
+    '\r\u001b[K 1/12',
+    '\r\u001b[K 1/12  1.1 CLOUDAUTH  b',
+    '\r\u001b[K',
+    '✗ b  result: expected OK, got ERROR  12 ms\n',
+    '\r\u001b[K 2/12  1 failed',
+    '\r\u001b[K',
+  ]);
+});
+
+test('the status line never wraps', () => {
+  const { written, progress } = watched({}, 20);
+  progress.started(someCase({ id: 'a-case-with-a-name-that-is-long' }));
+  expect(written[0]).toBe('\r\u001b[K 0/12  1.1 CLOUDAU…');
+});
+
+test('a file gets one line a case and no control characters, even from the module', () => {
+  const { written, progress } = watched({ tty: false });
+  progress.started(failed);
+  progress.finished(someCase({ id: 'a' }));
+  progress.finished({ ...failed, reason: 'got \u001b[2J' });
+  progress.end();
+  expect(written).toEqual([' 1/12  ✓ a  12 ms\n', ' 2/12  ✗ b  got ␛[2J  12 ms\n']);
+});
+
+test('colours only where they were asked for', () => {
+  const { written, progress } = watched({ tty: false, color: true });
+  progress.finished(failed);
+  expect(written.join('')).toContain('\u001b[31m✗\u001b[39m');
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { someCase } from '../harness/ledger/ledger.fixture';
+import { hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
+import { summarise } from './terminal-summary';
+
+const plain = { files: ['out/report.html'], color: false };
+
+test('tells who was tested, what failed and how, and where to look', () => {
+  const text = summarise(sealed(mixedRun()), plain);
+  for (const part of [
+    'GOSUNCN ME3630 · firmware ME3630C1CV1.0B03',
+    '2 passed   1 failed   1 finding   2 inconclusive   1 harness error   1 not applicable   of 8 planned',
+    '✗ auth-refuses-a-wrong-secret  ME3630 MQTT AT commands · 1.1 CLOUDAUTH · must · R-013, R-014',
+    '      expected  +CME ERROR or FAIL\n      actual    +CLOUDAUTH: OK\n',
+    '▸    1.202  cloud   ← AUTH code=401',
+    '! sub-echoes-nothing-with-ate0',
+    '? radio: the data call ended: no address on cid 1\n    2: sub-takes-eight-topics, sub-refuses-a-ninth-topic',
+    'files\n  out/report.html',
+  ])
+    expect(text).toContain(part);
+  expect(text.trimEnd().split('\n').at(-1)).toBe('FAIL: 1 case failed');
+  expect(text).not.toMatch(/EMULATED/i);
+});
+
+test('says of an emulated module what it proves', () => {
+  const bench = { port: '/dev/pts/4', transport: 'serial', os: 'linux', emulated: true } as const;
+  const text = summarise(sealed(someRun([someCase()], [], { bench })), plain);
+  expect(text).toContain('EMULATED module: proves the suite, says nothing about a firmware');
+  expect(text).toMatch(/\nPASS \(emulated\)\n$/);
+});
+
+describe('begins with the bad news of', () => {
+  const green = someRun([someCase()]);
+  test('a run that was not brought to its end', () => {
+    expect(summarise(green, plain)).toMatch(
+      /^! INCOMPLETE: the run was never brought to its end: 1 of 1 planned/,
+    );
+  });
+
+  test('a run whose control did not hold', () => {
+    const control = { name: 'a refused command', held: false, detail: 'it said OK' };
+    expect(summarise(sealed(green, [control]), plain)).toMatch(/^! VOID: negative control did not hold/);
+  });
+
+  test('a run that lacks a case', () => {
+    const run = sealed(someRun([someCase()], [], { plan: ['auth-accepts-a-valid-triple', 'another'] }));
+    expect(summarise(run, plain)).toMatch(/^! INCOMPLETE: 1 of 2 planned cases left no record/);
+  });
+});
+
+test('with --strict a finding is a failure', () => {
+  const finding = someCase({
+    verdict: 'finding',
+    attribution: 'module',
+    reason: 'echo: expected none, got AT',
+  });
+  const run = sealed(someRun([finding]));
+  expect(summarise(run, plain)).toMatch(/PASS\n$/);
+  expect(summarise(run, { ...plain, strict: true })).toMatch(/Failed \(1\)[\s\S]*FAIL: 1 finding/);
+});
+
+test('no byte of the module reaches the terminal as a command', () => {
+  expect(summarise(hostileRun(), plain).replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+  const colored = summarise(hostileRun(), { ...plain, color: true });
+  expect(colored.replaceAll(/\u001b\[\d+m|\n/g, '')).not.toMatch(/\p{C}/u);
+  expect(colored).toContain('\u001b[31m');
+});
