@@ -22,6 +22,7 @@ export interface SummaryOptions {
 
 const WIDTH = 150;
 const IDS_SHOWN = 12;
+const LINES_SHOWN = 30;
 
 /** The end of a run for somebody at the terminal: what was tested, what is wrong and where to look. */
 export function summarise(ledger: Ledger, { files, color, strict = false }: SummaryOptions): string {
@@ -114,7 +115,7 @@ function failure(record: CaseRecord, view: RunView, paint: Paint): string[] {
     `${paint('red', '✗')} ${paint('bold', visible(record.id))}  ${paint('dim', placeOf(record))}`,
     `  ${visible(record.title)}`,
     ...checkLines(record, paint),
-    ...excerptOf(view.ledger, record).map((line) => transcriptLine(line, paint)),
+    ...excerpt(record, view, paint),
   ];
 }
 
@@ -131,6 +132,13 @@ function checkLines(record: CaseRecord, paint: Paint): string[] {
     `      expected  ${paint('green', clip(visible(check.expected), WIDTH))}`,
     `      actual    ${paint('red', clip(visible(check.actual), WIDTH))}`,
   ]);
+}
+
+function excerpt(record: CaseRecord, view: RunView, paint: Paint): string[] {
+  const lines = excerptOf(view.ledger, record);
+  const shown = lines.slice(0, LINES_SHOWN).map((line) => transcriptLine(line, paint));
+  const more = lines.length - shown.length;
+  return more > 0 ? [...shown, paint('dim', `     ${more} more lines are in the report`)] : shown;
 }
 
 function transcriptLine({ t, side, arrow, text, marked }: TranscriptLine, paint: Paint): string {

@@ -92,7 +92,7 @@ export class LedgerWriter {
     this.#expect('new', 'a header');
     this.#stage = 'running';
     const line = this.#write(header, { type: 'header', schema: 1, ...facts });
-    this.#plan = line.plan;
+    this.#plan = facts.plan;
     return line;
   }
 

@@ -31,8 +31,8 @@ function judge(ledger: Ledger, strict: boolean): Omit<Outcome, 'exitCode'> {
   if (seal === 'broken')
     return { verdict: 'void', reason: 'the ledger was changed after it had been sealed' };
   const derived = runVerdictOf({ plan: header.plan, cases, controls: footer.controls, strict });
-  const worse = severity.indexOf(footer.verdict) > severity.indexOf(derived.verdict);
-  if (worse) return { verdict: footer.verdict, reason: footer.reason };
+  const milder = severity.indexOf(footer.verdict) < severity.indexOf(derived.verdict);
+  if (!milder && footer.verdict !== 'pass') return { verdict: footer.verdict, reason: footer.reason };
   if (ledger.truncatedTail && derived.verdict === 'pass')
     return { verdict: 'inconclusive', reason: 'something was written behind the seal of the ledger' };
   return derived;

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { someCase, someHeader } from './ledger.fixture';
+import type { Ledger } from './ledger-reader';
+import { outcomeOf } from './outcome';
+import type { CaseRecord, Footer } from './record';
+
+function run(cases: readonly CaseRecord[], footer: Partial<Footer> = {}): Ledger {
+  const counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
+  const closing = {
+    verdict: 'pass',
+    reason: null,
+    controls: [],
+    connects: 0,
+    finishedAt: '2026-01-31T12:00:09Z',
+  } as const;
+  return {
+    header: { type: 'header', schema: 1, ...someHeader({ plan: cases.map((record) => record.id) }) },
+    events: [],
+    cases,
+    footer: { type: 'footer', counts, sha256: '', ...closing, ...footer },
+    complete: true,
+    missing: [],
+    truncatedTail: false,
+    seal: 'intact',
+  };
+}
+
+test('a run that calls itself interrupted is not greener, and its own reason stands', () => {
+  const outcome = outcomeOf(run([someCase()], { verdict: 'inconclusive', reason: 'interrupted' }));
+  expect(outcome).toEqual({ verdict: 'inconclusive', reason: 'interrupted', exitCode: 2 });
+});
+
+test('a footer cannot talk a failed case away', () => {
+  const outcome = outcomeOf(run([someCase({ verdict: 'fail', attribution: 'module', reason: 'no OK' })]));
+  expect(outcome).toEqual({ verdict: 'fail', reason: '1 case failed', exitCode: 1 });
+});
+
+test('a finding fails a run only where findings count', () => {
+  const ledger = run([someCase({ verdict: 'finding', attribution: 'module', reason: 'an echo' })]);
+  expect(outcomeOf(ledger).exitCode).toBe(0);
+  expect(outcomeOf(ledger, { strict: true })).toMatchObject({ verdict: 'fail', exitCode: 1 });
+});
