@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { explainOpenFailure } from './open-failure';
+import { findHolders } from './port-holder';
+
+it.each([
+  ['Error: No such file or directory, cannot open /dev/ttyX', 'not-found'],
+  ['Opening COM5: File not found', 'not-found'],
+  ['Error: Permission denied, cannot open /dev/ttyX', 'permission'],
+  ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
+  ['Error: Device or resource busy, cannot open /dev/ttyX', 'busy'],
+  ['Opening COM5: Access denied', 'busy'],
+  ['Opening COM5: Unknown error code 31', 'failed'],
+])('"%s" is explained as %s', async (said, kind) => {
+  const trouble = await explainOpenFailure('/dev/ttyX', new Error(said));
+  expect(trouble).toMatchObject({ name: 'PortUnavailable', port: '/dev/ttyX', kind });
+  expect(trouble.message).toContain('/dev/ttyX');
+});
+
+it('a holder is found by its open files', async () => {
+  const proc = mkdtempSync(join(tmpdir(), 'me3630-proc-'));
+  mkdirSync(join(proc, '4711', 'fd'), { recursive: true });
+  symlinkSync('/dev/ttyX', join(proc, '4711', 'fd', '3'));
+  writeFileSync(join(proc, '4711', 'comm'), 'ModemManager\n');
+  mkdirSync(join(proc, '4712', 'fd'), { recursive: true });
+  expect(await findHolders('/dev/ttyX', proc)).toEqual([{ pid: 4711, command: 'ModemManager' }]);
+  rmSync(proc, { recursive: true });
+});

@@ -1,0 +1,56 @@
+import { readFile, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { findHolders } from './port-holder';
+import { PortUnavailable } from './transport';
+
+/** Makes of what the system says about a port one sentence with what a person can do about it. */
+export async function explainOpenFailure(path: string, error: Error): Promise<PortUnavailable> {
+  const said = error.message;
+  if (/no such file|file not found|cannot find|no such device/i.test(said)) return notFound(path);
+  if (/permission denied/i.test(said)) return permission(path);
+  if (/cannot lock|busy|access denied|temporarily unavailable/i.test(said)) return busy(path);
+  return new PortUnavailable(path, 'failed', `the port ${path} cannot be opened: ${said}`);
+}
+
+function notFound(path: string): PortUnavailable {
+  const advice = 'is the module plugged in and powered, and is the name right?';
+  return new PortUnavailable(path, 'not-found', `there is no port ${path}: ${advice}`);
+}
+
+async function busy(path: string): Promise<PortUnavailable> {
+  const holders = await findHolders(path);
+  const names = holders.map(({ pid, command }) => `${command} (process ${pid})`).join(', ');
+  const advice = holders.some(({ command }) => command === 'ModemManager')
+    ? 'stop ModemManager, or tell it to leave the port alone by the udev property ID_MM_PORT_IGNORE'
+    : 'close it there first';
+  const who = names || 'another program';
+  return new PortUnavailable(path, 'busy', `the port ${path} is in use by ${who}: ${advice}`);
+}
+
+async function permission(path: string): Promise<PortUnavailable> {
+  const user = nameOfUser();
+  const group = await groupOf(path);
+  const advice = group
+    ? `it belongs to the group ${group}; add yourself by "sudo usermod -aG ${group} ${user}" and log in again`
+    : `ask whoever owns it for read and write access for ${user}`;
+  return new PortUnavailable(path, 'permission', `${user} may not open the port ${path}: ${advice}`);
+}
+
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'this user';
+  }
+}
+
+/** Name of the group that may use a device; null where the system does not tell, or it is root's own. */
+async function groupOf(path: string): Promise<string | null> {
+  try {
+    const { gid } = await stat(path);
+    const groups = (await readFile('/etc/group', 'utf8')).split('\n').map((line) => line.split(':'));
+    return gid === 0 ? null : (groups.find(([, , id]) => id === String(gid))?.[0] ?? String(gid));
+  } catch {
+    return null;
+  }
+}

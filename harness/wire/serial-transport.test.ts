@@ -1,0 +1,115 @@
+import { symlinkSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { openPty } from './pty';
+import { openSerial } from './serial-transport';
+import { ended, everyByte, received } from './testing/received';
+import { PortLost } from './transport';
+
+const BAUD = 115_200;
+const UNPLUGS = 50;
+const NOTICED_MS = 100;
+const onPosix = process.platform === 'win32' ? describe.skip : describe;
+
+onPosix.each(['tty', 'binding'] as const)('a serial port read through the %s', (through) => {
+  const options = { baud: BAUD, through };
+
+  it('passes every byte both ways', async () => {
+    const device = openPty();
+    const port = await openSerial(device.path, options);
+    const up = received(device, everyByte.length);
+    const down = received(port, everyByte.length);
+    await Promise.all([port.write(everyByte), device.write(everyByte)]);
+    expect(await up).toEqual(everyByte);
+    expect(await down).toEqual(everyByte);
+    await port.close();
+    await device.close();
+  });
+
+  it('passes more than any buffer holds', async () => {
+    const device = openPty();
+    const port = await openSerial(device.path, options);
+    const big = Buffer.concat(Array(1024).fill(everyByte));
+    const down = received(port, big.length);
+    await device.write(big);
+    expect((await down).equals(big)).toBe(true);
+    await port.close();
+    await device.close();
+  });
+
+  it(`notices an unplug right behind data within ${NOTICED_MS} ms, ${UNPLUGS} times of ${UNPLUGS}`, async () => {
+    const noticed: number[] = [];
+    for (let round = 0; round < UNPLUGS; round += 1) noticed.push(await unplugBehindData(options));
+    expect(noticed.filter((ms) => ms >= NOTICED_MS)).toEqual([]);
+    expect(noticed).toHaveLength(UNPLUGS);
+  });
+
+  it('tells a close of our own from an unplug, and can be opened again', async () => {
+    const device = openPty();
+    for (let round = 0; round < 2; round += 1) {
+      const port = await openSerial(device.path, options);
+      await port.close();
+      expect(await ended(port)).toEqual({ expected: true, reason: 'closed' });
+      await expect(port.write(Buffer.from('AT\r'))).rejects.toBeInstanceOf(PortLost);
+    }
+    await device.close();
+  });
+
+  it('says who holds a port that is in use', async () => {
+    const device = openPty();
+    const port = await openSerial(device.path, options);
+    await expect(openSerial(device.path, options)).rejects.toMatchObject({
+      name: 'PortUnavailable',
+      kind: 'busy',
+      message: expect.stringContaining(process.platform === 'linux' ? `(process ${process.pid})` : 'in use'),
+    });
+    await port.close();
+    await device.close();
+  });
+
+  it('opens a symbolic link to a port', async () => {
+    const device = openPty();
+    const link = join(tmpdir(), `me3630-link-${process.pid}-${through}`);
+    symlinkSync(device.path, link);
+    const port = await openSerial(link, options);
+    unlinkSync(link);
+    const up = received(device, 3);
+    await port.write(Buffer.from('AT\r'));
+    expect((await up).toString()).toBe('AT\r');
+    await port.close();
+    await device.close();
+  });
+});
+
+/** Milliseconds from the unplug until the transport has ended. The unplug falls into the tick that got data. */
+async function unplugBehindData(options: { baud: number; through: 'tty' | 'binding' }): Promise<number> {
+  const device = openPty();
+  const port = await openSerial(device.path, options);
+  const unplugged = new Promise<number>((resolve) => {
+    port.onData(() => {
+      resolve(performance.now());
+      void device.close();
+    });
+  });
+  await device.write(Buffer.from('\r\nOK\r\n'));
+  const since = await unplugged;
+  const end = await ended(port);
+  expect(end.expected).toBe(false);
+  expect(port.isOpen).toBe(false);
+  return performance.now() - since;
+}
+
+describe('a port that cannot be opened', () => {
+  it('does not exist', async () => {
+    await expect(openSerial('/dev/ttyNowhere', { baud: BAUD })).rejects.toMatchObject({
+      kind: 'not-found',
+      message:
+        'there is no port /dev/ttyNowhere: is the module plugged in and powered, and is the name right?',
+    });
+  });
+
+  it('is no serial port', async () => {
+    await expect(openSerial(__filename, { baud: BAUD })).rejects.toMatchObject({ kind: 'failed' });
+  });
+});
