@@ -69,7 +69,7 @@ function groupsOf(cases: readonly CaseRecord[], verdict: CaseRecord['verdict']):
   const groups = new Map<string, { label: string; reason: string; ids: string[] }>();
   for (const record of cases.filter((each) => each.verdict === verdict)) {
     const label = labels[verdict] ?? record.attribution ?? verdict;
-    const reason = visible(record.reason ?? 'no reason was given');
+    const reason = visible((record.reason ?? 'no reason was given').replace(/\s*\n\s*/g, ' '));
     const key = `${label}\n${reason}`;
     const group = groups.get(key) ?? { label, reason, ids: [] };
     groups.set(key, group);

@@ -131,11 +131,18 @@ export class LedgerWriter {
   caseRecord(record: Omit<CaseRecord, 'type'>): CaseRecord {
     this.#expect('running', 'the record of a case');
     if (!this.#plan.includes(record.id)) throw new LedgerMisuse(`case ${record.id} is not in the plan`);
-    this.flush();
-    const line = this.#write(caseRecord, { ...record, type: 'case' });
+    const events = this.#withHeldBytes(record.events);
+    const line = this.#write(caseRecord, { ...record, type: 'case', events });
     this.#cases.push(line);
     fdatasyncSync(this.#fd);
     return line;
+  }
+
+  /** What the wire held back belongs to the case that just ended, though its number is given only now. */
+  #withHeldBytes([first, last]: CaseRecord['events']): CaseRecord['events'] {
+    const newest = this.#lastEvent;
+    this.flush();
+    return [first, last === newest ? this.#lastEvent : last];
   }
 
   /** Seals the ledger: nothing can be written any more. */

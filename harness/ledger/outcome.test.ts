@@ -6,18 +6,21 @@ import type { CaseRecord, Footer } from './record';
 
 function run(cases: readonly CaseRecord[], footer: Partial<Footer> = {}): Ledger {
   const counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
-  const closing = {
-    verdict: 'pass',
-    reason: null,
-    controls: [],
-    connects: 0,
-    finishedAt: '2026-01-31T12:00:09Z',
-  } as const;
   return {
     header: { type: 'header', schema: 1, ...someHeader({ plan: cases.map((record) => record.id) }) },
     events: [],
     cases,
-    footer: { type: 'footer', counts, sha256: '', ...closing, ...footer },
+    footer: {
+      type: 'footer',
+      verdict: 'pass',
+      reason: null,
+      counts,
+      controls: [],
+      connects: 0,
+      finishedAt: '2026-01-31T12:00:09Z',
+      sha256: '',
+      ...footer,
+    },
     complete: true,
     missing: [],
     truncatedTail: false,
