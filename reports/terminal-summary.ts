@@ -99,9 +99,8 @@ function tally({ counts, ledger, observations }: RunView, paint: Paint): string[
   ];
   const shown = parts.filter(([count], i) => count > 0 || i < 2);
   const words = shown.map(([count, word, style]) => paint(count > 0 ? style : 'dim', `${count} ${word}`));
-  return [
-    `${words.join('   ')}   of ${ledger.header.plan.length} planned; ${observations} observations noted`,
-  ];
+  const noted = observations === 1 ? '1 observation noted' : `${observations} observations noted`;
+  return [`${words.join('   ')}   of ${ledger.header.plan.length} planned; ${noted}`];
 }
 
 function section(title: string, blocks: readonly string[][], paint: Paint): string[] {
