@@ -15,5 +15,13 @@ module.exports = {
       modulePathIgnorePatterns,
       transform,
     },
+    {
+      displayName: 'suites',
+      rootDir: __dirname,
+      testMatch: ['<rootDir>/scripts/qualify/cases.suite.ts'],
+      testEnvironment: '<rootDir>/scripts/qualify/jest-environment.ts',
+      modulePathIgnorePatterns,
+      transform,
+    },
   ],
 };

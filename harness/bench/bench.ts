@@ -1,0 +1,103 @@
+import type { AtSession } from '../at/session';
+import type { Cloud } from '../cloud/cloud';
+import type { Clock } from '../wire/clock';
+import { CloudView } from './cloud-view';
+import { ConnectBudget } from './connect-budget';
+import type { FirmwareProfile } from './firmware-profile';
+import { ModuleUnderTest } from './module-under-test';
+import { PrerequisiteLost } from './prerequisite';
+import type { Recorder } from './recorder';
+import { type PowerCycle, Recovery } from './recovery';
+import type { BenchState } from './state';
+import { Strategy } from './strategy';
+import { Subscriptions } from './subscriptions';
+
+/** What a bench is put together from. */
+export interface BenchParts {
+  readonly session: AtSession;
+  readonly cloud: Cloud;
+  readonly profile: FirmwareProfile;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly powerCycle: PowerCycle;
+}
+
+/** A module, a cloud and a clock, and the way from one case to the next. */
+export class Bench {
+  readonly module: ModuleUnderTest;
+  readonly cloud: CloudView;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly budget: ConnectBudget;
+  private readonly strategy: Strategy;
+  private readonly recovery: Recovery;
+  private readonly subscriptions: Subscriptions;
+  private givenUp: PrerequisiteLost | null = null;
+
+  constructor(parts: BenchParts) {
+    const { session, cloud, profile, clock, recorder } = parts;
+    this.clock = clock;
+    this.recorder = recorder;
+    this.budget = new ConnectBudget(cloud.profile.connectsPerMinute, clock, (ms) =>
+      this.note('waits for the next allowed connect', { ms }),
+    );
+    this.module = new ModuleUnderTest(session, profile.deadlines, () => cloud.witness.mark(), this.budget);
+    this.cloud = new CloudView(cloud, profile.deadlines);
+    this.strategy = new Strategy(this.module, this.cloud);
+    this.recovery = new Recovery(this.module, parts.powerCycle, (rung) => this.note('recovery', { rung }));
+    this.subscriptions = new Subscriptions(this.module, this.cloud);
+  }
+
+  /** @throws PrerequisiteLost, PortLost, CloudUnavailable */
+  async prepare(state: BenchState): Promise<void> {
+    if (this.givenUp) throw this.givenUp;
+    await this.strategy.moveTo(state);
+    this.module.forgetCommands();
+  }
+
+  /**
+   * Takes away what a case left behind, so that it does not smear over its neighbours.
+   * `state` is where the module stands, `unknown` when that cannot be trusted.
+   */
+  async tidyUp(state: BenchState | 'unknown'): Promise<void> {
+    try {
+      await this.cloud.cloud.faults?.reset();
+      const clean = state !== 'unknown' && (await this.subscriptions.endAll(state));
+      this.strategy.arrivedAt(clean ? state : 'unknown');
+      if (!clean) await this.recover();
+    } catch (error) {
+      this.strategy.arrivedAt('unknown');
+      this.note('tidying up failed', { reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Leaves the module without a connection, whatever it was doing. Best effort: it is the last thing a run does. */
+  async leave(): Promise<void> {
+    if (!this.givenUp) await this.strategy.moveTo('idle').catch(() => {});
+  }
+
+  /** Tells the module to disconnect without waiting for what it is busy with, and waits until the cloud sees it. */
+  async abandon(): Promise<void> {
+    try {
+      await this.module.session.write('\x1b\rAT+CLOUDDISCONN\r');
+      if (this.cloud.cloud.capabilities.has('presence')) await this.cloud.becomes(false);
+    } catch (error) {
+      this.note('disconnecting failed', { reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private async recover(): Promise<void> {
+    const rung = await this.recovery.recover();
+    if (rung) return;
+    this.givenUp = new PrerequisiteLost(
+      'bench',
+      'the module answers nothing any more and could not be brought back',
+    );
+    this.note('given up', { reason: this.givenUp.message });
+  }
+
+  /** Writes down something that the bench did or ran into. */
+  note(what: string, fields: Record<string, unknown>): void {
+    this.recorder.event({ t: this.clock(), side: 'bench', dir: null, what, ...fields });
+  }
+}

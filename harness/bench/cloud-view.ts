@@ -1,0 +1,121 @@
+import { ModuleFault } from '../at/fault';
+import { type Cloud, CloudUnavailable } from '../cloud/cloud';
+import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cloud/witness';
+import type { Deadlines } from './deadlines';
+import { PrerequisiteLost } from './prerequisite';
+
+/** Waits for one thing at the cloud. */
+export interface CloudAwait<K extends CloudEventKind> {
+  /** Index from `CloudView.mark`, taken before the stimulus. */
+  readonly since: number;
+  /** One clause for the report, e.g. `SUBSCRIBE for the topic`. */
+  readonly what: string;
+  readonly match?: (event: CloudEventOf<K>) => boolean;
+  readonly deadlineMs?: number;
+}
+
+/** How long our own message may take through the broker before the broker counts as dead, ms. */
+const PROOF_OF_LIFE_MS = 5_000;
+
+/** The cloud as a case sees it: what the module under test did there, and a hand that pushes messages down. */
+export class CloudView {
+  constructor(
+    readonly cloud: Cloud,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  mark(): number {
+    return this.cloud.witness.mark();
+  }
+
+  /** What the module's own device sent (`rx`) since the mark, of one kind. */
+  sent<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
+    return this.ofDevice(kind, since, 'rx');
+  }
+
+  /** The codes with which the authentication endpoint answered since the mark, whichever device was named. */
+  authentications(since: number): number[] {
+    return this.cloud.witness.events(since).flatMap((e) => (e.what === 'AUTH' ? [e.code] : []));
+  }
+
+  /** What the cloud sent to the module's own device since the mark, of one kind. */
+  answered<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
+    return this.ofDevice(kind, since, 'tx');
+  }
+
+  /**
+   * Waits for a packet of the module.
+   * @throws ModuleFault when it stays away though the cloud is alive
+   * @throws PrerequisiteLost when the cloud itself went away
+   */
+  async expect<K extends CloudEventKind>(kind: K, wait: CloudAwait<K>): Promise<CloudEventOf<K>> {
+    const deadlineMs = wait.deadlineMs ?? this.deadlines.delivery;
+    const event = await this.cloud.witness.next(
+      (e): e is CloudEventOf<K> => this.isDevices(e, kind, 'rx') && (wait.match?.(e) ?? true),
+      { since: wait.since, deadlineMs },
+    );
+    if (event) return event;
+    await this.proveAlive();
+    const seen = this.cloud.witness.events(wait.since).filter((e) => e.dir === 'rx' && this.isOwn(e));
+    throw new ModuleFault(
+      `${wait.what} at the cloud`,
+      `it within ${deadlineMs} ms`,
+      seen.length ? seen.map((e) => e.what).join(', ') : 'nothing, while the cloud is alive',
+    );
+  }
+
+  /** @throws PrerequisiteLost when the broker does not carry our own message round */
+  async proveAlive(): Promise<void> {
+    if (!(await this.cloud.alive(PROOF_OF_LIFE_MS)))
+      throw new PrerequisiteLost('cloud', `the ${this.cloud.kind} cloud does not carry our own messages`);
+  }
+
+  /** Publishes to the module. @throws PrerequisiteLost when the cloud does not take it */
+  async push(topic: string, payload: Buffer | string, qos: 0 | 1 = 0): Promise<void> {
+    try {
+      await this.cloud.publish(topic, Buffer.from(payload as string), qos);
+    } catch (error) {
+      if (!(error instanceof CloudUnavailable)) throw error;
+      throw new PrerequisiteLost('cloud', error.message);
+    }
+  }
+
+  isOnline(): Promise<boolean> {
+    return this.cloud.isOnline(this.cloud.device);
+  }
+
+  /** Whether the device's presence becomes `online` in time; a connection's end may reach the cloud after the OK. */
+  async becomes(online: boolean, deadlineMs = this.deadlines.delivery): Promise<boolean> {
+    const deadline = AbortSignal.timeout(deadlineMs);
+    while (!deadline.aborted) {
+      const since = this.mark();
+      if ((await this.isOnline()) === online) return true;
+      await this.cloud.witness.next((e) => e.what === 'CONNACK' || e.what === 'CLOSED', {
+        since,
+        deadlineMs,
+      });
+    }
+    return (await this.isOnline()) === online;
+  }
+
+  private ofDevice<K extends CloudEventKind>(kind: K, since: number, dir: 'rx' | 'tx'): CloudEventOf<K>[] {
+    return this.cloud.witness.events(since).filter((e): e is CloudEventOf<K> => this.isDevices(e, kind, dir));
+  }
+
+  private isDevices<K extends CloudEventKind>(
+    e: CloudEvent,
+    kind: K,
+    dir: 'rx' | 'tx',
+  ): e is CloudEventOf<K> {
+    return e.what === kind && e.dir === dir && this.isOwn(e);
+  }
+
+  /** A login that failed has no device yet; in this bench only the module under test logs in besides ourselves. */
+  private isOwn(e: CloudEvent): boolean {
+    return e.device === null || sameDevice(e.device, this.cloud.device);
+  }
+}
+
+function sameDevice(a: DeviceName, b: DeviceName): boolean {
+  return a.productKey === b.productKey && a.deviceName === b.deviceName;
+}

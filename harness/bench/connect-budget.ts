@@ -1,0 +1,32 @@
+import type { Clock } from '../wire/clock';
+
+const MINUTE_MS = 60_000;
+
+/** Counts MQTT connects and keeps to the number a minute that the cloud allows a device. */
+export class ConnectBudget {
+  private readonly taken: number[] = [];
+
+  constructor(
+    /** Null where the cloud sets no limit. */
+    private readonly perMinute: number | null,
+    private readonly clock: Clock,
+    /** Told how long the bench now has to wait, ms. */
+    private readonly onWait: (ms: number) => void = () => {},
+  ) {}
+
+  /** Connects taken so far. */
+  get count(): number {
+    return this.taken.length;
+  }
+
+  /** Resolves when the next connect is allowed, and counts it. */
+  async take(): Promise<void> {
+    const oldest = this.perMinute === null ? undefined : this.taken.at(-this.perMinute);
+    const wait = oldest === undefined ? 0 : oldest + MINUTE_MS - this.clock();
+    if (wait > 0) {
+      this.onWait(wait);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+    this.taken.push(this.clock());
+  }
+}

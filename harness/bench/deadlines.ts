@@ -1,0 +1,44 @@
+/**
+ * How long to wait for what, ms. The manual names no time limit at all; these come from what is known of this module
+ * family, and a measured value belongs into a firmware profile.
+ */
+export interface Deadlines {
+  /** A command that needs no network. */
+  readonly local: number;
+  /** CLOUDAUTH: from the command to `+ALIAUTH`. */
+  readonly auth: number;
+  readonly connect: number;
+  /** SUB, PUB, UNSUB: from the command to its result. */
+  readonly cloud: number;
+  readonly disconnect: number;
+  /** ZECMCALL. */
+  readonly call: number;
+  /** From a message at the cloud to its line on the wire, or the other way round. */
+  readonly delivery: number;
+  /** From reset or power-up to an answer. */
+  readonly boot: number;
+}
+
+/** A module on the air: an authentication may take 110 s on a sibling, a data call 45 s, a start 35 s. */
+export const onTheAir: Deadlines = {
+  local: 2_000,
+  auth: 120_000,
+  connect: 60_000,
+  cloud: 35_000,
+  disconnect: 35_000,
+  call: 45_000,
+  delivery: 15_000,
+  boot: 35_000,
+};
+
+/** A module whose cloud is on loopback runs on this machine: no radio, only a loaded processor to be patient with. */
+export const onLoopback: Deadlines = {
+  local: 2_000,
+  auth: 10_000,
+  connect: 10_000,
+  cloud: 10_000,
+  disconnect: 10_000,
+  call: 10_000,
+  delivery: 5_000,
+  boot: 10_000,
+};

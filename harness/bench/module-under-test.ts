@@ -1,0 +1,184 @@
+import { DeadlinePassed } from '../at/fault';
+import type { AtSession, Exchange } from '../at/session';
+import type { ReceivedMessage, Token } from '../at/token';
+import type { DeviceName } from '../cloud/witness';
+import type { ConnectBudget } from './connect-budget';
+import type { Deadlines } from './deadlines';
+import { isAccepted, type SentCommand } from './sent-command';
+
+export interface SendOptions {
+  /** Which patience applies; `local` when absent. */
+  readonly deadline?: keyof Deadlines;
+  readonly terminator?: string;
+  readonly bytewise?: boolean;
+}
+
+/** What became of a command whose result comes in a line of its own, before or after `OK`. */
+export interface Reported {
+  readonly exchange: Exchange;
+  /** `OK` came: the input was legal. */
+  readonly accepted: boolean;
+  /** The line or result code that told the outcome; null when the command was refused outright. */
+  readonly report: Token | null;
+  /** Which of `OK` and the report came first; null where only one of them came. */
+  readonly order: 'ok-first' | 'report-first' | null;
+}
+
+/** The parameters of CLOUDAUTH, or text to stand behind `=` as it is. */
+export type AuthParameters = (DeviceName & { readonly deviceSecret: string }) | string;
+
+/** The implementation under test (ISO 9646), seen from its AT interface. It judges nothing; it only asks and listens. */
+export class ModuleUnderTest {
+  private sent: SentCommand[] = [];
+
+  constructor(
+    readonly session: AtSession,
+    readonly deadlines: Deadlines,
+    private readonly cloudMark: () => number,
+    private readonly budget: ConnectBudget,
+  ) {}
+
+  /** Where the AT wire stands: take it before a stimulus, look from it afterwards. */
+  mark(): number {
+    return this.session.position;
+  }
+
+  /** The commands sent since the last call of `forgetCommands`. */
+  get commands(): readonly SentCommand[] {
+    return this.sent;
+  }
+
+  forgetCommands(): void {
+    this.sent = [];
+  }
+
+  /** Sends a command line and waits for its final result (or prompt). @throws DeadlinePassed, PortLost */
+  async send(line: string | Buffer, options: SendOptions = {}): Promise<Exchange> {
+    const text = Buffer.from(line as string).toString('latin1');
+    if (/^at\+cloudconn/i.test(text)) await this.budget.take();
+    const cloudMark = this.cloudMark();
+    const { deadline = 'local', ...how } = options;
+    const mayBeCmd = /^at\+cloud(auth|sub)/i.test(text);
+    const mayPrompt = /^at\+cloudpub/i.test(text);
+    try {
+      const exchange = await this.session.command(line, {
+        deadlineMs: this.deadlines[deadline],
+        mayBeCmd,
+        mayPrompt,
+        ...how,
+      });
+      this.sent.push({ line: text, cloudMark, exchange });
+      return exchange;
+    } catch (error) {
+      if (error instanceof DeadlinePassed) this.sent.push({ line: text, cloudMark, exchange: null });
+      throw error;
+    }
+  }
+
+  /** CLOUDAUTH, and the authentication result if the input was legal (manual 1.1). */
+  async authenticate(parameters: AuthParameters): Promise<Reported> {
+    const text =
+      typeof parameters === 'string'
+        ? parameters
+        : `${parameters.productKey},${parameters.deviceName},${parameters.deviceSecret}`;
+    const exchange = await this.send(`AT+CLOUDAUTH=${text}`, { deadline: 'auth' });
+    return this.reportOf(exchange, isAuthenticationResult, 'auth', 'authentication result of AT+CLOUDAUTH');
+  }
+
+  connect(): Promise<Exchange> {
+    return this.send('AT+CLOUDCONN', { deadline: 'connect' });
+  }
+
+  /** CLOUDSUB with topic and QoS pairs, and its report if the input was legal (manual 1.3). */
+  async subscribe(...pairs: readonly (readonly [topic: string, qos: number | string])[]): Promise<Reported> {
+    return this.subscribeRaw(pairs.map(([topic, qos]) => `${topic},${qos}`).join(','));
+  }
+
+  /** CLOUDSUB with whatever stands behind `=`. */
+  async subscribeRaw(parameters: string): Promise<Reported> {
+    const exchange = await this.send(`AT+CLOUDSUB=${parameters}`, { deadline: 'cloud' });
+    return this.reportOf(exchange, isSubscriptionReport, 'cloud', 'report of AT+CLOUDSUB');
+  }
+
+  /** CLOUDPUB in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
+  publish(topic: string, qos: number | string, message: string | Buffer): Promise<Exchange> {
+    const head = Buffer.from(`AT+CLOUDPUB=${topic},${qos},`);
+    return this.send(Buffer.concat([head, Buffer.from(message as string)]), { deadline: 'cloud' });
+  }
+
+  /** The bytes that a prompt asked for. @throws DeadlinePassed */
+  async data(bytes: Buffer | string): Promise<Exchange> {
+    const cloudMark = this.cloudMark();
+    const exchange = await this.session.data(Buffer.from(bytes as string), {
+      deadlineMs: this.deadlines.cloud,
+    });
+    this.sent.push({ line: `(${Buffer.byteLength(bytes)} bytes of data)`, cloudMark, exchange });
+    return exchange;
+  }
+
+  unsubscribe(topic: string): Promise<Exchange> {
+    return this.send(`AT+CLOUDUNSUB=${topic}`, { deadline: 'cloud' });
+  }
+
+  disconnect(): Promise<Exchange> {
+    return this.send('AT+CLOUDDISCONN', { deadline: 'disconnect' });
+  }
+
+  /** Waits for the report of a message. @throws DeadlinePassed */
+  async received(
+    match: (message: ReceivedMessage) => boolean,
+    wait: { readonly since: number; readonly what: string; readonly deadlineMs?: number },
+  ): Promise<ReceivedMessage> {
+    const { token } = await this.session.next((t) => t.kind === 'publish' && match(t), {
+      from: wait.since,
+      deadlineMs: wait.deadlineMs ?? this.deadlines.delivery,
+      what: wait.what,
+    });
+    if (token.kind !== 'publish') throw new Error('the session returned a token that it was not asked for');
+    return token;
+  }
+
+  /** All messages reported since the mark, in order. */
+  messages(since: number): ReceivedMessage[] {
+    return this.session.tokens(since).flatMap((t) => (t.kind === 'publish' ? [t] : []));
+  }
+
+  /** All lines with this name (`+CLOUDSUBACK`) since the mark, in order. */
+  lines(name: string, since: number): string[] {
+    return this.session.tokens(since).flatMap((t) => (t.kind === 'line' && t.name === name ? [t.text] : []));
+  }
+
+  private async reportOf(
+    exchange: Exchange,
+    match: (token: Token) => boolean,
+    deadline: 'auth' | 'cloud',
+    what: string,
+  ): Promise<Reported> {
+    const accepted = isAccepted(exchange);
+    const early =
+      this.session
+        .tokens(exchange.from)
+        .slice(0, exchange.to - exchange.from)
+        .find(match) ?? null;
+    if (!accepted) return { exchange, accepted, report: early, order: null };
+    if (early) return { exchange, accepted, report: early, order: 'report-first' };
+    const { token } = await this.session.next(match, {
+      from: exchange.to,
+      deadlineMs: this.deadlines[deadline],
+      what,
+    });
+    return { exchange, accepted, report: token, order: 'ok-first' };
+  }
+}
+
+/** `+ALIAUTH: OK|FAIL`, the peers' spellings of it, or `+CME ERROR` (manual 1.1). */
+function isAuthenticationResult(token: Token): boolean {
+  if (token.kind === 'line') return /^\+(ALI|CLOUD|CLOUDHD)AUTH$/.test(token.name ?? '');
+  return token.kind === 'result' && token.result.kind === 'cme';
+}
+
+/** `+CLOUDSUBACK: <code>`, chapter 2's spelling of it, or `+CMD ERROR: <code>` (manual 1.3). */
+function isSubscriptionReport(token: Token): boolean {
+  if (token.kind === 'line') return /^\+C?LOUDSUBACK$/.test(token.name ?? '');
+  return token.kind === 'result' && (token.result.kind === 'cmd' || token.result.kind === 'cme');
+}

@@ -1,0 +1,128 @@
+import { AtSession } from '../at/session';
+import type { Cloud } from '../cloud/cloud';
+import type { Clock } from '../wire/clock';
+import { openTransport, transportKind } from '../wire/open-transport';
+import { TracedTransport } from '../wire/traced-transport';
+import type { Transport } from '../wire/transport';
+import { Bench } from './bench';
+import type { Configuration } from './configuration/configuration';
+import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
+import { profileFor } from './firmware-profile';
+import type { Identity } from './identity';
+import { claimBench } from './lock';
+import { openCloud } from './open-cloud';
+import { findModule } from './ports/find-module';
+import { powerCycleBy } from './power-cycle';
+import { requireMe3630, requireNetwork, settleLine } from './preflight';
+import { PrerequisiteLost } from './prerequisite';
+import { recordCloud } from './record-cloud';
+import type { Recorder } from './recorder';
+import type { PowerCycle } from './recovery';
+
+/** A bench that is ready, or that says why it is not; either way it must be closed. */
+export interface OpenBench {
+  readonly bench: Bench;
+  readonly cloud: Cloud;
+  readonly profile: string;
+  /** As a person would type it. */
+  readonly port: string;
+  readonly transport: 'serial' | 'tcp' | 'rfc2217' | 'memory';
+  readonly emulated: boolean;
+  /** Null when the module could not be asked. */
+  readonly identity: Identity | null;
+  /** What the person at the bench should hear, e.g. that the cloud listens beyond this machine. */
+  readonly notes: readonly string[];
+  /** Why no case can be judged on this bench; null when they can. */
+  readonly unfit: PrerequisiteLost | null;
+  close(): Promise<void>;
+}
+
+export interface BenchSurroundings {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  /** Hears every secret before it is on any wire. */
+  readonly onSecret: (secret: string, kind: string) => void;
+}
+
+/**
+ * Puts the bench together: cloud, module, transport, session, preflight (answers AT, is an ME3630, chapter 2 steps 1
+ * to 3).
+ * @throws PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on
+ */
+export async function openBench(configuration: Configuration, around: BenchSurroundings): Promise<OpenBench> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const cloud = await openCloud(configuration, around.clock, around.onSecret);
+    closers.push(() => cloud.close());
+    for (const { deviceSecret } of [cloud.device, cloud.other, ...(cloud.disabled ? [cloud.disabled] : [])])
+      around.onSecret(deviceSecret, 'deviceSecret');
+    closers.push(recordCloud(cloud, around.recorder));
+    const emulated = configuration.port.kind === 'emulated' ? await startEmulatedProcess(authUrl(cloud)) : null;
+    if (emulated) closers.push(() => emulated.stop());
+    const port = emulated?.port ?? (await portOf(configuration));
+    closers.push(claimBench(port));
+    const transport = await openTransport(port, { baud: configuration.baud });
+    closers.push(() => transport.close());
+    const profile = profileFor(cloud.authAddress?.host ?? null);
+    const session = new AtSession(record(transport, around), { clock: around.clock });
+    const powerCycle = powerCycleOf(emulated, configuration);
+    const bench = new Bench({ ...around, session, cloud, profile, powerCycle });
+    return {
+      ...(await preflight(bench, port, configuration.baud)),
+      bench,
+      cloud,
+      profile: profile.name,
+      port,
+      transport: transportKind(port),
+      emulated: emulated !== null,
+      notes: cloud.notes,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function preflight(bench: Bench, port: string, baud: number): Promise<Pick<OpenBench, 'identity' | 'unfit'>> {
+  let identity: Identity | null = null;
+  try {
+    await settleLine(bench.module, port, baud);
+    identity = await requireMe3630(bench.module);
+    await requireNetwork(bench.module);
+    return { identity, unfit: null };
+  } catch (error) {
+    if (error instanceof PrerequisiteLost) return { identity, unfit: error };
+    throw error;
+  }
+}
+
+async function portOf({ port }: Configuration): Promise<string> {
+  switch (port.kind) {
+    case 'serial':
+      return port.path;
+    case 'tcp':
+    case 'rfc2217':
+      return `${port.kind}://${port.address.host}:${port.address.port}`;
+    default:
+      return findModule();
+  }
+}
+
+function record(transport: Transport, { clock, recorder }: BenchSurroundings): Transport {
+  return new TracedTransport(transport, clock, ({ t, dir, bytes }) => {
+    recorder.event({ t, side: 'at', dir, bytes });
+  });
+}
+
+function authUrl(cloud: Cloud): string | null {
+  return cloud.authAddress ? `http://${cloud.authAddress.host}:${cloud.authAddress.port}` : null;
+}
+
+function powerCycleOf(emulated: EmulatedProcess | null, { powerCycleCommand }: Configuration): PowerCycle {
+  if (emulated) return () => emulated.powerCycle();
+  return powerCycleCommand === null ? null : powerCycleBy(powerCycleCommand);
+}

@@ -1,0 +1,18 @@
+/** One event for the ledger; further fields are kept as they are. */
+export interface RecordedEvent {
+  /** ms since the run began. */
+  readonly t: number;
+  readonly side: 'at' | 'cloud' | 'bench' | 'harness';
+  readonly dir: 'tx' | 'rx' | null;
+  readonly bytes?: Uint8Array;
+  readonly what?: string;
+  readonly [field: string]: unknown;
+}
+
+/** Where the bench tells what happens; numbers each event so that checks can point at it. */
+export interface Recorder {
+  /** Returns the number of the event, counted from 1. */
+  event(event: RecordedEvent): number;
+  /** Number of the newest event, 0 before the first. */
+  readonly lastEvent: number;
+}

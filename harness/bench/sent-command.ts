@@ -1,0 +1,38 @@
+import type { Exchange } from '../at/session';
+import type { FinalResult } from '../at/token';
+
+/** One command of the present case, with where both witnesses stood when it was sent. */
+export interface SentCommand {
+  /** The command line as text, for people. */
+  readonly line: string;
+  /** Index into the cloud's witness. */
+  readonly cloudMark: number;
+  /** Null when no final result came in time. */
+  readonly exchange: Exchange | null;
+}
+
+/** The module took the command: `OK`, or a prompt for data. */
+export function isAccepted(exchange: Exchange): boolean {
+  return exchange.outcome.kind === 'prompt' || exchange.outcome.result.kind === 'ok';
+}
+
+/** A final result as it reads on the wire: `OK`, `ERROR`, `+CME ERROR: 50`, or `>` for a prompt. */
+export function resultText(exchange: Exchange): string {
+  return exchange.outcome.kind === 'prompt' ? '>' : finalText(exchange.outcome.result);
+}
+
+export function finalText(result: FinalResult): string {
+  switch (result.kind) {
+    case 'ok':
+      return 'OK';
+    case 'error':
+      return 'ERROR';
+    default:
+      return `+${result.kind.toUpperCase()} ERROR: ${result.code}`;
+  }
+}
+
+/** The texts of the information responses and other lines between the command and its final result. */
+export function linesOf(exchange: Exchange): string[] {
+  return exchange.tokens.flatMap((token) => (token.kind === 'line' ? [token.text] : []));
+}

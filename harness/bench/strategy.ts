@@ -1,0 +1,80 @@
+import { ModuleFault } from '../at/fault';
+import type { CloudView } from './cloud-view';
+import type { ModuleUnderTest } from './module-under-test';
+import { PrerequisiteLost } from './prerequisite';
+import { finalText, resultText } from './sent-command';
+import type { BenchState } from './state';
+
+/** Knows where the module stands and moves it to where a case wants to start, paying only for what is missing. */
+export class Strategy {
+  private state: BenchState | 'unknown' = 'unknown';
+
+  constructor(
+    private readonly module: ModuleUnderTest,
+    private readonly cloud: CloudView,
+  ) {}
+
+  get current(): BenchState | 'unknown' {
+    return this.state;
+  }
+
+  /** Tells what a case left behind; `unknown` makes the next move start from the bottom. */
+  arrivedAt(state: BenchState | 'unknown'): void {
+    this.state = state;
+  }
+
+  /** @throws PrerequisiteLost when the module does not get there, saying at which command it stopped */
+  async moveTo(target: BenchState): Promise<void> {
+    if (this.state === target) return;
+    const from = this.state;
+    this.state = 'unknown';
+    try {
+      await this.walk(from, target);
+      this.state = target;
+    } catch (error) {
+      if (!(error instanceof ModuleFault)) throw error;
+      throw new PrerequisiteLost(
+        await this.culprit(),
+        `the module could not be brought to "${target}": ${error.message}`,
+      );
+    }
+  }
+
+  private async walk(from: BenchState | 'unknown', target: BenchState): Promise<void> {
+    if (from === 'unknown' || from === 'connected' || target === 'idle') await this.toIdle();
+    if (target === 'idle') return;
+    if (from !== 'authenticated') await this.authenticate();
+    if (target === 'authenticated') return;
+    const connected = await this.module.connect();
+    if (resultText(connected) !== 'OK') throw new ModuleFault('AT+CLOUDCONN', 'OK', resultText(connected));
+    await this.waitUntilOnline();
+  }
+
+  /** What CLOUDDISCONN answers does not matter here: a module without a connection may refuse it. */
+  private async toIdle(): Promise<void> {
+    await this.module.disconnect();
+    await this.cloud.cloud.forgetSession(this.cloud.cloud.device);
+  }
+
+  private async authenticate(): Promise<void> {
+    const { accepted, report, exchange } = await this.module.authenticate(this.cloud.cloud.device);
+    const said =
+      report?.kind === 'line'
+        ? report.text
+        : report?.kind === 'result'
+          ? finalText(report.result)
+          : 'no report';
+    if (!accepted) throw new ModuleFault('AT+CLOUDAUTH', 'OK', resultText(exchange));
+    if (!/AUTH: ?OK$/.test(said)) throw new ModuleFault('authentication result', '+ALIAUTH: OK', said);
+  }
+
+  /** `OK` may come before the connection stands (the manual leaves it open): the cloud tells when it does. */
+  private async waitUntilOnline(): Promise<void> {
+    if (!this.cloud.cloud.capabilities.has('presence') || (await this.cloud.becomes(true))) return;
+    throw new ModuleFault('connection after AT+CLOUDCONN', 'the device online at the cloud', 'offline');
+  }
+
+  private async culprit(): Promise<'module' | 'cloud'> {
+    return (await this.cloud.cloud.alive(this.module.deadlines.delivery)) ? 'module' : 'cloud';
+  }
+}

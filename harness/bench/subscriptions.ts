@@ -1,0 +1,45 @@
+import { ModuleFault } from '../at/fault';
+import type { CloudView } from './cloud-view';
+import type { ModuleUnderTest } from './module-under-test';
+import { resultText } from './sent-command';
+import type { BenchState } from './state';
+
+/** Ends what a case subscribed to: on this platform a subscription outlives connection, case and power cut. */
+export class Subscriptions {
+  constructor(
+    private readonly module: ModuleUnderTest,
+    private readonly cloud: CloudView,
+  ) {}
+
+  /** False when the module did not end one of them; its state is then not to be trusted. */
+  async endAll(state: BenchState): Promise<boolean> {
+    if (state !== 'connected') {
+      await this.cloud.cloud.forgetSession(this.cloud.cloud.device);
+      return true;
+    }
+    for (const topic of this.standing()) {
+      try {
+        if (resultText(await this.module.unsubscribe(topic)) !== 'OK') return false;
+      } catch (error) {
+        if (error instanceof ModuleFault) return false;
+        throw error;
+      }
+    }
+    return true;
+  }
+
+  /** What the commands of this case subscribed to and did not unsubscribe again. */
+  private standing(): Set<string> {
+    const topics = new Set<string>();
+    for (const { line, exchange } of this.module.commands) {
+      if (exchange && resultText(exchange) !== 'OK') continue;
+      const subscribed = /^AT\+CLOUDSUB=(.*)$/i.exec(line);
+      const ended = /^AT\+CLOUDUNSUB=(.*)$/i.exec(line);
+      if (subscribed?.[1])
+        for (const [i, field] of subscribed[1].split(',').entries())
+          if (i % 2 === 0) topics.add(field.trim());
+      if (ended?.[1]) topics.delete(ended[1].trim());
+    }
+    return topics;
+  }
+}

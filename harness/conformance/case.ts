@@ -1,0 +1,41 @@
+import type { BenchState } from '../bench/state';
+import type { CloudCapability } from '../cloud/cloud';
+import type { Mutant } from '../emulator/mutant';
+import type { Level } from '../ledger/record';
+import type { CaseBench } from './case-bench';
+
+/** Names a statement of the manual (R-), an ambiguity (A-), an edge case (E-) or a check of the AT standards (S-). */
+export type RequirementId = `${'R' | 'A' | 'E' | 'S'}-${string}`;
+
+/** What a bench may or may not be able to do, beyond what its cloud can. */
+export type BenchCapability =
+  /** May disturb the module in ways that outlast a case (reset, power). */
+  | 'disruptive'
+  /** May run for minutes. */
+  | 'endurance'
+  /** The bearer may be taken down and dialled again. */
+  | 'bearer';
+
+export type Need = CloudCapability | BenchCapability;
+
+/** A test purpose (ISO 9646): what is claimed of the module, and how to see whether it holds. */
+export interface Case {
+  /** Stable, says the behaviour, holds no number of a clause: `auth-wrong-secret-is-reported-as-fail`. */
+  readonly id: string;
+  /** One sentence in the present tense, as it should be read in a report. */
+  readonly title: string;
+  readonly level: Level;
+  /** What it judges; at least one. */
+  readonly requirements: readonly [RequirementId, ...RequirementId[]];
+  /** The state it starts from; the bench sees to it by the cheapest way. */
+  readonly from: BenchState;
+  /** The state it leaves behind when it passes; `from` when absent. `unknown` lets the bench start over. */
+  readonly leaves?: BenchState | 'unknown';
+  readonly needs?: readonly Need[];
+  /** MQTT connects that it makes itself; none when absent. */
+  readonly connects?: number;
+  /** Broken modules that it catches. A case that catches nothing does not compile. */
+  readonly refutedBy: readonly [Mutant, ...Mutant[]];
+  /** Observes; returns nothing and judges nothing. */
+  run(bench: CaseBench): Promise<void>;
+}

@@ -1,0 +1,39 @@
+import type { Case } from './case';
+
+/** A published text that makes promises, in the edition that we test against. */
+export interface Document {
+  /** Stable short name, e.g. `alibaba-mqtt-1.6`. */
+  readonly id: string;
+  readonly title: string;
+  readonly edition: string;
+}
+
+/** A section of a document, with the cases that judge it. */
+export interface Clause {
+  readonly document: Document;
+  readonly number: string;
+  readonly title: string;
+  readonly cases: readonly Case[];
+}
+
+/** A case with the place it belongs to. */
+export interface PlacedCase {
+  readonly clause: Clause;
+  readonly case: Case;
+}
+
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/**
+ * Declares a clause.
+ * @throws Error for an id that is no slug or stands twice: a case that cannot be named cannot be missed either
+ */
+export function clause(declaration: Clause): Clause {
+  const seen = new Set<string>();
+  for (const { id } of declaration.cases) {
+    if (!SLUG.test(id)) throw new Error(`case id "${id}" must be lower-case words joined by hyphens`);
+    if (seen.has(id)) throw new Error(`case id "${id}" stands twice in clause ${declaration.number}`);
+    seen.add(id);
+  }
+  return declaration;
+}

@@ -1,0 +1,71 @@
+import type { Bench } from '../bench/bench';
+import { isAccepted, resultText } from '../bench/sent-command';
+import type { ControlRecord } from '../ledger/record';
+import type { CaseRunner } from './case-runner';
+import { Fences } from './fence';
+import { wronglyExpecting } from './wrong-expectation';
+
+/** What the controls of a run came to. */
+export interface Controls {
+  readonly records: readonly ControlRecord[];
+  /** Why some could not be carried out, one sentence each: a run that is green without them is not judged. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * The negative controls of a qualification: each is something that must go wrong. Where one does not, what the run
+ * says is worth nothing.
+ */
+export async function runControls(bench: Bench, runner: CaseRunner, nonce: () => string): Promise<Controls> {
+  const controls = [
+    () => impossibleCommandIsRefused(bench, nonce),
+    () => unsubscribedTopicIsSilent(bench, nonce),
+    () => wrongExpectationFails(runner),
+  ];
+  const records: ControlRecord[] = [];
+  const missing: string[] = [];
+  for (const control of controls) {
+    try {
+      const record = await control();
+      if (record) records.push(record);
+    } catch (error) {
+      missing.push(`a negative control could not be carried out: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return { records, missing };
+}
+
+async function impossibleCommandIsRefused(bench: Bench, nonce: () => string): Promise<ControlRecord> {
+  const line = `AT+${nonce().toUpperCase()}`;
+  const exchange = await bench.module.send(line);
+  return {
+    name: 'a command that cannot exist is refused',
+    held: !isAccepted(exchange),
+    detail: `${line} was answered ${resultText(exchange)}`,
+  };
+}
+
+async function unsubscribedTopicIsSilent(bench: Bench, nonce: () => string): Promise<ControlRecord | null> {
+  const { cloud, module } = bench;
+  if (!cloud.cloud.capabilities.has('downlink')) return null;
+  await bench.prepare('connected');
+  const { productKey, deviceName } = cloud.cloud.device;
+  const topic = (leaf: string) => `/${productKey}/${deviceName}/${leaf}`;
+  const subscribed = topic(`control_${nonce()}`);
+  await module.subscribe([subscribed, 0]);
+  const since = module.mark();
+  await cloud.push(topic(`never_${nonce()}`), nonce());
+  const reported = await new Fences(module, cloud, nonce).down(subscribed, since);
+  await bench.tidyUp('connected');
+  return {
+    name: 'a message on a topic that was never subscribed is not reported',
+    held: reported.length === 0,
+    detail: reported.length === 0 ? 'nothing was reported before the fence' : `${reported.length} were reported`,
+  };
+}
+
+async function wrongExpectationFails(runner: CaseRunner): Promise<ControlRecord> {
+  const { verdict, reason } = await runner.run(wronglyExpecting);
+  if (verdict === 'inconclusive') throw new Error(reason ?? 'the case could not be judged');
+  return { name: 'a deliberately wrong expectation is judged as fail', held: verdict === 'fail', detail: `it was judged ${verdict}` };
+}

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import { version } from '../../package.json';
+import type { OpenBench } from '../bench/open-bench';
+import type { Header } from '../ledger/record';
+import type { Redactor } from '../ledger/redactor';
+import type { PlannedCase } from './plan';
+
+interface HeaderFacts {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly open: OpenBench;
+  readonly plan: readonly PlannedCase[];
+  readonly redactor: Redactor;
+  readonly seed: number;
+}
+
+/** What a ledger says of its run before anything is tested. */
+export function headerOf({ runId, startedAt, open, plan, redactor, seed }: HeaderFacts): Omit<Header, 'type' | 'schema'> {
+  const { identity, cloud } = open;
+  return {
+    runId,
+    startedAt,
+    suite: { version, commit: commit() },
+    module: identity && {
+      manufacturer: identity.manufacturer,
+      model: identity.model,
+      firmware: identity.firmware,
+      imeiDigest: identity.imei && redactor.digest('imei', identity.imei),
+    },
+    bench: {
+      port: open.port,
+      transport: open.transport,
+      os: `${os.platform()} ${os.release()}`,
+      emulated: open.emulated,
+    },
+    cloud: { kind: cloud.kind, capabilities: [...cloud.capabilities].sort() },
+    profile: open.profile,
+    plan: plan.map(({ id }) => id),
+    seed,
+  };
+}
+
+/** The commit of this checkout; null where there is no git or no checkout. */
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+      cwd: __dirname,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      encoding: 'utf8',
+    }).trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,99 @@
+import { ModuleFault } from '../at/fault';
+import type { CloudView } from '../bench/cloud-view';
+import type { ModuleUnderTest } from '../bench/module-under-test';
+import { isAccepted, resultText } from '../bench/sent-command';
+import type { BenchState } from '../bench/state';
+import { CheckList } from './check';
+
+/** Where both witnesses stood when the case began, and where the module should be when it is over. */
+export interface InvariantScope {
+  readonly module: ModuleUnderTest;
+  readonly cloud: CloudView;
+  readonly atMark: number;
+  readonly strayMark: number;
+  readonly leaves: BenchState | 'unknown';
+  /** The case made the cloud misbehave: what the cloud saw is then no measure of the module. */
+  readonly cloudDisturbed: boolean;
+  /** The case was meant to restart the module. */
+  readonly rebootExpected: boolean;
+  readonly lastEvent: () => number;
+}
+
+/**
+ * What must hold in every case without asking: one final result a command, the next AT answers, no reboot, no trace of
+ * a refused command, no stray line, well-formed framing, the expected session state (I-1 to I-6 and I-8).
+ */
+export async function checkInvariants(scope: InvariantScope): Promise<CheckList> {
+  const list = new CheckList(scope.lastEvent);
+  await nextCommandAnswers(scope, list);
+  oneFinalResult(scope, list);
+  framing(scope, list);
+  if (!scope.rebootExpected) noReboot(scope, list);
+  if (!scope.cloudDisturbed) refusedLeavesNoTrace(scope, list);
+  await sessionState(scope, list);
+  return list;
+}
+
+async function nextCommandAnswers({ module }: InvariantScope, list: CheckList): Promise<void> {
+  try {
+    const exchange = await module.send('AT');
+    list.check('I-2: the next AT is answered', resultText(exchange)).is('OK');
+  } catch (error) {
+    if (!(error instanceof ModuleFault)) throw error;
+    list.add('I-2: the next AT is answered', error.expected, error.actual, false);
+  }
+}
+
+function oneFinalResult({ module, strayMark }: InvariantScope, list: CheckList): void {
+  const strays = module.session.strays.slice(strayMark).map(({ token, belongsTo }) => {
+    const text = JSON.stringify(token.raw.toString('latin1').trim());
+    return belongsTo ? `${text} after ${JSON.stringify(belongsTo)} was already answered` : text;
+  });
+  list.check('I-1, I-5: one final result a command and no stray line', strays.join('; ')).is('');
+}
+
+function framing({ module, atMark }: InvariantScope, list: CheckList): void {
+  const broken = module.session.tokens(atMark).flatMap((token) => {
+    if (token.kind === 'noise')
+      return token.raw.toString('latin1').trim() ? [token.raw.toString('latin1')] : [];
+    return 'framed' in token && !token.framed && token.kind !== 'prompt'
+      ? [token.raw.toString('latin1')]
+      : [];
+  });
+  list.check('I-6: every line stands between CR LF and CR LF', broken.join(' | ')).is('');
+}
+
+function noReboot({ module, atMark }: InvariantScope, list: CheckList): void {
+  list.check('I-3: no start banner', module.lines('+ZREADY', atMark).length).is(0);
+}
+
+/** What the cloud took over in full, though the module told the host that the command was refused. */
+function refusedLeavesNoTrace({ module, cloud }: InvariantScope, list: CheckList): void {
+  if (!cloud.cloud.capabilities.has('packets')) return;
+  const commands = module.commands;
+  const traces = commands.flatMap(({ line, exchange, cloudMark }, i) => {
+    if (!exchange || isAccepted(exchange) || !/^at\+c?loud/i.test(line)) return [];
+    const end = commands[i + 1]?.cloudMark ?? cloud.mark();
+    const refusedByCloud = cloud
+      .answered('SUBACK', cloudMark)
+      .some((e) => e.index < end && e.granted.includes(0x80));
+    if (refusedByCloud) return [];
+    return [
+      ...cloud.sent('SUBSCRIBE', cloudMark),
+      ...cloud.sent('PUBLISH', cloudMark),
+      ...cloud.sent('UNSUBSCRIBE', cloudMark),
+    ]
+      .filter((e) => e.index < end)
+      .map(
+        (e) => `${e.what} after ${JSON.stringify(line.slice(0, 80))} was answered ${resultText(exchange)}`,
+      );
+  });
+  list.check('I-4: a refused command leaves no trace at the cloud', traces.join('; ')).is('');
+}
+
+async function sessionState({ cloud, leaves }: InvariantScope, list: CheckList): Promise<void> {
+  if (leaves === 'unknown' || !cloud.cloud.capabilities.has('presence')) return;
+  const expected = leaves === 'connected';
+  const online = (await cloud.becomes(expected)) ? expected : !expected;
+  list.check('I-8: the device is connected at the cloud', online).is(expected);
+}

@@ -1,0 +1,75 @@
+import type { Cloud } from '../cloud/cloud';
+import type { Configuration } from '../bench/configuration/configuration';
+import type { Need } from './case';
+import type { Clause, PlacedCase } from './clause';
+import { inCheapestOrder } from './order';
+
+/** One run of one case. */
+export interface PlannedCase {
+  /** The case's id; with `~2`, `~3`... for its repetitions. */
+  readonly id: string;
+  readonly placed: PlacedCase;
+  /** Why it cannot be asked of this bench; null when it can. */
+  readonly notApplicable: string | null;
+}
+
+/** What of the configuration shapes a plan. */
+export type Selection = Pick<Configuration, 'only' | 'exclude' | 'level' | 'repeat' | 'disruptive' | 'endurance'>;
+
+/** All cases of the clauses that the selection names, in the order in which they are cheapest to run. */
+export function select(clauses: readonly Clause[], selection: Selection): PlacedCase[] {
+  const placed = clauses.flatMap((clause) => clause.cases.map((c) => ({ clause, case: c })));
+  return inCheapestOrder(
+    placed.filter(
+      (p) =>
+        (selection.level === 'all' || p.case.level === selection.level) &&
+        (selection.only.length === 0 || selection.only.some((pattern) => names(pattern, p))) &&
+        !selection.exclude.some((pattern) => names(pattern, p)) &&
+        (selection.endurance || !p.case.needs?.includes('endurance')),
+    ),
+  );
+}
+
+/** The plan of a run: every selected case as often as asked, with what this cloud and bench cannot offer said at once. */
+export function planFor(clauses: readonly Clause[], selection: Selection, cloud: Pick<Cloud, 'kind' | 'capabilities'>): PlannedCase[] {
+  const selected = select(clauses, selection);
+  return Array.from({ length: selection.repeat }, (_, round) =>
+    selected.map((placed) => ({
+      id: round === 0 ? placed.case.id : `${placed.case.id}~${round + 1}`,
+      placed,
+      notApplicable: missing(placed.case.needs ?? [], selection, cloud),
+    })),
+  ).flat();
+}
+
+function missing(needs: readonly Need[], selection: Selection, cloud: Pick<Cloud, 'kind' | 'capabilities'>): string | null {
+  for (const need of needs) {
+    if (need === 'disruptive' || need === 'bearer') {
+      if (need === 'disruptive' && !selection.disruptive) return 'it restarts the module: allow it with --disruptive';
+    } else if (need !== 'endurance' && !cloud.capabilities.has(need))
+      return `the ${cloud.kind} cloud does not offer "${need}"`;
+  }
+  return null;
+}
+
+/** A pattern names a case by its id, its clause, one of its requirements or its document; `*` stands for anything. */
+function names(pattern: string, { clause, case: c }: PlacedCase): boolean {
+  const expression = new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`, 'i');
+  return [c.id, clause.number, clause.document.id, ...c.requirements].some((name) => expression.test(name));
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** How many MQTT connects the cases will cost at least: one to reach `connected`, one more after each that forfeits it. */
+export function expectedConnects(cases: readonly PlacedCase[]): number {
+  let standing = false;
+  let connects = 0;
+  for (const { case: c } of cases) {
+    if (c.from === 'connected' && !standing) connects += 1;
+    connects += c.connects ?? 0;
+    standing = (c.leaves ?? c.from) === 'connected';
+  }
+  return connects;
+}

@@ -1,0 +1,109 @@
+import type { Configuration } from '../bench/configuration/configuration';
+import { openBench, type OpenBench } from '../bench/open-bench';
+import { LedgerWriter } from '../ledger/ledger-writer';
+import type { CaseRecord } from '../ledger/record';
+import { Redactor } from '../ledger/redactor';
+import { runVerdictOf } from '../ledger/verdict';
+import { startClock } from '../wire/clock';
+import { CaseRunner } from './case-runner';
+import type { Clause } from './clause';
+import { type Controls, runControls } from './controls';
+import { EarlyRecorder } from './early-recorder';
+import { headerOf } from './header';
+import { nonces } from './nonce';
+import { type PlannedCase, planFor } from './plan';
+
+/** Where a run writes, and who wants to hear of it. */
+export interface QualificationOptions {
+  readonly configuration: Configuration;
+  readonly clauses: readonly Clause[];
+  readonly runId: string;
+  /** Path of the ledger to be made. */
+  readonly ledgerPath: string;
+}
+
+/** One run from the opened bench to the sealed ledger. */
+export class Qualification {
+  private readonly runner: CaseRunner;
+  private finished = false;
+
+  private constructor(
+    private readonly options: QualificationOptions,
+    private readonly open: OpenBench,
+    private readonly ledger: LedgerWriter,
+    readonly plan: readonly PlannedCase[],
+    private readonly nonce: () => string,
+  ) {
+    this.runner = new CaseRunner(open.bench, nonce);
+  }
+
+  /** @throws PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on */
+  static async begin(options: QualificationOptions): Promise<Qualification> {
+    const { configuration, clauses, runId, ledgerPath } = options;
+    const startedAt = new Date().toISOString();
+    const redactor = new Redactor();
+    const recorder = new EarlyRecorder();
+    const open = await openBench(configuration, {
+      clock: startClock(),
+      recorder,
+      onSecret: (secret, kind) => redactor.add(kind, secret),
+    });
+    if (open.identity?.imei) redactor.add('imei', open.identity.imei);
+    const plan = planFor(clauses, configuration, open.cloud);
+    const ledger = LedgerWriter.create(ledgerPath, { redactor });
+    ledger.writeHeader(headerOf({ runId, startedAt, open, plan, redactor, seed: configuration.seed }));
+    recorder.continueIn(ledger);
+    return new Qualification(options, open, ledger, plan, nonces(configuration.seed));
+  }
+
+  /** What the person at the bench should hear before the run: open listeners, waits that the cloud demands. */
+  get notes(): readonly string[] {
+    return this.open.notes;
+  }
+
+  /** Runs a case of the plan and writes its record. */
+  async run(planned: PlannedCase): Promise<CaseRecord> {
+    const record = this.open.unfit
+      ? this.runner.refuse(planned.placed, this.open.unfit)
+      : await this.runner.run(planned.placed, planned.notApplicable);
+    return this.ledger.caseRecord({ ...record, id: planned.id });
+  }
+
+  /** Negative controls, verdict, footer; then the module is left without a connection and everything is closed. */
+  async finish(): Promise<void> {
+    if (this.finished) return;
+    this.finished = true;
+    const controls = this.open.unfit ? NO_CONTROLS : await runControls(this.open.bench, this.runner, this.nonce);
+    await this.open.bench.leave();
+    this.seal(controls, null);
+    await this.open.close();
+  }
+
+  /** Ends the run where it is: the module is left disconnected and the ledger sealed as what it is, incomplete. */
+  async interrupt(): Promise<void> {
+    if (this.finished) return;
+    this.finished = true;
+    await this.open.bench.abandon();
+    this.seal(NO_CONTROLS, 'the run was interrupted');
+    await this.open.close();
+  }
+
+  private seal({ records, missing }: Controls, interrupted: string | null): void {
+    const judged = runVerdictOf({
+      plan: this.plan.map(({ id }) => id),
+      cases: this.ledger.cases,
+      controls: records,
+      strict: this.options.configuration.strict,
+    });
+    const doubt = interrupted ?? (judged.verdict === 'pass' ? missing[0] : undefined);
+    this.ledger.footer({
+      ...(doubt === undefined ? judged : { verdict: 'inconclusive', reason: doubt }),
+      controls: records,
+      connects: this.open.bench.budget.count,
+      finishedAt: new Date().toISOString(),
+    });
+    this.ledger.close();
+  }
+}
+
+const NO_CONTROLS: Controls = { records: [], missing: [] };

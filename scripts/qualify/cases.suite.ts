@@ -1,0 +1,21 @@
+import { describe, test } from '@jest/globals';
+import type { JestQualification } from './jest-environment';
+
+declare const qualification: JestQualification;
+
+/** Far beyond every deadline of a case: those say what was awaited, Jest's would only say that it took long. */
+const NEVER_FIRST_MS = 24 * 3_600_000;
+
+for (const { id, clause, title, skipped } of qualification.cases) {
+  describe(clause, () => {
+    const declare_ = skipped ? test.skip : test;
+    declare_(
+      `${id}: ${title}`,
+      async () => {
+        const complaint = await qualification.run(id);
+        if (complaint !== null) throw new Error(complaint);
+      },
+      NEVER_FIRST_MS,
+    );
+  });
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
+
+/** How the process that ran Jest ended. */
+export interface JestEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** What it said when there was nothing to run on; null when there was. */
+  readonly refused: Extract<FromJest, { kind: 'refused' }> | null;
+}
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** Jest in a process of its own: whatever a test does to it, the command that people typed lives on to judge the ledger. */
+export class JestChild {
+  readonly ended: Promise<JestEnd>;
+  private readonly child: ChildProcess;
+  private begun = false;
+
+  /** @param logPath receives what Jest itself prints; null shows it. */
+  constructor(task: JestTask, jestArguments: readonly string[], logPath: string | null, onMessage: (message: FromJest) => void) {
+    const log = logPath === null ? 'inherit' : fs.openSync(logPath, 'w');
+    this.child = fork(
+      path.join(ROOT, 'node_modules/jest/bin/jest.js'),
+      ['--config', path.join(ROOT, 'jest.config.cjs'), '--selectProjects', 'suites', '--runInBand', ...jestArguments],
+      {
+        cwd: ROOT,
+        execArgv: [],
+        env: { ...process.env, [TASK]: JSON.stringify(task) },
+        stdio: ['ignore', log, log, 'ipc'],
+        // A terminal sends Ctrl-C to its whole foreground group; the module must be left disconnected first.
+        detached: process.platform !== 'win32',
+      },
+    );
+    if (typeof log === 'number') fs.closeSync(log);
+    let refused: JestEnd['refused'] = null;
+    this.child.on('message', (message: FromJest) => {
+      if (message.kind === 'refused') refused = message;
+      if (message.kind === 'begun') this.begun = true;
+      onMessage(message);
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.child.once('error', reject);
+      this.child.once('exit', (code, signal) => resolve({ code, signal, refused }));
+    });
+  }
+
+  /** Asks for an orderly end; before the run has begun, or when asked again, there is nothing to put in order. */
+  interrupt(again: boolean): void {
+    if (again || !this.begun) this.child.kill('SIGKILL');
+    else this.child.send({ kind: 'interrupt' } satisfies ToJest);
+  }
+}

@@ -1,0 +1,97 @@
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import NodeEnvironment from 'jest-environment-node';
+import { EmulatorFailed } from '../../harness/bench/emulated-process';
+import { CloudUnavailable } from '../../harness/cloud/cloud';
+import { Qualification } from '../../harness/conformance/qualification';
+import { PortUnavailable } from '../../harness/wire/transport';
+import { clauses } from '../../suites';
+import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
+
+/** What the test file sees of the run: its plan, and a way to run one case of it. */
+export interface JestQualification {
+  readonly cases: readonly { readonly id: string; readonly clause: string; readonly title: string; readonly skipped: boolean }[];
+  /** Resolves to what must be shown of a red case; null for a green one. */
+  run(id: string): Promise<string | null>;
+}
+
+/** Exit code of a process that ended on SIGINT, by the shells' convention. */
+const INTERRUPTED = 130;
+
+/**
+ * Holds the qualification outside of Jest's sandbox, where the broker can be loaded and errors keep their classes; the
+ * sandbox itself only holds one test for each case.
+ */
+export default class QualificationEnvironment extends NodeEnvironment {
+  private readonly task = JSON.parse(process.env[TASK] ?? '{}') as JestTask;
+  private qualification: Qualification | null = null;
+
+  // biome-ignore lint/complexity/noUselessConstructor: Jest calls it with both, its base class declares them apart
+  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+    super(config, context);
+  }
+
+  override async setup(): Promise<void> {
+    await super.setup();
+    try {
+      this.qualification = await Qualification.begin({ ...this.task, clauses });
+    } catch (error) {
+      refuse(error);
+    }
+    const { qualification } = this;
+    if (!qualification) return;
+    process.on('message', (message: ToJest) => {
+      if (message.kind === 'interrupt') void qualification.interrupt().finally(() => process.exit(INTERRUPTED));
+    });
+    // The command is gone, and with it whoever wanted to know; after the run's own end nothing is left to interrupt.
+    process.once('disconnect', () => void qualification.interrupt());
+    tell({ kind: 'begun', planned: qualification.plan.length, connects: 0, notes: qualification.notes });
+    for (const planned of qualification.plan)
+      if (planned.notApplicable !== null) tell({ kind: 'finished', record: await qualification.run(planned) });
+    Object.assign(this.global, { qualification: this.offer(qualification) });
+  }
+
+  override async teardown(): Promise<void> {
+    await this.qualification?.finish();
+    if (process.connected) process.disconnect();
+    await super.teardown();
+  }
+
+  private offer(qualification: Qualification): JestQualification {
+    const planned = new Map(qualification.plan.map((p) => [p.id, p]));
+    return {
+      cases: qualification.plan.map(({ id, placed, notApplicable }) => ({
+        id,
+        clause: `${placed.clause.document.id} ${placed.clause.number} ${placed.clause.title}`,
+        title: placed.case.title,
+        skipped: notApplicable !== null,
+      })),
+      run: async (id) => {
+        const p = planned.get(id);
+        if (!p) throw new Error(`no case "${id}" is planned`);
+        tell({ kind: 'started', id, title: p.placed.case.title, clause: p.placed.clause.number });
+        const record = await qualification.run(p);
+        tell({ kind: 'finished', record });
+        return isRed(record.verdict, this.task.configuration.strict)
+          ? `${record.verdict} (${record.attribution}): ${record.reason}`
+          : null;
+      },
+    };
+  }
+}
+
+function isRed(verdict: string, strict: boolean): boolean {
+  return !['pass', 'not-applicable', ...(strict ? [] : ['finding'])].includes(verdict);
+}
+
+function refuse(error: unknown): void {
+  const known =
+    error instanceof PortUnavailable || error instanceof CloudUnavailable || error instanceof EmulatorFailed;
+  const message = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  const busy = error instanceof PortUnavailable && error.kind === 'busy';
+  const exitCode = known && !busy && !(error instanceof EmulatorFailed) ? 3 : 2;
+  process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () => process.exit(exitCode));
+}
+
+function tell(message: FromJest): void {
+  process.send?.(message);
+}

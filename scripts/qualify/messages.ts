@@ -1,0 +1,22 @@
+import type { CaseRecord } from '../../harness/ledger/record';
+
+/** What the process that runs Jest tells the command that people typed, as things happen. */
+export type FromJest =
+  | { readonly kind: 'begun'; readonly planned: number; readonly connects: number; readonly notes: readonly string[] }
+  | { readonly kind: 'started'; readonly id: string; readonly title: string; readonly clause: string }
+  | { readonly kind: 'finished'; readonly record: CaseRecord }
+  /** There was nothing to run on; no ledger was made. */
+  | { readonly kind: 'refused'; readonly message: string; readonly exitCode: 2 | 3 };
+
+/** What the command tells the process that runs Jest. */
+export type ToJest = { readonly kind: 'interrupt' };
+
+/** What the process that runs Jest is told at its start, through the environment. */
+export interface JestTask {
+  readonly configuration: import('../../harness/bench/configuration/configuration').Configuration;
+  readonly runId: string;
+  readonly ledgerPath: string;
+}
+
+/** Name of the environment variable that carries a `JestTask` as JSON. */
+export const TASK = 'QUALIFICATION_TASK';

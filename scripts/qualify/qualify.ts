@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Configuration } from '../../harness/bench/configuration/configuration';
+import { LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
+import { outcomeOf } from '../../harness/ledger/outcome';
+import { Progress } from '../../reports/progress';
+import { summarise } from '../../reports/terminal-summary';
+import { writeReports } from '../../reports/write-reports';
+import { JestChild, type JestEnd } from './jest-child';
+import type { FromJest } from './messages';
+import { makeRunFolder, type RunFolder } from './run-folder';
+
+const INTERRUPTED = 130;
+const NOT_JUDGED = 2;
+
+/** Runs the suites on the configured module and says what came of it. Resolves to the exit code. */
+export async function qualify(configuration: Configuration): Promise<number> {
+  const folder = makeRunFolder(configuration.out, new Date());
+  const task = { configuration, runId: folder.runId, ledgerPath: folder.ledger };
+  const log = path.join(folder.path, 'jest.log');
+  const jest = new JestChild(task, configuration.jestArguments, configuration.verbose ? null : log, reporter(configuration));
+  const interrupts = countInterrupts(jest);
+  const end = await jest.ended;
+  interrupts.stop();
+  if (end.refused) return refuse(end.refused.message, end.refused.exitCode, folder);
+  const code = conclude(configuration, folder, end);
+  return interrupts.count() > 0 ? INTERRUPTED : code;
+}
+
+/** Turns what the run tells into progress on the terminal. */
+function reporter(configuration: Configuration): (message: FromJest) => void {
+  const tty = process.stdout.isTTY === true;
+  let progress: Progress | null = null;
+  return (message) => {
+    switch (message.kind) {
+      case 'begun':
+        for (const note of message.notes) process.stdout.write(`! ${note}\n`);
+        progress = new Progress(process.stdout, { total: message.planned, color: configuration.color && tty, tty });
+        break;
+      case 'started':
+        progress?.started(message);
+        break;
+      case 'finished':
+        progress?.finished(message.record);
+        break;
+    }
+  };
+}
+
+function countInterrupts(jest: JestChild): { count(): number; stop(): void } {
+  let count = 0;
+  const onInterrupt = () => {
+    process.stderr.write(count === 0 ? '\ninterrupted: leaving the module disconnected\n' : '\nkilled\n');
+    jest.interrupt(count > 0);
+    count += 1;
+  };
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt);
+  return {
+    count: () => count,
+    stop: () => process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt),
+  };
+}
+
+function refuse(message: string, exitCode: number, folder: RunFolder): number {
+  process.stderr.write(`${message}\n`);
+  for (const file of ['jest.log']) fs.rmSync(path.join(folder.path, file), { force: true });
+  if (fs.readdirSync(folder.path).length === 0) fs.rmdirSync(folder.path);
+  return exitCode;
+}
+
+/** The ledger decides, whatever Jest's exit code says; a ledger that is green in a process that broke is not believed. */
+function conclude(configuration: Configuration, folder: RunFolder, end: JestEnd): number {
+  const { strict, color } = configuration;
+  try {
+    const ledger = readLedger(folder.ledger);
+    const files = writeReports(folder.ledger, folder.path, { strict });
+    const tty = process.stdout.isTTY === true;
+    process.stdout.write(summarise(ledger, { files, color: color && tty, strict }));
+    const { exitCode } = outcomeOf(ledger, { strict });
+    if (exitCode !== 0 || end.code === 0) return exitCode;
+    process.stderr.write(`the run is green but its process ended with ${end.signal ?? `exit code ${end.code}`}: see ${path.join(folder.path, 'jest.log')}\n`);
+    return NOT_JUDGED;
+  } catch (error) {
+    if (!(error instanceof LedgerInvalid) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`the run left no ledger that can be read: ${reason}; see ${path.join(folder.path, 'jest.log')}\n`);
+    return NOT_JUDGED;
+  }
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
+
+/** Where a run leaves its ledger and reports. */
+export interface RunFolder {
+  readonly runId: string;
+  readonly path: string;
+  readonly ledger: string;
+}
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/**
+ * Makes the folder of a run.
+ * @throws ConfigurationError when it cannot be written to, or holds a run already that would be lost
+ */
+export function makeRunFolder(out: string | null, now: Date): RunFolder {
+  const runId = `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
+  const folder = path.resolve(out ?? path.join(ROOT, 'reports/runs', runId));
+  const ledger = path.join(folder, 'run.ndjson');
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.accessSync(folder, fs.constants.W_OK);
+    if (fs.existsSync(ledger))
+      throw new ConfigurationError(`--out: ${folder} already holds a run; name a new folder, or move that run away`);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError(`--out: ${folder} cannot be written to (${code}); name a folder that can`);
+  }
+  return { runId, path: folder, ledger };
+}

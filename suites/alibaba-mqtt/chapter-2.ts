@@ -1,0 +1,120 @@
+import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { clause } from '../../harness/conformance/clause';
+import { manual } from '../documents';
+import { takesEverythingForACommand } from '../../harness/emulator/mutants/line';
+import { textOf } from './reading';
+
+/** Chapter 2 prints each command with its answer; this walks the chapter in its order, in one go. */
+export const usageExample = clause({
+  document: manual,
+  number: '2',
+  title: 'Usage example',
+  cases: [
+    {
+      id: 'usage-example-works-from-end-to-end',
+      title: 'The ten steps of chapter 2 work in their order, in one go',
+      level: 'must',
+      requirements: [
+        'R-113',
+        'R-100',
+        'R-101',
+        'R-102',
+        'R-103',
+        'R-104',
+        'R-105',
+        'R-106',
+        'R-107',
+        'R-108',
+        'R-109',
+        'R-110',
+        'R-111',
+        'R-112',
+        'R-114',
+      ],
+      from: 'idle',
+      leaves: 'idle',
+      needs: ['downlink', 'presence'],
+      connects: 1,
+      refutedBy: [takesEverythingForACommand],
+      async run(bench) {
+        const data = bench.topic('data');
+        await prerequisites(bench);
+        await login(bench);
+        await subscription(bench, data);
+        await reception(bench, data);
+        await loopback(bench, data);
+        await unsubscription(bench, data);
+        await logout(bench);
+      },
+    },
+  ],
+});
+
+/** Steps 1 to 3: SIM, network, data call. */
+async function prerequisites({ module, check }: CaseBench): Promise<void> {
+  const sim = await module.send('AT+CPIN?');
+  check('step 1, AT+CPIN?', [...linesOf(sim), resultText(sim)]).is(['+CPIN: READY', 'OK']);
+  const network = await module.send('AT+ZPAS?');
+  check('step 2, AT+ZPAS?', linesOf(network).join()).matches(
+    /^\+ZPAS: ?"(?!no service|limited service)[^"]+"(,"[^"]+"){1,2}$/i,
+  );
+  check('step 2, final result', resultText(network)).is('OK');
+  const call = await module.send('AT+ZECMCALL=1', { deadline: 'call' });
+  check('step 3, AT+ZECMCALL=1', [...linesOf(call), resultText(call)]).is(['+ZECMCALL: CONNECT', 'OK']);
+}
+
+/** Steps 4 and 5. The chapter prints the result before OK, section 1.1 says the reverse: both are taken, and noted. */
+async function login({ module, cloud, device, check, observe }: CaseBench): Promise<void> {
+  const { report, exchange, order } = await module.authenticate(device);
+  check('step 4, AT+CLOUDAUTH', [textOf(report), resultText(exchange)]).is(['+ALIAUTH: OK', 'OK']);
+  observe('order of OK and +ALIAUTH in the example', order);
+  check('step 5, AT+CLOUDCONN', resultText(await module.connect())).is('OK');
+  check('step 5, device online', await cloud.becomes(true)).is(true);
+}
+
+/** Step 6. `<code>` is undefined and printed as `<OK>`: any code that is no failure will do. */
+async function subscription({ module, check }: CaseBench, data: string): Promise<void> {
+  const { report, exchange } = await module.subscribe([data, 0]);
+  check('step 6, report of AT+CLOUDSUB', textOf(report)).matches(/^\+CLOUDSUBACK: ?\S+$/);
+  check('step 6, AT+CLOUDSUB', resultText(exchange)).is('OK');
+}
+
+/** The step that has no number in the manual: the platform pushes `hello world`. */
+async function reception({ module, cloud, check }: CaseBench, data: string): Promise<void> {
+  const since = module.mark();
+  await cloud.push(data, 'hello world', 0);
+  const message = await module.received((m) => m.topic === data, { since, what: 'step 7, +CLOUDPUBLISH' });
+  check('step 7, +CLOUDPUBLISH', fieldsOf(message)).is([0, data, 11, 'hello world']);
+}
+
+/** Step 8: what the module publishes comes back to it, since it is subscribed. */
+async function loopback({ module, cloud, check }: CaseBench, data: string): Promise<void> {
+  const since = module.mark();
+  const cloudSince = cloud.mark();
+  check('step 8, AT+CLOUDPUB', resultText(await module.publish(data, 0, 'helloworld'))).is('OK');
+  await cloud.expect('PUBLISH', { since: cloudSince, what: 'step 8, the message', match: (e) => e.topic === data });
+  const message = await module.received((m) => m.topic === data, { since, what: 'step 8, +CLOUDPUBLISH' });
+  check('step 8, +CLOUDPUBLISH', fieldsOf(message)).is([0, data, 10, 'helloworld']);
+}
+
+/** Step 9. A second topic, which the chapter does not have, fences the silence of the first. */
+async function unsubscription({ module, cloud, check, topic, fence }: CaseBench, data: string): Promise<void> {
+  const other = topic('data1');
+  await module.subscribe([other, 0]);
+  check('step 9, AT+CLOUDUNSUB', resultText(await module.unsubscribe(data))).is('OK');
+  const since = module.mark();
+  await cloud.push(data, 'hello world', 0);
+  const reported = await fence.down(other, since);
+  check('step 9, messages reported after it', reported.map(fieldsOf)).is([]);
+}
+
+/** Step 10. */
+async function logout({ module, cloud, check }: CaseBench): Promise<void> {
+  check('step 10, AT+CLOUDDISCONN', resultText(await module.disconnect())).is('OK');
+  check('step 10, device offline', await cloud.becomes(false)).is(true);
+}
+
+function fieldsOf(message: { packId: number; topic: string; length: number; payload: Buffer }) {
+  return [message.packId, message.topic, message.length, message.payload.toString()];
+}

@@ -1,0 +1,13 @@
+import { clause } from '../../../harness/conformance/clause';
+import { manual } from '../../documents';
+import { inputs } from './inputs';
+import { lengths } from './lengths';
+import { results } from './results';
+
+/** Section 1.1: the triple is set, authentication starts by itself, its result is reported. */
+export const cloudauth = clause({
+  document: manual,
+  number: '1.1',
+  title: 'Device authentication +CLOUDAUTH',
+  cases: [...results, ...lengths, ...inputs],
+});

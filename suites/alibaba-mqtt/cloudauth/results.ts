@@ -1,0 +1,116 @@
+import { isAccepted, resultText } from '../../../harness/bench/sent-command';
+import type { Triple } from '../../../harness/cloud/cloud';
+import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/auth';
+import { textOf } from '../reading';
+
+/** What the server says of a triple is reported, once and as the manual words it. */
+export const results: readonly Case[] = [
+  {
+    id: 'auth-right-triple-is-reported-ok',
+    title: 'The right triple is answered OK and reported as +ALIAUTH: OK',
+    level: 'must',
+    requirements: ['R-010', 'R-011', 'R-012', 'R-015', 'R-022', 'R-103', 'E-AUTH-01'],
+    from: 'idle',
+    leaves: 'authenticated',
+    refutedBy: [mutant.reportsFailForTheRightTriple, mutant.neverReportsAuthentication],
+    async run({ module, cloud, device, check }) {
+      const since = cloud.mark();
+      const { exchange, report } = await module.authenticate(device);
+      check('final result of AT+CLOUDAUTH', resultText(exchange)).is('OK');
+      check('authentication result', textOf(report)).is('+ALIAUTH: OK');
+      if (cloud.cloud.capabilities.has('auth'))
+        check('answers of the authentication server', cloud.authentications(since)).is([200]);
+    },
+  },
+  {
+    id: 'auth-result-comes-once',
+    title: 'Each accepted request is followed by exactly one authentication result',
+    level: 'must',
+    requirements: ['R-014'],
+    from: 'idle',
+    leaves: 'authenticated',
+    refutedBy: [mutant.reportsAuthenticationTwice],
+    async run({ module, device, check, observe }) {
+      const since = module.mark();
+      const { order } = await module.authenticate(device);
+      await module.send('AT');
+      check('authentication results', module.lines('+ALIAUTH', since).length).is(1);
+      observe('order of OK and authentication result', order);
+    },
+  },
+  ...rejections(),
+];
+
+/** A triple that the server cannot accept, and why. */
+interface Rejection {
+  readonly id: string;
+  readonly what: string;
+  readonly requirement: RequirementId;
+  readonly needs?: readonly Need[];
+  readonly triple: (bench: CaseBench) => Triple | null;
+}
+
+function rejections(): Case[] {
+  const wrong = (length: number) => 'Zz9'.repeat(length).slice(0, length);
+  const table: readonly Rejection[] = [
+    {
+      id: 'wrong-secret',
+      what: 'A wrong secret',
+      requirement: 'E-AUTH-02',
+      triple: ({ device }) => ({ ...device, deviceSecret: wrong(device.deviceSecret.length) }),
+    },
+    {
+      id: 'unknown-device-name',
+      what: 'A device name that the product does not have',
+      requirement: 'E-AUTH-03',
+      triple: ({ device }) => ({ ...device, deviceName: wrong(device.deviceName.length) }),
+    },
+    {
+      id: 'unknown-product-key',
+      what: 'A product key that does not exist',
+      requirement: 'E-AUTH-04',
+      triple: ({ device }) => ({ ...device, productKey: wrong(device.productKey.length) }),
+    },
+    {
+      id: 'disabled-device',
+      what: 'A device that is switched off at the platform',
+      requirement: 'E-AUTH-05',
+      needs: ['acl'],
+      triple: ({ cloud }) => cloud.cloud.disabled,
+    },
+    {
+      id: 'secret-of-another-device',
+      what: 'The secret of another device',
+      requirement: 'E-AUTH-06',
+      triple: ({ device, cloud }) => ({ ...device, deviceSecret: cloud.cloud.other.deviceSecret }),
+    },
+    {
+      id: 'device-name-in-the-wrong-case',
+      what: 'A device name in the wrong case',
+      requirement: 'E-AUTH-07',
+      triple: ({ device }) => ({ ...device, deviceName: swapCase(device.deviceName) }),
+    },
+  ];
+  return table.map(({ id, what, requirement, needs, triple }) => ({
+    id: `auth-${id}-is-reported-fail`,
+    title: `${what} is legal input, answered OK, and reported as +ALIAUTH: FAIL`,
+    level: 'must',
+    requirements: ['R-012', 'R-016', requirement],
+    from: 'idle',
+    needs: ['auth', ...(needs ?? [])],
+    refutedBy: [mutant.reportsOkWhateverTheServerSays, mutant.reportsCmeErrorForRejection],
+    run: async (bench) => {
+      const rejected = triple(bench);
+      if (!rejected) return;
+      const { exchange, report } = await bench.module.authenticate(rejected);
+      bench.check('the input is legal', isAccepted(exchange)).is(true);
+      bench.check('authentication result', textOf(report)).is('+ALIAUTH: FAIL');
+    },
+  }));
+}
+
+function swapCase(text: string): string {
+  return text.replace(/[a-z]/gi, (c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase()));
+}

@@ -1,0 +1,5 @@
+import type { Clause } from '../harness/conformance/clause';
+import { usageExample } from './alibaba-mqtt/chapter-2';
+
+/** Every clause that modules are judged by, in the order of the documents. */
+export const clauses: readonly Clause[] = [usageExample];

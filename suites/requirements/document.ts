@@ -1,0 +1,102 @@
+import { requirements } from './table';
+
+/** What chapter 1 says of all commands. */
+const promises = requirements(
+  { clause: '1', level: 'must' },
+  {
+    'R-001': {
+      statement: 'A firmware from AL_ME3630C1CV1.0B01 on has the MQTT commands.',
+      phrase: '及以上版本开始支持',
+      exceptFor: 'whether a version is older: the manual gives no order of versions',
+    },
+    'R-002': {
+      statement: 'Each response line stands between CR LF and CR LF.',
+      phrase: '<CR><LF>OK<CR><LF>',
+    },
+    'R-003': {
+      statement: 'The commands are AUTH, CONN, SUB, PUB, UNSUB and DISCONN, each with the prefix +CLOUD.',
+      phrase: '1.6 注销设备命令+CLOUDDISCONN',
+    },
+  },
+);
+
+/** Where the document as a whole leaves room. */
+const ambiguities = requirements(
+  { clause: '1', level: 'observe' },
+  {
+    'A-01': {
+      clause: 'title',
+      statement: 'The title stands in the text with and without blanks and with an escaped underscore.',
+      notJudged: 'documentation finding: the text went through a converter; no behaviour hangs on the title',
+    },
+    'A-02': {
+      clause: 'history',
+      statement: 'The history writes its dates in two forms.',
+      phrase: '20161201',
+      notJudged: 'documentation finding: no behaviour hangs on the form of a date',
+    },
+    'A-03': {
+      clause: 'history',
+      statement: 'Edition 1.5 changed commands, so an older firmware may spell them in another way.',
+      phrase: '修订文中的 AT 指令',
+      reading: 'Edition 1.6 is held against every firmware, and the firmware string goes with each result.',
+    },
+    'A-04': {
+      statement: 'Neither the order of versions nor the command that reads one is given.',
+      phrase: 'AL_ME3630C1CV1.0B01',
+      reading: 'The version is read by AT+CGMR, AT+GMR and ATI and recorded; none is ever judged too old.',
+    },
+    'A-05': {
+      statement: 'Which commands are "MQTT related" is not listed.',
+      phrase: 'MQTT 相关指令',
+      reading: 'The six sections of chapter 1 are the list.',
+    },
+    'A-07': {
+      clause: '1.1',
+      statement: 'The syntax column leaves out the prefix AT.',
+      reading: 'Every command line begins with AT, as all examples do.',
+    },
+    'A-08': {
+      clause: '1.1',
+      statement: 'OK is the only response listed; how a command is refused is never said.',
+      reading: 'ERROR, +CME ERROR and +CMD ERROR all count as a refusal, and which one came is recorded.',
+    },
+    'A-92': {
+      statement:
+        'Timeouts, line length, keepalive, loss of connection, a state query and error codes are all left out.',
+      reading: 'Whatever the manual leaves out is recorded and never failed.',
+    },
+    'A-93': {
+      statement: 'The framed OK of the tables presumes verbose result codes; echo and V0 are not mentioned.',
+      phrase: '<CR><LF>OK<CR><LF>',
+      reading:
+        'A case begins with ATE0, ATV1 and +CMEE set by the bench; other settings are cases of their own.',
+    },
+    'A-94': {
+      statement: 'All sample values lie far below their limits.',
+      notJudged: 'documentation finding: the limits are tested with values of our own',
+    },
+    'A-95': {
+      clause: '1.3',
+      statement: 'Eight topics of 64 bytes make a line of 547 characters, longer than many a line buffer.',
+      reading: 'The line a module must take is no shorter than what its own limits add up to.',
+    },
+    'A-96': {
+      clause: '1.4',
+      statement: 'A device name of 64 bytes leaves no room for a topic of at most 64 bytes that holds it.',
+      notJudged: 'documentation finding: the two limits cannot be reached together; each is tested alone',
+    },
+    'A-97': {
+      clause: '1.1',
+      statement: 'The examples print a device secret that looks real.',
+      notJudged: 'documentation finding: the printed device may belong to somebody and is never used',
+    },
+    'A-100': {
+      clause: '1.4',
+      statement: 'QoS 1 is offered, yet no acknowledgement of it is shown on the AT line.',
+      reading: 'Acknowledgements are judged by the packets that the broker saw.',
+    },
+  },
+);
+
+export const document = [...promises, ...ambiguities];

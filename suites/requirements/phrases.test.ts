@@ -1,0 +1,16 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { checkPhrases } from '../../harness/conformance/phrases';
+import { requirements } from '.';
+
+/** The manual is its publisher's and does not come with the suites; a copy is looked for beside the project. */
+const MANUAL = path.resolve(__dirname, '../../..', 'shared/manual.txt');
+
+if (fs.existsSync(MANUAL)) {
+  test('the manual holds every phrase that is quoted from it', () => {
+    expect(checkPhrases(requirements, fs.readFileSync(MANUAL, 'utf8'))).toEqual([]);
+  });
+} else {
+  test.skip(`the phrases are not checked: there is no manual at ${MANUAL}`, () => {});
+}

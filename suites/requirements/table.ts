@@ -1,0 +1,19 @@
+import type { RequirementId } from '../../harness/conformance/case';
+import { kindOf, type Requirement } from '../../harness/conformance/requirement';
+
+type Common = Pick<Requirement, 'clause' | 'level'>;
+
+/** What a table says of one requirement; a bare sentence is its statement. */
+export type Entry = string | (Omit<Requirement, 'id' | 'kind' | keyof Common> & Partial<Common>);
+
+/** Requirements by id; the id of a manual's statement, an ambiguity, an edge case or a standard's check. */
+export type Table = { readonly [id: RequirementId]: Entry };
+
+/** Requirements that share a clause and a level, unless an entry says otherwise. */
+export function requirements(common: Common, table: Table): readonly Requirement[] {
+  return Object.entries(table).map(([key, entry]) => {
+    const id = key as RequirementId;
+    const said = typeof entry === 'string' ? { statement: entry } : entry;
+    return { id, kind: kindOf(id), ...common, ...said };
+  });
+}
