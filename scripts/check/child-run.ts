@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+/** How a command ended, with everything it printed. */
+export interface ChildEnd {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** Standard output and standard error, in the order in which they came. */
+  readonly output: string;
+  /** It was ended because it took longer than it may. */
+  readonly overdue: boolean;
+}
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** POSIX can end a program together with everything it started; Windows ends the program alone. */
+const grouped = process.platform !== 'win32';
+
+/**
+ * Runs the Node program of an installed package in the project's folder and waits for its end. Going by Node spares the
+ * `.cmd` wrappers of Windows.
+ * @param program path below node_modules, e.g. `jest/bin/jest.js`
+ * @param deadlineMs after which it is killed, along with its workers
+ */
+export function runInstalled(
+  program: string,
+  programArguments: readonly string[],
+  deadlineMs: number,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ChildEnd> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', program), ...programArguments], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: grouped,
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const kill = () => endGroup(child.pid);
+  const interrupted = () => {
+    kill();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  let overdue = false;
+  const deadline = setTimeout(() => {
+    overdue = true;
+    kill();
+  }, deadlineMs);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(deadline);
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+      resolve({ code, output: Buffer.concat(output).toString(), overdue });
+    });
+  });
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(grouped ? -pid : pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
