@@ -4,7 +4,7 @@ import type { CommandLine } from './behaviour';
 const RAW_PARAMETERS = /^\+CLOUD/;
 
 const EXTENDED_NAME = /^[+^%$]\s*[A-Za-z0-9!%\-./:_]+/;
-const S_REGISTER = /^S\s*\d+/i;
+const S_REGISTER = /^S\s*(\d+)\s*(?:=\s*(\d*)|(\?))?/i;
 const BASIC_NAME = /^[&\\]?\s*[A-Za-z]\s*\d*/;
 
 /**
@@ -34,11 +34,18 @@ function firstCommand(text: string): Parsed {
   const extended = EXTENDED_NAME.exec(text)?.[0];
   if (extended !== undefined) return extendedCommand(text, extended);
   if (/^D/i.test(text)) return command(text, 'D', 'set', text.slice(1));
-  const register = S_REGISTER.exec(text)?.[0];
-  if (register !== undefined) return extendedCommand(text, register);
+  const register = S_REGISTER.exec(text);
+  if (register !== null) return registerCommand(register);
   const basic = BASIC_NAME.exec(text)?.[0];
   if (basic !== undefined) return command(basic, nameOf(basic), 'action', '');
   return command(text, text, 'action', '');
+}
+
+/** V.250 clause 5.3.2. */
+function registerCommand([body, number, value, mark]: RegExpExecArray): Parsed {
+  const name = `S${number}`;
+  if (mark !== undefined) return command(body, name, 'read', '');
+  return value === undefined ? command(body, name, 'action', '') : command(body, name, 'set', value);
 }
 
 function extendedCommand(text: string, printedName: string): Parsed {

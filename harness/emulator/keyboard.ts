@@ -83,9 +83,10 @@ export class Keyboard {
       echoed.push(...echoOf(byte));
     }
     this.#pending = this.#pending.subarray(taken);
-    onTyping(reader.isInsideLine);
     if (echoes() && echoed.length > 0) echo(Buffer.from(echoed));
     if (reading !== null) onReading(reading);
+    // Last, so that no report slips in between a line and its answer.
+    onTyping(reader.isInsideLine);
   }
 }
 

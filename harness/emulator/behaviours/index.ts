@@ -6,6 +6,7 @@ import { identification } from './identification';
 import { network } from './network';
 import { power } from './power';
 import { settings } from './settings';
+import { sim } from './sim';
 
 /** A module that obeys the manual, V.250 and 3GPP TS 27.007. */
 export const honestBehaviours: readonly Behaviour[] = [
@@ -15,5 +16,6 @@ export const honestBehaviours: readonly Behaviour[] = [
   format,
   power,
   dialling,
+  sim,
   settings,
 ];

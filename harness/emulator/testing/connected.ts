@@ -33,3 +33,8 @@ export async function connectedModule(options: Partial<EmulatedModuleOptions> = 
   await connected.host.ask('AT+CLOUDCONN');
   return connected;
 }
+
+/** Resolves when the module has noticed that its connection is gone. */
+export async function unlinked({ module }: Connected): Promise<void> {
+  while (module.state.link !== null) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -25,7 +25,7 @@ export class TinyCloud {
   #http: Server;
   #mqtt: TcpServer;
   #sockets = new Set<Socket>();
-  #arrived: () => void = () => {};
+  #changed: () => void = () => {};
 
   private constructor() {
     this.rules = {
@@ -79,17 +79,24 @@ export class TinyCloud {
 
   /** Resolves when `count` packets of that kind have come in all. */
   async until(cmd: Packet['cmd'], count = 1): Promise<void> {
-    while (this.of(cmd).length < count) {
-      await new Promise<void>((resolve) => {
-        this.#arrived = resolve;
-      });
-    }
+    while (this.of(cmd).length < count) await this.#change();
+  }
+
+  /** Resolves when no device is connected any more. */
+  async closed(): Promise<void> {
+    while (this.#sockets.size > 0) await this.#change();
   }
 
   async stop(): Promise<void> {
     this.cut();
     this.#http.closeAllConnections();
-    await Promise.all([closed(this.#http), closed(this.#mqtt)]);
+    await Promise.all([closing(this.#http), closing(this.#mqtt)]);
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changed = resolve;
+    });
   }
 
   #admission(): string {
@@ -104,11 +111,14 @@ export class TinyCloud {
     packets.on('packet', (packet) => {
       this.packets.push(packet);
       this.#answer(packet, socket);
-      this.#arrived();
+      this.#changed();
     });
     socket.on('data', (bytes) => packets.parse(bytes));
     socket.on('error', () => {});
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#changed();
+    });
   }
 
   #answer(packet: Packet, socket: Socket): void {
@@ -130,6 +140,6 @@ function listening(server: Server | TcpServer): Promise<void> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
 }
 
-function closed(server: Server | TcpServer): Promise<void> {
+function closing(server: Server | TcpServer): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
