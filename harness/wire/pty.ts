@@ -1,9 +1,13 @@
 import { closeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
+import { DarwinPortBinding, LinuxPortBinding } from '@serialport/bindings-cpp';
+import { SerialPortStream } from '@serialport/stream';
+import { onThisThread } from './safe-binding';
 import { StreamTransport } from './stream-transport';
 import { PortUnavailable, type Transport } from './transport';
 
 interface NativePty {
+  /** Both descriptors are non-blocking. */
   open(columns: number, rows: number): { master: number; slave: number; pty: string };
 }
 
@@ -23,21 +27,36 @@ export function openPty(): Pty {
     throw new PortUnavailable('pty', 'failed', 'Windows has no pseudo-terminals: use a tcp:// port instead');
   }
   const { master, slave, pty } = loadNative().open(80, 24);
-  const stream = new ReadStream(master);
-  // The line discipline is common to both ends: without this, what is written before the port is opened comes back.
-  stream.setRawMode(true);
-  // While nobody has the port open, a read of the master fails unless there is one open slave: this one.
-  return new PtyTransport(pty, stream, async () => closeSync(slave));
+  makeRaw(slave);
+  return new MasterEnd(pty, master, slave);
 }
 
-class PtyTransport extends StreamTransport implements Pty {
+class MasterEnd extends StreamTransport implements Pty {
   constructor(
     readonly path: string,
-    stream: ReadStream,
-    release: () => Promise<void>,
+    master: number,
+    slave: number,
   ) {
-    super(path, stream, release);
+    const options = { path, baudRate: 115_200 };
+    const PortBinding = process.platform === 'darwin' ? DarwinPortBinding : LinuxPortBinding;
+    const port = onThisThread(new PortBinding(master, options as never));
+    const binding = { list: async () => [], open: async () => port };
+    // While nobody has the port open, a read of the master fails unless there is one open slave: this one.
+    super(path, new SerialPortStream({ ...options, binding }), async () => {
+      if (port.isOpen) await port.close();
+      closeSync(slave);
+    });
   }
+}
+
+/**
+ * Both ends share one line discipline: without this, what is written before the port is opened comes back. The
+ * stream opens the terminal once more and closes only that.
+ */
+function makeRaw(slave: number): void {
+  const stream = new ReadStream(slave);
+  stream.setRawMode(true);
+  stream.destroy();
 }
 
 /** The public `open` of the package keeps reading the port's end itself and so takes bytes away from its user. */

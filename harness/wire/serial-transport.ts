@@ -1,68 +1,49 @@
-import { ReadStream } from 'node:tty';
-import type { LinuxPortBinding } from '@serialport/bindings-cpp';
-import type { OpenOptions } from '@serialport/bindings-interface';
+import type { BindingPortInterface } from '@serialport/bindings-interface';
 import { SerialPortStream } from '@serialport/stream';
 import { explainOpenFailure } from './open-failure';
 import { safeBinding } from './safe-binding';
 import { StreamTransport } from './stream-transport';
 import type { Transport } from './transport';
 
-export interface SerialOptions {
-  /** Bits per second. */
-  readonly baud: number;
-  /**
-   * Who reads and writes once the port is open. `tty` spares two hops through the thread pool per round trip and
-   * is the default on Linux; `binding` is serialport's own way, which works everywhere.
-   */
-  readonly through?: 'tty' | 'binding';
-}
-
 /**
- * Opens a serial port or pseudo-terminal: 8N1, no flow control, nobody else may open it, and closing it does not
- * hang up. Where it has modem lines, DTR and RTS are asserted once and then left alone.
+ * Opens a serial port or pseudo-terminal at `baud` bits per second: 8N1, no flow control, nobody else may open it,
+ * and closing it does not hang up. Where it has modem lines, DTR and RTS are asserted once and then left alone.
+ * What was received before is thrown away.
  * @throws PortUnavailable
  */
-export async function openSerial(path: string, { baud, through }: SerialOptions): Promise<Transport> {
-  const options = { path, baudRate: baud, hupcl: false, lock: true };
-  const way = through ?? (process.platform === 'linux' ? 'tty' : 'binding');
+export async function openSerial(path: string, { baud }: { readonly baud: number }): Promise<Transport> {
+  const stream = new SerialPortStream({
+    binding: safeBinding,
+    path,
+    baudRate: baud,
+    hupcl: false,
+    lock: true,
+    autoOpen: false,
+  });
   try {
-    return await (way === 'tty' ? openThroughTty(options) : openThroughBinding(options));
+    const port = await opened(stream);
+    await assertLines(port);
+    await port.flush();
+    return new StreamTransport(path, stream, () => released(port));
   } catch (error) {
+    if (stream.port) await released(stream.port);
     throw await explainOpenFailure(path, error as Error);
   }
 }
 
-interface Lines {
-  set(lines: { dtr: boolean; rts: boolean; brk: boolean }): Promise<void>;
-}
-
-/** serialport's binding opens, sets and locks the port; a tty stream does the reading and writing. */
-async function openThroughTty(options: OpenOptions): Promise<Transport> {
-  const port = (await safeBinding.open(options)) as LinuxPortBinding;
-  try {
-    await assertLines(port);
-    await port.flush();
-    const stream = new ReadStream(port.fd ?? -1);
-    return new StreamTransport(options.path, stream, () => port.close());
-  } catch (error) {
-    await port.close();
-    throw error;
-  }
-}
-
-async function openThroughBinding(options: OpenOptions): Promise<Transport> {
-  const stream = new SerialPortStream({ ...options, binding: safeBinding, autoOpen: false });
-  await new Promise<void>((resolve, reject) => {
-    stream.open((error) => (error ? reject(error) : resolve()));
+function opened(stream: SerialPortStream): Promise<BindingPortInterface> {
+  return new Promise((resolve, reject) => {
+    stream.open((error) => (error || !stream.port ? reject(error) : resolve(stream.port)));
   });
-  const port = stream.port as unknown as Lines & { flush(): Promise<void> };
-  await assertLines(port);
-  await port.flush();
-  return new StreamTransport(options.path, stream);
+}
+
+/** The stream closes its port when it is disconnected, but not when it is destroyed. */
+async function released(port: BindingPortInterface): Promise<void> {
+  if (port.isOpen) await port.close();
 }
 
 /** A pseudo-terminal has no modem lines and says so by an error; it works without them. */
-async function assertLines(port: Lines): Promise<void> {
+async function assertLines(port: BindingPortInterface): Promise<void> {
   try {
     await port.set({ dtr: true, rts: true, brk: false });
   } catch {
