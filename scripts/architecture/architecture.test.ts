@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { arrowOf, readArrowTable } from './arrow-table';
+import { importGraph } from './import-graph';
+import { ROOT, sourceFiles } from './source-files';
+
+describe('the project', () => {
+  const sections = readFileSync(path.join(ROOT, 'ARCHITECTURE.md'), 'utf8').split(/^## /m);
+  const table = readArrowTable(sections.find((section) => section.startsWith('Arrows\n')) ?? '');
+  const imports = importGraph(sourceFiles()).filter(({ to }) => to !== 'package.json');
+
+  test('imports only along the arrows of ARCHITECTURE.md', () => {
+    const forbidden = imports.filter((each) => arrowOf(table, each) === null);
+    expect(
+      forbidden.map(({ from, to, typesOnly }) => `${from} imports ${typesOnly ? 'type ' : ''}${to}`),
+    ).toEqual([]);
+  });
+
+  test('walks every arrow of ARCHITECTURE.md', () => {
+    const walked = new Set(imports.map((each) => arrowOf(table, each)));
+    expect(table.arrows.filter((arrow) => !walked.has(arrow))).toEqual([]);
+  });
+
+  test('has no two parts that need each other', () => {
+    const partOf = (file: string) => table.parts.filter((part) => `${file}/`.startsWith(`${part}/`));
+    const above = (part: string, seen: readonly string[]): void => {
+      expect(seen).not.toContain(part);
+      for (const { to } of table.arrows.filter(({ from }) => from === part))
+        for (const next of partOf(to)) above(next, [...seen, part]);
+    };
+    for (const part of table.parts) above(part, []);
+  });
+});
+
+describe('an import', () => {
+  const graph = (text: string, file = 'suites/a/b.ts') => importGraph([{ path: file, text }]);
+
+  test.each([
+    [`import { a } from '../../harness/at/token';`, false],
+    [`import {\n  a,\n  type b,\n} from '../../harness/at/token';`, false],
+    [`export * from '../../harness/at/token';`, false],
+    [`import '../../harness/at/token';`, false],
+    [`const token = require('../../harness/at/token');`, false],
+    [`const token = await import('../../harness/at/token');`, false],
+    [`import type { A } from '../../harness/at/token';`, true],
+    [`export type { A } from '../../harness/at/token';`, true],
+    [`let token: import('../../harness/at/token').Token;`, true],
+    [`let token: typeof import('../../harness/at/token');`, true],
+  ])('is seen in %j', (text, typesOnly) => {
+    expect(graph(text)).toEqual([{ from: 'suites/a/b.ts', to: 'harness/at/token', typesOnly }]);
+  });
+
+  test('of a package or in a test is no matter of the architecture', () => {
+    expect(graph(`import { z } from 'zod';\nimport fs from 'node:fs';`)).toEqual([]);
+    expect(graph(`import { a } from './c';`, 'suites/a/b.test.ts')).toEqual([]);
+  });
+});
+
+describe('the table of arrows', () => {
+  const table = readArrowTable(
+    [
+      '| part | may import |',
+      '|---|---|',
+      '| `a` | `b/c`, `d` (types) |',
+      '| `b` | nothing of ours |',
+      '| `d` | `b` |',
+    ].join('\n'),
+  );
+
+  test.each([
+    ['inside a part', 'a/x', 'a/y', false, true],
+    ['along an arrow', 'a/x', 'b/c/y', false, true],
+    ['beside an arrow', 'a/x', 'b/cc', false, false],
+    ['against an arrow', 'b/x', 'd/y', false, false],
+    ['of a type, where only types may be', 'a/x', 'd/y', true, true],
+    ['of a value, where only types may be', 'a/x', 'd/y', false, false],
+    ['of a part that the table does not have', 'e/x', 'e/y', false, false],
+  ])('an import %s', (_where, from, to, typesOnly, allowed) => {
+    expect(arrowOf(table, { from, to, typesOnly }) !== null).toBe(allowed);
+  });
+});
