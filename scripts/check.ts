@@ -1,5 +1,6 @@
 import { programStep, type Step } from './check/step';
 import { nothing, sum, tallyLine } from './check/tally';
+import { writeTally } from './check/tally-file';
 import { unitTests } from './check/unit-tests';
 
 const steps: readonly Step[] = [
@@ -25,6 +26,7 @@ async function check(): Promise<number> {
     held &&= end.held;
   }
   for (const test of total.skipped) process.stdout.write(`skipped: ${test}\n`);
+  writeTally(total);
   process.stdout.write(`${tallyLine(total)}\n`);
   return held ? 0 : 1;
 }
