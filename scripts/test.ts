@@ -8,7 +8,11 @@ import { qualify } from './qualify/qualify';
 
 /** `npm test`: qualifies a module, or lists what would be asked of it. */
 async function main(): Promise<number> {
-  const configuration = readConfiguration(process.argv.slice(2), process.env, path.resolve(__dirname, '../.env'));
+  const configuration = readConfiguration(
+    process.argv.slice(2),
+    process.env,
+    path.resolve(__dirname, '../.env'),
+  );
   if (configuration.help) return say(helpText());
   if (configuration.version) return say(version);
   if (configuration.list) return say(listPlan(configuration));

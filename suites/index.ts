@@ -1,5 +1,6 @@
 import type { Clause } from '../harness/conformance/clause';
 import { usageExample } from './alibaba-mqtt/chapter-2';
+import { cloudauth } from './alibaba-mqtt/cloudauth';
 
 /** Every clause that modules are judged by, in the order of the documents. */
-export const clauses: readonly Clause[] = [usageExample];
+export const clauses: readonly Clause[] = [usageExample, cloudauth];

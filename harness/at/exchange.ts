@@ -1,4 +1,5 @@
 import type { CallSite } from './call-site';
+import { withoutParameters } from './command-name';
 import { describeToken } from './describe-token';
 import { DeadlinePassed } from './fault';
 import { Patience } from './patience';
@@ -31,8 +32,11 @@ export interface CommandOptions {
   readonly bytewise?: boolean;
 }
 
-/** How long OK may stay away behind an error that may have been but a report. */
-const GRACE_MS = 500;
+/**
+ * How long OK may stay away behind an error that may have been but a report: twice what the module took for the error,
+ * within these bounds, since a module that is slow with one line is slow with the next.
+ */
+const GRACE_MS = { least: 100, most: 1_000 };
 
 /** What an exchange needs of the session that it belongs to. */
 export interface Surroundings {
@@ -76,7 +80,8 @@ export class PendingExchange {
     const report = this.options.mayBeCmd && (result.kind === 'cme' || result.kind === 'cmd');
     if (!report) return this.#settle({ kind: 'result', result }, token, index);
     this.#errorInFront ??= { result, token, index };
-    this.#grace ??= new Patience(GRACE_MS, () => this.#settleWithError());
+    const grace = Math.max(GRACE_MS.least, Math.min(GRACE_MS.most, 2 * (token.t - this.session.sentAt)));
+    this.#grace ??= new Patience(grace, () => this.#settleWithError());
     return false;
   }
 
@@ -120,12 +125,4 @@ export class PendingExchange {
       this.options.deadlineMs,
     );
   }
-}
-
-/** A command line as messages name it: parameters may be secret, and long. */
-export function withoutParameters(line: Buffer): string {
-  const text = line.toString('utf8').trim();
-  if (!/^AT/i.test(text)) return `${line.length} bytes of data`;
-  const [command = ''] = text.split('=');
-  return text.includes('=?') ? `${command}=?` : command;
 }

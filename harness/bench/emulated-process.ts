@@ -38,7 +38,10 @@ function portOf(child: ChildProcess): Promise<string> {
     complaint += text;
   });
   return new Promise((resolve, reject) => {
-    const failed = () => reject(new EmulatorFailed(`the emulated module did not start: ${complaint.trim() || 'no reason given'}`));
+    const failed = () =>
+      reject(
+        new EmulatorFailed(`the emulated module did not start: ${complaint.trim() || 'no reason given'}`),
+      );
     child.once('exit', failed);
     child.once('error', failed);
     child.on('message', (message: { ready?: { port: string } }) => {

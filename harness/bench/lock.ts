@@ -18,7 +18,11 @@ export function claimBench(port: string): () => void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = Number(fs.readFileSync(file, 'utf8'));
     if (isAlive(holder))
-      throw new PortUnavailable(port, 'busy', `${port} is in use by another run of this suite (process ${holder}): wait for it or end it`);
+      throw new PortUnavailable(
+        port,
+        'busy',
+        `${port} is in use by another run of this suite (process ${holder}): wait for it or end it`,
+      );
     fs.writeFileSync(file, String(process.pid));
   }
   return () => fs.rmSync(file, { force: true });

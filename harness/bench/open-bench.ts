@@ -60,7 +60,8 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     for (const { deviceSecret } of [cloud.device, cloud.other, ...(cloud.disabled ? [cloud.disabled] : [])])
       around.onSecret(deviceSecret, 'deviceSecret');
     closers.push(recordCloud(cloud, around.recorder));
-    const emulated = configuration.port.kind === 'emulated' ? await startEmulatedProcess(authUrl(cloud)) : null;
+    const emulated =
+      configuration.port.kind === 'emulated' ? await startEmulatedProcess(authUrl(cloud)) : null;
     if (emulated) closers.push(() => emulated.stop());
     const port = emulated?.port ?? (await portOf(configuration));
     closers.push(claimBench(port));
@@ -87,7 +88,11 @@ export async function openBench(configuration: Configuration, around: BenchSurro
   }
 }
 
-async function preflight(bench: Bench, port: string, baud: number): Promise<Pick<OpenBench, 'identity' | 'unfit'>> {
+async function preflight(
+  bench: Bench,
+  port: string,
+  baud: number,
+): Promise<Pick<OpenBench, 'identity' | 'unfit'>> {
   let identity: Identity | null = null;
   try {
     await settleLine(bench.module, port, baud);

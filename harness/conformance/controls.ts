@@ -29,7 +29,9 @@ export async function runControls(bench: Bench, runner: CaseRunner, nonce: () =>
       const record = await control();
       if (record) records.push(record);
     } catch (error) {
-      missing.push(`a negative control could not be carried out: ${error instanceof Error ? error.message : error}`);
+      missing.push(
+        `a negative control could not be carried out: ${error instanceof Error ? error.message : error}`,
+      );
     }
   }
   return { records, missing };
@@ -60,12 +62,17 @@ async function unsubscribedTopicIsSilent(bench: Bench, nonce: () => string): Pro
   return {
     name: 'a message on a topic that was never subscribed is not reported',
     held: reported.length === 0,
-    detail: reported.length === 0 ? 'nothing was reported before the fence' : `${reported.length} were reported`,
+    detail:
+      reported.length === 0 ? 'nothing was reported before the fence' : `${reported.length} were reported`,
   };
 }
 
 async function wrongExpectationFails(runner: CaseRunner): Promise<ControlRecord> {
   const { verdict, reason } = await runner.run(wronglyExpecting);
   if (verdict === 'inconclusive') throw new Error(reason ?? 'the case could not be judged');
-  return { name: 'a deliberately wrong expectation is judged as fail', held: verdict === 'fail', detail: `it was judged ${verdict}` };
+  return {
+    name: 'a deliberately wrong expectation is judged as fail',
+    held: verdict === 'fail',
+    detail: `it was judged ${verdict}`,
+  };
 }

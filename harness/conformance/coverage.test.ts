@@ -115,7 +115,15 @@ function requirement(id: RequirementId, more: Partial<Requirement> = {}): Requir
 }
 
 function aCase(id: string, level: Level, ...requirements: [RequirementId, ...RequirementId[]]): Case {
-  return { id, title: id, level, requirements, from: 'idle', refutedBy: [NONE], run: async () => {} };
+  return {
+    id,
+    title: id,
+    level,
+    requirements,
+    from: 'idle',
+    refutedBy: [{ name: 'any', about: 'nothing' }],
+    run: async () => {},
+  };
 }
 
 function clauseOf(cases: readonly Case[]): Clause {

@@ -16,7 +16,14 @@ interface HeaderFacts {
 }
 
 /** What a ledger says of its run before anything is tested. */
-export function headerOf({ runId, startedAt, open, plan, redactor, seed }: HeaderFacts): Omit<Header, 'type' | 'schema'> {
+export function headerOf({
+  runId,
+  startedAt,
+  open,
+  plan,
+  redactor,
+  seed,
+}: HeaderFacts): Omit<Header, 'type' | 'schema'> {
   const { identity, cloud } = open;
   return {
     runId,

@@ -1,5 +1,5 @@
-import type { Cloud } from '../cloud/cloud';
 import type { Configuration } from '../bench/configuration/configuration';
+import type { Cloud } from '../cloud/cloud';
 import type { Need } from './case';
 import type { Clause, PlacedCase } from './clause';
 import { inCheapestOrder } from './order';
@@ -14,7 +14,10 @@ export interface PlannedCase {
 }
 
 /** What of the configuration shapes a plan. */
-export type Selection = Pick<Configuration, 'only' | 'exclude' | 'level' | 'repeat' | 'disruptive' | 'endurance'>;
+export type Selection = Pick<
+  Configuration,
+  'only' | 'exclude' | 'level' | 'repeat' | 'disruptive' | 'endurance'
+>;
 
 /** All cases of the clauses that the selection names, in the order in which they are cheapest to run. */
 export function select(clauses: readonly Clause[], selection: Selection): PlacedCase[] {
@@ -31,7 +34,11 @@ export function select(clauses: readonly Clause[], selection: Selection): Placed
 }
 
 /** The plan of a run: every selected case as often as asked, with what this cloud and bench cannot offer said at once. */
-export function planFor(clauses: readonly Clause[], selection: Selection, cloud: Pick<Cloud, 'kind' | 'capabilities'>): PlannedCase[] {
+export function planFor(
+  clauses: readonly Clause[],
+  selection: Selection,
+  cloud: Pick<Cloud, 'kind' | 'capabilities'>,
+): PlannedCase[] {
   const selected = select(clauses, selection);
   return Array.from({ length: selection.repeat }, (_, round) =>
     selected.map((placed) => ({
@@ -42,10 +49,15 @@ export function planFor(clauses: readonly Clause[], selection: Selection, cloud:
   ).flat();
 }
 
-function missing(needs: readonly Need[], selection: Selection, cloud: Pick<Cloud, 'kind' | 'capabilities'>): string | null {
+function missing(
+  needs: readonly Need[],
+  selection: Selection,
+  cloud: Pick<Cloud, 'kind' | 'capabilities'>,
+): string | null {
   for (const need of needs) {
     if (need === 'disruptive' || need === 'bearer') {
-      if (need === 'disruptive' && !selection.disruptive) return 'it restarts the module: allow it with --disruptive';
+      if (need === 'disruptive' && !selection.disruptive)
+        return 'it restarts the module: allow it with --disruptive';
     } else if (need !== 'endurance' && !cloud.capabilities.has(need))
       return `the ${cloud.kind} cloud does not offer "${need}"`;
   }

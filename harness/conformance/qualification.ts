@@ -1,5 +1,5 @@
 import type { Configuration } from '../bench/configuration/configuration';
-import { openBench, type OpenBench } from '../bench/open-bench';
+import { type OpenBench, openBench } from '../bench/open-bench';
 import { LedgerWriter } from '../ledger/ledger-writer';
 import type { CaseRecord } from '../ledger/record';
 import { Redactor } from '../ledger/redactor';
@@ -73,7 +73,9 @@ export class Qualification {
   async finish(): Promise<void> {
     if (this.finished) return;
     this.finished = true;
-    const controls = this.open.unfit ? NO_CONTROLS : await runControls(this.open.bench, this.runner, this.nonce);
+    const controls = this.open.unfit
+      ? NO_CONTROLS
+      : await runControls(this.open.bench, this.runner, this.nonce);
     await this.open.bench.leave();
     this.seal(controls, null);
     await this.open.close();

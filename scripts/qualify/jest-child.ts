@@ -20,11 +20,23 @@ export class JestChild {
   private begun = false;
 
   /** @param logPath receives what Jest itself prints; null shows it. */
-  constructor(task: JestTask, jestArguments: readonly string[], logPath: string | null, onMessage: (message: FromJest) => void) {
+  constructor(
+    task: JestTask,
+    jestArguments: readonly string[],
+    logPath: string | null,
+    onMessage: (message: FromJest) => void,
+  ) {
     const log = logPath === null ? 'inherit' : fs.openSync(logPath, 'w');
     this.child = fork(
       path.join(ROOT, 'node_modules/jest/bin/jest.js'),
-      ['--config', path.join(ROOT, 'jest.config.cjs'), '--selectProjects', 'suites', '--runInBand', ...jestArguments],
+      [
+        '--config',
+        path.join(ROOT, 'jest.config.cjs'),
+        '--selectProjects',
+        'suites',
+        '--runInBand',
+        ...jestArguments,
+      ],
       {
         cwd: ROOT,
         execArgv: [],

@@ -9,7 +9,12 @@ import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
 
 /** What the test file sees of the run: its plan, and a way to run one case of it. */
 export interface JestQualification {
-  readonly cases: readonly { readonly id: string; readonly clause: string; readonly title: string; readonly skipped: boolean }[];
+  readonly cases: readonly {
+    readonly id: string;
+    readonly clause: string;
+    readonly title: string;
+    readonly skipped: boolean;
+  }[];
   /** Resolves to what must be shown of a red case; null for a green one. */
   run(id: string): Promise<string | null>;
 }
@@ -40,13 +45,15 @@ export default class QualificationEnvironment extends NodeEnvironment {
     const { qualification } = this;
     if (!qualification) return;
     process.on('message', (message: ToJest) => {
-      if (message.kind === 'interrupt') void qualification.interrupt().finally(() => process.exit(INTERRUPTED));
+      if (message.kind === 'interrupt')
+        void qualification.interrupt().finally(() => process.exit(INTERRUPTED));
     });
     // The command is gone, and with it whoever wanted to know; after the run's own end nothing is left to interrupt.
     process.once('disconnect', () => void qualification.interrupt());
     tell({ kind: 'begun', planned: qualification.plan.length, connects: 0, notes: qualification.notes });
     for (const planned of qualification.plan)
-      if (planned.notApplicable !== null) tell({ kind: 'finished', record: await qualification.run(planned) });
+      if (planned.notApplicable !== null)
+        tell({ kind: 'finished', record: await qualification.run(planned) });
     Object.assign(this.global, { qualification: this.offer(qualification) });
   }
 
@@ -86,10 +93,13 @@ function isRed(verdict: string, strict: boolean): boolean {
 function refuse(error: unknown): void {
   const known =
     error instanceof PortUnavailable || error instanceof CloudUnavailable || error instanceof EmulatorFailed;
-  const message = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  const message =
+    error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
   const busy = error instanceof PortUnavailable && error.kind === 'busy';
   const exitCode = known && !busy && !(error instanceof EmulatorFailed) ? 3 : 2;
-  process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () => process.exit(exitCode));
+  process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () =>
+    process.exit(exitCode),
+  );
 }
 
 function tell(message: FromJest): void {

@@ -7,7 +7,12 @@ export function listPlan(configuration: Configuration): string {
   const cases = select(clauses, configuration);
   const width = Math.max(...cases.map((p) => p.case.id.length), 0);
   const lines = cases.map(({ clause, case: c }) =>
-    [c.id.padEnd(width), c.level.padEnd(7), `${clause.document.id} ${clause.number}`, c.requirements.join(' ')].join('  '),
+    [
+      c.id.padEnd(width),
+      c.level.padEnd(7),
+      `${clause.document.id} ${clause.number}`,
+      c.requirements.join(' '),
+    ].join('  '),
   );
   return [...lines, '', `${cases.length} cases, about ${expectedConnects(cases)} MQTT connects`].join('\n');
 }

@@ -2,7 +2,12 @@ import type { CaseRecord } from '../../harness/ledger/record';
 
 /** What the process that runs Jest tells the command that people typed, as things happen. */
 export type FromJest =
-  | { readonly kind: 'begun'; readonly planned: number; readonly connects: number; readonly notes: readonly string[] }
+  | {
+      readonly kind: 'begun';
+      readonly planned: number;
+      readonly connects: number;
+      readonly notes: readonly string[];
+    }
   | { readonly kind: 'started'; readonly id: string; readonly title: string; readonly clause: string }
   | { readonly kind: 'finished'; readonly record: CaseRecord }
   /** There was nothing to run on; no ledger was made. */

@@ -18,7 +18,12 @@ export async function qualify(configuration: Configuration): Promise<number> {
   const folder = makeRunFolder(configuration.out, new Date());
   const task = { configuration, runId: folder.runId, ledgerPath: folder.ledger };
   const log = path.join(folder.path, 'jest.log');
-  const jest = new JestChild(task, configuration.jestArguments, configuration.verbose ? null : log, reporter(configuration));
+  const jest = new JestChild(
+    task,
+    configuration.jestArguments,
+    configuration.verbose ? null : log,
+    reporter(configuration),
+  );
   const interrupts = countInterrupts(jest);
   const end = await jest.ended;
   interrupts.stop();
@@ -35,7 +40,11 @@ function reporter(configuration: Configuration): (message: FromJest) => void {
     switch (message.kind) {
       case 'begun':
         for (const note of message.notes) process.stdout.write(`! ${note}\n`);
-        progress = new Progress(process.stdout, { total: message.planned, color: configuration.color && tty, tty });
+        progress = new Progress(process.stdout, {
+          total: message.planned,
+          color: configuration.color && tty,
+          tty,
+        });
         break;
       case 'started':
         progress?.started(message);
@@ -78,12 +87,16 @@ function conclude(configuration: Configuration, folder: RunFolder, end: JestEnd)
     process.stdout.write(summarise(ledger, { files, color: color && tty, strict }));
     const { exitCode } = outcomeOf(ledger, { strict });
     if (exitCode !== 0 || end.code === 0) return exitCode;
-    process.stderr.write(`the run is green but its process ended with ${end.signal ?? `exit code ${end.code}`}: see ${path.join(folder.path, 'jest.log')}\n`);
+    process.stderr.write(
+      `the run is green but its process ended with ${end.signal ?? `exit code ${end.code}`}: see ${path.join(folder.path, 'jest.log')}\n`,
+    );
     return NOT_JUDGED;
   } catch (error) {
     if (!(error instanceof LedgerInvalid) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`the run left no ledger that can be read: ${reason}; see ${path.join(folder.path, 'jest.log')}\n`);
+    process.stderr.write(
+      `the run left no ledger that can be read: ${reason}; see ${path.join(folder.path, 'jest.log')}\n`,
+    );
     return NOT_JUDGED;
   }
 }

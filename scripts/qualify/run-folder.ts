@@ -24,7 +24,9 @@ export function makeRunFolder(out: string | null, now: Date): RunFolder {
     fs.mkdirSync(folder, { recursive: true });
     fs.accessSync(folder, fs.constants.W_OK);
     if (fs.existsSync(ledger))
-      throw new ConfigurationError(`--out: ${folder} already holds a run; name a new folder, or move that run away`);
+      throw new ConfigurationError(
+        `--out: ${folder} already holds a run; name a new folder, or move that run away`,
+      );
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -1,8 +1,8 @@
 import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
-import { manual } from '../documents';
 import { takesEverythingForACommand } from '../../harness/emulator/mutants/line';
+import { manual } from '../documents';
 import { textOf } from './reading';
 
 /** Chapter 2 prints each command with its answer; this walks the chapter in its order, in one go. */
@@ -93,13 +93,20 @@ async function loopback({ module, cloud, check }: CaseBench, data: string): Prom
   const since = module.mark();
   const cloudSince = cloud.mark();
   check('step 8, AT+CLOUDPUB', resultText(await module.publish(data, 0, 'helloworld'))).is('OK');
-  await cloud.expect('PUBLISH', { since: cloudSince, what: 'step 8, the message', match: (e) => e.topic === data });
+  await cloud.expect('PUBLISH', {
+    since: cloudSince,
+    what: 'step 8, the message',
+    match: (e) => e.topic === data,
+  });
   const message = await module.received((m) => m.topic === data, { since, what: 'step 8, +CLOUDPUBLISH' });
   check('step 8, +CLOUDPUBLISH', fieldsOf(message)).is([0, data, 10, 'helloworld']);
 }
 
 /** Step 9. A second topic, which the chapter does not have, fences the silence of the first. */
-async function unsubscription({ module, cloud, check, topic, fence }: CaseBench, data: string): Promise<void> {
+async function unsubscription(
+  { module, cloud, check, topic, fence }: CaseBench,
+  data: string,
+): Promise<void> {
   const other = topic('data1');
   await module.subscribe([other, 0]);
   check('step 9, AT+CLOUDUNSUB', resultText(await module.unsubscribe(data))).is('OK');

@@ -41,7 +41,12 @@ export const inputs: readonly Case[] = [
 
 /** "必需": all three are mandatory, and there are three. */
 function incomplete(): Case[] {
-  const table: readonly [id: string, what: string, requirement: RequirementId, parameters: (t: Triple) => string][] = [
+  const table: readonly [
+    id: string,
+    what: string,
+    requirement: RequirementId,
+    parameters: (t: Triple) => string,
+  ][] = [
     ['no-pkey', 'An empty pkey', 'E-AUTH-11', (t) => `,${t.deviceName},${t.deviceSecret}`],
     ['no-dname', 'An empty dname', 'E-AUTH-11', (t) => `${t.productKey},,${t.deviceSecret}`],
     ['no-dsrt', 'An empty dsrt', 'E-AUTH-11', (t) => `${t.productKey},${t.deviceName},`],
@@ -69,15 +74,30 @@ function incomplete(): Case[] {
 
 /** The manual does not say what happens; whatever does must leave the module answering. */
 function unspecified(): Case[] {
-  const table: readonly [id: string, what: string, requirement: RequirementId, parameters: (t: Triple) => string][] = [
+  const table: readonly [
+    id: string,
+    what: string,
+    requirement: RequirementId,
+    parameters: (t: Triple) => string,
+  ][] = [
     ['a-fourth-parameter', 'a fourth parameter', 'E-AUTH-12', (t) => `${joined(t)},surplus`],
     ['a-trailing-comma', 'a trailing comma', 'E-AUTH-12', (t) => `${joined(t)},`],
     ['quotes', 'quotes around each parameter', 'E-AUTH-13', (t) => joined(t).replace(/[^,]+/g, '"$&"')],
     ['one-pair-of-quotes', 'one pair of quotes around all parameters', 'E-AUTH-13', (t) => `"${joined(t)}"`],
     ['blanks', 'a blank behind each comma', 'E-AUTH-14', (t) => joined(t).replaceAll(',', ', ')],
     ['a-comma-inside', 'a comma inside the dname', 'E-AUTH-16', (t) => joined({ ...t, deviceName: 'qq,qq' })],
-    ['a-format-string', 'a format string for a dname', 'E-AUTH-17', (t) => joined({ ...t, deviceName: '%s%n%x' })],
-    ['a-semicolon', 'a semicolon inside the dname', 'E-AUTH-15', (t) => joined({ ...t, deviceName: 'qq;qq' })],
+    [
+      'a-format-string',
+      'a format string for a dname',
+      'E-AUTH-17',
+      (t) => joined({ ...t, deviceName: '%s%n%x' }),
+    ],
+    [
+      'a-semicolon',
+      'a semicolon inside the dname',
+      'E-AUTH-15',
+      (t) => joined({ ...t, deviceName: 'qq;qq' }),
+    ],
   ];
   return table.map(([id, what, requirement, parameters]) => ({
     id: `auth-with-${id}-is-survived`,

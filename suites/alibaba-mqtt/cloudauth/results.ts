@@ -41,6 +41,26 @@ export const results: readonly Case[] = [
     },
   },
   ...rejections(),
+  {
+    id: 'auth-report-repeats-what-the-server-said',
+    title: 'For a device that is switched off at the platform the report says what the server said',
+    level: 'must',
+    requirements: ['R-015', 'R-016', 'E-AUTH-05'],
+    from: 'idle',
+    needs: ['auth', 'acl'],
+    refutedBy: [mutant.reportsFailForTheRightTriple],
+    async run({ module, cloud, check, observe }) {
+      const { disabled } = cloud.cloud;
+      if (!disabled) return;
+      const since = cloud.mark();
+      const { report } = await module.authenticate(disabled);
+      const served = cloud.authentications(since);
+      check('authentication result', textOf(report)).is(
+        served.includes(200) ? '+ALIAUTH: OK' : '+ALIAUTH: FAIL',
+      );
+      observe('server answers for a device that is switched off', served.join());
+    },
+  },
 ];
 
 /** A triple that the server cannot accept, and why. */
@@ -72,13 +92,6 @@ function rejections(): Case[] {
       what: 'A product key that does not exist',
       requirement: 'E-AUTH-04',
       triple: ({ device }) => ({ ...device, productKey: wrong(device.productKey.length) }),
-    },
-    {
-      id: 'disabled-device',
-      what: 'A device that is switched off at the platform',
-      requirement: 'E-AUTH-05',
-      needs: ['acl'],
-      triple: ({ cloud }) => cloud.cloud.disabled,
     },
     {
       id: 'secret-of-another-device',

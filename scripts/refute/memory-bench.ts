@@ -1,0 +1,56 @@
+import { AtSession } from '../../harness/at/session';
+import { Bench } from '../../harness/bench/bench';
+import { requireNetwork, settleLine } from '../../harness/bench/preflight';
+import type { RecordedEvent, Recorder } from '../../harness/bench/recorder';
+import type { Cloud } from '../../harness/cloud/cloud';
+import { EmulatedModule } from '../../harness/emulator/emulated-module';
+import type { Assembly } from '../../harness/emulator/mutant';
+import type { Clock } from '../../harness/wire/clock';
+import { memoryPair } from '../../harness/wire/memory-transport';
+import { quickProfile } from './quick-profile';
+
+/** A bench in this process: the emulated module on a wire in memory, with the cloud over real sockets. */
+export interface MemoryBench {
+  readonly bench: Bench;
+  close(): Promise<void>;
+}
+
+/** Puts it together and brings the line up. @throws PrerequisiteLost when the module does not come up */
+export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: Clock): Promise<MemoryBench> {
+  const [ours, theirs] = memoryPair();
+  const address = cloud.authAddress;
+  const module = new EmulatedModule({
+    ...assembly,
+    transport: theirs,
+    authUrl: address && `http://${address.host}:${address.port}`,
+  });
+  module.start();
+  const session = new AtSession(ours, { clock });
+  const bench = new Bench({
+    session,
+    cloud,
+    clock,
+    profile: quickProfile,
+    recorder: new EventCounter(),
+    powerCycle: async () => module.powerCycle(),
+  });
+  const close = async () => {
+    module.stop();
+    await session.close();
+    await cloud.faults?.reset();
+    await cloud.forgetSession(cloud.device);
+  };
+  await settleLine(bench.module, 'memory', 0);
+  await requireNetwork(bench.module).catch(() => {});
+  return { bench, close };
+}
+
+/** Nobody reads the events of a refutation; only their numbers are needed. */
+class EventCounter implements Recorder {
+  lastEvent = 0;
+
+  event(_event: RecordedEvent): number {
+    this.lastEvent += 1;
+    return this.lastEvent;
+  }
+}

@@ -1,0 +1,37 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import type { Job, JobDone } from './job';
+
+/** Most of a refutation is waiting for modules that say nothing: more workers than processors pay. */
+const WORKERS = 4;
+const ROOT = path.resolve(__dirname, '../..');
+
+/** Has the jobs done by worker processes, the first of them first; `onDone` hears of each as it is done. */
+export async function runJobs(jobs: readonly Job[], onDone: (done: JobDone) => void): Promise<void> {
+  const waiting = [...jobs];
+  await Promise.all(Array.from({ length: Math.min(WORKERS, jobs.length) }, () => work(waiting, onDone)));
+}
+
+/** One worker's life: a job after the other until none is left. @throws Error when it dies over one */
+function work(waiting: Job[], onDone: (done: JobDone) => void): Promise<void> {
+  const child = fork(path.join(__dirname, 'worker.ts'), [], {
+    execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
+  });
+  let current: Job | undefined;
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: 'ready' | JobDone) => {
+      if (message !== 'ready') onDone(message);
+      current = waiting.shift();
+      if (current) child.send(current);
+      else end(child, resolve);
+    });
+    child.once('exit', (code) => {
+      if (current) reject(new Error(`a worker ended with exit code ${code} over ${JSON.stringify(current)}`));
+    });
+  });
+}
+
+function end(child: ChildProcess, resolve: () => void): void {
+  child.once('exit', () => resolve());
+  child.kill();
+}
