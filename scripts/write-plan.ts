@@ -1,0 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultPlan, planChanges } from '../harness/conformance/frozen-plan';
+import { clauses } from '../suites';
+
+const FILE = join(__dirname, '../suites/plan.json');
+
+/** Freezes the default selection and says what that changes. */
+const planned = defaultPlan(clauses);
+const changes = planChanges(JSON.parse(readFileSync(FILE, 'utf8')) as string[], planned);
+writeFileSync(FILE, `${JSON.stringify(planned, null, 2)}\n`);
+process.stdout.write([...changes, `${planned.length} cases are frozen in suites/plan.json`, ''].join('\n'));
