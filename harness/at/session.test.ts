@@ -194,7 +194,7 @@ describe('a session', () => {
     const first = module.session.command('AT+CLOUDCONN', IN_TIME);
     const error = await caught(module.session.command('AT', IN_TIME));
     expect(error).not.toBeInstanceOf(DeadlinePassed);
-    expect(error.message).toBe('AT was to be sent while AT+CLOUDCONN is in flight');
+    expect(error.message).toBe('AT was asked for while AT+CLOUDCONN is in flight');
     await module.says('OK');
     await first;
   });

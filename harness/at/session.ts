@@ -1,9 +1,10 @@
 import type { Clock } from '../wire/clock';
 import { PortLost, type Transport } from '../wire/transport';
 import { CallSite } from './call-site';
+import { withoutParameters } from './command-name';
 import { describeToken } from './describe-token';
 import { Digester } from './digester';
-import { type CommandOptions, type Exchange, PendingExchange, withoutParameters } from './exchange';
+import { type CommandOptions, type Exchange, PendingExchange } from './exchange';
 import { DeadlinePassed } from './fault';
 import { FlushTimer } from './flush-timer';
 import { type StepQuery, stepQueries } from './resync';
@@ -28,7 +29,7 @@ export class AtSession {
   readonly #flushTimer: FlushTimer;
   readonly #unsubscribe: (() => void)[];
   /** What keeps the session from taking a command. */
-  #busyWith: string | null = null;
+  #busyWith: Buffer | string | null = null;
   #running: PendingExchange | null = null;
   #asking: StepQuery | null = null;
   /** The last command was echoed: the data that it asks for may be, too. */
@@ -79,12 +80,12 @@ export class AtSession {
   async command(line: string | Buffer, options: CommandOptions): Promise<Exchange> {
     const site = new CallSite(this.command);
     const body = Buffer.from(line);
-    return this.#exclusively(withoutParameters(body), async (name) => {
+    return this.#exclusively(body, async () => {
       if (this.#strays.overdue.length > 0) await this.#regainStep(options.deadlineMs, site);
       this.#digester.expectEcho(body);
       this.#digester.expectPrompt(options.mayPrompt ?? false);
       const bytes = Buffer.concat([body, Buffer.from(options.terminator ?? '\r')]);
-      return this.#exchange(name, body, bytes, options, site);
+      return this.#exchange(body, bytes, options, site);
     });
   }
 
@@ -94,9 +95,9 @@ export class AtSession {
    */
   async data(bytes: Buffer, options: { readonly deadlineMs: number }): Promise<Exchange> {
     const site = new CallSite(this.data);
-    return this.#exclusively(`${bytes.length} bytes of data`, (name) => {
+    return this.#exclusively(bytes, () => {
       this.#digester.expectEcho(this.#echoes ? bytes : null, { line: false });
-      return this.#exchange(name, bytes, bytes, { ...options, mayBeCmd: true }, site);
+      return this.#exchange(bytes, bytes, { ...options, mayBeCmd: true }, site);
     });
   }
 
@@ -137,24 +138,19 @@ export class AtSession {
     for (const stop of this.#unsubscribe) stop();
   }
 
-  async #exclusively<T>(name: string, act: (name: string) => Promise<T>): Promise<T> {
-    if (this.#busyWith !== null)
-      throw new Error(`${name} was to be sent while ${this.#busyWith} is in flight`);
-    this.#busyWith = name;
+  async #exclusively<T>(purpose: Buffer | string, act: () => Promise<T>): Promise<T> {
+    if (this.#busyWith !== null) {
+      throw new Error(`${nameOf(purpose)} was asked for while ${nameOf(this.#busyWith)} is in flight`);
+    }
+    this.#busyWith = purpose;
     try {
-      return await act(name);
+      return await act();
     } finally {
       this.#busyWith = null;
     }
   }
 
-  async #exchange(
-    name: string,
-    line: Buffer,
-    bytes: Buffer,
-    options: CommandOptions,
-    site: CallSite,
-  ): Promise<Exchange> {
+  async #exchange(line: Buffer, bytes: Buffer, options: CommandOptions, site: CallSite): Promise<Exchange> {
     const pending = new PendingExchange(line, options, site, {
       from: this.#log.length,
       sentAt: this.#clock(),
@@ -165,11 +161,9 @@ export class AtSession {
     this.#flushTimer.watch();
     this.#send(bytes, options.bytewise ?? false).catch((error: Error) => pending.fail(error));
     try {
-      const exchange = await pending.done;
-      this.#strays.answered(name);
-      return exchange;
+      return await pending.done;
     } catch (error) {
-      if (error instanceof DeadlinePassed) this.#strays.missed(name);
+      if (error instanceof DeadlinePassed) this.#strays.missed(withoutParameters(line));
       throw error;
     } finally {
       this.#running = null;
@@ -230,7 +224,7 @@ export class AtSession {
   /** What comes behind the outcome, be it in the same chunk, is no longer the command's. */
   #runningConsiders(running: PendingExchange, token: Token, index: number): void {
     if (!running.consider(token, index)) return;
-    this.#strays.answered(withoutParameters(running.line));
+    this.#strays.answered(running.line);
     this.#running = null;
   }
 
@@ -241,3 +235,6 @@ export class AtSession {
     this.#log.fail(lost);
   }
 }
+
+const nameOf = (purpose: Buffer | string): string =>
+  typeof purpose === 'string' ? purpose : withoutParameters(purpose);

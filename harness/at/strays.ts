@@ -1,3 +1,4 @@
+import { withoutParameters } from './command-name';
 import type { Token } from './token';
 
 /** Something that came when nobody had asked for it, or when it was too late. */
@@ -14,13 +15,13 @@ export class Strays {
   readonly list: Stray[] = [];
   /** Commands whose deadline passed before their result came, oldest first. */
   #overdue: string[] = [];
-  #lastAnswered: string | null = null;
+  #lastAnswered: Buffer | null = null;
 
   get overdue(): readonly string[] {
     return this.#overdue;
   }
 
-  answered(command: string): void {
+  answered(command: Buffer): void {
     this.#lastAnswered = command;
   }
 
@@ -33,6 +34,10 @@ export class Strays {
     this.#overdue = [];
   }
 
+  #answeredLast(): string | null {
+    return this.#lastAnswered && withoutParameters(this.#lastAnswered);
+  }
+
   /** Judges a token that came while no command, or only a later one, was waiting. */
   consider(token: Token, index: number): void {
     if (token.kind === 'result') this.#considerResult(token, index);
@@ -42,7 +47,7 @@ export class Strays {
   #considerResult(token: Token & { kind: 'result' }, index: number): void {
     const late = this.#overdue.shift();
     if (late !== undefined) this.list.push({ token, index, belongsTo: late });
-    else if (!mayComeLater(token)) this.list.push({ token, index, belongsTo: this.#lastAnswered });
+    else if (!mayComeLater(token)) this.list.push({ token, index, belongsTo: this.#answeredLast() });
   }
 
   /** A line with a name may always be an unsolicited result code, unless a command of that name is overdue. */

@@ -18,7 +18,8 @@ export type PosixPort = LinuxPortBinding | DarwinPortBinding;
  * never reports the end (https://github.com/serialport/bindings-cpp/issues/162).
  *
  * It reads and writes right here, where bindings-cpp goes through the thread pool: the file never blocks, and the
- * two hops take longer than all the rest of a round trip.
+ * two hops take longer than all the rest of a round trip. (A tty stream of Node is no faster, and opens the terminal
+ * anew, by which the lock on it is lost.)
  */
 export const safeBinding: BindingInterface = {
   list: () => autoDetect().list(),

@@ -12,14 +12,8 @@ import type { Transport } from './transport';
  * @throws PortUnavailable
  */
 export async function openSerial(path: string, { baud }: { readonly baud: number }): Promise<Transport> {
-  const stream = new SerialPortStream({
-    binding: safeBinding,
-    path,
-    baudRate: baud,
-    hupcl: false,
-    lock: true,
-    autoOpen: false,
-  });
+  const options = { binding: safeBinding, path, baudRate: baud, hupcl: false, lock: true, autoOpen: false };
+  const stream = new SerialPortStream(options);
   try {
     const port = await opened(stream);
     await assertLines(port);
