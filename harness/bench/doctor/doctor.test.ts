@@ -1,0 +1,213 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { checkAutosuspend } from './autosuspend';
+import { examineBench } from './examine-bench';
+import { note, ok, problem } from './finding';
+import { checkInstallation } from './installation';
+import { checkListenAddress, checkReach } from './listen-address';
+import { MadeBench } from './made-bench';
+import { checkModemManager } from './modem-manager';
+import { checkNodeVersion } from './node-version';
+import { checkPortAccess } from './port-access';
+import { findPort } from './port-of-module';
+import { exitCodeOf, prescription } from './prescription';
+import { udevAdvice } from './udev-rule';
+
+let bench: MadeBench;
+beforeEach(() => {
+  bench = new MadeBench();
+});
+afterEach(() => bench.remove());
+
+test.each([
+  ['20.19.0', 'ok'],
+  ['20.20.2', 'ok'],
+  ['22.1.0', 'ok'],
+  ['20.9.1', 'problem'],
+  ['18.20.0', 'problem'],
+])('Node.js %s where 20.19 is the oldest that will do: %s', (version, kind) => {
+  expect(checkNodeVersion(version, '>=20.19').kind).toBe(kind);
+});
+
+describe('the packages', () => {
+  const check = () => checkInstallation(bench.machine.project);
+
+  test('as the lockfile has them', () => expect(check().kind).toBe('ok'));
+
+  test('of another version, or missing', () => {
+    bench.lock('package-lock.json', { jest: '30.0.1', zod: '4.0.0' });
+    expect(check()).toEqual(
+      problem(
+        'the installed packages are not those of the lockfile: node_modules/jest should be 30.0.1 and 1 more',
+        'run npm ci',
+      ),
+    );
+  });
+
+  test('for other platforms need not be there', () => {
+    bench.lock('package-lock.json', { 'only-on-windows': '1.0.0' }, true);
+    expect(check().kind).toBe('ok');
+  });
+
+  test('that npm left half installed', () => {
+    bench.write('node_modules/.package-lock.json', '{');
+    expect(check()).toEqual(problem('the packages are not installed', 'run npm ci'));
+  });
+});
+
+describe('the port', () => {
+  test('a module on USB is found', async () => {
+    bench.hardware.plugUsb('19d2:1476', { '01': 'ttyUSB1' });
+    const { path, finding } = await findPort({ kind: 'auto' }, bench.machine);
+    expect([path, finding.kind]).toEqual(['/dev/ttyUSB1', 'ok']);
+  });
+
+  test('no module is a problem', async () => {
+    const { path, finding } = await findPort({ kind: 'auto' }, bench.machine);
+    expect([path, finding.kind]).toEqual([null, 'problem']);
+    expect(finding.says).toContain('found no ME3630');
+  });
+
+  test('of another machine is looked at there', async () => {
+    const address = { host: 'lab-2', port: 3001 };
+    const { path, finding } = await findPort({ kind: 'tcp', address }, bench.machine);
+    expect([path, finding.kind, finding.says]).toEqual([
+      null,
+      'note',
+      'the module is reached over tcp://lab-2:3001',
+    ]);
+  });
+
+  test('of a Mac is the call-out device', async () => {
+    const mac = { ...bench.machine, sources: { platform: 'darwin' as const } };
+    const { finding } = await findPort({ kind: 'serial', path: '/dev/tty.usbmodem1' }, mac);
+    expect(finding.advice).toBe('use --port /dev/cu.usbmodem1');
+  });
+
+  test('that is not there', async () => {
+    expect(await checkPortAccess('/dev/no-such-port')).toEqual(
+      problem(
+        'there is no port /dev/no-such-port',
+        'is the module plugged in and powered, and is the name right?',
+      ),
+    );
+  });
+
+  test('that another program has open', async () => {
+    const device = bench.write('ttyUSB1', '');
+    const { procfs } = bench.hardware.sources;
+    expect((await checkPortAccess(device, procfs)).kind).toBe('ok');
+    bench.hardware.startProcess(4711, 'picocom', [device]);
+    expect(await checkPortAccess(device, procfs)).toEqual(
+      problem(`${device} is open in picocom (process 4711)`, 'close it there'),
+    );
+  });
+});
+
+describe('ModemManager', () => {
+  const check = () =>
+    checkModemManager('19d2', bench.machine.udevRules, bench.hardware.sources.procfs).then(
+      ({ kind }) => kind,
+    );
+
+  test('does not run', async () => expect(await check()).toBe('ok'));
+
+  test('runs', async () => {
+    bench.hardware.startProcess(17, 'ModemManager', []);
+    bench.addRule('# ATTR{idVendor}=="19d2", ENV{ID_MM_DEVICE_IGNORE}="1"\n');
+    expect(await check()).toBe('problem');
+  });
+
+  test('runs, and heeds the rule that the advice has', async () => {
+    bench.hardware.startProcess(17, 'ModemManager', []);
+    bench.addRule(udevAdvice);
+    expect(await check()).toBe('ok');
+  });
+});
+
+describe('USB autosuspend', () => {
+  const check = () => checkAutosuspend('/dev/ttyUSB1', bench.hardware.sources.sysfs);
+
+  test.each(['auto', 'on'] as const)('%s', async (control) => {
+    bench.hardware.plugUsb('19d2:1476', { '01': 'ttyUSB1' });
+    bench.setPowerControl(control);
+    expect((await check())?.kind).toBe(control === 'on' ? 'ok' : 'problem');
+  });
+
+  test('is no matter of a port that is not on USB', async () => expect(await check()).toBeNull());
+});
+
+describe('an address to listen at', () => {
+  test('is free, or taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const check = () => checkListenAddress('--cloud-listen', { host: '127.0.0.1', port });
+    expect(await check()).toMatchObject({
+      kind: 'problem',
+      says: `--cloud-listen 127.0.0.1:${port} is taken by another program`,
+    });
+    await new Promise((resolve) => server.close(resolve));
+    expect((await check()).kind).toBe('ok');
+  });
+
+  test('is no address of this machine', async () => {
+    // RFC 5737 keeps this one for documentation.
+    const { kind, says } = await checkListenAddress('--auth-listen', { host: '192.0.2.1', port: 8080 });
+    expect([kind, says]).toEqual([
+      'problem',
+      '--auth-listen 192.0.2.1:8080 cannot be listened at (EADDRNOTAVAIL)',
+    ]);
+  });
+
+  test.each([
+    ['127.0.0.1', 'note'],
+    ['localhost', 'note'],
+    ['0.0.0.0', 'ok'],
+  ])('%s is %s for a module elsewhere', (host, kind) => {
+    expect(checkReach([{ host, port: 1883 }]).kind).toBe(kind);
+  });
+});
+
+describe('the whole bench', () => {
+  const anyPort = ['--cloud-listen', '127.0.0.1:0', '--auth-listen', '127.0.0.1:0'];
+  const examine = (...argv: string[]) => examineBench([...anyPort, ...argv], {}, bench.machine);
+
+  test('is ready', async () => {
+    const device = bench.write('ttyS0', '');
+    const findings = await examine('--port', device);
+    expect(findings.filter(({ kind }) => kind === 'problem')).toEqual([]);
+    expect(exitCodeOf(findings)).toBe(0);
+  });
+
+  test('lacks a module', async () => {
+    const findings = await examine();
+    expect(findings.filter(({ kind }) => kind === 'problem')).toHaveLength(1);
+    expect(exitCodeOf(findings)).toBe(2);
+  });
+
+  test('has a .env that cannot be read', async () => {
+    bench.write('.env', 'ME3630_BAUD\n');
+    const says = (await examine()).map((finding) => finding.says);
+    expect(says.at(-1)).toContain('.env line 1 is broken');
+  });
+});
+
+test('what to do stands under what is wrong', () => {
+  expect(
+    prescription([ok('this is well'), note('this may be', 'look'), problem('this is not', 'first\nthen')]),
+  ).toBe(
+    [
+      'ok       this is well',
+      'note     this may be',
+      '         -> look',
+      'PROBLEM  this is not',
+      '         -> first',
+      '         -> then',
+      '',
+      'This bench is not ready: 1 to be put right.',
+      '',
+    ].join('\n'),
+  );
+  expect(prescription([ok('this is well')])).toMatch(/This bench is ready\.\n$/);
+});

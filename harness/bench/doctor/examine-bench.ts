@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { engines } from '../../../package.json';
+import type { Configuration } from '../configuration/configuration';
+import { ConfigurationError } from '../configuration/configuration-error';
+import { readConfiguration } from '../configuration/read-configuration';
+import { listPorts } from '../ports/list-ports';
+import { checkAutosuspend } from './autosuspend';
+import { type Finding, note, ok, problem } from './finding';
+import { checkInstallation } from './installation';
+import { checkListenAddress, checkReach } from './listen-address';
+import { type Machine, platformOf } from './machine';
+import { checkModemManager } from './modem-manager';
+import { checkNodeVersion } from './node-version';
+import { checkPortAccess } from './port-access';
+import { findPort } from './port-of-module';
+
+/**
+ * Looks whether a run on a real module could begin, without opening a port or changing anything.
+ * @param argv options of `npm test`, which say what bench is meant; without `--port` it is `--port auto`
+ */
+export async function examineBench(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  machine: Machine,
+): Promise<readonly Finding[]> {
+  const findings = [checkNodeVersion(machine.nodeVersion, engines.node), checkInstallation(machine.project)];
+  const configuration = configurationOf(argv, env, machine.project);
+  if (configuration instanceof ConfigurationError)
+    return [...findings, problem(configuration.message, 'README.md lists the options')];
+  return [
+    ...findings,
+    ok('options, environment and .env can be read'),
+    ...(await examinePort(configuration, machine)),
+    ...(await examineCloud(configuration)),
+    examineRecovery(configuration),
+  ];
+}
+
+function configurationOf(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  project: string,
+): Configuration | ConfigurationError {
+  const read = (options: readonly string[]) => readConfiguration(options, env, join(project, '.env'));
+  try {
+    const configuration = read(argv);
+    return configuration.port.kind === 'emulated' ? read(['--port', 'auto', ...argv]) : configuration;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+}
+
+async function examinePort({ port }: Configuration, machine: Machine): Promise<readonly Finding[]> {
+  const { path, finding } = await findPort(port, machine);
+  const { sysfs, procfs } = machine.sources;
+  if (platformOf(machine) === 'win32' || path === null) return [finding];
+  const access = await checkPortAccess(path, procfs);
+  if (platformOf(machine) !== 'linux') return [finding, access];
+  const ports = await listPorts(machine.sources);
+  const vendor = ports.find((each) => each.path === path)?.vendorId ?? null;
+  const modemManager = await checkModemManager(vendor, machine.udevRules, procfs);
+  const autosuspend = await checkAutosuspend(path, sysfs);
+  return [finding, access, modemManager, ...(autosuspend ? [autosuspend] : [])];
+}
+
+async function examineCloud(configuration: Configuration): Promise<readonly Finding[]> {
+  const { cloud, cloudListen, authListen } = configuration;
+  if (cloud !== 'local') return [ok(`the cloud is ${cloud}: nothing has to listen here`)];
+  return [
+    await checkListenAddress('--cloud-listen', cloudListen),
+    await checkListenAddress('--auth-listen', authListen),
+    checkReach([cloudListen, authListen]),
+  ];
+}
+
+function examineRecovery({ powerCycleCommand }: Configuration): Finding {
+  if (powerCycleCommand !== null) return ok('POWER_CYCLE_CMD can bring a module back that hangs');
+  return note(
+    'nothing can bring a module back that hangs',
+    'set POWER_CYCLE_CMD to a command that takes its power off and gives it back',
+  );
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { PortSources } from '../ports/list-ports';
+
+/** Where the doctor looks; what is left out is this machine's. */
+export interface Machine {
+  readonly sources: PortSources;
+  /** The project's folder. */
+  readonly project: string;
+  /** As in `process.versions.node`. */
+  readonly nodeVersion: string;
+  /** Folders that hold udev rules. */
+  readonly udevRules: readonly string[];
+}
+
+/** The machine that this process runs on. */
+export function thisMachine(project: string): Machine {
+  return {
+    sources: {},
+    project,
+    nodeVersion: process.versions.node,
+    udevRules: ['/etc', '/run', '/usr/lib', '/lib'].map((root) => join(root, 'udev/rules.d')),
+  };
+}
+
+export function platformOf({ sources }: Machine): NodeJS.Platform {
+  return sources.platform ?? process.platform;
+}

@@ -1,0 +1,30 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Finding, ok, problem } from './finding';
+import { isIgnoredByModemManager, udevAdvice } from './udev-rule';
+
+/**
+ * ModemManager opens every port that could be a modem's and talks AT to it, in the midst of a run as well.
+ * @param vendor USB vendor id of the module; null when it is not known
+ */
+export async function checkModemManager(
+  vendor: string | null,
+  folders: readonly string[],
+  procfs = '/proc',
+): Promise<Finding> {
+  if (!(await isRunning('ModemManager', procfs))) return ok('ModemManager does not run');
+  if (vendor !== null && (await isIgnoredByModemManager(vendor, folders)))
+    return ok('ModemManager runs, and is told to leave the module alone');
+  return problem(
+    'ModemManager runs and will talk to the module in the midst of a run',
+    `stop it by sudo systemctl stop ModemManager, or ${udevAdvice}`,
+  );
+}
+
+async function isRunning(command: string, procfs: string): Promise<boolean> {
+  const pids = (await readdir(procfs).catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const names = await Promise.all(
+    pids.map((pid) => readFile(join(procfs, pid, 'comm'), 'utf8').catch(() => '')),
+  );
+  return names.some((name) => name.trim() === command);
+}

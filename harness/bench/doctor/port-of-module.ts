@@ -1,0 +1,50 @@
+import { PortUnavailable } from '../../wire/transport';
+import type { PortTarget } from '../configuration/port-target';
+import { findModule } from '../ports/find-module';
+import { type Finding, note, ok, problem } from './finding';
+import { type Machine, platformOf } from './machine';
+
+/** Where the module is, as far as one can say without opening a port. */
+export interface PortOfModule {
+  /** The device; null when there is none, or the module is on another machine. */
+  readonly path: string | null;
+  readonly finding: Finding;
+}
+
+/** Finds the module that `--port` means; the emulated one is none that a bench could hold. */
+export async function findPort(target: PortTarget, machine: Machine): Promise<PortOfModule> {
+  switch (target.kind) {
+    case 'serial':
+      return { path: target.path, finding: checkName(target.path, platformOf(machine)) };
+    case 'tcp':
+    case 'rfc2217': {
+      const { host, port } = target.address;
+      const says = `the module is reached over ${target.kind}://${host}:${port}`;
+      return {
+        path: null,
+        finding: note(says, 'its port is another machine’s: run npm run doctor there, too'),
+      };
+    }
+    case 'auto':
+    case 'emulated':
+      return findByUsb(machine);
+  }
+}
+
+async function findByUsb({ sources }: Machine): Promise<PortOfModule> {
+  try {
+    const path = await findModule(sources);
+    return { path, finding: ok(`an ME3630 is plugged in, its AT port is ${path}`) };
+  } catch (error) {
+    if (!(error instanceof PortUnavailable)) throw error;
+    const advice = 'npm run ports shows what is there; a module on a UART is named by --port PORT';
+    return { path: null, finding: problem(error.message, advice) };
+  }
+}
+
+/** A Mac has two devices for each port; the one that waits for the carrier detect line never opens on this module. */
+function checkName(path: string, platform: NodeJS.Platform): Finding {
+  if (platform !== 'darwin' || !path.startsWith('/dev/tty.')) return ok(`the port is ${path}`);
+  const callOut = path.replace('/dev/tty.', '/dev/cu.');
+  return problem(`${path} opens only when the module raises carrier detect`, `use --port ${callOut}`);
+}
