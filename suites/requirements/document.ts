@@ -44,7 +44,7 @@ const ambiguities = requirements(
     'A-04': {
       statement: 'Neither the order of versions nor the command that reads one is given.',
       phrase: 'AL_ME3630C1CV1.0B01',
-      reading: 'The version is read by AT+CGMR, AT+GMR and ATI and recorded; none is ever judged too old.',
+      reading: 'The version is what AT+CGMR says, or else ATI; it is recorded and never judged too old.',
     },
     'A-05': {
       statement: 'Which commands are "MQTT related" is not listed.',
@@ -70,7 +70,7 @@ const ambiguities = requirements(
       statement: 'The framed OK of the tables presumes verbose result codes; echo and V0 are not mentioned.',
       phrase: '<CR><LF>OK<CR><LF>',
       reading:
-        'A case begins with ATE0, ATV1 and +CMEE set by the bench; other settings are cases of their own.',
+        'The bench sets ATE0, ATV1, ATQ0 and +CMEE=1 before a run; other settings are cases of their own.',
     },
     'A-94': {
       statement: 'All sample values lie far below their limits.',
