@@ -54,7 +54,7 @@ const ambiguities = requirements(
 const edges = requirements(
   { clause: '1.6', level: 'must' },
   {
-    'E-DIS-01': 'A connected device disconnects in good order and is offline at once.',
+    'E-DIS-01': 'A connected device disconnects and is offline soon after.',
     'E-DIS-02': { statement: 'Disconnection twice.', level: 'observe' },
     'E-DIS-03': {
       statement: 'Disconnection before the connection, and before authentication.',

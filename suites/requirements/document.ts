@@ -79,7 +79,7 @@ const ambiguities = requirements(
     'A-95': {
       clause: '1.3',
       statement: 'Eight topics of 64 bytes make a line of 547 characters, longer than many a line buffer.',
-      reading: 'The line a module must take is no shorter than what its own limits add up to.',
+      reading: 'Eight topics of common length must fit into one command; where longer lines end is recorded.',
     },
     'A-96': {
       clause: '1.4',
