@@ -146,7 +146,8 @@ const ambiguities = requirements(
     'A-91': {
       statement: 'When the device is offline after the disconnection is not said.',
       phrase: '断开与阿里云平台的连接',
-      reading: 'The cloud shows it offline soon after OK; whether a DISCONNECT packet came first is recorded.',
+      reading:
+        'The cloud shows it offline soon after OK; whether a DISCONNECT packet came first is recorded.',
     },
   },
 );
