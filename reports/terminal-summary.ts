@@ -150,7 +150,7 @@ function reasonGroup({ label, reason, ids }: ReasonGroup, paint: Paint): string[
   const shown = ids.slice(0, IDS_SHOWN).map(visible).join(', ');
   const more = ids.length > IDS_SHOWN ? ` and ${ids.length - IDS_SHOWN} more` : '';
   return [
-    `${paint('yellow', '?')} ${label}: ${clip(reason, WIDTH)}`,
+    `${paint('yellow', '?')} ${label}: ${reason}`,
     paint('dim', `    ${ids.length}: ${shown}${more}`),
   ];
 }

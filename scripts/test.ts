@@ -3,7 +3,7 @@ import { ConfigurationError } from '../harness/bench/configuration/configuration
 import { helpText } from '../harness/bench/configuration/help';
 import { readConfiguration } from '../harness/bench/configuration/read-configuration';
 import { version } from '../package.json';
-import { listPlan } from './qualify/list';
+import { listPlan, listRequirements } from './qualify/list';
 import { qualify } from './qualify/qualify';
 
 /** `npm test`: qualifies a module, or lists what would be asked of it. */
@@ -15,7 +15,8 @@ async function main(): Promise<number> {
   );
   if (configuration.help) return say(helpText());
   if (configuration.version) return say(version);
-  if (configuration.list) return say(listPlan(configuration));
+  if (configuration.list)
+    return say(configuration.requirements ? listRequirements(configuration) : listPlan(configuration));
   return qualify(configuration);
 }
 

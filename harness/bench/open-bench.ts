@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud/cloud';
 import type { Clock } from '../wire/clock';
 import { openTransport, transportKind } from '../wire/open-transport';
 import { TracedTransport } from '../wire/traced-transport';
-import type { Transport } from '../wire/transport';
+import { PortLost, type Transport } from '../wire/transport';
 import { Bench } from './bench';
 import type { Configuration } from './configuration/configuration';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
@@ -18,6 +18,7 @@ import { PrerequisiteLost } from './prerequisite';
 import { recordCloud } from './record-cloud';
 import type { Recorder } from './recorder';
 import type { PowerCycle } from './recovery';
+import { answeringSpeed, otherSpeeds } from './speeds';
 
 /** A bench that is ready, or that says why it is not; either way it must be closed. */
 export interface OpenBench {
@@ -95,14 +96,31 @@ async function preflight(
 ): Promise<Pick<OpenBench, 'identity' | 'unfit'>> {
   let identity: Identity | null = null;
   try {
-    await settleLine(bench.module, port, baud);
+    if (!(await settleLine(bench.module))) throw await silence(bench, port, baud);
     identity = await requireMe3630(bench.module);
     await requireNetwork(bench.module);
     return { identity, unfit: null };
   } catch (error) {
+    if (error instanceof PortLost) return { identity, unfit: new PrerequisiteLost('bench', error.message) };
     if (error instanceof PrerequisiteLost) return { identity, unfit: error };
     throw error;
   }
+}
+
+/** Nothing answers: the person at the bench is told what was tried, and where something did answer. */
+async function silence({ module, clock }: Bench, port: string, baud: number): Promise<PrerequisiteLost> {
+  await module.session.close();
+  const found = transportKind(port) === 'tcp' ? null : await answeringSpeed(port, baud, clock);
+  const tried =
+    transportKind(port) === 'tcp'
+      ? ''
+      : ` (tried ${[baud, ...otherSpeeds(baud)].join(', ')} baud, with and without echo)`;
+  return new PrerequisiteLost(
+    'bench',
+    found === null
+      ? `${port} opens, but nothing answers AT there${tried}: is this the AT interface, and is the module on?`
+      : `${port} does not answer AT at ${baud} baud but at ${found}: say --baud ${found}`,
+  );
 }
 
 async function portOf({ port }: Configuration): Promise<string> {

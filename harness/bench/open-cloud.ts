@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud/cloud';
+import { generateDevices } from '../cloud/local/devices';
 import { startLocalCloud } from '../cloud/local/local-cloud';
 import type { Clock } from '../wire/clock';
 import type { Configuration } from './configuration/configuration';
@@ -12,6 +13,14 @@ export async function openCloud(
   clock: Clock,
   onSecret: (secret: string, kind: string) => void,
 ): Promise<Cloud> {
-  const { authListen, cloudListen, advertise, seed } = configuration;
-  return startLocalCloud({ clock, seed, onSecret, authListen, cloudListen, ...(advertise && { advertise }) });
+  const { authListen, cloudListen, advertise, seed, triple } = configuration;
+  return startLocalCloud({
+    clock,
+    seed,
+    onSecret,
+    authListen,
+    cloudListen,
+    ...(advertise && { advertise }),
+    ...(triple && { devices: { ...generateDevices(seed), device: triple } }),
+  });
 }

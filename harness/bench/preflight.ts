@@ -8,18 +8,13 @@ import { linesOf, resultText } from './sent-command';
 const TRIES = 3;
 
 /**
- * Sees to it that somebody answers AT at all, and settles how: no echo, words for result codes, numbers for errors.
- * A module that refuses one of the settings is taken as it is.
- * @throws PrerequisiteLost when nothing answers
+ * Settles how the module answers: no echo, words for result codes, numbers for errors. False when nothing answers AT
+ * at all; a module that refuses one of the settings is taken as it is.
  */
-export async function settleLine(module: ModuleUnderTest, port: string, baud: number): Promise<void> {
-  for (let i = 1; !(await answers(module)); i += 1)
-    if (i === TRIES)
-      throw new PrerequisiteLost(
-        'bench',
-        `${port} opens, but nothing answers AT there (tried ${TRIES} times at ${baud} baud, with and without echo): is this the AT interface, is the module on, is the speed right (--baud)?`,
-      );
+export async function settleLine(module: ModuleUnderTest): Promise<boolean> {
+  for (let i = 1; !(await answers(module)); i += 1) if (i === TRIES) return false;
   for (const setting of ['ATE0', 'ATV1', 'ATQ0', 'AT+CMEE=1']) await attempt(module, setting);
+  return true;
 }
 
 /** @throws PrerequisiteLost when it is no ME3630 */

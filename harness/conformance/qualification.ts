@@ -1,4 +1,5 @@
 import type { Configuration } from '../bench/configuration/configuration';
+import { ConfigurationError } from '../bench/configuration/configuration-error';
 import { type OpenBench, openBench } from '../bench/open-bench';
 import { LedgerWriter } from '../ledger/ledger-writer';
 import type { CaseRecord } from '../ledger/record';
@@ -11,7 +12,7 @@ import { type Controls, runControls } from './controls';
 import { EarlyRecorder } from './early-recorder';
 import { headerOf } from './header';
 import { nonces } from './nonce';
-import { type PlannedCase, planFor } from './plan';
+import { type PlannedCase, planFor, select } from './plan';
 
 /** Where a run writes, and who wants to hear of it. */
 export interface QualificationOptions {
@@ -37,10 +38,14 @@ export class Qualification {
     this.runner = new CaseRunner(open.bench, nonce);
   }
 
-  /** @throws PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on */
+  /** @throws ConfigurationError, PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on */
   static async begin(options: QualificationOptions): Promise<Qualification> {
     const { configuration, clauses, runId, ledgerPath } = options;
     const startedAt = new Date().toISOString();
+    if (select(clauses, configuration).length === 0)
+      throw new ConfigurationError(
+        '--only, --exclude and --level leave no case to run; --list shows what there is',
+      );
     const redactor = new Redactor();
     const recorder = new EarlyRecorder();
     const open = await openBench(configuration, {

@@ -1,5 +1,5 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import NodeEnvironment from 'jest-environment-node';
+import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
 import { CloudUnavailable } from '../../harness/cloud/cloud';
 import { Qualification } from '../../harness/conformance/qualification';
@@ -29,11 +29,6 @@ const INTERRUPTED = 130;
 export default class QualificationEnvironment extends NodeEnvironment {
   private readonly task = JSON.parse(process.env[TASK] ?? '{}') as JestTask;
   private qualification: Qualification | null = null;
-
-  // biome-ignore lint/complexity/noUselessConstructor: Jest calls it with both, its base class declares them apart
-  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
-    super(config, context);
-  }
 
   override async setup(): Promise<void> {
     await super.setup();
@@ -90,13 +85,15 @@ function isRed(verdict: string, strict: boolean): boolean {
   return !['pass', 'not-applicable', ...(strict ? [] : ['finding'])].includes(verdict);
 }
 
+/** What is wrong with the command line or the surroundings is the caller's to mend; anything else was not judged. */
+const TO_MEND = [ConfigurationError, CloudUnavailable, PortUnavailable];
+
 function refuse(error: unknown): void {
-  const known =
-    error instanceof PortUnavailable || error instanceof CloudUnavailable || error instanceof EmulatorFailed;
+  const known = [...TO_MEND, EmulatorFailed].some((kind) => error instanceof kind);
   const message =
     error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
   const busy = error instanceof PortUnavailable && error.kind === 'busy';
-  const exitCode = known && !busy && !(error instanceof EmulatorFailed) ? 3 : 2;
+  const exitCode = !busy && TO_MEND.some((kind) => error instanceof kind) ? 3 : 2;
   process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () =>
     process.exit(exitCode),
   );

@@ -21,7 +21,7 @@ export function makeRunFolder(out: string | null, now: Date): RunFolder {
   const folder = path.resolve(out ?? path.join(ROOT, 'reports/runs', runId));
   const ledger = path.join(folder, 'run.ndjson');
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     fs.accessSync(folder, fs.constants.W_OK);
     if (fs.existsSync(ledger))
       throw new ConfigurationError(
@@ -33,4 +33,11 @@ export function makeRunFolder(out: string | null, now: Date): RunFolder {
     throw new ConfigurationError(`--out: ${folder} cannot be written to (${code}); name a folder that can`);
   }
   return { runId, path: folder, ledger };
+}
+
+/** Level by level: Node's own recursion never ends where a file system makes no folders at all. */
+function makeFolder(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  fs.mkdirSync(folder);
 }

@@ -15,7 +15,7 @@ export interface MemoryBench {
   close(): Promise<void>;
 }
 
-/** Puts it together and brings the line up. @throws PrerequisiteLost when the module does not come up */
+/** Puts it together and brings the line up; what does not come up shows in the cases. */
 export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: Clock): Promise<MemoryBench> {
   const [ours, theirs] = memoryPair();
   const address = cloud.authAddress;
@@ -40,7 +40,7 @@ export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: C
     await cloud.faults?.reset();
     await cloud.forgetSession(cloud.device);
   };
-  await settleLine(bench.module, 'memory', 0);
+  await settleLine(bench.module);
   await requireNetwork(bench.module).catch(() => {});
   return { bench, close };
 }

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { scripts } from '../../package.json';
+import { optionRows } from './option-rows';
+import { ROOT } from './source-files';
+
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.posix.join(folder, name)),
+);
+
+const textOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+
+/** `a b` for every `a b` in backticks, without what stands in blocks of code. */
+function inlineCode(text: string): readonly string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '');
+  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+}
+
+test('README.md lists every option as the program knows it', () => {
+  const rows = textOf('README.md')
+    .split('\n')
+    .filter((line) => /^\| (`--|- \| `(ME3630_|NO_COLOR))/.test(line));
+  expect(rows).toEqual(optionRows());
+});
+
+test.each(documents)('%s links to files that are there', (document) => {
+  const links = [...textOf(document).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(
+    ([, target = '']) => target,
+  );
+  const broken = links.filter((target) => !existsSync(path.join(ROOT, path.dirname(document), target)));
+  expect(broken).toEqual([]);
+});
+
+test.each(documents)('%s names files that are there', (document) => {
+  const paths = inlineCode(textOf(document)).filter((code) =>
+    /^(suites|harness|scripts|docs)\/[\w./-]+$/.test(code),
+  );
+  const exists = (name: string) => ['', '.ts'].some((ending) => existsSync(path.join(ROOT, name + ending)));
+  expect(paths.filter((name) => !exists(name))).toEqual([]);
+});
+
+test.each(documents)('%s names commands that npm knows', (document) => {
+  const named = [...textOf(document).matchAll(/\bnpm run (?:--\S+ )*([a-z:-]+)/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
