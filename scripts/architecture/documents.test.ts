@@ -48,3 +48,12 @@ test.each(documents)('%s names commands that npm knows', (document) => {
   );
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 });
+
+test('CONTRIBUTING.md quotes code as it stands in the file above it', () => {
+  const quotation = /^`([\w./-]+\.ts)`\n\n```ts\n([\s\S]*?)^```$/gm;
+  const text = textOf('CONTRIBUTING.md');
+  const quoted = [...text.matchAll(quotation)];
+  expect(quoted).toHaveLength(text.split('```ts\n').length - 1);
+  const stale = quoted.filter(([, file = '', code = '']) => !textOf(file).includes(code));
+  expect(stale.map(([, file]) => file)).toEqual([]);
+});

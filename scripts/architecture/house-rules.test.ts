@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { scripts } from '../../package.json';
 import { keptFiles, ROOT, type SourceFile, sourceFiles } from './source-files';
 
 const MOST_LINES = 300;
@@ -42,4 +43,10 @@ test('no file names a home folder or a package registry', () => {
     /(?<![\w.])\/(root|home|Users)\/\w+|[A-Z]:\\\\?Users\\|registry\.(npmjs|npmmirror|yarnpkg)\.|"resolved":/;
   const kept = keptFiles().filter((file) => file.path !== here);
   expect(findings(kept, forbidden)).toEqual([]);
+});
+
+test('every command of npm runs a program that is there', () => {
+  const programs = Object.values(scripts).flatMap((command) => /scripts\/[\w/-]+\.ts$/.exec(command) ?? []);
+  const present = new Set(files.map((file) => file.path));
+  expect(programs.filter((program) => !present.has(program))).toEqual([]);
 });

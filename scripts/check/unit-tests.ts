@@ -19,6 +19,7 @@ export const unitTests: Step = {
       'jest/bin/jest.js',
       [
         '--selectProjects=harness',
+        '--maxWorkers=100%',
         '--json',
         `--outputFile=${RESULTS}`,
         '--reporters=default',
