@@ -1,3 +1,4 @@
+import { withoutParameters } from '../at/command-name';
 import { ModuleFault } from '../at/fault';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
@@ -45,11 +46,16 @@ async function nextCommandAnswers({ module }: InvariantScope, list: CheckList): 
 }
 
 function oneFinalResult({ module, strayMark }: InvariantScope, list: CheckList): void {
+  const unanswered = module.commands.flatMap(({ line, exchange }) =>
+    exchange ? [] : [`${withoutParameters(Buffer.from(line, 'latin1'))} was never answered`],
+  );
   const strays = module.session.strays.slice(strayMark).map(({ token, belongsTo }) => {
     const text = JSON.stringify(token.raw.toString('latin1').trim());
     return belongsTo ? `${text} after ${JSON.stringify(belongsTo)} was already answered` : text;
   });
-  list.check('I-1, I-5: one final result a command and no stray line', strays.join('; ')).is('');
+  list
+    .check('I-1, I-5: one final result a command and no stray line', [...unanswered, ...strays].join('; '))
+    .is('');
 }
 
 function framing({ module, atMark }: InvariantScope, list: CheckList): void {
