@@ -1,4 +1,5 @@
 import { ModuleFault } from '../at/fault';
+import type { Exchange } from '../at/session';
 import type { CloudView } from './cloud-view';
 import type { ModuleUnderTest } from './module-under-test';
 import { resultText } from './sent-command';
@@ -19,13 +20,18 @@ export class Subscriptions {
     }
     for (const topic of this.standing()) {
       try {
-        if (resultText(await this.module.unsubscribe(topic)) !== 'OK') return false;
+        if (resultText(await this.unsubscribe(topic)) !== 'OK') return false;
       } catch (error) {
         if (error instanceof ModuleFault) return false;
         throw error;
       }
     }
     return true;
+  }
+
+  /** Commands are remembered byte by byte; a topic of other than ASCII letters must go out as it went before. */
+  private unsubscribe(topic: string): Promise<Exchange> {
+    return this.module.send(Buffer.from(`AT+CLOUDUNSUB=${topic}`, 'latin1'), { deadline: 'cloud' });
   }
 
   /** What the commands of this case subscribed to and did not unsubscribe again. */
