@@ -7,6 +7,7 @@ import { Digester } from './digester';
 import { type CommandOptions, type Exchange, PendingExchange } from './exchange';
 import { DeadlinePassed } from './fault';
 import { FlushTimer } from './flush-timer';
+import { CR } from './reading';
 import { type StepQuery, stepQueries } from './resync';
 import { type Stray, Strays } from './strays';
 import type { Token } from './token';
@@ -32,7 +33,7 @@ export class AtSession {
   #busyWith: Buffer | string | null = null;
   #running: PendingExchange | null = null;
   #asking: StepQuery | null = null;
-  /** The last command was echoed: the data that it asks for may be, too. */
+  /** The last command was echoed: the data that it asks for will most likely be, too. */
   #echoes = false;
   #lost: string | null = null;
 
@@ -93,10 +94,10 @@ export class AtSession {
    * Sends the data that a prompt asked for, nothing added, and waits for the final result code.
    * @throws DeadlinePassed, PortLost; Error when a command is in flight
    */
-  async data(bytes: Buffer, options: { readonly deadlineMs: number }): Promise<Exchange> {
+  async data(bytes: Buffer, options: Pick<CommandOptions, 'deadlineMs' | 'bytewise'>): Promise<Exchange> {
     const site = new CallSite(this.data);
     return this.#exclusively(bytes, () => {
-      this.#digester.expectEcho(this.#echoes ? bytes : null, { line: false });
+      this.#digester.expectEcho(this.#echoes || !mayOpenAnswer(bytes) ? bytes : null, { line: false });
       return this.#exchange(bytes, bytes, { ...options, mayBeCmd: true }, site);
     });
   }
@@ -235,6 +236,12 @@ export class AtSession {
     this.#log.fail(lost);
   }
 }
+
+/**
+ * A module may send data back though it does not echo commands. Data that begins as an answer does cannot be told from
+ * one, and is taken for an echo only where commands are echoed, too.
+ */
+const mayOpenAnswer = (data: Buffer): boolean => data[0] === CR;
 
 const nameOf = (purpose: Buffer | string): string =>
   typeof purpose === 'string' ? purpose : withoutParameters(purpose);

@@ -69,7 +69,7 @@ export const golden: readonly Golden[] = [
   { what: 'the spelling of chapter 2', sent: '\r\n+LOUDPUBLISH:0,/t,2,hi\r\n', tokens: ['publish hi'] },
   { what: 'blanks behind commas', sent: '\r\n+CLOUDPUBLISH: 0, /t, 2, hi\r\n', tokens: ['publish hi'] },
   { what: 'a blank that is data', sent: '\r\n+CLOUDPUBLISH: 0,/t,3, hi\r\n', tokens: ['publish  hi'] },
-  { what: 'a quoted topic', sent: '\r\n+CLOUDPUBLISH: 0,"/t,5,x",2,hi\r\n', tokens: ['publish hi'] },
+  { what: 'a quoted topic', sent: '\r\n+CLOUDPUBLISH: 0,"/t,1,x",2,hi\r\n', tokens: ['publish hi'] },
   { what: 'no CR LF in front of a message', sent: `${PUB}2,hi\r\n`, tokens: ['publish~ hi'] },
   { what: 'a length that is too short', sent: `\r\n${PUB}2,hello\r\n`, tokens: ['publish~ he', 'line~'] },
   {
