@@ -33,57 +33,6 @@ export const marksMessagesAsDuplicates: Mutant = {
   behaviours: [sending('publish', (packet) => [{ ...packet, dup: packet.qos > 0 }])],
 };
 
-export const cutsMessagesAtTheComma: Mutant = {
-  name: 'cutsMessagesAtTheComma',
-  about: 'A message ends at its first comma (manual 1.4: the message is published).',
-  behaviours: [misreading(PUB, (parameters) => parameters.split(',').slice(0, 3).join())],
-};
-
-export const trimsMessages: Mutant = {
-  name: 'trimsMessages',
-  about: 'Blanks at the ends of a message are lost (manual 1.4: the message is published).',
-  behaviours: [misreading(PUB, (parameters) => parameters.replace(/,\s+([^,]*)$/, ',$1').trimEnd())],
-};
-
-export const takesMessagesOf256Bytes: Mutant = {
-  name: 'takesMessagesOf256Bytes',
-  about: 'A message of 256 bytes is published (manual 1.4: shorter than 256).',
-  limits: { message: 256 },
-};
-
-export const refusesMessagesOf255Bytes: Mutant = {
-  name: 'refusesMessagesOf255Bytes',
-  about: 'A message of 255 bytes is refused (manual 1.4: shorter than 256).',
-  limits: { message: 254 },
-};
-
-export const takesTopicsOf65Bytes: Mutant = {
-  name: 'takesTopicsOf65Bytes',
-  about: 'A message to a topic of 65 bytes is published (manual 1.4: must not exceed 64).',
-  limits: { publishTopic: 65 },
-};
-
-export const publishesNumbersAsText: Mutant = {
-  name: 'publishesNumbersAsText',
-  about: 'A number is published as a text instead of asking for so many bytes (manual 1.4).',
-  behaviours: [
-    answering(PUB, async ({ parameters }, { state }) => {
-      const [, topic, qos, number] = /^([^,]*),([01]),(\d+)$/.exec(parameters) ?? [];
-      if (topic === undefined || number === undefined || state.link === null) return undefined;
-      await state.link.publish(topic, Buffer.from(number), Number(qos));
-      return { result: 'OK' };
-    }),
-  ],
-};
-
-export const asksForOneByteLess: Mutant = {
-  name: 'asksForOneByteLess',
-  about: 'Length mode ends one byte early (manual 1.4: the user enters the given length).',
-  behaviours: [
-    misreading(PUB, (parameters) => parameters.replace(/,(\d+)$/, (_, count) => `,${Number(count) - 1}`)),
-  ],
-};
-
 export const neverAnswersPublish: Mutant = {
   name: 'neverAnswersPublish',
   about: 'The message leaves and no final result comes (manual 1.4: OK).',
