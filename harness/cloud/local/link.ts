@@ -7,7 +7,7 @@ import type { CloudEventBody, LinkEnd } from '../witness';
 import { BrokerPort } from './broker-port';
 import { Downlink } from './downlink';
 import type { Session } from './sessions';
-import { Uplink } from './uplink';
+import { type PlatformRules, Uplink } from './uplink';
 
 /** Before the login a peer may send a CONNECT, no more: the longest that makes sense. */
 const MAX_CONNECT_BYTES = 2048;
@@ -17,6 +17,8 @@ const MAX_PACKET_BYTES = 256 * 1024 + 65_536 + 16;
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const LINGER_MS = 1000;
+/** MQTT 3.1.1, 3.1.2.10. */
+const KEEPALIVES_OF_SILENCE = 1.5;
 
 /** What a connection needs of the platform behind it. */
 export interface LinkHost {
@@ -41,6 +43,7 @@ export class Link {
   private triple: Triple | null = null;
   private over = false;
   private frozen = false;
+  private peerIsGone = false;
   /** What the client id says before its first bar; empty until CONNECT. */
   clientId = '';
   session: Session | null = null;
@@ -49,19 +52,20 @@ export class Link {
     private readonly host: LinkHost,
     private readonly stream: Duplex,
     readonly number: number,
-    shared: ConstructorParameters<typeof Uplink>[1],
+    private readonly rules: PlatformRules,
   ) {
     this.port = new BrokerPort(
       (bytes) => this.down.deliver(bytes),
       () => this.roomAgain(),
     );
-    this.down = new Downlink(this, shared);
-    this.up = new Uplink(this, shared, this.down);
+    this.down = new Downlink(this, rules);
+    this.up = new Uplink(this, rules, this.down);
     this.patience = setTimeout(() => this.end('refused'), CONNECT_TIMEOUT_MS);
     stream.on('data', (chunk: Buffer) => this.take(chunk));
-    stream.on('error', () => this.end('dropped'));
-    stream.on('end', () => this.end('dropped'));
-    stream.on('close', () => this.end('dropped'));
+    const gone = (): void => this.peerLeft();
+    stream.on('error', gone).on('end', gone).on('close', gone);
+    // The broker gives up a connection over a packet that it cannot handle.
+    this.port.on('close', () => this.frozen || this.end('refused'));
   }
 
   /** Null until the login told who it is. */
@@ -73,8 +77,15 @@ export class Link {
     return this.over;
   }
 
-  /** Goes on reading: something that packets had to wait for is done. */
+  /**
+   * Goes on reading: something that packets had to wait for is done. Not at once, since the broker may be in the middle of
+   * a packet now, and loses its place when it is fed the next one meanwhile.
+   */
   proceed(): void {
+    process.nextTick(() => this.read());
+  }
+
+  private read(): void {
     try {
       for (let frame = this.nextFrame(); frame; frame = this.nextFrame()) {
         if (this.mustWait(frame)) {
@@ -90,6 +101,7 @@ export class Link {
     }
     if (this.held || this.reading) this.stream.pause();
     else if (!this.frozen) this.stream.resume();
+    if (this.peerIsGone) this.peerLeft();
   }
 
   /** Puts a packet on the wire, as it is. */
@@ -154,9 +166,15 @@ export class Link {
     setTimeout(() => this.stream.destroy(), LINGER_MS).unref();
   }
 
+  /** What the peer sent before it left is still handled. */
+  private peerLeft(): void {
+    this.peerIsGone = true;
+    if (this.held === null && this.reading === null && this.up.isIdle) this.end('dropped');
+  }
+
   private take(chunk: Buffer): void {
     this.reading = this.reader.read(chunk);
-    this.proceed();
+    this.read();
   }
 
   private nextFrame(): Frame | null {
@@ -191,7 +209,8 @@ export class Link {
     }
     this.triple = judged.device;
     clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.end('keepalive'), (packet.keepalive ?? 0) * 1500);
+    const silenceMs = (packet.keepalive ?? 0) * KEEPALIVES_OF_SILENCE * this.rules.keepaliveSecondMs;
+    this.patience = setTimeout(() => this.end('keepalive'), silenceMs);
     void this.host.join(this, packet).then((session) => {
       if (session === null || this.over) return;
       this.session = session;

@@ -24,6 +24,8 @@ export interface LocalCloudOptions {
   readonly advertise?: Address;
   /** What a PUBLISH to another device's topic gets; the platform's own way is not documented. Default `dropped`. */
   readonly foreignPublish?: 'dropped' | 'disconnected';
+  /** How long a second of keepalive lasts, ms; less than 1000 hurries the expiry of silent connections. */
+  readonly keepaliveSecondMs?: number;
   /** Hears of every secret and token before it is on any wire, so that records can leave it out. */
   readonly onSecret?: (secret: string, kind: string) => void;
 }
@@ -132,6 +134,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     desk: new LoginDesk(registry, tokens),
     provocations: faults.provocations,
     foreignPublish,
+    keepaliveSecondMs: options.keepaliveSecondMs ?? 1000,
     witness,
     nextLink,
   });

@@ -33,18 +33,18 @@ export interface ClientId {
 /** Null when the extended parameters do not end in a bar or one of them has no value. */
 export function parseClientId(text: string): ClientId | null {
   const bar = text.indexOf('|');
-  if (bar < 0) return { id: text, parameters: new Map() };
+  if (bar < 0) return { id: text.trim(), parameters: new Map() };
   const block = text.slice(bar).trimEnd();
   if (block.length < 2 || !block.endsWith('|')) return null;
   const parameters = new Map<string, string>();
-  // One of the SDKs writes its parameters on several indented lines.
+  // One of the SDKs writes id and parameters on several indented lines.
   for (const pair of block.slice(1, -1).split(',')) {
     if (pair.trim() === '') continue;
     const equals = pair.indexOf('=');
     if (equals < 0) return null;
     parameters.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
   }
-  return { id: text.slice(0, bar), parameters };
+  return { id: text.slice(0, bar).trim(), parameters };
 }
 
 /** Judges who a CONNECT comes from. Knows both ways: iotId and iotToken, or a signature by the device's secret. */

@@ -22,6 +22,7 @@ export interface PlatformParts {
   readonly desk: LoginDesk;
   readonly provocations: () => Provocations;
   readonly foreignPublish: 'dropped' | 'disconnected';
+  readonly keepaliveSecondMs: number;
   readonly witness: WitnessLog;
   /** Numbers the connections of the run from 1. */
   readonly nextLink: () => number;
@@ -42,12 +43,12 @@ export class Platform implements LinkHost {
     private readonly aedes: Aedes,
     store: SessionStore,
   ) {
-    const { clock, provocations, foreignPublish } = parts;
-    this.rules = { clock, provocations, foreignPublish, sessions: new Sessions(store) };
+    const { clock, provocations, foreignPublish, keepaliveSecondMs } = parts;
+    this.rules = { clock, provocations, foreignPublish, keepaliveSecondMs, sessions: new Sessions(store) };
     this.bench = new BenchClient((stream) => aedes.handle(stream));
     aedes.published = (packet, client, done) => {
       // The broker publishes on its own account too; then there is no client.
-      if (client !== null && packet.qos > 0) this.linkOf.get(client)?.up.routed();
+      if (client !== null && !packet.topic.startsWith('$')) this.linkOf.get(client)?.up.routed(packet.qos);
       this.bench.routed(client, packet);
       done();
     };

@@ -25,12 +25,14 @@ export interface PlatformRules {
   readonly sessions: Sessions;
   /** What a PUBLISH to another device's topic gets. */
   readonly foreignPublish: 'dropped' | 'disconnected';
+  /** How long a second of keepalive lasts, ms. */
+  readonly keepaliveSecondMs: number;
 }
 
 /** From the device to the broker: the platform's rules are enforced here. */
 export class Uplink {
-  /** QoS 1 messages that the broker has not routed yet. */
-  private unrouted = 0;
+  /** Messages that the broker has not routed yet, by QoS. */
+  private readonly unrouted: [number, number] = [0, 0];
   /** Changes of subscriptions that the broker has not made yet. */
   private changing = 0;
   private recentPublishes: number[] = [];
@@ -47,20 +49,25 @@ export class Uplink {
     private readonly down: Downlink,
   ) {}
 
-  /**
-   * The broker routes a QoS 0 message at once, a QoS 1 message a little later, and takes its time for a subscription: what
-   * a device sends in one go would lose its order.
-   */
-  wouldOvertake(packet: Packet): boolean {
-    if (packet.cmd === 'publish') return this.changing > 0 || (packet.qos === 0 && this.unrouted > 0);
-    const isChange = packet.cmd === 'subscribe' || packet.cmd === 'unsubscribe';
-    return isChange && this.changing + this.unrouted > 0;
+  /** The broker is through with everything that it was handed. */
+  get isIdle(): boolean {
+    return this.unrouted[0] + this.unrouted[1] + this.changing === 0;
   }
 
-  /** The broker has routed a QoS 1 message of this connection. */
-  routed(): void {
-    this.unrouted--;
-    if (this.unrouted === 0) this.link.proceed();
+  /**
+   * The broker routes a QoS 0 message at once, a QoS 1 message a little later, and takes its time for a subscription: what
+   * a device sends in one go would lose its order, and what it sends before it leaves would be lost.
+   */
+  wouldOvertake(packet: Packet): boolean {
+    if (packet.cmd === 'puback') return false;
+    if (packet.cmd === 'publish') return this.changing > 0 || (packet.qos === 0 && this.unrouted[1] > 0);
+    return !this.isIdle;
+  }
+
+  /** The broker has routed a message of this connection. */
+  routed(qos: number): void {
+    this.unrouted[qos === 0 ? 0 : 1]--;
+    if (this.isIdle || this.unrouted[1] === 0) this.link.proceed();
   }
 
   handle(packet: Packet, bytes: Buffer): void {
@@ -116,7 +123,7 @@ export class Uplink {
       this.publishForeign(packet);
       return;
     }
-    if (packet.qos === 1) this.unrouted++;
+    this.unrouted[packet.qos === 0 ? 0 : 1]++;
     const first = bytes.readUInt8(0);
     bytes.writeUInt8(first & ~DUP_AND_RETAIN, 0);
     this.link.forward(bytes);
