@@ -33,8 +33,13 @@ test('tests are counted over all files, and those that did not run are named', (
   expect(tally).toEqual({ passed: 2, failed: 1, skipped: ['it waits: no module here', 'it waits'] });
 });
 
-test('a file that does not load is a failure', () => {
-  expect(read(file('failed'), file('passed', ['it adds', 'passed']))).toMatchObject({ passed: 1, failed: 1 });
+test('a file that does not load is a failure, in either way that Jest has of saying so', () => {
+  const gone = { name: 'b.test.ts', status: 'failed', assertionResults: [{ status: 'error' }] };
+  expect(read(file('failed'), gone, file('passed', ['it adds', 'passed']))).toEqual({
+    passed: 1,
+    failed: 2,
+    skipped: [],
+  });
 });
 
 test('what is not the file of a Jest run is refused', () => {

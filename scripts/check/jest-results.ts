@@ -8,10 +8,13 @@ const jestFile = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(z.object({ fullName: z.string().optional(), status: z.string() })),
     }),
   ),
 });
+
+/** What Jest says of a test that did not run; `error` stands for a whole file, which counts by itself. */
+const NOT_RUN = ['pending', 'todo', 'skipped', 'disabled'];
 
 /**
  * Counts the tests of a Jest run. A file that failed outside of its tests (it does not load, a hook threw) counts as one
@@ -25,10 +28,10 @@ export function readJestResults(path: string): Tally {
     (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
   );
   const count = (status: string) => tests.filter((test) => test.status === status).length;
-  const notRun = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed');
+  const notRun = tests.filter((test) => NOT_RUN.includes(test.status));
   return {
     passed: count('passed'),
     failed: count('failed') + broken.length,
-    skipped: notRun.map((test) => test.fullName),
+    skipped: notRun.map((test) => test.fullName ?? 'a test without a name'),
   };
 }

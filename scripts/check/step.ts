@@ -15,6 +15,18 @@ export interface StepEnd {
   readonly tally: Tally;
 }
 
+/** Runs a step. One that breaks did not hold, and counts as a failure like one that has none to show. */
+export async function runStep(step: Step): Promise<StepEnd> {
+  try {
+    const end = await step.run();
+    const uncounted = !end.held && end.tally.failed === 0;
+    return uncounted ? { ...end, tally: { ...end.tally, failed: 1 } } : end;
+  } catch (error) {
+    const output = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { held: false, output, tally: { passed: 0, failed: 1, skipped: [] } };
+  }
+}
+
 const MINUTE_MS = 60_000;
 
 /** A step that is one program with nothing to count inside: it holds or it does not, and that counts as one. */
