@@ -1,5 +1,7 @@
+import type { IPublishPacket } from 'mqtt-packet';
 import type { Mutant } from '../mutant';
-import { answering, changingAnswer, misreading, sending } from './helpers';
+import type { ModuleState } from '../state';
+import { changingAnswer, seeing, sending } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
@@ -39,12 +41,89 @@ export const neverAnswersPublish: Mutant = {
   behaviours: [changingAnswer(PUB, () => 'silent')],
 };
 
-export const saysOkToPublishWithoutConnection: Mutant = {
-  name: 'saysOkToPublishWithoutConnection',
-  about: 'CLOUDPUB is answered OK though there is no connection (manual 1.6: connect again first).',
+export const publishesWithQosOne: Mutant = {
+  name: 'publishesWithQosOne',
+  about: 'A message with QoS 0 leaves with QoS 1 (manual 1.4).',
   behaviours: [
-    answering(PUB, ({ form }, { state }) =>
-      form === 'set' && state.link === null ? { result: 'OK' } : undefined,
-    ),
+    sending('publish', (packet, { state }) => [
+      { ...packet, qos: 1, messageId: packet.messageId ?? state.link?.nextPacketId() ?? 1 },
+    ]),
+  ],
+};
+
+export const publishesToLowerCaseTopics: Mutant = {
+  name: 'publishesToLowerCaseTopics',
+  about: 'The topic leaves in small letters, which is another topic (manual 1.4; MQTT clause 4.7.3).',
+  behaviours: [sending('publish', (packet) => [{ ...packet, topic: packet.topic.toLowerCase() }])],
+};
+
+export const sendsMessagesOneCommandLate: Mutant = {
+  name: 'sendsMessagesOneCommandLate',
+  about: 'A message waits in the module until the next one pushes it out (manual 1.4).',
+  behaviours: [
+    sending('publish', (packet, { state }) => {
+      const waiting = late.get(state);
+      late.set(state, packet);
+      return waiting === undefined ? [] : [waiting];
+    }),
+  ],
+};
+
+/** What `sendsMessagesOneCommandLate` holds back. */
+const late = new WeakMap<ModuleState, IPublishPacket>();
+
+export const swapsNeighbouringMessages: Mutant = {
+  name: 'swapsNeighbouringMessages',
+  about: 'Of two messages the second leaves first (MQTT clause 4.6: ordered topics).',
+  behaviours: [
+    sending('publish', (packet, { state }) => {
+      const waiting = swapped.get(state);
+      if (waiting !== undefined) swapped.delete(state);
+      else if (/(1|3|5|7|9)$/.test(packet.payload.toString())) {
+        swapped.set(state, packet);
+        return [];
+      }
+      return waiting === undefined ? [packet] : [packet, waiting];
+    }),
+  ],
+};
+
+/** What `swapsNeighbouringMessages` lets the next one overtake. */
+const swapped = new WeakMap<ModuleState, IPublishPacket>();
+
+export const dropsRepeatedMessages: Mutant = {
+  name: 'dropsRepeatedMessages',
+  about: 'A message like the one before it is taken for a repetition and not sent (manual 1.4).',
+  behaviours: [
+    sending('publish', (packet, { state }) => {
+      const last = `${packet.topic} ${packet.payload}`;
+      if (state.settings.get('last message') === last) return [];
+      state.settings.set('last message', last);
+      return [packet];
+    }),
+  ],
+};
+
+export const losesMessagesWhilePublishing: Mutant = {
+  name: 'losesMessagesWhilePublishing',
+  about: 'A message that arrives next after one was published is not shown (manual 1.3).',
+  behaviours: [
+    sending('publish', (packet, { state }) => {
+      state.settings.set('deaf', 'yes');
+      return [packet];
+    }),
+    seeing('publish', (packet, { state }) => (state.settings.delete('deaf') ? [] : [packet])),
+  ],
+};
+
+export const reportsItsOwnMessages: Mutant = {
+  name: 'reportsItsOwnMessages',
+  about: 'What is published is shown as received although nobody subscribed to it (manual 1.3).',
+  behaviours: [
+    sending('publish', (packet, module) => {
+      const { topic, payload } = packet;
+      module.report(`+CLOUDPUBLISH: 0,${topic},${payload.length},${payload.toString('latin1')}`);
+      return [packet];
+    }),
   ],
 };

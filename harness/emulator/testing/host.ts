@@ -50,10 +50,13 @@ export class Host {
 
   #next(deadline: AbortSignal, awaited: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#arrived = resolve;
-      deadline.addEventListener('abort', () =>
-        reject(new Error(`expected ${JSON.stringify(awaited)}, got ${JSON.stringify(this.#received)}`)),
-      );
+      const late = () =>
+        reject(new Error(`expected ${JSON.stringify(awaited)}, got ${JSON.stringify(this.#received)}`));
+      deadline.addEventListener('abort', late);
+      this.#arrived = () => {
+        deadline.removeEventListener('abort', late);
+        resolve();
+      };
     });
   }
 }

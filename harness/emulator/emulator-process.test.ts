@@ -1,0 +1,108 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { openTransport } from '../wire/open-transport';
+import type { Transport } from '../wire/transport';
+import type { EmulatorReady, EmulatorRequest } from './emulator-process';
+import { Host } from './testing/host';
+
+const ROOT = resolve(__dirname, '../..');
+const SCRIPT = join(ROOT, 'scripts/emulator.ts');
+const WITH_TYPESCRIPT = ['--require', join(ROOT, 'scripts/register.cjs')];
+
+const folder = mkdtempSync(join(tmpdir(), 'me3630-emulator-'));
+const open: { child: ChildProcess; wire: Transport | null }[] = [];
+
+afterEach(async () => {
+  for (const { child, wire } of open.splice(0)) {
+    await wire?.close();
+    if (child.connected) child.disconnect();
+    await exited(child);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function forked(
+  ...args: readonly string[]
+): Promise<{ child: ChildProcess; port: string; host: Host }> {
+  const child = fork(SCRIPT, args, { execArgv: WITH_TYPESCRIPT });
+  const entry: { child: ChildProcess; wire: Transport | null } = { child, wire: null };
+  open.push(entry);
+  const { ready } = await new Promise<EmulatorReady>((taken) =>
+    child.once('message', (message) => taken(message as EmulatorReady)),
+  );
+  entry.wire = await openTransport(ready.port, { baud: 115_200 });
+  return { child, port: ready.port, host: new Host(entry.wire) };
+}
+
+function exited(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((done) => child.once('exit', (code) => done(code)));
+}
+
+function send(child: ChildProcess, request: EmulatorRequest): void {
+  child.send(request);
+}
+
+function started(...args: readonly string[]) {
+  return spawnSync(process.execPath, [...WITH_TYPESCRIPT, SCRIPT, ...args], { encoding: 'utf8' });
+}
+
+describe('the emulator as a process', () => {
+  it('answers on a pseudo-terminal through serialport, and goes when it is told to', async () => {
+    const { child, port, host } = await forked();
+    expect(port).toMatch(/^\/dev\/(pts\/|tty)/);
+    expect(await host.ask('ATE0')).toBe('ATE0\r\r\nOK\r\n');
+    expect(await host.ask('AT+CGMM')).toBe('\r\nME3630\r\n\r\nOK\r\n');
+    expect(await host.ask('AT+CLOUDAUTH=pk,dn,ds', 'CME ERROR: 30')).toContain('\r\nOK\r\n');
+    send(child, { powerCycle: true });
+    expect(await host.until('+ZREADY\r\n')).toBe('\r\n+ZREADY\r\n');
+    expect(await host.ask('AT')).toBe('AT\r\r\nOK\r\n');
+    send(child, { stop: true });
+    expect(await exited(child)).toBe(0);
+  });
+
+  it('answers one host after another on TCP, does not mind Ctrl-C, and goes with its parent', async () => {
+    const { child, port, host } = await forked('--tcp', '127.0.0.1:0', '--mutant', 'saysOkTwice');
+    expect(port).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
+    expect(await host.ask('ATE0', 'OK\r\n\r\nOK')).toBe('ATE0\r\r\nOK\r\n\r\nOK\r\n');
+    child.kill('SIGINT');
+    expect(await host.ask('AT', 'OK\r\n\r\nOK')).toBe('\r\nOK\r\n\r\nOK\r\n');
+    child.disconnect();
+    expect(await exited(child)).toBe(0);
+  });
+
+  it('is found through a link, which goes with it', async () => {
+    const link = join(folder, 'modem');
+    const { child, port, host } = await forked('--link', link);
+    expect(port).toBe(link);
+    expect(await host.ask('AT')).toContain('OK');
+    send(child, { stop: true });
+    await exited(child);
+    expect(existsSync(link)).toBe(false);
+  });
+
+  it.each([
+    [['--bogus'], /^Unknown option '--bogus': see --help$/],
+    [['--mutant', 'none'], /^--mutant none: there is none of that name, only /],
+    [['--variant', 'none'], /^--variant none: there is none of that name, only /],
+    [['--profile', 'none'], /^--profile none: there is none of that name, only me3630$/],
+    [['--tcp', 'nowhere'], /^--tcp nowhere: expected HOST:PORT, e\.g\. 127\.0\.0\.1:7000$/],
+    [['--auth', 'ftp://x'], /^--auth ftp:\/\/x: expected a URL such as http:\/\/127\.0\.0\.1:8080$/],
+    [['--link', ROOT], /^--link .*: cannot be made: EEXIST/],
+  ])('refuses %j in one sentence', (args, sentence) => {
+    const { status, stderr, stdout } = started(...args);
+    expect(stderr.trim()).toMatch(sentence);
+    expect({ status, stdout, lines: stderr.trim().split('\n').length }).toEqual({
+      status: 3,
+      stdout: '',
+      lines: 1,
+    });
+  });
+
+  it('explains itself', () => {
+    expect(started('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--mutant NAME') });
+  });
+});

@@ -1,0 +1,119 @@
+import type { EmulatedModule } from '../emulated-module';
+import type { Mutant } from '../mutant';
+import { asUtf8 } from '../topics';
+import { answering, changingAnswer, misreading } from './helpers';
+
+const PUB = '+CLOUDPUB';
+
+export const saysOkToPublishWithoutConnection: Mutant = {
+  name: 'saysOkToPublishWithoutConnection',
+  about: 'CLOUDPUB is answered OK though there is no connection (manual 1.6: connect again first).',
+  behaviours: [
+    answering(PUB, ({ form }, { state }) =>
+      form === 'set' && state.link === null ? { result: 'OK' } : undefined,
+    ),
+  ],
+};
+
+/** What stands behind `=`, if it has all three parts. */
+const PARTS = /^([^,]*),([^,]*),(.*)$/s;
+
+export const readsQosAsCDoes: Mutant = {
+  name: 'readsQosAsCDoes',
+  about: 'A QoS goes through atoi and is cut to 0 or 1, whatever it was (manual 1.4: a number, 0 or 1).',
+  behaviours: [
+    misreading(PUB, (parameters) =>
+      parameters.replace(PARTS, (_, topic, qos, message) => {
+        const read = Number.parseInt(qos, 10) || 0;
+        return `${topic},${Math.min(Math.max(read, 0), 1)},${message}`;
+      }),
+    ),
+  ],
+};
+
+export const hangsOnOddQos: Mutant = {
+  name: 'hangsOnOddQos',
+  about: 'A QoS with a sign or a leading zero is never answered and the line stays dead.',
+  behaviours: [stopping(({ 1: qos = '' }) => /^[+0]\d/.test(qos))],
+};
+
+export const fillsInMissingParameters: Mutant = {
+  name: 'fillsInMissingParameters',
+  about:
+    'What is missing of a command is made up, and something is published (manual 1.4: three parameters).',
+  behaviours: [
+    answering(PUB, ({ parameters }, module) => {
+      const [topic = '', qos = '', ...message] = parameters.split(',');
+      if (topic !== '' && qos !== '' && message.length > 0) return undefined;
+      return publishing(topic || 'made-up', message.join() || qos || 'made up', module);
+    }),
+  ],
+};
+
+export const restartsAtAnEmptyMessage: Mutant = {
+  name: 'restartsAtAnEmptyMessage',
+  about: 'A message without a byte makes the module start again.',
+  behaviours: [
+    changingAnswer(PUB, (reply, { parameters }, module) =>
+      parameters.endsWith(',') ? { ...reply, afterwards: () => module.powerCycle() } : reply,
+    ),
+  ],
+};
+
+export const queuesMessagesUntilConnected: Mutant = {
+  name: 'queuesMessagesUntilConnected',
+  about: 'A message that was refused without a connection is sent as soon as there is one (manual 1.6).',
+  behaviours: [
+    changingAnswer(PUB, (reply, { parameters }, module) => {
+      if (module.state.link === null) module.state.settings.set('queued', parameters);
+      return reply;
+    }),
+    changingAnswer('+CLOUDCONN', (reply, _command, module) => {
+      const [, topic, , message] = PARTS.exec(module.state.settings.get('queued') ?? '') ?? [];
+      if (topic !== undefined && message !== undefined) void publishing(topic, message, module);
+      return reply;
+    }),
+  ],
+};
+
+export const staysConnectedToPublish: Mutant = {
+  name: 'staysConnectedToPublish',
+  about:
+    'CLOUDDISCONN is answered OK, and CLOUDPUB still works (manual 1.6: authenticate and connect first).',
+  behaviours: [answering('+CLOUDDISCONN', () => ({ result: 'OK' }))],
+};
+
+export const publishesToWildcards: Mutant = {
+  name: 'publishesToWildcards',
+  about: 'A message is published to a topic with a wildcard (MQTT clause 3.3.2.1).',
+  behaviours: [
+    answering(PUB, ({ parameters }, module) => {
+      const [, topic = '', , message = ''] = PARTS.exec(parameters) ?? [];
+      return /[+#]/.test(topic) ? publishing(topic, message, module) : undefined;
+    }),
+  ],
+};
+
+export const refusesForeignTopicsTooLate: Mutant = {
+  name: 'refusesForeignTopicsTooLate',
+  about: 'A message to a topic of another device leaves, and the command is answered with an error.',
+  behaviours: [
+    changingAnswer(PUB, (reply, { parameters }, { state }) => {
+      const { productKey, deviceName } = state.login ?? { productKey: '', deviceName: '' };
+      const own = parameters.startsWith(`/${productKey}/${deviceName}/`);
+      return own || reply.result !== 'OK' ? reply : { ...reply, result: 'ERROR' };
+    }),
+  ],
+};
+
+async function publishing(topic: string, message: string, { state }: EmulatedModule) {
+  await state.link?.publish(asUtf8(topic), Buffer.from(message, 'latin1'), 0);
+  return { result: 'OK' };
+}
+
+/** Never comes back from a command whose parts, split at commas, are such. */
+function stopping(such: (parts: readonly string[]) => boolean) {
+  return answering(PUB, ({ parameters }) =>
+    such(parameters.split(',')) ? new Promise<never>(() => {}) : undefined,
+  );
+}

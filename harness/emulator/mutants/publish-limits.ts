@@ -1,0 +1,84 @@
+import type { Mutant } from '../mutant';
+import { misreading } from './helpers';
+
+export const takesMessagesOf256Bytes: Mutant = {
+  name: 'takesMessagesOf256Bytes',
+  about: 'A message of 256 bytes is published (manual 1.4: shorter than 256).',
+  limits: { message: 256 },
+};
+
+export const refusesMessagesOf255Bytes: Mutant = {
+  name: 'refusesMessagesOf255Bytes',
+  about: 'A message of 255 bytes is refused (manual 1.4: shorter than 256).',
+  limits: { message: 254 },
+};
+
+export const takesTopicsOf65Bytes: Mutant = {
+  name: 'takesTopicsOf65Bytes',
+  about: 'A message to a topic of 65 bytes is published (manual 1.4: must not exceed 64).',
+  limits: { publishTopic: 65 },
+};
+
+export const takesMessagesOfAnyLength: Mutant = {
+  name: 'takesMessagesOfAnyLength',
+  about: 'There is no limit to a message (manual 1.4: shorter than 256).',
+  limits: { message: 1_000_000 },
+};
+
+export const cutsLongMessages: Mutant = {
+  name: 'cutsLongMessages',
+  about: 'Of a message that is too long the first 255 bytes are published (manual 1.4: shorter than 256).',
+  behaviours: [
+    misreading('+CLOUDPUB', (parameters) => {
+      const [, head = '', message = ''] = /^([^,]*,[^,]*,)(.*)$/s.exec(parameters) ?? [];
+      return head + message.slice(0, 255);
+    }),
+  ],
+};
+
+export const refusesMessagesOfOneByte: Mutant = {
+  name: 'refusesMessagesOfOneByte',
+  about: 'A message of one byte counts as none (manual 1.4).',
+  behaviours: [misreading('+CLOUDPUB', (parameters) => parameters.replace(/^([^,]*,[^,]*,)[^\d]$/s, '$1'))],
+};
+
+export const countsCharactersOfMessagesSent: Mutant = {
+  name: 'countsCharactersOfMessagesSent',
+  about: 'A message of 258 bytes is published because it has 86 characters (manual 1.4: shorter than 256).',
+  limits: { message: 258 },
+};
+
+export const refusesTopicsOf64Bytes: Mutant = {
+  name: 'refusesTopicsOf64Bytes',
+  about: 'A message to a topic of 64 bytes is refused (manual 1.4: must not exceed 64).',
+  limits: { publishTopic: 63 },
+};
+
+export const refusesTopicsOf63Bytes: Mutant = {
+  name: 'refusesTopicsOf63Bytes',
+  about: 'A message to a topic of 63 bytes is refused (manual 1.4: must not exceed 64).',
+  limits: { publishTopic: 62 },
+};
+
+export const takesTopicsOfAnyLength: Mutant = {
+  name: 'takesTopicsOfAnyLength',
+  about: 'There is no limit to a topic (manual 1.4: must not exceed 64).',
+  limits: { publishTopic: 1_000 },
+};
+
+export const cutsTopicsAt64Bytes: Mutant = {
+  name: 'cutsTopicsAt64Bytes',
+  about: 'A message to a topic that is too long is published to what is left of it (manual 1.4).',
+  behaviours: [
+    misreading('+CLOUDPUB', (parameters) => {
+      const topic = parameters.split(',')[0] ?? '';
+      return topic.slice(0, 64) + parameters.slice(topic.length);
+    }),
+  ],
+};
+
+export const losesTheEndOfLongLines: Mutant = {
+  name: 'losesTheEndOfLongLines',
+  about: 'Of a line the first 300 characters are read, too few for topic and message (manual 1.4).',
+  behaviours: [misreading('+CLOUDPUB', (parameters) => parameters.slice(0, 288))],
+};
