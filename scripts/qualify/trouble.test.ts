@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { readLedger } from '../../harness/ledger/ledger-reader';
+import { freshFolder, start } from './testing/command';
+
+jest.setTimeout(60_000);
+
+/** Enough cases to be in the middle of when the trouble comes. */
+const MANY = ['--only', '1.1'];
+
+test('Ctrl-C leaves the module disconnected, the ledger sealed as incomplete and exit code 130', async () => {
+  const out = freshFolder();
+  const run = start('test', ['--out', out, '--only', 'usage-example*', '--repeat', '50']);
+  await run.line(/^ *2\/50 /);
+  run.child.kill('SIGINT');
+  const { code, out: said } = await run.ended;
+  const ledger = readLedger(path.join(out, 'run.ndjson'));
+  expect(code).toBe(130);
+  expect(ledger.footer).toMatchObject({ verdict: 'inconclusive', reason: 'the run was interrupted' });
+  expect(ledger.complete).toBe(false);
+  expect(lastConnectionEvent(ledger.events)).not.toBe('CONNECT');
+  expect(readFileSync(path.join(out, 'junit.xml'), 'utf8')).toMatch(/<error/);
+  expect(said).not.toMatch(/^PASS/m);
+});
+
+test('a run whose process is killed is incomplete and exits 2', async () => {
+  const out = freshFolder();
+  const run = start('test', ['--out', out, ...MANY]);
+  await run.line(/^ *3\/\d+ /);
+  execFileSync('pkill', ['-KILL', '-P', String(run.child.pid)]);
+  const { code, out: said } = await run.ended;
+  const ledger = readLedger(path.join(out, 'run.ndjson'));
+  expect(ledger.footer).toBeNull();
+  expect(ledger.complete).toBe(false);
+  expect(said).not.toMatch(/^PASS/m);
+  expect(code).toBe(2);
+});
+
+test('a module that goes away in mid-run is the bench’s trouble, and the rest is not judged', async () => {
+  const out = freshFolder();
+  const auth = '127.0.0.1:18473';
+  const emulator = start('emulator', ['--auth', `http://${auth}`]);
+  const port = /\/dev\/pts\/\d+/.exec(await emulator.line(/\/dev\/pts/))?.[0] ?? '';
+  const run = start('test', [
+    '--port',
+    port,
+    '--auth-listen',
+    auth,
+    '--cloud-listen',
+    '127.0.0.1:0',
+    '--out',
+    out,
+    ...MANY,
+  ]);
+  await run.line(/^ *3\/\d+ /);
+  emulator.child.kill('SIGKILL');
+  const { code } = await run.ended;
+  const ledger = readLedger(path.join(out, 'run.ndjson'));
+  expect(ledger.footer?.verdict).toBe('inconclusive');
+  expect(ledger.cases.at(-1)).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
+  expect(ledger.cases.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  expect(ledger.missing).toEqual([]);
+  expect(code).toBe(2);
+});
+
+function lastConnectionEvent(events: readonly { readonly what?: string | undefined }[]): string | undefined {
+  return events
+    .map(({ what }) => what)
+    .findLast((what) => ['CONNECT', 'DISCONNECT', 'CLOSED'].includes(what ?? ''));
+}
