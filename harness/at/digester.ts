@@ -14,6 +14,8 @@ export class Digester {
   #wanted = 1;
   #echo: ExpectedEcho | null = null;
   #prompt = false;
+  /** The last token was a line of information text, which may go on. */
+  #inText = false;
 
   /**
    * Takes bytes that came at `t` (ms since the run began) and gives the tokens that they complete. The tokens keep
@@ -60,6 +62,7 @@ export class Digester {
       }
       const { raw, t } = this.#held.take(reading.size);
       this.#forgetExpected(reading.body.kind);
+      this.#inText = reading.body.kind === 'line' && reading.body.name === null && reading.body.framed;
       tokens.push({ raw, t, ...reading.body });
     }
     this.#wanted = 1;
@@ -75,7 +78,7 @@ export class Digester {
     return (
       (this.#prompt ? readPrompt(input, lead) : null) ??
       readPublishLine(input, lead) ??
-      readTextLine(input, lead)
+      readTextLine(input, lead, this.#inText)
     );
   }
 

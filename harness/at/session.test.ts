@@ -69,6 +69,19 @@ describe.each([
     expect(module.session.tokens().map(({ kind }) => kind)).toEqual(['prompt', 'publish', 'result']);
   });
 
+  it('tells data that is sent back from an answer', async () => {
+    const module = new ModuleEnd(chunk);
+    const asked = module.session.command('AT+CLOUDPUB=/t,0,2', { ...IN_TIME, mayPrompt: true });
+    await module.receives('\r');
+    await module.sends('AT+CLOUDPUB=/t,0,2\r\r\n> ');
+    await asked;
+    const sent = module.session.data(Buffer.from('OK\r\n'), IN_TIME);
+    await module.receives('OK\r\n');
+    await module.sends('OK\r\n\r\nERROR\r\n');
+    expect((await sent).outcome).toEqual({ kind: 'result', result: { kind: 'error' } });
+    expect((await sent).tokens[0]?.kind).toBe('echo');
+  });
+
   it('takes a prompt without a blank as soon as nothing follows it', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT+CLOUDPUB=/t,0,5', { ...IN_TIME, mayPrompt: true });

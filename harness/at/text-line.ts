@@ -9,8 +9,11 @@ const LONGEST_LINE = 65_536;
  * Reads a line of text that begins behind `lead` bytes of CR LF. It ends at CR LF; a lone LF or CR ends it too,
  * but such a line is not framed. A CR in front of CR LF is an end of its own, so that an unexpected echo
  * (`AT` CR) does not take the framing of the answer behind it.
+ *
+ * Information text may have several lines parted by one CR LF (V.250 5.7.1): one that is `continued` by this line
+ * lends it the CR LF that both share. A result code has to bring its own.
  */
-export function readTextLine(input: Input, lead: number): Reading {
+export function readTextLine(input: Input, lead: number, continued: boolean): Reading {
   const { bytes, complete } = input;
   const end = lineEnd(bytes, lead);
   if (end === -1) return bytes.length >= LONGEST_LINE ? noise(LONGEST_LINE) : oneMore(input);
@@ -19,7 +22,7 @@ export function readTextLine(input: Input, lead: number): Reading {
   const ended = bytes[end] === CR && bytes[end + 1] === LF;
   return {
     size: end + (ended ? 2 : 1),
-    body: bodyOf(bytes.toString('utf8', lead, end), ended && lead > 0),
+    body: bodyOf(bytes.toString('utf8', lead, end), ended && lead > 0, ended && continued),
   };
 }
 
@@ -30,10 +33,10 @@ function lineEnd(bytes: Buffer, from: number): number {
   return -1;
 }
 
-function bodyOf(text: string, framed: boolean): TokenBody {
+function bodyOf(text: string, framed: boolean, continues: boolean): TokenBody {
   const result = readResultCode(text);
   if (result) return { kind: 'result', result, framed };
-  return { kind: 'line', text, name: nameOf(text), framed };
+  return { kind: 'line', text, name: nameOf(text), framed: framed || continues };
 }
 
 /** The part before the colon of a line that begins with `+` or `^`; null for any other line. */

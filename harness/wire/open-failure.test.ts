@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { explainOpenFailure } from './open-failure';
-import { findHolders } from './port-holder';
+import { findHolders, isRunning } from './port-holder';
 
 it.each([
   ['Error: No such file or directory, cannot open /dev/ttyX', 'not-found'],
@@ -26,5 +26,7 @@ it('a holder is found by its open files', async () => {
   writeFileSync(join(proc, '4711', 'comm'), 'ModemManager\n');
   mkdirSync(join(proc, '4712', 'fd'), { recursive: true });
   expect(await findHolders('/dev/ttyX', proc)).toEqual([{ pid: 4711, command: 'ModemManager' }]);
+  expect(await isRunning('ModemManager', proc)).toBe(true);
+  expect(await isRunning('picocom', proc)).toBe(false);
   rmSync(proc, { recursive: true });
 });

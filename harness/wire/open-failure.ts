@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { findHolders } from './port-holder';
+import { findHolders, isRunning } from './port-holder';
 import { PortUnavailable } from './transport';
+
+const MODEM_MANAGER = 'ModemManager';
 
 /** Makes of what the system says about a port one sentence with what a person can do about it. */
 export async function explainOpenFailure(path: string, error: Error): Promise<PortUnavailable> {
@@ -18,12 +20,13 @@ function notFound(path: string): PortUnavailable {
 }
 
 async function busy(path: string): Promise<PortUnavailable> {
-  const holders = await findHolders(path);
-  const names = holders.map(({ pid, command }) => `${command} (process ${pid})`).join(', ');
-  const advice = holders.some(({ command }) => command === 'ModemManager')
-    ? 'stop ModemManager, or tell it to leave the port alone by the udev property ID_MM_PORT_IGNORE'
+  const names = (await findHolders(path)).map(({ pid, command }) => `${command} (process ${pid})`);
+  // Its files are hidden from anyone but root, and it opens whatever looks like a modem.
+  if (names.length === 0 && (await isRunning(MODEM_MANAGER))) names.push(`${MODEM_MANAGER}, most probably`);
+  const advice = names.some((name) => name.startsWith(MODEM_MANAGER))
+    ? 'stop it, or tell it to leave the port alone by the udev property ID_MM_PORT_IGNORE'
     : 'close it there first';
-  const who = names || 'another program';
+  const who = names.join(' and ') || 'another program';
   return new PortUnavailable(path, 'busy', `the port ${path} is in use by ${who}: ${advice}`);
 }
 

@@ -12,7 +12,9 @@ const PUB = '+CLOUDPUBLISH: 0,/k/d/get,';
 export const golden: readonly Golden[] = [
   { what: 'a result', sent: '\r\nOK\r\n', tokens: ['ok'] },
   { what: 'information and result', sent: '\r\n+CPIN: READY\r\n\r\nOK\r\n', tokens: ['+CPIN', 'ok'] },
-  { what: 'several lines of information', sent: '\r\na\r\nb\r\n\r\nOK\r\n', tokens: ['line', 'line~', 'ok'] },
+  { what: 'several lines of information', sent: '\r\na\r\nb\r\n\r\nOK\r\n', tokens: ['line', 'line', 'ok'] },
+  { what: 'a result without CR LF of its own', sent: '\r\na\r\nOK\r\n', tokens: ['line', 'ok~'] },
+  { what: 'reports without CR LF of their own', sent: '\r\n+A: 1\r\n+B: 2\r\n', tokens: ['+A', '+B~'] },
   { what: 'each family of errors', sent: '\r\nERROR\r\n\r\n+CME ERROR: 3\r\n', tokens: ['error', 'cme 3'] },
   { what: 'an error in words', sent: '\r\n+CME ERROR: SIM busy\r\n', tokens: ['cme SIM busy'] },
   { what: 'a short message error', sent: '\r\n+CMS ERROR: 302\r\n', tokens: ['cms 302'] },
