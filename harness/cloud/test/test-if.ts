@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { test } from '@jest/globals';
+
+/**
+ * A test that needs something of this machine. Without it the test is reported as skipped, with the reason in its name.
+ * @param reason what is missing and how to get it
+ */
+export function testIf(
+  condition: boolean,
+  reason: string,
+): (name: string, body: () => Promise<void>, timeoutMs?: number) => void {
+  return (name, body, timeoutMs) => {
+    if (condition) test(name, body, timeoutMs);
+    else test.skip(`${name} (skipped: ${reason})`, body, timeoutMs);
+  };
+}
+
+/** Whether a program can be started here. */
+export function hasProgram(name: string): boolean {
+  return spawnSync(name, ['--help'], { stdio: 'ignore' }).error === undefined;
+}
