@@ -39,8 +39,15 @@ function bodyOf(text: string, framed: boolean, continues: boolean): TokenBody {
   return { kind: 'line', text, name: nameOf(text), framed: framed || continues };
 }
 
-/** The part before the colon of a line that begins with `+` or `^`; null for any other line. */
+/** Unsolicited result codes that V.250 spells as a bare word. */
+const BARE_NAME = /^(RING|NO CARRIER|[+^][A-Z0-9]+)$/i;
+
+/**
+ * The part before the colon of a line that begins with `+` or `^`; the whole of an unsolicited result code without one
+ * (`+ZREADY`, `RING`); null for any other line.
+ */
 function nameOf(text: string): string | null {
+  if (BARE_NAME.test(text)) return text;
   if (text[0] !== '+' && text[0] !== '^') return null;
   const colon = text.indexOf(':');
   return colon === -1 ? null : text.slice(0, colon);

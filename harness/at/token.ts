@@ -17,7 +17,7 @@ export type TokenBody =
   | { readonly kind: 'echo' }
   /** A line that can end a command. The session decides whether it did: `+CME ERROR` may also come after OK. */
   | { readonly kind: 'result'; readonly result: FinalResult; readonly framed: boolean }
-  /** Any other line. `name` is the part before the colon when it begins with `+` or `^`, e.g. `+CPIN`. */
+  /** Any other line. `name` is the part before the colon when it begins with `+` or `^`, e.g. `+CPIN`, or a bare `+ZREADY`. */
   | { readonly kind: 'line'; readonly text: string; readonly name: string | null; readonly framed: boolean }
   /** A received message, read by its length. */
   | ({ readonly kind: 'publish' } & ReceivedMessage)

@@ -1,0 +1,152 @@
+/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { resultText } from '../bench/sent-command';
+import type { Cloud } from '../cloud/cloud';
+import type { StartLocalCloud } from '../cloud/test/cloud-environment';
+import { answering } from '../emulator/mutants/helpers';
+import { MemoryRun } from './testing/memory-run';
+
+declare const startLocalCloud: StartLocalCloud;
+
+let cloud: Cloud;
+let open: MemoryRun[] = [];
+
+async function benchWith(
+  options?: ConstructorParameters<typeof MemoryRun>[1],
+  over: Partial<Cloud> = {},
+): Promise<MemoryRun> {
+  const run = await new MemoryRun(Object.assign(Object.create(cloud), over) as Cloud, options).ready();
+  open.push(run);
+  return run;
+}
+
+beforeEach(async () => {
+  cloud = await startLocalCloud();
+});
+
+afterEach(async () => {
+  await Promise.all(open.map((run) => run.close()));
+  open = [];
+});
+
+test('a case that observes nothing is inconclusive, not green', async () => {
+  const record = await (await benchWith()).run({ run: async () => {} });
+  expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'harness' });
+});
+
+test('a case that breaks is an error of the harness, never the module’s', async () => {
+  const record = await (await benchWith()).run({
+    run: async ({ check }) => {
+      check('something that holds', 1).is(1);
+      (undefined as unknown as { boom(): void }).boom();
+    },
+  });
+  expect(record).toMatchObject({ verdict: 'error', attribution: 'harness' });
+  expect(record.reason).toMatch(/boom/);
+});
+
+test('a module that says nothing fails, and the next case is not smeared', async () => {
+  const mute = answering('+CSQ', () => 'silent');
+  const run = await benchWith({ mutant: { behaviours: [mute] } });
+  const silent = await run.run({ run: async ({ module }) => void (await module.send('AT+CSQ')) });
+  const next = await run.run({
+    run: async ({ module, check }) => void check('AT', resultText(await module.send('AT'))).is('OK'),
+  });
+  expect(silent).toMatchObject({ verdict: 'fail', attribution: 'module' });
+  expect(silent.checks.find(({ held }) => !held)?.actual).toBe('nothing');
+  expect(next.verdict).toBe('pass');
+});
+
+test('a wait for the cloud accuses the module only while the cloud is alive', async () => {
+  const waiting = {
+    run: async ({ cloud: view }: { cloud: import('../bench/cloud-view').CloudView }) =>
+      void (await view.expect('PUBLISH', { since: view.mark(), what: 'a message' })),
+  };
+  const alive = await (await benchWith()).run(waiting);
+  const dead = await (await benchWith({}, { alive: async () => false })).run(waiting);
+  expect(alive).toMatchObject({ verdict: 'fail', attribution: 'module' });
+  expect(dead).toMatchObject({ verdict: 'inconclusive', attribution: 'cloud' });
+});
+
+test('a port that goes away is the bench’s trouble', async () => {
+  const run = await benchWith();
+  const record = await run.run({
+    run: async ({ module }) => {
+      await run.wire.close();
+      await module.send('AT');
+    },
+  });
+  expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
+});
+
+test('a state that the module does not reach leaves the case unjudged', async () => {
+  const refusing = answering('+CLOUDCONN', () => ({ result: 'ERROR' }));
+  const run = await benchWith({ mutant: { behaviours: [refusing] } });
+  const record = await run.run({
+    from: 'connected',
+    run: async ({ check }) => void check('never reached', true).is(true),
+  });
+  expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'module', checks: [] });
+  expect(record.reason).toMatch(/"connected".*AT\+CLOUDCONN: expected OK, got ERROR/);
+});
+
+test.each([
+  ['I-1', 'a second final result', answering('+CSQ', () => ({ result: 'OK', after: ['OK'] })), 'AT+CSQ'],
+  ['I-3', 'a start banner', answering('+CSQ', () => ({ result: 'OK', after: ['+ZREADY'] })), 'AT+CSQ'],
+])('invariant %s bites on %s', async (invariant, _what, behaviour, line) => {
+  const run = await benchWith({ mutant: { behaviours: [behaviour] } });
+  const record = await run.run({
+    run: async ({ module, check }) => void check('answer', resultText(await module.send(line))).is('OK'),
+  });
+  expect(record.verdict).toBe('fail');
+  expect(record.checks.filter(({ held }) => !held).map(({ what }) => what)).toEqual([
+    expect.stringContaining(invariant),
+  ]);
+});
+
+test('invariant I-4 bites on a publish that was refused and yet sent', async () => {
+  const run = await benchWith({
+    mutant: {
+      behaviours: [
+        {
+          name: 'lying about a publish',
+          command: async ({ name }, _module, next) =>
+            name === '+CLOUDPUB' ? { ...((await next()) as object), result: 'ERROR' } : undefined,
+        },
+      ],
+    },
+  });
+  const record = await run.run({
+    from: 'connected',
+    run: async ({ module, check, topic, cloud: view }) => {
+      const since = view.mark();
+      check('answer', resultText(await module.publish(topic('data'), 0, 'x'))).is('ERROR');
+      await view.expect('PUBLISH', { since, what: 'the message' });
+    },
+  });
+  expect(record.checks.filter(({ held }) => !held).map(({ what }) => what)).toEqual([
+    expect.stringContaining('I-4'),
+  ]);
+});
+
+test('invariant I-8 bites on a connection that a case should not have ended', async () => {
+  const record = await (await benchWith()).run({
+    from: 'connected',
+    run: async ({ module, check }) => void check('answer', resultText(await module.disconnect())).is('OK'),
+  });
+  expect(record.checks.filter(({ held }) => !held).map(({ what }) => what)).toEqual([
+    expect.stringContaining('I-8'),
+  ]);
+});
+
+test('an observation cannot fail, but the invariants of an observing case can', async () => {
+  const observing = {
+    level: 'observe' as const,
+    run: async ({ module, observe }: import('./case-bench').CaseBench) =>
+      observe('CSQ', resultText(await module.send('AT+CSQ'))),
+  };
+  const honest = await (await benchWith()).run(observing);
+  const twice = answering('+CSQ', () => ({ result: 'OK', after: ['OK'] }));
+  const broken = await (await benchWith({ mutant: { behaviours: [twice] } })).run(observing);
+  expect([honest.verdict, broken.verdict]).toEqual(['pass', 'fail']);
+});

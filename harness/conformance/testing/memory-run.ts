@@ -1,0 +1,93 @@
+import { AtSession } from '../../at/session';
+import { Bench } from '../../bench/bench';
+import { onLoopback } from '../../bench/deadlines';
+import { settleLine } from '../../bench/preflight';
+import type { Cloud } from '../../cloud/cloud';
+import { EmulatedModule } from '../../emulator/emulated-module';
+import { assembled, type Mutant } from '../../emulator/mutant';
+import { takesEverythingForACommand } from '../../emulator/mutants/line';
+import { me3630 } from '../../emulator/profiles/me3630';
+import type { CaseRecord } from '../../ledger/record';
+import { startClock } from '../../wire/clock';
+import { type MemoryTransport, memoryPair } from '../../wire/memory-transport';
+import type { Case } from '../case';
+import { CaseRunner } from '../case-runner';
+import { nonces } from '../nonce';
+
+/** A bench on an emulated module in memory, for cases that are made up to try the harness. */
+export class MemoryRun {
+  readonly bench: Bench;
+  readonly wire: MemoryTransport;
+  private readonly module: EmulatedModule;
+  private readonly runner: CaseRunner;
+
+  /** @param deadlineMs for everything local and every delivery. */
+  constructor(
+    cloud: Cloud,
+    {
+      mutant,
+      deadlineMs = 300,
+    }: { mutant?: Pick<Mutant, 'behaviours' | 'limits' | 'dialect'>; deadlineMs?: number } = {},
+  ) {
+    const clock = startClock();
+    const [ours, theirs] = memoryPair();
+    this.wire = ours;
+    const { authAddress } = cloud;
+    this.module = new EmulatedModule({
+      ...assembled(me3630, ...(mutant ? [mutant] : [])),
+      transport: theirs,
+      authUrl: authAddress && `http://${authAddress.host}:${authAddress.port}`,
+    });
+    this.module.start();
+    let events = 0;
+    this.bench = new Bench({
+      session: new AtSession(ours, { clock }),
+      cloud,
+      clock,
+      profile: { name: 'test', deadlines: { ...onLoopback, local: deadlineMs, delivery: deadlineMs } },
+      recorder: {
+        event: () => {
+          events += 1;
+          return events;
+        },
+        get lastEvent() {
+          return events;
+        },
+      },
+      powerCycle: async () => this.module.powerCycle(),
+    });
+    this.runner = new CaseRunner(this.bench, nonces(1));
+  }
+
+  /** Echo off and the data call up, as a run has it. */
+  async ready(): Promise<this> {
+    await settleLine(this.bench.module);
+    await this.bench.module.send('AT+ZECMCALL=1');
+    return this;
+  }
+
+  /** Runs a case of which only what matters is given. */
+  run(made: Partial<Case> & Pick<Case, 'run'>): Promise<CaseRecord> {
+    const whole: Case = {
+      id: 'made-up',
+      title: 'Made up to try the harness',
+      level: 'must',
+      requirements: ['S-01'],
+      from: 'idle',
+      refutedBy: [takesEverythingForACommand],
+      ...made,
+    };
+    const clause = {
+      document: { id: 'test', title: 'Test', edition: '1' },
+      number: '0',
+      title: 'Test',
+      cases: [whole],
+    };
+    return this.runner.run({ clause, case: whole });
+  }
+
+  async close(): Promise<void> {
+    this.module.stop();
+    await this.bench.module.session.close();
+  }
+}
