@@ -37,14 +37,6 @@ export const reportsCmeErrorForRejection: Mutant = {
   behaviours: [changingReports(AUTH, replacing('+ALIAUTH: FAIL', '+CME ERROR: 31'))],
 };
 
-export const reportsFailForTransportTrouble: Mutant = {
-  name: 'reportsFailForTransportTrouble',
-  about: 'A server that cannot be reached is reported as a rejection (manual 1.1 tells the two apart).',
-  behaviours: [
-    changingReports(AUTH, (lines) => lines.map((line) => line.replace(/^\+CME ERROR: .*/, '+ALIAUTH: FAIL'))),
-  ],
-};
-
 export const reportsUnderTheNameOfTheCommand: Mutant = {
   name: 'reportsUnderTheNameOfTheCommand',
   about: 'The result comes as +CLOUDAUTH instead of +ALIAUTH (manual 1.1).',
@@ -140,6 +132,32 @@ export const hangsOnOddParameters: Mutant = {
     answering(AUTH, ({ form, parameters }) => {
       const fields = parametersOf(parameters, 'literal') ?? [];
       return form === 'set' && (fields.length > 3 || /["% ;]/.test(parameters)) ? 'silent' : undefined;
+    }),
+  ],
+};
+
+export const restartsAtOddBytes: Mutant = {
+  name: 'restartsAtOddBytes',
+  about:
+    'A control character, a backslash or a byte beyond ASCII in a parameter makes the module start again.',
+  behaviours: [
+    answering(AUTH, ({ parameters }, module) =>
+      /[\x00-\x1f\\\x80-\xff]/.test(parameters)
+        ? { result: 'ERROR', afterwards: () => module.powerCycle() }
+        : undefined,
+    ),
+  ],
+};
+
+export const hangsWhenAnotherDeviceAuthenticates: Mutant = {
+  name: 'hangsWhenAnotherDeviceAuthenticates',
+  about: 'Another device authenticates while one is connected, and nothing is answered any more.',
+  behaviours: [
+    answering(AUTH, ({ parameters }, { state }) => {
+      const [, name] = parameters.split(',');
+      const connectedAs = state.settings.get('connected as');
+      if (state.link === null) state.settings.set('connected as', name ?? '');
+      return state.link !== null && connectedAs !== name ? 'silent' : undefined;
     }),
   ],
 };

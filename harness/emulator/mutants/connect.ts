@@ -21,13 +21,31 @@ export const neverAnswersConnect: Mutant = {
   behaviours: [changingAnswer(CONN, () => 'silent')],
 };
 
-export const saysOkWhenRefusedByBroker: Mutant = {
-  name: 'saysOkWhenRefusedByBroker',
-  about: 'OK is said whatever the broker answers (manual 1.2: OK means connected).',
+export const believesToBeConnectedWhenRefused: Mutant = {
+  name: 'believesToBeConnectedWhenRefused',
+  about: 'The code of the CONNACK is not looked at: OK, and OK to every message (manual 1.2 and 1.4).',
   behaviours: [
-    changingAnswer(CONN, (reply, { form }, { state }) =>
-      form === 'action' && state.login !== null ? { ...reply, result: 'OK' } : reply,
-    ),
+    {
+      name: 'not looking at the CONNACK',
+      async command({ name, form }, { state }, next) {
+        if (name === CONN && form === 'action' && state.login !== null) {
+          await next();
+          state.settings.set(CONN, 'believed');
+          return { result: 'OK' };
+        }
+        if (name === '+CLOUDDISCONN') state.settings.delete(CONN);
+        const believed = name === '+CLOUDPUB' && form === 'set' && state.settings.has(CONN);
+        return believed && state.link === null ? { result: 'OK' } : undefined;
+      },
+    },
+  ],
+};
+
+export const hangsWhenTheBrokerIsDown: Mutant = {
+  name: 'hangsWhenTheBrokerIsDown',
+  about: 'CLOUDCONN is never answered when no connection comes about (one final result for each command).',
+  behaviours: [
+    changingAnswer(CONN, (reply, _command, { state }) => (state.link === null ? 'silent' : reply)),
   ],
 };
 
@@ -71,4 +89,59 @@ export const forgetsItsName: Mutant = {
   name: 'forgetsItsName',
   about: 'The CONNECT carries an empty user name, so the broker lets nobody in.',
   behaviours: [sending('connect', (packet) => [{ ...packet, username: '' }])],
+};
+
+export const connectsAsTheFirstDevice: Mutant = {
+  name: 'connectsAsTheFirstDevice',
+  about: 'The device that was authenticated first connects, not the one that was authenticated last.',
+  behaviours: [
+    {
+      name: 'keeping the first login',
+      async command({ name }, { state }, next) {
+        if (name !== '+CLOUDAUTH' || state.login === null) return undefined;
+        const first = state.login;
+        const answer = await next();
+        if (answer === 'silent') return answer;
+        const after = Promise.resolve(answer.after ?? []).then((lines) => {
+          state.login = first;
+          return lines;
+        });
+        return { ...answer, after };
+      },
+    },
+  ],
+};
+
+export const restartsWhenConnectingWithoutLogin: Mutant = {
+  name: 'restartsWhenConnectingWithoutLogin',
+  about: 'CLOUDCONN without a successful CLOUDAUTH makes the module start again.',
+  behaviours: [
+    answering(CONN, (_, module) =>
+      module.state.login === null ? { result: 'ERROR', afterwards: () => module.powerCycle() } : undefined,
+    ),
+  ],
+};
+
+export const hangsWhenConnectedAlready: Mutant = {
+  name: 'hangsWhenConnectedAlready',
+  about: 'CLOUDCONN while connected is never answered (one final result for each command).',
+  behaviours: [answering(CONN, (_, { state }) => (state.link === null ? undefined : 'silent'))],
+};
+
+export const dropsTheConnectionAtASecondConnect: Mutant = {
+  name: 'dropsTheConnectionAtASecondConnect',
+  about: 'CLOUDCONN while connected ends the connection that stands (manual 1.2: it connects).',
+  behaviours: [
+    answering(CONN, (_, { state }) => {
+      if (state.link === null) return undefined;
+      state.link.destroy();
+      return { result: 'ERROR' };
+    }),
+  ],
+};
+
+export const hangsOnConnectWithParameters: Mutant = {
+  name: 'hangsOnConnectWithParameters',
+  about: 'CLOUDCONN with the parameters of a sibling is never answered (one final result for each command).',
+  behaviours: [answering(CONN, ({ form }) => (form === 'set' ? 'silent' : undefined))],
 };

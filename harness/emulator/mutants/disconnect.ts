@@ -1,5 +1,7 @@
+import { openLink } from '../connection';
 import type { Mutant } from '../mutant';
-import { answering, changingAnswer, sending } from './helpers';
+import type { Login, ModuleState } from '../state';
+import { answering, changingAnswer, seeing, sending } from './helpers';
 
 const DISCONN = '+CLOUDDISCONN';
 
@@ -47,3 +49,95 @@ export const cannotConnectASecondTime: Mutant = {
     }),
   ],
 };
+
+export const connectsAgainToPublish: Mutant = {
+  name: 'connectsAgainToPublish',
+  about:
+    'A message after CLOUDDISCONN brings the connection back (manual 1.6: authenticate and connect first).',
+  behaviours: [
+    changingAnswer('+CLOUDCONN', (reply, _command, { state }) => {
+      lastLogin.set(state, state.login);
+      return reply;
+    }),
+    {
+      name: 'connecting again',
+      async command({ name }, module, next) {
+        const login = lastLogin.get(module.state);
+        if (name !== '+CLOUDPUB' || module.state.link !== null || !login) return undefined;
+        await openLink(module, login);
+        return next();
+      },
+    },
+  ],
+};
+
+export const keepsMessagesForTheNextConnection: Mutant = {
+  name: 'keepsMessagesForTheNextConnection',
+  about: 'A message after CLOUDDISCONN is refused, kept and sent at the next connection (manual 1.6).',
+  behaviours: [
+    {
+      name: 'keeping messages',
+      async command({ name, parameters }, { state }, next) {
+        if (name === '+CLOUDPUB' && state.link === null) state.settings.set('kept', parameters);
+        const answer = await next();
+        const [topic, qos, message] = state.settings.get('kept')?.split(',') ?? [];
+        if (name !== '+CLOUDCONN' || !topic || !message || !state.link) return answer;
+        state.settings.delete('kept');
+        await state.link.publish(topic, Buffer.from(message), Number(qos));
+        return answer;
+      },
+    },
+  ],
+};
+
+export const hangsWhenDisconnectedAlready: Mutant = {
+  name: 'hangsWhenDisconnectedAlready',
+  about: 'CLOUDDISCONN without a connection is never answered (one final result for each command).',
+  behaviours: [answering(DISCONN, (_, { state }) => (state.link === null ? 'silent' : undefined))],
+};
+
+export const restartsWhenDisconnectedBeforeConnecting: Mutant = {
+  name: 'restartsWhenDisconnectedBeforeConnecting',
+  about: 'CLOUDDISCONN between authentication and connection makes the module start again.',
+  behaviours: [
+    answering(DISCONN, (_, module) =>
+      module.state.link === null && module.state.login !== null
+        ? { result: 'ERROR', afterwards: () => module.powerCycle() }
+        : undefined,
+    ),
+  ],
+};
+
+export const hangsWhenDisconnectedWhileAuthenticating: Mutant = {
+  name: 'hangsWhenDisconnectedWhileAuthenticating',
+  about: 'CLOUDDISCONN while an authentication runs is never answered (one final result for each command).',
+  behaviours: [answering(DISCONN, (_, { state }) => (state.authenticating ? 'silent' : undefined))],
+};
+
+export const disconnectsThoughItRefuses: Mutant = {
+  name: 'disconnectsThoughItRefuses',
+  about: 'CLOUDDISCONN with a parameter is refused and carried out all the same.',
+  behaviours: [
+    changingAnswer(DISCONN, (reply, { form }, { state }) => {
+      if (form === 'set') state.link?.destroy();
+      return reply;
+    }),
+  ],
+};
+
+export const losesItsTongueOverAMessageAtTheEnd: Mutant = {
+  name: 'losesItsTongueOverAMessageAtTheEnd',
+  about: 'Messages that come while CLOUDDISCONN is carried out leave it without a result.',
+  behaviours: [
+    seeing('publish', (packet, { state }) => {
+      state.settings.set('messages', 'seen');
+      return [packet];
+    }),
+    changingAnswer(DISCONN, (reply, _command, { state }) =>
+      state.settings.has('messages') ? 'silent' : reply,
+    ),
+  ],
+};
+
+/** What each module logged in with last; a module that was reset has another state. */
+const lastLogin = new WeakMap<ModuleState, Login | null>();
