@@ -29,6 +29,8 @@ export interface Dialect {
   readonly packId: 'packet-identifier' | 'counter';
   /** No error form but `+CMD ERROR` (failed subscription) and `+CME ERROR` (authentication) is given. */
   readonly refusals: Readonly<Record<Refusal, ErrorFamily>>;
+  /** `+CMEE` before a host has set it. 3GPP TS 27.007 clause 9.1 has 0 for a default; drivers of this family met words. */
+  readonly errorReports: 0 | 1 | 2;
   /** Bytes that ask for data in length mode, framing included. 3GPP TS 27.005 clause 3.5.1 has `<CR><LF>> `. */
   readonly prompt: '\r\n> ' | '\r\n>' | '> ' | '>' | '\r\n>\r\n';
   /** Bytes entered in length mode are sent back. */
@@ -84,6 +86,7 @@ export const plainDialect: Dialect = {
   publishBlanks: 1,
   packId: 'packet-identifier',
   refusals: { input: 'cme', state: 'cme', connection: 'cme' },
+  errorReports: 0,
   prompt: '\r\n> ',
   dataEcho: false,
   dataIdleMs: 5_000,

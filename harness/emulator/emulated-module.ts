@@ -40,7 +40,7 @@ export class EmulatedModule {
   readonly #keyboard: Keyboard;
   readonly #output: Output;
   readonly #interpreter: Interpreter;
-  #state: ModuleState = freshState();
+  #state: ModuleState;
   #running = false;
   #silence: (() => void) | null = null;
   #boot: NodeJS.Timeout | null = null;
@@ -50,6 +50,7 @@ export class EmulatedModule {
     this.profile = options.profile;
     this.identity = { ...options.profile.identity, ...options.identity };
     this.authUrl = options.authUrl;
+    this.#state = freshState(this.dialect);
     this.#transport = options.transport;
     this.#behaviours = [...(options.behaviours ?? []), ...honestBehaviours];
     const pacer = new Pacer(
@@ -205,7 +206,7 @@ export class EmulatedModule {
     if (this.#boot !== null) clearTimeout(this.#boot);
     if (this.#typing !== null) clearTimeout(this.#typing);
     const { link } = this.#state;
-    this.#state = freshState();
+    this.#state = freshState(this.dialect);
     link?.destroy();
     this.#output.reset();
     this.#keyboard.reset();

@@ -1,3 +1,4 @@
+import type { Dialect } from './dialect';
 import type { MqttLink } from './mqtt-link';
 
 /** What the pre-authentication gave: the way to the broker and the right to enter. */
@@ -37,12 +38,12 @@ export interface ModuleState {
   readonly subscriptions: Map<string, number>;
 }
 
-export function freshState(): ModuleState {
+export function freshState({ errorReports }: Pick<Dialect, 'errorReports'>): ModuleState {
   return {
     echo: true,
     verbose: true,
     quiet: false,
-    errorReports: 0,
+    errorReports,
     registers: defaultRegisters(),
     settings: new Map(),
     functionality: 1,

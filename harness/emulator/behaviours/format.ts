@@ -21,8 +21,8 @@ export const format: Behaviour = {
 };
 
 /** A connection to the cloud is none of their business: they restore the settings of the AT side. */
-function restoreDefaults({ state }: EmulatedModule): Answer {
-  const { echo, verbose, quiet, errorReports } = freshState();
+function restoreDefaults({ state, dialect }: EmulatedModule): Answer {
+  const { echo, verbose, quiet, errorReports } = freshState(dialect);
   Object.assign(state, { echo, verbose, quiet, errorReports });
   for (const [number, value] of defaultRegisters()) state.registers.set(number, value);
   state.settings.clear();

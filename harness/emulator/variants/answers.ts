@@ -47,3 +47,15 @@ export const refusesWithCmdError: Variant = {
   about: 'The manual prints no error form for bad input: here the +CMD ERROR of section 1.3.',
   dialect: { refusals: { input: 'cmd', state: 'cmd', connection: 'cmd' } },
 };
+
+export const reportsSubscriptionAsNumber: Variant = {
+  name: 'reportsSubscriptionAsNumber',
+  about: '<code> of +CLOUDSUBACK is undefined: here 0 for success, behind OK.',
+  dialect: { subackCode: '0', subOrder: 'ok-first' },
+};
+
+export const explainsErrorsInWords: Variant = {
+  name: 'explainsErrorsInWords',
+  about: '+CME ERROR comes with words from the start, as with +CMEE=2.',
+  dialect: { errorReports: 2 },
+};

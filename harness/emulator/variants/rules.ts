@@ -29,3 +29,22 @@ export const saysOkBeforeItIsConnected: Variant = {
   about: 'OK to CLOUDCONN may mean that the request is on its way (section 1.2 does not say).',
   dialect: { connOk: 'requested' },
 };
+
+export const saysNothingOfAKnownTopic: Variant = {
+  name: 'saysNothingOfAKnownTopic',
+  about:
+    'A topic that is subscribed already is answered OK without asking the broker, as the device SDK does.',
+  dialect: { duplicateTopic: 'ok-without-report' },
+};
+
+export const refusesQuotes: Variant = {
+  name: 'refusesQuotes',
+  about: 'The manual prints no quotes: here they are an error.',
+  dialect: { quotes: 'refused' },
+};
+
+export const signsWithSha256: Variant = {
+  name: 'signsWithSha256',
+  about: 'How the request to the authentication server is signed is none of the manual.',
+  dialect: { signMethod: 'hmacsha256' },
+};

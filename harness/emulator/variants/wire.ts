@@ -29,3 +29,15 @@ export const takesItsTime: Variant = {
   about: 'The manual gives no time limit: every answer and report comes late.',
   dialect: { answerDelayMs: 20, reportDelayMs: 60, bootMs: 200 },
 };
+
+export const promptsOnALineOfItsOwn: Variant = {
+  name: 'promptsOnALineOfItsOwn',
+  about: 'The prompt of length mode is not described: here > between two line ends.',
+  dialect: { prompt: '\r\n>\r\n' },
+};
+
+export const promptsWithBlank: Variant = {
+  name: 'promptsWithBlank',
+  about: 'The prompt of length mode is not described: here > and a blank, without a line end.',
+  dialect: { prompt: '> ' },
+};
