@@ -6,12 +6,15 @@ import type { Variant } from '../variant';
 import { variants } from '../variants';
 import { mutants } from '.';
 
-const NO_SUBJECT = /^(?:index|helpers)\.ts$|\.test\.ts$/;
+type Named = Record<string, Mutant | Variant>;
 
-/** What each file of a folder exports, by file. */
-function subjectsOf(folder: string): [file: string, exported: Record<string, Mutant | Variant>][] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !NO_SUBJECT.test(file));
-  return files.map((file) => [file, require(join(folder, file))]);
+/** The mutants and variants that each file of a folder exports; what only helps to make them is left out. */
+function subjectsOf(folder: string): [file: string, exported: Named][] {
+  const files = readdirSync(folder).filter((file) => /^(?!index|.*\.test).*\.ts$/.test(file));
+  return files.map((file): [string, Named] => {
+    const all = Object.entries<Named[string]>(require(join(folder, file)));
+    return [file, Object.fromEntries(all.filter(([, one]) => typeof one === 'object' && 'about' in one))];
+  });
 }
 
 const subjects = [...subjectsOf(__dirname), ...subjectsOf(resolve(__dirname, '../variants'))];
@@ -21,7 +24,9 @@ describe('every mutant and variant', () => {
   it.each(subjects)('of %s is exported under its own name and listed', (_, exported) => {
     const names = Object.values(exported).map(({ name }) => name);
     expect(names).toEqual(Object.keys(exported));
-    expect(Object.keys(exported).filter((key) => !listed.includes(exported[key] as Mutant))).toEqual([]);
+    expect(Object.keys(exported).filter((key) => !listed.includes(exported[key] as Named[string]))).toEqual(
+      [],
+    );
   });
 
   it('has a name of its own', () => {
