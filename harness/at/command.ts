@@ -26,7 +26,7 @@ export interface Command<Name extends string, Given extends readonly unknown[], 
   readonly name: Name;
   readonly deadline: DeadlineClass;
   readonly mayPrompt: boolean;
-  /** An error in front of OK may be a report: see `CommandOptions`. */
+  /** The manual reports its outcome in a line of its own, so an error in front of OK may be that: see `CommandOptions`. */
   readonly mayBeCmd: boolean;
   /** Command lines, without CR. */
   action(): string;
@@ -53,7 +53,7 @@ export function command<
     name,
     deadline,
     mayPrompt,
-    mayBeCmd: report?.failure !== undefined,
+    mayBeCmd: report?.failure !== undefined && report.spellings[0] !== null,
     action: line('action'),
     read: line('read'),
     test: line('test'),

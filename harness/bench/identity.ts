@@ -1,3 +1,4 @@
+import { CGMI, CGMM, CGMR, CGSN, I } from '../at/commands';
 import { ModuleFault } from '../at/fault';
 import type { ModuleUnderTest } from './module-under-test';
 import { linesOf, resultText } from './sent-command';
@@ -22,16 +23,18 @@ export async function identify(module: ModuleUnderTest): Promise<Identity> {
       throw error;
     }
   };
-  const ati = await ask('ATI');
-  const value = async (name: string, pattern?: RegExp) => {
-    const lines = (await ask(`AT+${name}`)).map((line) => line.replace(/^\+\w+: */, '').replace(/"/g, ''));
+  const ati = await ask(I.action());
+  const value = async (command: { action(): string }, pattern?: RegExp) => {
+    const lines = (await ask(command.action())).map((line) =>
+      line.replace(/^\+\w+: */, '').replace(/"/g, ''),
+    );
     return (pattern ? lines.find((line) => pattern.test(line)) : lines[0]) ?? null;
   };
   return {
-    manufacturer: (await value('CGMI')) ?? labelled(ati, /^Manufacturer: *(.+)$/i),
-    model: (await value('CGMM')) ?? ati.find((line) => /ME3630/.test(line)) ?? null,
-    firmware: (await value('CGMR')) ?? labelled(ati, /^Revision: *(.+)$/i),
-    imei: (await value('CGSN', /^\d{14,17}$/)) ?? labelled(ati, /^IMEI: *(\d+)$/i),
+    manufacturer: (await value(CGMI)) ?? labelled(ati, /^Manufacturer: *(.+)$/i),
+    model: (await value(CGMM)) ?? ati.find((line) => /ME3630/.test(line)) ?? null,
+    firmware: (await value(CGMR)) ?? labelled(ati, /^Revision: *(.+)$/i),
+    imei: (await value(CGSN, /^\d{14,17}$/)) ?? labelled(ati, /^IMEI: *(\d+)$/i),
   };
 }
 

@@ -1,3 +1,12 @@
+import {
+  CLOUDAUTH,
+  CLOUDCONN,
+  CLOUDDISCONN,
+  CLOUDPUB,
+  CLOUDSUB,
+  CLOUDUNSUB,
+  commandNamed,
+} from '../at/commands';
 import { DeadlinePassed } from '../at/fault';
 import type { AtSession, Exchange } from '../at/session';
 import type { ReceivedMessage, Token } from '../at/token';
@@ -7,7 +16,7 @@ import type { Deadlines } from './deadlines';
 import { isAccepted, type SentCommand } from './sent-command';
 
 export interface SendOptions {
-  /** Which patience applies; `local` when absent. */
+  /** Which patience applies; that of the command's declaration, or `local`, when absent. */
   readonly deadline?: keyof Deadlines;
   readonly terminator?: string;
   readonly bytewise?: boolean;
@@ -57,14 +66,13 @@ export class ModuleUnderTest {
     const text = Buffer.from(line as string).toString('latin1');
     if (/^at\+cloudconn/i.test(text)) await this.budget.take();
     const cloudMark = this.cloudMark();
-    const { deadline = 'local', ...how } = options;
-    const mayBeCmd = /^at\+cloud(auth|sub)/i.test(text);
-    const mayPrompt = /^at\+cloudpub/i.test(text);
+    const declared = declarationOf(text);
+    const { deadline = declared?.deadline ?? 'local', ...how } = options;
     try {
       const exchange = await this.session.command(line, {
         deadlineMs: this.deadlines[deadline],
-        mayBeCmd,
-        mayPrompt,
+        mayBeCmd: declared?.mayBeCmd ?? false,
+        mayPrompt: declared?.mayPrompt ?? false,
         ...how,
       });
       this.sent.push({ line: text, cloudMark, exchange });
@@ -77,16 +85,14 @@ export class ModuleUnderTest {
 
   /** CLOUDAUTH, and the authentication result if the input was legal (manual 1.1). */
   async authenticate(parameters: AuthParameters): Promise<Reported> {
-    const text =
-      typeof parameters === 'string'
-        ? parameters
-        : `${parameters.productKey},${parameters.deviceName},${parameters.deviceSecret}`;
-    const exchange = await this.send(`AT+CLOUDAUTH=${text}`, { deadline: 'auth' });
-    return this.reportOf(exchange, isAuthenticationResult, 'auth', 'authentication result of AT+CLOUDAUTH');
+    const line =
+      typeof parameters === 'string' ? `AT${CLOUDAUTH.name}=${parameters}` : CLOUDAUTH.set(parameters);
+    const exchange = await this.send(line);
+    return this.reportOf(exchange, CLOUDAUTH, 'authentication result of AT+CLOUDAUTH');
   }
 
   connect(): Promise<Exchange> {
-    return this.send('AT+CLOUDCONN', { deadline: 'connect' });
+    return this.send(CLOUDCONN.action());
   }
 
   /** CLOUDSUB with topic and QoS pairs, and its report if the input was legal (manual 1.3). */
@@ -96,32 +102,33 @@ export class ModuleUnderTest {
 
   /** CLOUDSUB with whatever stands behind `=`. */
   async subscribeRaw(parameters: string): Promise<Reported> {
-    const exchange = await this.send(`AT+CLOUDSUB=${parameters}`, { deadline: 'cloud' });
-    return this.reportOf(exchange, isSubscriptionReport, 'cloud', 'report of AT+CLOUDSUB');
+    const exchange = await this.send(`AT${CLOUDSUB.name}=${parameters}`);
+    return this.reportOf(exchange, CLOUDSUB, 'report of AT+CLOUDSUB');
   }
 
   /** CLOUDPUB in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
   publish(topic: string, qos: number | string, message: string | Buffer): Promise<Exchange> {
-    const head = Buffer.from(`AT+CLOUDPUB=${topic},${qos},`);
-    return this.send(Buffer.concat([head, Buffer.from(message as string)]), { deadline: 'cloud' });
+    const head = Buffer.from(`AT${CLOUDPUB.name}=${topic},${qos},`);
+    return this.send(Buffer.concat([head, Buffer.from(message as string)]));
   }
 
   /** The bytes that a prompt asked for. @throws DeadlinePassed */
-  async data(bytes: Buffer | string): Promise<Exchange> {
+  async data(bytes: Buffer | string, options: { readonly bytewise?: boolean } = {}): Promise<Exchange> {
     const cloudMark = this.cloudMark();
     const exchange = await this.session.data(Buffer.from(bytes as string), {
       deadlineMs: this.deadlines.cloud,
+      ...options,
     });
     this.sent.push({ line: `(${Buffer.byteLength(bytes)} bytes of data)`, cloudMark, exchange });
     return exchange;
   }
 
   unsubscribe(topic: string): Promise<Exchange> {
-    return this.send(`AT+CLOUDUNSUB=${topic}`, { deadline: 'cloud' });
+    return this.send(CLOUDUNSUB.set(topic));
   }
 
   disconnect(): Promise<Exchange> {
-    return this.send('AT+CLOUDDISCONN', { deadline: 'disconnect' });
+    return this.send(CLOUDDISCONN.action());
   }
 
   /** Waits for the report of a message. @throws DeadlinePassed */
@@ -148,12 +155,8 @@ export class ModuleUnderTest {
     return this.session.tokens(since).flatMap((t) => (t.kind === 'line' && t.name === name ? [t.text] : []));
   }
 
-  private async reportOf(
-    exchange: Exchange,
-    match: (token: Token) => boolean,
-    deadline: 'auth' | 'cloud',
-    what: string,
-  ): Promise<Reported> {
+  private async reportOf(exchange: Exchange, command: Reporting, what: string): Promise<Reported> {
+    const match = (token: Token) => command.report(token) !== null || isError(token);
     const accepted = isAccepted(exchange);
     const early =
       this.session
@@ -164,21 +167,22 @@ export class ModuleUnderTest {
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
     const { token } = await this.session.next(match, {
       from: exchange.to,
-      deadlineMs: this.deadlines[deadline],
+      deadlineMs: this.deadlines[command.deadline],
       what,
     });
     return { exchange, accepted, report: token, order: 'ok-first' };
   }
 }
 
-/** `+ALIAUTH: OK|FAIL`, the peers' spellings of it, or `+CME ERROR` (manual 1.1). */
-function isAuthenticationResult(token: Token): boolean {
-  if (token.kind === 'line') return /^\+(ALI|CLOUD|CLOUDHD)AUTH$/.test(token.name ?? '');
-  return token.kind === 'result' && token.result.kind === 'cme';
+/** A command whose outcome is reported in a line of its own. */
+type Reporting = typeof CLOUDAUTH | typeof CLOUDSUB;
+
+/** The manual gives each of the two its own family of errors, and no firmware is bound to keep them apart. */
+function isError(token: Token): boolean {
+  return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'cmd');
 }
 
-/** `+CLOUDSUBACK: <code>`, chapter 2's spelling of it, or `+CMD ERROR: <code>` (manual 1.3). */
-function isSubscriptionReport(token: Token): boolean {
-  if (token.kind === 'line') return /^\+C?LOUDSUBACK$/.test(token.name ?? '');
-  return token.kind === 'result' && (token.result.kind === 'cmd' || token.result.kind === 'cme');
+/** What is known of the command that a line begins with, its form and case aside. */
+function declarationOf(line: string): ReturnType<typeof commandNamed> {
+  return commandNamed(/^at([+^]?[a-z]+)/i.exec(line)?.[1] ?? '');
 }

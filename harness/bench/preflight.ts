@@ -1,4 +1,6 @@
+import { CMEE, CPIN, E, I, ZECMCALL, ZPAS } from '../at/commands';
 import { ModuleFault } from '../at/fault';
+import type { Token } from '../at/token';
 import { type Identity, identify, isMe3630 } from './identity';
 import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
@@ -13,7 +15,7 @@ const TRIES = 3;
  */
 export async function settleLine(module: ModuleUnderTest): Promise<boolean> {
   for (let i = 1; !(await answers(module)); i += 1) if (i === TRIES) return false;
-  for (const setting of ['ATE0', 'ATV1', 'ATQ0', 'AT+CMEE=1']) await attempt(module, setting);
+  for (const setting of [E.set(0), 'ATV1', 'ATQ0', CMEE.set(1)]) await attempt(module, setting);
   return true;
 }
 
@@ -32,42 +34,47 @@ export async function requireMe3630(module: ModuleUnderTest): Promise<Identity> 
  * @throws PrerequisiteLost with the manual's advice
  */
 export async function requireNetwork(module: ModuleUnderTest): Promise<void> {
-  const sim = await attempt(module, 'AT+CPIN?');
-  if (!/READY/.test(sim))
+  const sim = await attempt(module, CPIN.read());
+  if (!sim.tokens.some((token) => CPIN.info(token)?.ready))
     throw new PrerequisiteLost(
       'bench',
-      `the SIM is not ready (AT+CPIN? says ${sim}): insert it or unlock it before MQTT is used (manual chapter 2, step 1)`,
+      `the SIM is not ready (AT+CPIN? says ${sim.text}): insert it or unlock it before MQTT is used (manual chapter 2, step 1)`,
     );
-  const network = await attempt(module, 'AT+ZPAS?');
-  if (!/\+ZPAS: *"(?!no service|limited service)/i.test(network))
+  const network = await attempt(module, ZPAS.read());
+  if (!network.tokens.some((token) => ZPAS.info(token)?.registered))
     throw new PrerequisiteLost(
       'radio',
-      `the module is not registered (AT+ZPAS? says ${network}): check antenna, coverage and subscription (manual chapter 2, step 2)`,
+      `the module is not registered (AT+ZPAS? says ${network.text}): check antenna, coverage and subscription (manual chapter 2, step 2)`,
     );
-  const call = await attempt(module, 'AT+ZECMCALL=1', 'call');
-  if (!/CONNECT/.test(call) && !/\+ZECMCALL:.*\d+\.\d+/.test(await attempt(module, 'AT+ZECMCALL?')))
+  const call = await attempt(module, ZECMCALL.set(1));
+  const isUp = ({ tokens }: Attempt) => tokens.some((token) => ZECMCALL.info(token)?.connected);
+  if (!isUp(call) && !isUp(await attempt(module, ZECMCALL.read())))
     throw new PrerequisiteLost(
       'radio',
-      `the ECM data call does not come up (AT+ZECMCALL=1 says ${call}): check APN and subscription (manual chapter 2, step 3)`,
+      `the ECM data call does not come up (AT+ZECMCALL=1 says ${call.text}): check APN and subscription (manual chapter 2, step 3)`,
     );
 }
 
 /** A bare AT is asked first; a module that only stumbles over that one is there all the same. */
 async function answers(module: ModuleUnderTest): Promise<boolean> {
-  return (await attempt(module, 'AT')) === 'OK' || /OK$/.test(await attempt(module, 'ATI'));
+  return (await attempt(module, 'AT')).ok || (await attempt(module, I.action())).ok;
 }
 
-/** All that the module said to a command, in one line; `nothing` when no final result came. */
-async function attempt(
-  module: ModuleUnderTest,
-  line: string,
-  deadline: 'local' | 'call' = 'local',
-): Promise<string> {
+/** What came of a question. */
+interface Attempt {
+  readonly ok: boolean;
+  /** All that the module said, in one line; `nothing` when no final result came. */
+  readonly text: string;
+  readonly tokens: readonly Token[];
+}
+
+async function attempt(module: ModuleUnderTest, line: string): Promise<Attempt> {
   try {
-    const exchange = await module.send(line, { deadline });
-    return [...linesOf(exchange), resultText(exchange)].join(' ');
+    const exchange = await module.send(line);
+    const result = resultText(exchange);
+    return { ok: result === 'OK', text: [...linesOf(exchange), result].join(' '), tokens: exchange.tokens };
   } catch (error) {
-    if (error instanceof ModuleFault) return 'nothing';
+    if (error instanceof ModuleFault) return { ok: false, text: 'nothing', tokens: [] };
     throw error;
   }
 }
