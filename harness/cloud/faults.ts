@@ -11,6 +11,12 @@ export type AckFault =
   | { readonly kind: 'late'; readonly ms: number };
 
 /**
+ * How a QoS 1 message comes to the device: twice, as if its PUBACK had been lost, or with DUP alone, as if the first
+ * transmission had been lost (MQTT 3.1.1, 3.3.1.1).
+ */
+export type DeliveryFault = 'repeated' | 'first-lost';
+
+/**
  * What a lab wants to provoke. All off by default; the bench calls `reset` after each case, whatever happened in it.
  */
 export interface CloudFaults {
@@ -21,6 +27,7 @@ export interface CloudFaults {
   connack(code: 1 | 2 | 3 | 4 | 5): void;
   puback(fault: AckFault): void;
   suback(fault: AckFault): void;
+  delivery(fault: DeliveryFault): void;
   /** Every SUBSCRIBE topic that `match` names is answered 0x80. */
   refuseSubscription(match: (topic: string) => boolean): void;
   /** The device's connection stays open and silent: nothing is read, nothing is sent. */

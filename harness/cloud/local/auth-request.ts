@@ -1,7 +1,7 @@
 import type { Address, Triple } from '../cloud';
 import { isSignature, signContent, signMethod } from '../hmac';
 import type { DeviceRegistry } from './devices';
-import type { Token, TokenStore } from './tokens';
+import type { Token, TokenIssuer } from './tokens';
 
 /** Codes in the answer's JSON; the HTTP status is 200 for all of them. */
 export const AUTH_CODES: ReadonlyMap<number, string> = new Map([
@@ -64,6 +64,6 @@ export function authReply(code: number, token: Token | null, mqtt: Address | nul
 }
 
 /** Issues a token for a request that was judged good. */
-export function tokenFor({ code, device }: AuthJudgement, tokens: TokenStore): Token | null {
+export function tokenFor({ code, device }: AuthJudgement, tokens: TokenIssuer): Token | null {
   return code === 200 && device !== null ? tokens.issue(device) : null;
 }

@@ -7,7 +7,7 @@ import type { CloudEventBody } from '../witness';
 import { authReply, judgeAuthRequest, tokenFor } from './auth-request';
 import type { DeviceRegistry } from './devices';
 import type { Provocations } from './provocations';
-import type { TokenStore } from './tokens';
+import type { TokenIssuer } from './tokens';
 
 const PATH = '/auth/devicename';
 /** Far above the 300 bytes that a device sends. */
@@ -24,7 +24,7 @@ const OPTIONS: http.ServerOptions = {
 
 export interface AuthServerParts {
   readonly registry: DeviceRegistry;
-  readonly tokens: TokenStore;
+  readonly tokens: TokenIssuer;
   readonly provocations: () => Provocations;
   /** Where the device is sent for MQTT. */
   readonly mqttAddress: (socket: Socket) => Address;

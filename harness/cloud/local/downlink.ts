@@ -1,4 +1,4 @@
-import type { Packet } from 'mqtt-packet';
+import type { IPublishPacket, Packet } from 'mqtt-packet';
 import type { AckFault } from '../faults';
 import { FrameReader } from '../frame-reader';
 import type { Link } from './link';
@@ -76,8 +76,16 @@ export class Downlink {
         this.acknowledge(packet, this.shared.provocations().puback, bytes);
         return;
       default:
-        if (this.open) this.link.transmit(packet, bytes);
-        else this.early.push({ packet, bytes: Buffer.from(bytes) });
+        if (!this.open) this.early.push({ packet, bytes: Buffer.from(bytes) });
+        else if (packet.cmd === 'publish' && packet.qos === 1) this.bring(packet, bytes);
+        else this.link.transmit(packet, bytes);
     }
+  }
+
+  /** Sends a QoS 1 message as the provocations want it. */
+  private bring(message: IPublishPacket, bytes: Buffer): void {
+    const { delivery } = this.shared.provocations();
+    if (delivery !== 'first-lost') this.link.transmit(message, bytes);
+    if (delivery !== null) this.link.transmit({ ...message, dup: true });
   }
 }

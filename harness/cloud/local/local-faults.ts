@@ -1,7 +1,7 @@
 import { duplexPair } from 'node:stream';
 import { MqttClient } from 'mqtt';
 import type { Triple } from '../cloud';
-import type { AckFault, AuthFault, CloudFaults } from '../faults';
+import type { AckFault, AuthFault, CloudFaults, DeliveryFault } from '../faults';
 import { sign, signContent } from '../hmac';
 import type { Listener } from './listener';
 import type { Platform } from './platform';
@@ -44,6 +44,10 @@ export class LocalFaults implements CloudFaults {
 
   suback(fault: AckFault): void {
     this.now.suback = fault;
+  }
+
+  delivery(fault: DeliveryFault): void {
+    this.now.delivery = fault;
   }
 
   refuseSubscription(match: (topic: string) => boolean): void {

@@ -1,4 +1,4 @@
-import type { AckFault, AuthFault } from '../faults';
+import type { AckFault, AuthFault, DeliveryFault } from '../faults';
 
 /** How the cloud is made to misbehave at this moment. */
 export interface Provocations {
@@ -7,6 +7,7 @@ export interface Provocations {
   connack: number | null;
   puback: AckFault | null;
   suback: AckFault | null;
+  delivery: DeliveryFault | null;
   refusesSubscription: (topic: string) => boolean;
   /** How long an (un)subscription takes to become effective after its acknowledgement, ms. */
   subscriptionEffectMs: number;
@@ -21,6 +22,7 @@ export function noProvocations(): Provocations {
     connack: null,
     puback: null,
     suback: null,
+    delivery: null,
     refusesSubscription: () => false,
     subscriptionEffectMs: 0,
     connectsPerMinute: null,

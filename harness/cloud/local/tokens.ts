@@ -7,12 +7,17 @@ export interface Token {
   readonly iotToken: string;
 }
 
+/** Where pre-authentication gets its tokens from. */
+export interface TokenIssuer {
+  issue(device: Triple): Token;
+}
+
 const LIFETIME_MS = 7 * 24 * 3600 * 1000;
 /** A device that authenticates in a loop must not fill the memory: the oldest tokens go first. */
 const KEPT = 1000;
 
 /** The tokens in force. A token stands beside those issued before it, until it is 7 days old. */
-export class TokenStore {
+export class TokenStore implements TokenIssuer {
   private readonly issued = new Map<string, { iotToken: string; device: Triple; expires: number }>();
 
   constructor(

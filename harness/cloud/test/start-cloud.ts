@@ -1,3 +1,4 @@
+import type { Cloud } from '../cloud';
 import type { LocalCloud } from '../local/local-cloud';
 import type { CloudEvent, CloudEventKind, CloudEventOf } from '../witness';
 import type { StartLocalCloud } from './cloud-environment';
@@ -20,13 +21,13 @@ export async function logIn(
 }
 
 /** A topic of the device's own. */
-export function topicOf(cloud: LocalCloud, name: string, of: 'device' | 'other' = 'device'): string {
+export function topicOf(cloud: Cloud, name: string, of: 'device' | 'other' = 'device'): string {
   return `/${cloud[of].productKey}/${cloud[of].deviceName}/${name}`;
 }
 
 /** The next event of that kind from `since` on; throws when none comes in 3 s. */
 export async function eventually<K extends CloudEventKind>(
-  cloud: LocalCloud,
+  cloud: Cloud,
   what: K,
   since: number,
   matches: (event: CloudEventOf<K>) => boolean = () => true,

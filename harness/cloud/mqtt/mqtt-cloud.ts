@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { IConnectPacket } from 'mqtt-packet';
+import type { Address, Cloud, CloudCapability, CloudProfile, Triple } from '../cloud';
+import { createAuthServer } from '../local/auth-server';
+import { DeviceRegistry, generateDevices } from '../local/devices';
+import { Listener } from '../local/listener';
+import { parseClientId } from '../local/login';
+import { noProvocations } from '../local/provocations';
+import type { Token } from '../local/tokens';
+import type { DeviceName } from '../witness';
+import { WitnessLog } from '../witness-log';
+import { BrokerClient, wipeSession } from './broker-client';
+import { MOSQUITTO } from './profiles';
+import { Relay } from './relay';
+
+export interface MqttCloudOptions {
+  /** ms since the run began, monotonic. */
+  readonly clock: () => number;
+  /** `mqtt://` or `mqtts://`, with the login of our own client if the broker wants one. */
+  readonly url: string;
+  /** In which rules the broker differs from the platform's; default Mosquitto's. */
+  readonly profile?: CloudProfile;
+  readonly device?: Triple;
+  readonly other?: Triple;
+  readonly seed?: number;
+  /** What pre-authentication gives the module to log in with; default the login of the URL. */
+  readonly deviceLogin?: Token;
+  readonly authListen?: Address;
+  /** Where the module finds the broker: a relay that records what passes. */
+  readonly cloudListen?: Address;
+  readonly advertise?: Address;
+  readonly onSecret?: (secret: string, kind: string) => void;
+}
+
+const LOOPBACK: Address = { host: '127.0.0.1', port: 0 };
+const CAPABILITIES: readonly CloudCapability[] = [
+  'packets',
+  'uplink',
+  'downlink',
+  'presence',
+  'auth',
+  'sessions',
+];
+
+interface MqttCloudParts {
+  readonly broker: URL;
+  readonly client: BrokerClient;
+  readonly relay: Relay;
+  readonly auth: Listener;
+}
+
+/** Any MQTT broker behind our own pre-authentication endpoint and a recording relay. */
+export class MqttCloud implements Cloud {
+  readonly kind = 'mqtt';
+  readonly capabilities: ReadonlySet<CloudCapability> = new Set(CAPABILITIES);
+  readonly disabled = null;
+  readonly faults = null;
+  readonly notes: readonly string[] = [];
+  readonly authAddress: Address;
+
+  constructor(
+    private readonly parts: MqttCloudParts,
+    readonly mqttAddress: Address,
+    readonly device: Triple,
+    readonly other: Triple,
+    readonly profile: CloudProfile,
+    readonly witness: WitnessLog,
+  ) {
+    this.authAddress = parts.auth.address;
+  }
+
+  publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
+    return this.parts.client.publish(topic, payload, qos);
+  }
+
+  alive(deadlineMs: number): Promise<boolean> {
+    return this.parts.client.alive(deadlineMs);
+  }
+
+  async isOnline(device: DeviceName): Promise<boolean> {
+    return this.parts.relay.isOnline(device);
+  }
+
+  /** A foreign broker forgets a session only when its own client logs in with a clean one: a connection that stands ends. */
+  async forgetSession(device: DeviceName): Promise<void> {
+    const login = this.parts.relay.loginOf(device);
+    this.parts.relay.cut(device);
+    if (login === null) return;
+    const { clientId, username, password } = login;
+    await wipeSession(this.parts.broker, {
+      clientId,
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.parts.relay.close();
+    await this.parts.auth.shut();
+    await this.parts.client.close();
+    this.witness.end();
+  }
+}
+
+/**
+ * Connects to the broker and opens relay and pre-authentication in front of it.
+ * @throws CloudUnavailable naming the broker or the address that cannot be used
+ */
+export async function startMqttCloud(options: MqttCloudOptions): Promise<MqttCloud> {
+  const { clock, onSecret = () => {}, profile = MOSQUITTO } = options;
+  const broker = new URL(options.url);
+  const made = generateDevices(options.seed);
+  const { device = made.device, other = made.other } = options;
+  const registry = new DeviceRegistry();
+  for (const triple of [device, other]) {
+    registry.add(triple, 'enabled');
+    onSecret(triple.deviceSecret, 'deviceSecret');
+  }
+
+  const witness = new WitnessLog(clock);
+  let links = 0;
+  const nextLink = (): number => ++links;
+  const token = options.deviceLogin ?? loginOf(broker);
+  const client = await BrokerClient.open(broker);
+  const identify = (packet: IConnectPacket): DeviceName => deviceOf(packet, [device, other]);
+  const relay = new Relay({ clock, witness, nextLink, broker, identify });
+  const mqttAddress = await relay.open(options.cloudListen ?? LOOPBACK);
+  const authServer = createAuthServer(
+    {
+      registry,
+      tokens: { issue: () => token },
+      provocations: noProvocations,
+      mqttAddress: () => options.advertise ?? mqttAddress,
+      onSecret,
+      record: (body) => witness.record({ dir: 'tx', link: nextLink(), device: null }, body),
+    },
+    null,
+  );
+  const auth = await Listener.open(authServer, 'pre-authentication', options.authListen ?? LOOPBACK);
+  return new MqttCloud({ broker, client, relay, auth }, mqttAddress, device, other, profile, witness);
+}
+
+/** The URL's own login; a broker without one takes any. */
+function loginOf({ username, password }: URL): Token {
+  if (username === '') return { iotId: 'me3630', iotToken: randomBytes(16).toString('hex') };
+  return { iotId: decodeURIComponent(username), iotToken: decodeURIComponent(password) };
+}
+
+/** Who a CONNECT comes from: by its user name `name&key`, by its client id `key.name`, else the module's own device. */
+function deviceOf(packet: IConnectPacket, [first, ...rest]: readonly [Triple, ...Triple[]]): DeviceName {
+  const id = parseClientId(packet.clientId)?.id;
+  const isIt = ({ productKey, deviceName }: Triple): boolean =>
+    packet.username === `${deviceName}&${productKey}` || id === `${productKey}.${deviceName}`;
+  const { productKey, deviceName } = rest.find(isIt) ?? first;
+  return { productKey, deviceName };
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const PASSWORD = 'bench-password';
+
+/** Debian's Mosquitto, started for a test, with one login for everybody. */
+export class MosquittoBroker {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<MosquittoBroker> {
+    const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
+    const passwords = join(folder, 'passwords');
+    writeFileSync(passwords, `bench:${PASSWORD}\n`);
+    execFileSync('mosquitto_passwd', ['-U', passwords], { stdio: 'ignore' });
+    const port = await freePort();
+    const configuration = join(folder, 'mosquitto.conf');
+    const lines = [
+      `listener ${port} 127.0.0.1`,
+      `password_file ${passwords}`,
+      'user root',
+      'log_dest stderr',
+      'log_type all',
+    ];
+    writeFileSync(configuration, `${lines.join('\n')}\n`);
+    const broker = new MosquittoBroker(
+      spawn('mosquitto', ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] }),
+      folder,
+      port,
+    );
+    await broker.running();
+    return broker;
+  }
+
+  /** With the login that our own client and the device share. */
+  get url(): string {
+    return `mqtt://bench:${PASSWORD}@127.0.0.1:${this.port}`;
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null) {
+      this.process.kill();
+      await once(this.process, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async running(): Promise<void> {
+    const said: string[] = [];
+    const { stderr } = this.process;
+    if (stderr === null) return;
+    for await (const line of createInterface({ input: stderr })) {
+      said.push(line);
+      if (/ running$/.test(line)) {
+        stderr.resume();
+        return;
+      }
+    }
+    throw new Error(`mosquitto did not start: ${said.join('; ')}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
