@@ -137,11 +137,13 @@ describe('a reset', () => {
   });
 });
 
-it('dials, drops data, and comes back by +++', async () => {
-  const host = started();
+it('dials, drops data, and comes back by +++ between two silences', async () => {
+  const host = started({ profile: amended(me3630, { limits: { escapeGuardMs: 30 } }) });
   host.type('ATD*99#\r');
   expect(await host.until('CONNECT\r\n')).toBe('\r\nCONNECT\r\n');
   host.type('AT\r~~~');
-  emulated.powerCycle();
-  await host.until('+ZREADY\r\n');
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  host.type('+++');
+  expect(await host.until('OK\r\n')).toBe('\r\nOK\r\n');
+  expect(await host.ask('ATD123', 'CARRIER')).toBe('\r\nNO CARRIER\r\n');
 });

@@ -1,16 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { generate, type IConnectPacket, type IPublishPacket, type Packet, parser } from 'mqtt-packet';
-
-/** No acknowledgement came in time, or the connection ended before one did. */
-export class NotAcknowledged extends Error {
-  override readonly name = 'NotAcknowledged';
-  constructor(
-    readonly what: string,
-    readonly reason: 'late' | 'closed',
-  ) {
-    super(`${what} was not acknowledged: ${reason === 'late' ? 'deadline passed' : 'connection ended'}`);
-  }
-}
+import { Acknowledgements } from './acknowledgements';
 
 /** The broker did not let the module in. */
 export class ConnectionRefused extends Error {
@@ -32,21 +22,17 @@ export interface LinkOptions {
   readonly onClosed: (link: MqttLink) => void;
 }
 
-interface Awaited {
-  readonly resolve: (packet: Packet) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** One MQTT 3.1.1 connection, packet by packet, so that each of them can be made wrong on purpose. */
 export class MqttLink {
   readonly #socket: Socket;
-  readonly #awaited = new Map<string, Awaited>();
+  readonly #acknowledgements: Acknowledgements;
   #packetId = 0;
   #ping: NodeJS.Timeout | null = null;
   #pingAnswered = true;
   #closed = false;
 
   constructor(private readonly options: LinkOptions) {
+    this.#acknowledgements = new Acknowledgements(options.acknowledgementMs);
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
     const packets = parser({ protocolVersion: 4 });
     packets.on('packet', (packet) => this.#arrived(packet));
@@ -73,7 +59,7 @@ export class MqttLink {
    * @throws NotAcknowledged
    */
   async admitted(): Promise<void> {
-    const packet = await this.#acknowledged('connack', 0);
+    const packet = await this.#acknowledgements.next('connack', 0);
     if (packet.cmd !== 'connack') return;
     if (packet.returnCode === 0) this.#keepAlive();
     else throw new ConnectionRefused(`CONNACK ${packet.returnCode}`);
@@ -85,7 +71,7 @@ export class MqttLink {
    */
   async subscribe(subscriptions: readonly { topic: string; qos: number }[]): Promise<number[]> {
     const messageId = this.nextPacketId();
-    const acknowledged = this.#acknowledged('suback', messageId);
+    const acknowledged = this.#acknowledgements.next('suback', messageId);
     this.send({
       cmd: 'subscribe',
       messageId,
@@ -98,7 +84,7 @@ export class MqttLink {
   /** @throws NotAcknowledged */
   async unsubscribe(topics: readonly string[]): Promise<void> {
     const messageId = this.nextPacketId();
-    const acknowledged = this.#acknowledged('unsuback', messageId);
+    const acknowledged = this.#acknowledgements.next('unsuback', messageId);
     this.send({ cmd: 'unsubscribe', messageId, unsubscriptions: [...topics] });
     await acknowledged;
   }
@@ -114,7 +100,7 @@ export class MqttLink {
       return;
     }
     const messageId = this.nextPacketId();
-    const acknowledged = this.#acknowledged('puback', messageId);
+    const acknowledged = this.#acknowledgements.next('puback', messageId);
     this.send({ ...message, qos: qos as 1, messageId });
     await acknowledged;
   }
@@ -142,43 +128,12 @@ export class MqttLink {
     this.#end();
   }
 
-  #acknowledged(cmd: Packet['cmd'], messageId: number): Promise<Packet> {
-    const key = `${cmd} ${messageId}`;
-    return new Promise<Packet>((resolve, reject) => {
-      if (this.#closed) {
-        reject(new NotAcknowledged(key, 'closed'));
-        return;
-      }
-      const late = setTimeout(() => {
-        this.#awaited.delete(key);
-        reject(new NotAcknowledged(key, 'late'));
-      }, this.options.acknowledgementMs);
-      this.#awaited.set(key, {
-        resolve: (packet) => {
-          clearTimeout(late);
-          resolve(packet);
-        },
-        reject: (error) => {
-          clearTimeout(late);
-          reject(error);
-        },
-      });
-    });
-  }
-
   #arrived(packet: Packet): void {
     for (const seen of this.options.arriving(packet)) {
       if (seen.cmd === 'publish') this.options.onPublish(seen, this);
       else if (seen.cmd === 'pingresp') this.#pingAnswered = true;
-      else this.#settle(seen);
+      else this.#acknowledgements.arrived(seen);
     }
-  }
-
-  #settle(packet: Packet): void {
-    const key = `${packet.cmd} ${packet.messageId ?? 0}`;
-    const awaited = this.#awaited.get(key);
-    this.#awaited.delete(key);
-    awaited?.resolve(packet);
   }
 
   /** A PINGREQ well within each keep-alive period; one without an answer means that the broker is gone. */
@@ -199,8 +154,7 @@ export class MqttLink {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#ping !== null) clearInterval(this.#ping);
-    for (const [key, awaited] of this.#awaited) awaited.reject(new NotAcknowledged(key, 'closed'));
-    this.#awaited.clear();
+    this.#acknowledgements.close();
     this.options.onClosed(this);
   }
 }

@@ -26,6 +26,8 @@ export interface Limits {
   readonly acknowledgementMs: number;
   /** MQTT keep alive, s. */
   readonly keepAlive: number;
+  /** Silence that must stand on both sides of `+++`, ms. */
+  readonly escapeGuardMs: number;
   /** Events are held back while a line is being typed with echo, at most this long after its last character, ms. */
   readonly typingMs: number;
 }

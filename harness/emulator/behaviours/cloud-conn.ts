@@ -1,7 +1,8 @@
+import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
 import { openLink } from '../connection';
 import type { EmulatedModule } from '../emulated-module';
-import { ConnectionRefused, NotAcknowledged } from '../mqtt-link';
+import { ConnectionRefused } from '../mqtt-link';
 
 /** Section 1.2: connects as the device that was authenticated. */
 export const cloudConn: Behaviour = {

@@ -1,7 +1,8 @@
+import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
 import type { EmulatedModule } from '../emulated-module';
 import { cmdCode, cmdError } from '../errors';
-import { type MqttLink, NotAcknowledged } from '../mqtt-link';
+import type { MqttLink } from '../mqtt-link';
 import { fits, parametersOf, qosOf } from '../parameters';
 import { asUtf8 } from '../topics';
 

@@ -1,6 +1,7 @@
+import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
 import type { EmulatedModule } from '../emulated-module';
-import { type MqttLink, NotAcknowledged } from '../mqtt-link';
+import type { MqttLink } from '../mqtt-link';
 import { fits, unquoted } from '../parameters';
 import { asUtf8 } from '../topics';
 

@@ -2,9 +2,6 @@ import type { Answer, Behaviour } from '../behaviour';
 import type { EmulatedModule } from '../emulated-module';
 import { resultLine } from '../wording';
 
-/** Silence that must stand on both sides of `+++`, ms. */
-const ESCAPE_GUARD_MS = 1_000;
-
 /** Packet calls as a host dials them (3GPP TS 27.007 clause 10.2.1.1): `ATD*99#` and back with `+++`. */
 export const dialling: Behaviour = {
   name: 'dialling',
@@ -23,7 +20,11 @@ export const dialling: Behaviour = {
 async function onlineData(module: EmulatedModule): Promise<Answer> {
   module.say(resultLine('CONNECT', module.state));
   for (;;) {
-    const { kind, data } = await module.collect({ count: 1_500, idleMs: ESCAPE_GUARD_MS, escape: false });
+    const { kind, data } = await module.collect({
+      count: 1_500,
+      idleMs: module.limits.escapeGuardMs,
+      escape: false,
+    });
     if (kind === 'reset') return 'silent';
     if (kind === 'idle' && data.equals(Buffer.from('+++'))) return { result: 'OK' };
   }

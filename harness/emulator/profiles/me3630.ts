@@ -27,6 +27,7 @@ export const me3630: Profile = {
     authMs: 1_500,
     acknowledgementMs: 1_500,
     keepAlive: 60,
+    escapeGuardMs: 1_000,
     typingMs: 1_000,
   },
 };
