@@ -1,21 +1,47 @@
 import type { Mutant } from '../mutant';
 import * as auth from './auth';
+import * as authTrouble from './auth-trouble';
 import * as connect from './connect';
 import * as disconnect from './disconnect';
 import * as downlink from './downlink';
+import * as lengthMode from './length-mode';
+import * as lengthModeData from './length-mode-data';
 import * as line from './line';
+import * as message from './message';
 import * as publish from './publish';
+import * as publishInput from './publish-input';
+import * as publishLimits from './publish-limits';
+import * as qos from './qos';
+import * as qosPackets from './qos-packets';
+import * as session from './session';
 import * as subscribe from './subscribe';
+import * as subscriptionReception from './subscription-reception';
+import * as subscriptionSyntax from './subscription-syntax';
+import * as subscriptionTopics from './subscription-topics';
 import * as unsubscribe from './unsubscribe';
+import * as unsubscribeInput from './unsubscribe-input';
 
 /** Every module with a defect, by subject. */
 export const mutants: readonly Mutant[] = [
   auth,
+  authTrouble,
   connect,
   subscribe,
+  subscriptionTopics,
+  subscriptionSyntax,
+  subscriptionReception,
+  qos,
+  qosPackets,
   publish,
+  publishInput,
+  publishLimits,
+  message,
+  lengthMode,
+  lengthModeData,
   unsubscribe,
+  unsubscribeInput,
   disconnect,
+  session,
   downlink,
   line,
 ].flatMap((subject) => Object.values<Mutant>(subject));

@@ -1,57 +1,7 @@
 import type { Mutant } from '../mutant';
-import { answering, changingAnswer, changingReports, misreading, sending } from './helpers';
+import { answering, changingAnswer, changingReports, seeing } from './helpers';
 
 const SUB = '+CLOUDSUB';
-
-export const acceptsNinthTopic: Mutant = {
-  name: 'acceptsNinthTopic',
-  about: 'Nine topics in one command are taken (manual 1.3: at most 8).',
-  limits: { topics: 9 },
-};
-
-export const refusesEighthTopic: Mutant = {
-  name: 'refusesEighthTopic',
-  about: 'Eight topics in one command are refused (manual 1.3: up to 8).',
-  limits: { topics: 7 },
-};
-
-export const dropsTopicsBeyondTheFirst: Mutant = {
-  name: 'dropsTopicsBeyondTheFirst',
-  about: 'Of several topics only the first is subscribed, and success is reported (manual 1.3).',
-  behaviours: [misreading(SUB, (parameters) => parameters.split(',').slice(0, 2).join())],
-};
-
-export const givesEveryTopicTheFirstQos: Mutant = {
-  name: 'givesEveryTopicTheFirstQos',
-  about: 'Each topic is subscribed with the QoS of the first (manual 1.3: topic and qos correspond).',
-  behaviours: [
-    sending('subscribe', (packet) => [
-      {
-        ...packet,
-        subscriptions: packet.subscriptions.map((one) => ({
-          ...one,
-          qos: packet.subscriptions[0]?.qos ?? 0,
-        })),
-      },
-    ]),
-  ],
-};
-
-export const subscribesWithQosZero: Mutant = {
-  name: 'subscribesWithQosZero',
-  about: 'The QoS of the command is lost: each topic is subscribed with 0 (manual 1.3).',
-  behaviours: [
-    sending('subscribe', (packet) => [
-      { ...packet, subscriptions: packet.subscriptions.map((one) => ({ ...one, qos: 0 as const })) },
-    ]),
-  ],
-};
-
-export const acceptsQosTwo: Mutant = {
-  name: 'acceptsQosTwo',
-  about: 'QoS 2 is taken in subscribing and publishing (manual 1.3 and 1.4: 0-1).',
-  limits: { qos: 2 },
-};
 
 export const reportsSuccessOfRefusedSubscription: Mutant = {
   name: 'reportsSuccessOfRefusedSubscription',
@@ -87,26 +37,92 @@ export const saysOkToSubscribeWithoutConnection: Mutant = {
   ],
 };
 
-export const takesTopicWithoutQos: Mutant = {
-  name: 'takesTopicWithoutQos',
-  about: 'A topic without a QoS is subscribed with 0 (manual 1.3: each topic has its qos).',
+export const reportsSubscriptionWithoutConnection: Mutant = {
+  name: 'reportsSubscriptionWithoutConnection',
+  about: 'Without a connection CLOUDSUB is answered OK and reported as done (manual 1.3).',
   behaviours: [
-    misreading(SUB, (parameters) =>
-      parameters.split(',').length % 2 === 1 ? `${parameters},0` : parameters,
+    answering(SUB, ({ form }, { state }) =>
+      form === 'set' && state.link === null ? { lines: ['+CLOUDSUBACK: <OK>'], result: 'OK' } : undefined,
     ),
   ],
 };
 
-export const cutsTopicsAt63: Mutant = {
-  name: 'cutsTopicsAt63',
-  about:
-    'The last character of a topic of 64 bytes is lost, as from a buffer one byte too short (manual 1.4).',
+export const framesSubscriptionReportWithoutLineFeed: Mutant = {
+  name: 'framesSubscriptionReportWithoutLineFeed',
+  about: '+CLOUDSUBACK ends in CR alone (manual 1.1: lines stand between CR LF and CR LF).',
   behaviours: [
-    misreading(SUB, (parameters) =>
-      parameters
-        .split(',')
-        .map((field) => field.slice(0, 63))
-        .join(),
+    {
+      name: 'no LF behind the report',
+      output: (bytes) => [
+        Buffer.from(bytes.toString('latin1').replace(/(\+CLOUDSUBACK: [^\r]*)\r\n/g, '$1\r'), 'latin1'),
+      ],
+    },
+  ],
+};
+
+export const reportsRefusedTopicAsCmeError: Mutant = {
+  name: 'reportsRefusedTopicAsCmeError',
+  about: 'A topic that the broker refused is told as +CME ERROR (manual 1.3: +CMD ERROR).',
+  behaviours: [
+    changingAnswer(SUB, (reply) =>
+      reply.result?.startsWith('+CMD ERROR') ? { ...reply, result: '+CME ERROR: 3' } : reply,
     ),
+  ],
+};
+
+export const looksAtTheFirstGrantAlone: Mutant = {
+  name: 'looksAtTheFirstGrantAlone',
+  about: 'What the broker granted of the first topic is told of all (manual 1.3: a failure is told).',
+  behaviours: [
+    seeing('suback', (packet) => [{ ...packet, granted: packet.granted.map(() => packet.granted[0] ?? 0) }]),
+  ],
+};
+
+export const looksAtTheLastGrantAlone: Mutant = {
+  name: 'looksAtTheLastGrantAlone',
+  about: 'What the broker granted of the last topic is told of all (manual 1.3: a failure is told).',
+  behaviours: [
+    seeing('suback', (packet) => [
+      { ...packet, granted: packet.granted.map(() => packet.granted.at(-1) ?? 0) },
+    ]),
+  ],
+};
+
+export const subscribesNothingAfterAFailure: Mutant = {
+  name: 'subscribesNothingAfterAFailure',
+  about: 'After one failed subscription every later one fails, too (manual 1.3).',
+  behaviours: [
+    changingAnswer(SUB, (reply, _command, { state }) => {
+      if (reply.result !== 'OK') state.settings.set('subscribing failed', 'yes');
+      return state.settings.has('subscribing failed') ? { result: '+CMD ERROR: -2' } : reply;
+    }),
+  ],
+};
+
+export const reportsSubscriptionBeforeTheBrokerAnswers: Mutant = {
+  name: 'reportsSubscriptionBeforeTheBrokerAnswers',
+  about: 'Success is reported as soon as the request has left (manual 1.3: after a successful subscription).',
+  behaviours: [
+    {
+      name: 'reporting without waiting',
+      command(command, _module, next) {
+        if (command.name !== SUB || command.form !== 'set') return undefined;
+        void next();
+        return { lines: ['+CLOUDSUBACK: <OK>'], result: 'OK' };
+      },
+    },
+  ],
+};
+
+export const reportsEachAcknowledgement: Mutant = {
+  name: 'reportsEachAcknowledgement',
+  about: 'An acknowledgement that the broker sends twice is reported twice (manual 1.3: one subscription).',
+  behaviours: [
+    seeing('suback', (packet, module) => {
+      const id = String(packet.messageId);
+      if (module.state.settings.get('last acknowledgement') === id) module.report('+CLOUDSUBACK: <OK>');
+      module.state.settings.set('last acknowledgement', id);
+      return [packet];
+    }),
   ],
 };

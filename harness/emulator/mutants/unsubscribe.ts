@@ -9,6 +9,23 @@ export const saysOkWithoutUnsubscribing: Mutant = {
   behaviours: [answering(UNSUB, ({ form }) => (form === 'set' ? { result: 'OK' } : undefined))],
 };
 
+export const unsubscribesAtTheModuleAlone: Mutant = {
+  name: 'unsubscribesAtTheModuleAlone',
+  about: 'The topic is no longer reported, but the broker is not told (manual 1.5).',
+  behaviours: [
+    answering(UNSUB, ({ form, parameters }, { state }) => {
+      if (form !== 'set' || !state.subscriptions.delete(parameters)) return undefined;
+      return { result: 'OK' };
+    }),
+  ],
+};
+
+export const saysErrorThoughUnsubscribed: Mutant = {
+  name: 'saysErrorThoughUnsubscribed',
+  about: 'CLOUDUNSUB is carried out and answered ERROR (manual 1.5: OK).',
+  behaviours: [changingAnswer(UNSUB, (reply) => ({ ...reply, result: 'ERROR' }))],
+};
+
 export const unsubscribesEverything: Mutant = {
   name: 'unsubscribesEverything',
   about: 'All topics are unsubscribed instead of one (manual 1.5: one at a time).',
@@ -21,25 +38,137 @@ export const unsubscribesEverything: Mutant = {
   ],
 };
 
-export const unsubscribesAtTheModuleAlone: Mutant = {
-  name: 'unsubscribesAtTheModuleAlone',
-  about: 'The topic is no longer reported, but the broker is not told (manual 1.5).',
+export const unsubscribesTheNextTopicToo: Mutant = {
+  name: 'unsubscribesTheNextTopicToo',
+  about: 'The topic behind the one given up is lost when the table is closed up (manual 1.5: one at a time).',
   behaviours: [
     answering(UNSUB, ({ form, parameters }, { state }) => {
-      if (form !== 'set' || !state.subscriptions.delete(parameters)) return undefined;
-      return { result: 'OK' };
+      const topics = [...state.subscriptions.keys()];
+      const next = topics[topics.indexOf(parameters) + 1];
+      if (form === 'set' && topics.includes(parameters) && next !== undefined)
+        state.subscriptions.delete(next);
+      return undefined;
     }),
   ],
 };
 
-export const takesTwoTopicsForTheFirst: Mutant = {
-  name: 'takesTwoTopicsForTheFirst',
-  about: 'Of two topics the first is unsubscribed and OK is said (manual 1.5: one topic a command).',
-  behaviours: [misreading(UNSUB, (parameters) => parameters.split(',')[0] ?? '')],
+export const unsubscribesEachOfSeveral: Mutant = {
+  name: 'unsubscribesEachOfSeveral',
+  about: 'All topics of one command are unsubscribed (manual 1.5: only one at a time).',
+  behaviours: [
+    {
+      name: 'one after the other',
+      async command(command, _module, next) {
+        const topics = command.parameters.split(',');
+        if (command.name !== UNSUB || topics.length < 2) return undefined;
+        for (const topic of topics) await next({ ...command, parameters: topic });
+        return { result: 'OK' };
+      },
+    },
+  ],
 };
 
-export const saysErrorThoughUnsubscribed: Mutant = {
-  name: 'saysErrorThoughUnsubscribed',
-  about: 'CLOUDUNSUB is carried out and answered ERROR (manual 1.5: OK).',
-  behaviours: [changingAnswer(UNSUB, (reply) => ({ ...reply, result: 'ERROR' }))],
+export const unsubscribesAllWhenNothingIsNamed: Mutant = {
+  name: 'unsubscribesAllWhenNothingIsNamed',
+  about: 'CLOUDUNSUB without a topic ends every subscription (manual 1.5: the topic to give up).',
+  behaviours: [
+    {
+      name: 'all for none',
+      async command(command, { state }, next) {
+        if (command.name !== UNSUB || command.parameters !== '' || command.form === 'test') return undefined;
+        for (const topic of [...state.subscriptions.keys()])
+          await next({ ...command, form: 'set', parameters: topic });
+        return { result: 'OK' };
+      },
+    },
+  ],
+};
+
+export const unsubscribesWhatBeginsAlike: Mutant = {
+  name: 'unsubscribesWhatBeginsAlike',
+  about: 'Topics that begin with the one given up are no longer reported either (manual 1.5: the topic).',
+  behaviours: [
+    changingAnswer(UNSUB, (reply, { parameters }, { state }) => {
+      for (const topic of [...state.subscriptions.keys()])
+        if (topic.startsWith(parameters)) state.subscriptions.delete(topic);
+      return reply;
+    }),
+  ],
+};
+
+export const unsubscribesWithoutRegardToCase: Mutant = {
+  name: 'unsubscribesWithoutRegardToCase',
+  about: 'Another topic, which differs in small and capital letters, is lost, too (MQTT clause 4.7.3).',
+  behaviours: [
+    changingAnswer(UNSUB, (reply, { parameters }, { state }) => {
+      for (const topic of [...state.subscriptions.keys()])
+        if (topic.toLowerCase() === parameters.toLowerCase()) state.subscriptions.delete(topic);
+      return reply;
+    }),
+  ],
+};
+
+export const cutsUnsubscribedTopicsAt63: Mutant = {
+  name: 'cutsUnsubscribedTopicsAt63',
+  about: 'The last character of a topic of 64 bytes is lost, so that it is never given up (manual 1.5).',
+  behaviours: [misreading(UNSUB, (parameters) => parameters.slice(0, 63))],
+};
+
+export const subscribesOnlyOnce: Mutant = {
+  name: 'subscribesOnlyOnce',
+  about:
+    'A topic that was given up is answered OK when it is subscribed again, and not reported (manual 1.3).',
+  behaviours: [
+    changingAnswer('+CLOUDSUB', (reply, { parameters }, { state }) => {
+      for (const topic of parameters.split(','))
+        if (state.settings.has(`given up ${topic}`)) state.subscriptions.delete(topic);
+      return reply;
+    }),
+    answering(UNSUB, ({ parameters }, { state }) => {
+      state.settings.set(`given up ${parameters}`, 'yes');
+      return undefined;
+    }),
+  ],
+};
+
+export const showsOncePerSubscriptionEver: Mutant = {
+  name: 'showsOncePerSubscriptionEver',
+  about: 'What was given up and subscribed again keeps its old place, too: messages are shown twice.',
+  behaviours: [
+    answering(UNSUB, ({ parameters }, { state }) => {
+      state.settings.set(`given up ${parameters}`, 'yes');
+      return undefined;
+    }),
+    {
+      name: 'the old place',
+      received({ topic }, { state }, next) {
+        const shown = next();
+        if (shown === null || !state.settings.has(`given up ${topic}`)) return shown;
+        return Buffer.concat([shown, Buffer.from('\r\n\r\n'), shown]);
+      },
+    },
+  ],
+};
+
+export const remembersTopicsAcrossConnections: Mutant = {
+  name: 'remembersTopicsAcrossConnections',
+  about: 'After a reconnect the module subscribes again to all it ever was, given up or not (manual 1.5).',
+  behaviours: [
+    changingAnswer('+CLOUDSUB', (reply, { parameters }, { state }) => {
+      const known = state.settings.get('ever subscribed') ?? '';
+      state.settings.set('ever subscribed', [known, parameters].filter(Boolean).join());
+      return reply;
+    }),
+    {
+      name: 'subscribing again',
+      async command(command, module, next) {
+        const ever = module.state.settings.get('ever subscribed');
+        if (command.name !== '+CLOUDCONN') return undefined;
+        const answer = await next();
+        if (ever !== undefined)
+          await module.answer({ body: '', name: '+CLOUDSUB', form: 'set', parameters: ever });
+        return answer;
+      },
+    },
+  ],
 };

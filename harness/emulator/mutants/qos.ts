@@ -1,0 +1,141 @@
+import type { Mutant } from '../mutant';
+import { answering, misreading, sending } from './helpers';
+import { withEachQos } from './subscription-fields';
+
+const SUB = '+CLOUDSUB';
+
+export const givesEveryTopicTheFirstQos: Mutant = {
+  name: 'givesEveryTopicTheFirstQos',
+  about: 'Each topic is subscribed with the QoS of the first (manual 1.3: topic and qos correspond).',
+  behaviours: [misreading(SUB, (parameters) => withEachQos(parameters, (_, __, [first = '']) => first))],
+};
+
+export const pairsQosInReverse: Mutant = {
+  name: 'pairsQosInReverse',
+  about: 'The first topic gets the last QoS and so on (manual 1.3: topic and qos correspond).',
+  behaviours: [
+    misreading(SUB, (parameters) =>
+      withEachQos(parameters, (_, position, all) => all[all.length - 1 - position] ?? ''),
+    ),
+  ],
+};
+
+export const pairsQosWithTheNextTopic: Mutant = {
+  name: 'pairsQosWithTheNextTopic',
+  about: 'Each topic but the first gets the QoS of the one before it (manual 1.3: topic and qos correspond).',
+  behaviours: [
+    misreading(SUB, (parameters) =>
+      withEachQos(parameters, (own, position, all) => all[position - 1] ?? own),
+    ),
+  ],
+};
+
+export const subscribesWithQosZero: Mutant = {
+  name: 'subscribesWithQosZero',
+  about: 'The QoS of the command is lost: each topic is subscribed with 0 (manual 1.3).',
+  behaviours: [
+    sending('subscribe', (packet) => [
+      { ...packet, subscriptions: packet.subscriptions.map((one) => ({ ...one, qos: 0 as const })) },
+    ]),
+  ],
+};
+
+export const subscribesWithQosOne: Mutant = {
+  name: 'subscribesWithQosOne',
+  about: 'The QoS of the command is lost: each topic is subscribed with 1 (manual 1.3).',
+  behaviours: [
+    sending('subscribe', (packet) => [
+      { ...packet, subscriptions: packet.subscriptions.map((one) => ({ ...one, qos: 1 as const })) },
+    ]),
+  ],
+};
+
+export const acceptsQosTwo: Mutant = {
+  name: 'acceptsQosTwo',
+  about: 'QoS 2 is taken in subscribing and publishing (manual 1.3 and 1.4: 0-1).',
+  limits: { qos: 2 },
+};
+
+export const masksQosToOneBit: Mutant = {
+  name: 'masksQosToOneBit',
+  about: 'Only the lowest bit of a QoS is looked at, so that 3 is taken for 1 (manual 1.3: 0-1).',
+  behaviours: [
+    misreading(SUB, (parameters) =>
+      withEachQos(parameters, (qos) => (/^\d+$/.test(qos) ? String(Number(qos) & 1) : qos)),
+    ),
+  ],
+};
+
+export const readsTheFirstDigitOfQos: Mutant = {
+  name: 'readsTheFirstDigitOfQos',
+  about: 'Of a QoS only the first digit is read, so that 10 is taken for 1 (manual 1.3: 0-1).',
+  behaviours: [misreading(SUB, (parameters) => withEachQos(parameters, (qos) => qos.slice(0, 1)))],
+};
+
+export const comparesQosWithSign: Mutant = {
+  name: 'comparesQosWithSign',
+  about: 'A QoS of -1 is not greater than 1 and is taken (manual 1.3: 0-1).',
+  behaviours: [
+    misreading(SUB, (parameters) => withEachQos(parameters, (qos) => (qos.startsWith('-') ? '1' : qos))),
+  ],
+};
+
+export const takesTextForQosZero: Mutant = {
+  name: 'takesTextForQosZero',
+  about: 'A QoS that is no number is read as 0, as by atoi (manual 1.3: a number).',
+  behaviours: [
+    misreading(SUB, (parameters) => withEachQos(parameters, (qos) => (/^[\d+-]/.test(qos) ? qos : '0'))),
+  ],
+};
+
+export const readsQosUpToTheFirstOddCharacter: Mutant = {
+  name: 'readsQosUpToTheFirstOddCharacter',
+  about: 'Of 1.5 the 1 is read and the rest ignored, as by atoi (manual 1.3: 0-1).',
+  behaviours: [
+    misreading(SUB, (parameters) => withEachQos(parameters, (qos) => /^\d+/.exec(qos)?.[0] ?? qos)),
+  ],
+};
+
+export const wrapsQosAtThirtyTwoBits: Mutant = {
+  name: 'wrapsQosAtThirtyTwoBits',
+  about: '4294967297 is taken for 1, which it is in 32 bits (manual 1.3: 0-1).',
+  behaviours: [
+    misreading(SUB, (parameters) =>
+      withEachQos(parameters, (qos) => (/^\d+$/.test(qos) ? String(Number(BigInt(qos) % 2n ** 32n)) : qos)),
+    ),
+  ],
+};
+
+export const checksQosOfTheFirstTopicOnly: Mutant = {
+  name: 'checksQosOfTheFirstTopicOnly',
+  about: 'From the second topic on a QoS may be anything (manual 1.3: 0-1 for each topic).',
+  behaviours: [
+    misreading(SUB, (parameters) => withEachQos(parameters, (qos, position) => (position > 0 ? '1' : qos))),
+  ],
+};
+
+export const checksQosOfTheLastTopicOnly: Mutant = {
+  name: 'checksQosOfTheLastTopicOnly',
+  about: 'Up to the last topic a QoS may be anything (manual 1.3: 0-1 for each topic).',
+  behaviours: [
+    misreading(SUB, (parameters) =>
+      withEachQos(parameters, (qos, position, all) => (position < all.length - 1 ? '1' : qos)),
+    ),
+  ],
+};
+
+export const hangsOnOddQos: Mutant = {
+  name: 'hangsOnOddQos',
+  about: 'A QoS that is more than one digit is never answered.',
+  behaviours: [answering(SUB, ({ parameters }) => (/,[^,/]{2,}$/.test(parameters) ? 'silent' : undefined))],
+};
+
+export const answersOddQosTwice: Mutant = {
+  name: 'answersOddQosTwice',
+  about: 'A QoS that is more than one digit is answered with two result codes.',
+  behaviours: [
+    answering(SUB, ({ parameters }) =>
+      /,[^,/]{2,}$/.test(parameters) ? { result: 'ERROR', after: ['ERROR'] } : undefined,
+    ),
+  ],
+};
