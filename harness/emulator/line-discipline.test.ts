@@ -137,12 +137,10 @@ describe('a reset', () => {
   });
 });
 
-it('dials, drops data, and comes back by +++ between two silences', async () => {
+it('dials, and comes back by +++ with silence around it', async () => {
   const host = started({ profile: amended(me3630, { limits: { escapeGuardMs: 30 } }) });
   host.type('ATD*99#\r');
   expect(await host.until('CONNECT\r\n')).toBe('\r\nCONNECT\r\n');
-  host.type('AT\r~~~');
-  await new Promise((resolve) => setTimeout(resolve, 60));
   host.type('+++');
   expect(await host.until('OK\r\n')).toBe('\r\nOK\r\n');
   expect(await host.ask('ATD123', 'CARRIER')).toBe('\r\nNO CARRIER\r\n');
