@@ -16,12 +16,19 @@ export class EmulatorFailed extends Error {
 
 const ROOT = path.resolve(__dirname, '../..');
 
+/** Windows has no pseudo-terminals: there the module is reached over TCP. */
+const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
+
 /** Starts it and resolves when its port can be opened. @throws EmulatorFailed */
 export async function startEmulatedProcess(authUrl: string | null): Promise<EmulatedProcess> {
-  const child = fork(path.join(ROOT, 'scripts/emulator.ts'), authUrl ? ['--auth', authUrl] : [], {
-    execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const child = fork(
+    path.join(ROOT, 'scripts/emulator.ts'),
+    [...PORT, ...(authUrl ? ['--auth', authUrl] : [])],
+    {
+      execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    },
+  );
   const port = await portOf(child);
   return {
     port,

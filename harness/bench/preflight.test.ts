@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { AtSession } from '../at/session';
+import { EmulatedModule } from '../emulator/emulated-module';
+import { assembled, type Mutant } from '../emulator/mutant';
+import { answering } from '../emulator/mutants/helpers';
+import { me3630 } from '../emulator/profiles/me3630';
+import { startClock } from '../wire/clock';
+import { memoryPair } from '../wire/memory-transport';
+import { ConnectBudget } from './connect-budget';
+import { onLoopback } from './deadlines';
+import { ModuleUnderTest } from './module-under-test';
+import { requireMe3630, requireNetwork, settleLine } from './preflight';
+
+let stop: () => void = () => {};
+
+function moduleWith(...behaviours: NonNullable<Mutant['behaviours']>): ModuleUnderTest {
+  const [ours, theirs] = memoryPair();
+  const emulated = new EmulatedModule({
+    ...assembled(me3630, { behaviours }),
+    transport: theirs,
+    authUrl: null,
+  });
+  emulated.start();
+  stop = () => emulated.stop();
+  const clock = startClock();
+  const session = new AtSession(ours, { clock });
+  return new ModuleUnderTest(session, { ...onLoopback, local: 100 }, () => 0, new ConnectBudget(null, clock));
+}
+
+afterEach(() => stop());
+
+const saying = (name: string, lines: readonly string[], result = 'OK') =>
+  answering(name, () => ({ lines, result }));
+
+describe('whether a module can be tested at all', () => {
+  test('an honest one is who it is, and has a network', async () => {
+    const module = moduleWith();
+    expect(await settleLine(module)).toBe(true);
+    await expect(requireNetwork(module)).resolves.toBeUndefined();
+    expect(await requireMe3630(module)).toEqual({
+      manufacturer: 'GOSUNCN',
+      model: 'ME3630',
+      firmware: 'AL_ME3630C1CV1.0B01',
+      imei: me3630.identity.imei,
+    });
+  });
+
+  test('one that never answers is told from one that stumbles over a bare AT', async () => {
+    const mute = { name: 'mute', command: () => 'silent' as const };
+    expect(await settleLine(moduleWith(mute))).toBe(false);
+    expect(await settleLine(moduleWith(answering('', () => 'silent')))).toBe(true);
+  });
+
+  test('another make is refused by the name it gives', async () => {
+    const module = moduleWith(
+      saying('+CGMI', ['Quectel']),
+      saying('+CGMM', ['EC25']),
+      saying('+CGMR', ['EC25R02']),
+      saying('I', ['Quectel', 'EC25']),
+    );
+    await expect(requireMe3630(module)).rejects.toMatchObject({
+      attribution: 'bench',
+      message: expect.stringMatching(/no ME3630: .* Quectel EC25, firmware EC25R02/),
+    });
+  });
+
+  test.each([
+    [
+      'no SIM',
+      saying('+CPIN', [], '+CME ERROR: 10'),
+      'bench',
+      /SIM is not ready \(AT\+CPIN\? says \+CME ERROR: 10\).*step 1/,
+    ],
+    ['a locked SIM', saying('+CPIN', ['+CPIN: SIM PIN']), 'bench', /SIM PIN OK/],
+    ['no network', saying('+ZPAS', ['+ZPAS: "No Service"']), 'radio', /not registered.*step 2/],
+    ['limited service', saying('+ZPAS', ['+ZPAS: "LIMITED SERVICE","CS_PS"']), 'radio', /not registered/],
+    ['no data call', saying('+ZECMCALL', [], 'ERROR'), 'radio', /data call does not come up.*step 3/],
+  ])(
+    '%s is the surroundings’ trouble, with the advice of chapter 2',
+    async (_what, behaviour, attribution, advice) => {
+      await expect(requireNetwork(moduleWith(behaviour))).rejects.toMatchObject({
+        attribution,
+        message: expect.stringMatching(advice),
+      });
+    },
+  );
+
+  test('a data call that is up already is as good as a new one', async () => {
+    const standing = answering('+ZECMCALL', ({ form }) =>
+      form === 'read'
+        ? { lines: ['+ZECMCALL: IPV4, 10.0.0.2, 10.0.0.1, 8.8.8.8, 8.8.4.4'], result: 'OK' }
+        : { result: 'ERROR' },
+    );
+    await expect(requireNetwork(moduleWith(standing))).resolves.toBeUndefined();
+  });
+});
