@@ -149,10 +149,7 @@ function transcriptLine({ t, side, arrow, text, marked }: TranscriptLine, paint:
 function reasonGroup({ label, reason, ids }: ReasonGroup, paint: Paint): string[] {
   const shown = ids.slice(0, IDS_SHOWN).map(visible).join(', ');
   const more = ids.length > IDS_SHOWN ? ` and ${ids.length - IDS_SHOWN} more` : '';
-  return [
-    `${paint('yellow', '?')} ${label}: ${reason}`,
-    paint('dim', `    ${ids.length}: ${shown}${more}`),
-  ];
+  return [`${paint('yellow', '?')} ${label}: ${reason}`, paint('dim', `    ${ids.length}: ${shown}${more}`)];
 }
 
 function paintedHeadline(view: RunView, paint: Paint): string {

@@ -99,8 +99,14 @@ function detail(value: unknown): string {
 
 /** The excerpt of a case as lines of plain text: `    1.204  at      → AT␍`. */
 export function plainTranscript(ledger: Ledger, record: CaseRecord): string[] {
-  return excerptOf(ledger, record).map(
-    ({ t, side, arrow, text, marked }) =>
-      `${marked ? '▸' : ' '}${(t / 1000).toFixed(3).padStart(9)}  ${side.padEnd(7)} ${arrow} ${text}`,
-  );
+  return excerptOf(ledger, record).map(plainLine);
+}
+
+/** One event as a line of plain text, for a terminal that follows a run. */
+export function plainEvent(event: Event): string {
+  return plainLine(lineOf([event], new Set()));
+}
+
+function plainLine({ t, side, arrow, text, marked }: TranscriptLine): string {
+  return `${marked ? '▸' : ' '}${(t / 1000).toFixed(3).padStart(9)}  ${side.padEnd(7)} ${arrow} ${text}`;
 }

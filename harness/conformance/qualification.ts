@@ -2,7 +2,7 @@ import type { Configuration } from '../bench/configuration/configuration';
 import { ConfigurationError } from '../bench/configuration/configuration-error';
 import { type OpenBench, openBench } from '../bench/open-bench';
 import { LedgerWriter } from '../ledger/ledger-writer';
-import type { CaseRecord } from '../ledger/record';
+import type { CaseRecord, LedgerLine } from '../ledger/record';
 import { Redactor } from '../ledger/redactor';
 import { runVerdictOf } from '../ledger/verdict';
 import { startClock } from '../wire/clock';
@@ -21,6 +21,8 @@ export interface QualificationOptions {
   readonly runId: string;
   /** Path of the ledger to be made. */
   readonly ledgerPath: string;
+  /** Hears each line of the ledger when it is in the file. */
+  readonly onLine: (line: LedgerLine) => void;
 }
 
 /** One run from the opened bench to the sealed ledger. */
@@ -40,7 +42,7 @@ export class Qualification {
 
   /** @throws ConfigurationError, PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on */
   static async begin(options: QualificationOptions): Promise<Qualification> {
-    const { configuration, clauses, runId, ledgerPath } = options;
+    const { configuration, clauses, runId, ledgerPath, onLine } = options;
     const startedAt = new Date().toISOString();
     if (select(clauses, configuration).length === 0)
       throw new ConfigurationError(
@@ -55,7 +57,7 @@ export class Qualification {
     });
     if (open.identity?.imei) redactor.add('imei', open.identity.imei);
     const plan = planFor(clauses, configuration, open.cloud);
-    const ledger = LedgerWriter.create(ledgerPath, { redactor });
+    const ledger = LedgerWriter.create(ledgerPath, { redactor, onLine });
     ledger.writeHeader(headerOf({ runId, startedAt, open, plan, redactor, seed: configuration.seed }));
     recorder.continueIn(ledger);
     return new Qualification(options, open, ledger, plan, nonces(configuration.seed));

@@ -19,14 +19,14 @@ export class JestChild {
   private readonly child: ChildProcess;
   private begun = false;
 
-  /** @param logPath receives what Jest itself prints; null shows it. */
+  /** @param logPath receives what Jest itself prints. */
   constructor(
     task: JestTask,
     jestArguments: readonly string[],
-    logPath: string | null,
+    logPath: string,
     onMessage: (message: FromJest) => void,
   ) {
-    const log = logPath === null ? 'inherit' : fs.openSync(logPath, 'w');
+    const log = fs.openSync(logPath, 'w');
     this.child = fork(
       path.join(ROOT, 'node_modules/jest/bin/jest.js'),
       [
@@ -46,7 +46,7 @@ export class JestChild {
         detached: process.platform !== 'win32',
       },
     );
-    if (typeof log === 'number') fs.closeSync(log);
+    fs.closeSync(log);
     let refused: JestEnd['refused'] = null;
     this.child.on('message', (message: FromJest) => {
       if (message.kind === 'refused') refused = message;

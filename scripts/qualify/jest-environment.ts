@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../harness/bench/configuration/configurat
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
 import { CloudUnavailable } from '../../harness/cloud/cloud';
 import { Qualification } from '../../harness/conformance/qualification';
+import type { LedgerLine } from '../../harness/ledger/record';
 import { PortUnavailable } from '../../harness/wire/transport';
 import { clauses } from '../../suites';
 import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
@@ -32,8 +33,9 @@ export default class QualificationEnvironment extends NodeEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
+    const onLine = this.task.configuration.verbose ? tellEvent : () => {};
     try {
-      this.qualification = await Qualification.begin({ ...this.task, clauses });
+      this.qualification = await Qualification.begin({ ...this.task, clauses, onLine });
     } catch (error) {
       refuse(error);
     }
@@ -45,7 +47,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     });
     // The command is gone, and with it whoever wanted to know; after the run's own end nothing is left to interrupt.
     process.once('disconnect', () => void qualification.interrupt());
-    tell({ kind: 'begun', planned: qualification.plan.length, connects: 0, notes: qualification.notes });
+    tell({ kind: 'begun', planned: qualification.plan.length, notes: qualification.notes });
     for (const planned of qualification.plan)
       if (planned.notApplicable !== null)
         tell({ kind: 'finished', record: await qualification.run(planned) });
@@ -97,6 +99,10 @@ function refuse(error: unknown): void {
   process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () =>
     process.exit(exitCode),
   );
+}
+
+function tellEvent(line: LedgerLine): void {
+  if (line.type === 'event') tell({ kind: 'event', event: line });
 }
 
 function tell(message: FromJest): void {

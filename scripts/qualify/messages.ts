@@ -1,15 +1,17 @@
-import type { CaseRecord } from '../../harness/ledger/record';
+import type { Configuration } from '../../harness/bench/configuration/configuration';
+import type { CaseRecord, Event } from '../../harness/ledger/record';
 
 /** What the process that runs Jest tells the command that people typed, as things happen. */
 export type FromJest =
   | {
       readonly kind: 'begun';
       readonly planned: number;
-      readonly connects: number;
       readonly notes: readonly string[];
     }
   | { readonly kind: 'started'; readonly id: string; readonly title: string; readonly clause: string }
   | { readonly kind: 'finished'; readonly record: CaseRecord }
+  /** With `--verbose`: what both witnesses see, as it is written down. */
+  | { readonly kind: 'event'; readonly event: Event }
   /** There was nothing to run on; no ledger was made. */
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: 2 | 3 };
 
@@ -18,7 +20,7 @@ export type ToJest = { readonly kind: 'interrupt' };
 
 /** What the process that runs Jest is told at its start, through the environment. */
 export interface JestTask {
-  readonly configuration: import('../../harness/bench/configuration/configuration').Configuration;
+  readonly configuration: Configuration;
   readonly runId: string;
   readonly ledgerPath: string;
 }

@@ -5,6 +5,7 @@ import { LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
 import { Progress } from '../../reports/progress';
 import { summarise } from '../../reports/terminal-summary';
+import { plainEvent } from '../../reports/transcript';
 import { writeReports } from '../../reports/write-reports';
 import { JestChild, type JestEnd } from './jest-child';
 import type { FromJest } from './messages';
@@ -18,42 +19,48 @@ export async function qualify(configuration: Configuration): Promise<number> {
   const folder = makeRunFolder(configuration.out, new Date());
   const task = { configuration, runId: folder.runId, ledgerPath: folder.ledger };
   const log = path.join(folder.path, 'jest.log');
-  const jest = new JestChild(
-    task,
-    configuration.jestArguments,
-    configuration.verbose ? null : log,
-    reporter(configuration),
-  );
+  const reporter = new Reporter(configuration.color && process.stdout.isTTY === true);
+  const jest = new JestChild(task, configuration.jestArguments, log, (message) => reporter.hear(message));
   const interrupts = countInterrupts(jest);
   const end = await jest.ended;
   interrupts.stop();
+  reporter.end();
   if (end.refused) return refuse(end.refused.message, end.refused.exitCode, folder);
   const code = conclude(configuration, folder, end);
   return interrupts.count() > 0 ? INTERRUPTED : code;
 }
 
 /** Turns what the run tells into progress on the terminal. */
-function reporter(configuration: Configuration): (message: FromJest) => void {
-  const tty = process.stdout.isTTY === true;
-  let progress: Progress | null = null;
-  return (message) => {
+class Reporter {
+  private progress: Progress | null = null;
+
+  constructor(private readonly color: boolean) {}
+
+  hear(message: FromJest): void {
     switch (message.kind) {
       case 'begun':
         for (const note of message.notes) process.stdout.write(`! ${note}\n`);
-        progress = new Progress(process.stdout, {
+        this.progress = new Progress(process.stdout, {
           total: message.planned,
-          color: configuration.color && tty,
-          tty,
+          color: this.color,
+          tty: process.stdout.isTTY === true,
         });
         break;
       case 'started':
-        progress?.started(message);
+        this.progress?.started(message);
         break;
       case 'finished':
-        progress?.finished(message.record);
+        this.progress?.finished(message.record);
+        break;
+      case 'event':
+        process.stdout.write(`${plainEvent(message.event)}\n`);
         break;
     }
-  };
+  }
+
+  end(): void {
+    this.progress?.end();
+  }
 }
 
 function countInterrupts(jest: JestChild): { count(): number; stop(): void } {
