@@ -20,6 +20,7 @@ export function packetEvent(packet: Packet): CloudEventBody {
         clean: packet.clean ?? true,
         keepalive: packet.keepalive ?? 0,
         login: loginForm(packet.username),
+        will: packet.will !== undefined,
       };
     case 'connack':
       return { what: 'CONNACK', code: packet.returnCode ?? 0, sessionPresent: packet.sessionPresent };

@@ -17,6 +17,8 @@ export type CloudEventBody =
       readonly clean: boolean;
       readonly keepalive: number;
       readonly login: 'token' | 'direct' | 'none';
+      /** It leaves a message for others to be told of its end. */
+      readonly will: boolean;
     }
   | { readonly what: 'CONNACK'; readonly code: number; readonly sessionPresent: boolean }
   | {

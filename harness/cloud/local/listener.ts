@@ -14,7 +14,7 @@ export class Listener {
   private readonly sockets = new Set<Socket>();
   private constructor(
     private readonly server: Server,
-    private readonly purpose: string,
+    readonly purpose: string,
     private bound: Address,
   ) {
     server.on('connection', (socket: Socket) => {

@@ -1,10 +1,9 @@
-import net, { type Socket } from 'node:net';
 import type { Address, Cloud, CloudCapability, CloudProfile, Triple } from '../cloud';
-import type { DeviceName } from '../witness';
+import type { CloudEventBody, DeviceName } from '../witness';
 import { WitnessLog } from '../witness-log';
 import { createAuthServer } from './auth-server';
 import { DeviceRegistry, type Devices, generateDevices } from './devices';
-import { Listener } from './listener';
+import { Endpoints, type TlsEndpoints } from './endpoints';
 import { LocalFaults } from './local-faults';
 import { LoginDesk } from './login';
 import { Platform } from './platform';
@@ -22,6 +21,8 @@ export interface LocalCloudOptions {
   readonly cloudListen?: Address;
   /** What pre-authentication names as the broker; default where it really listens. */
   readonly advertise?: Address;
+  /** Listeners over TLS beside the plain ones; default none. */
+  readonly tls?: TlsEndpoints;
   /** What a PUBLISH to another device's topic gets; the platform's own way is not documented. Default `dropped`. */
   readonly foreignPublish?: 'dropped' | 'disconnected';
   /** How long a second of keepalive lasts, ms; less than 1000 hurries the expiry of silent connections. */
@@ -30,7 +31,6 @@ export interface LocalCloudOptions {
   readonly onSecret?: (secret: string, kind: string) => void;
 }
 
-const LOOPBACK: Address = { host: '127.0.0.1', port: 0 };
 const CAPABILITIES: readonly CloudCapability[] = [
   'packets',
   'uplink',
@@ -49,10 +49,8 @@ interface LocalCloudParts {
   readonly platform: Platform;
   readonly witness: WitnessLog;
   readonly faults: LocalFaults;
-  readonly auth: Listener;
-  readonly mqtt: Listener;
+  readonly endpoints: Endpoints;
   readonly profile: CloudProfile;
-  readonly notes: readonly string[];
 }
 
 /** Alibaba Cloud IoT Platform as far as a device can tell, in this process. */
@@ -70,16 +68,31 @@ export class LocalCloud implements Cloud {
 
   constructor(private readonly parts: LocalCloudParts) {
     ({ device: this.device, other: this.other, disabled: this.disabled } = parts.devices);
-    ({ certified: this.certified, profile: this.profile, notes: this.notes } = parts);
+    ({ certified: this.certified, profile: this.profile } = parts);
+    this.notes = parts.endpoints.notes;
     ({ witness: this.witness, faults: this.faults } = parts);
   }
 
   get authAddress(): Address {
-    return this.parts.auth.address;
+    return this.parts.endpoints.auth.address;
   }
 
   get mqttAddress(): Address {
-    return this.parts.mqtt.address;
+    return this.parts.endpoints.mqtt.address;
+  }
+
+  /** Where it listens over TLS; null where it does not. */
+  get tlsAuthAddress(): Address | null {
+    return this.parts.endpoints.tlsAuth?.address ?? null;
+  }
+
+  get tlsMqttAddress(): Address | null {
+    return this.parts.endpoints.tlsMqtt?.address ?? null;
+  }
+
+  /** Certificate that a module must trust; null without TLS. */
+  get caFile(): string | null {
+    return this.parts.endpoints.caFile;
   }
 
   publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
@@ -99,9 +112,9 @@ export class LocalCloud implements Cloud {
   }
 
   async close(): Promise<void> {
-    const { platform, auth, mqtt, witness } = this.parts;
+    const { platform, endpoints, witness } = this.parts;
     await platform.close();
-    await Promise.all([auth.shut(), mqtt.shut()]);
+    await endpoints.close();
     witness.end();
   }
 }
@@ -126,8 +139,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const faults: LocalFaults = new LocalFaults(() => ({
     device: devices.device,
     platform,
-    authListeners: [auth],
-    mqttListeners: [mqtt],
+    authListeners: endpoints.authListeners,
+    mqttListeners: endpoints.mqttListeners,
   }));
   const platform = await Platform.start({
     clock,
@@ -138,26 +151,25 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     witness,
     nextLink,
   });
-  const authServer = createAuthServer(
+  const authParts = {
+    registry,
+    tokens,
+    onSecret,
+    provocations: faults.provocations,
+    record: (body: CloudEventBody) => witness.record({ dir: 'tx', link: nextLink(), device: null }, body),
+  };
+  const endpoints = await Endpoints.open(
     {
-      registry,
-      tokens,
-      onSecret,
-      provocations: faults.provocations,
-      mqttAddress: (socket) => options.advertise ?? reachable(mqtt.address, socket),
-      record: (body) => witness.record({ dir: 'tx', link: nextLink(), device: null }, body),
+      createAuthServer: (mqttAddress, tls) => createAuthServer({ ...authParts, mqttAddress }, tls),
+      accept: (socket) => platform.accept(socket),
     },
-    null,
-  );
-  const mqttServer = net.createServer({ noDelay: true }, (socket) => platform.accept(socket));
-  const mqtt = await Listener.open(mqttServer, 'the MQTT broker', options.cloudListen ?? LOOPBACK);
-  const auth = await Listener.open(authServer, 'pre-authentication', options.authListen ?? LOOPBACK);
+    options,
+  ).catch(async (error: unknown) => {
+    await platform.close();
+    throw error;
+  });
   const profile = { ...ALIBABA, foreignPublish };
-  const notes = [
-    ...beyondLoopback('pre-authentication', auth.address),
-    ...beyondLoopback('the MQTT broker', mqtt.address),
-  ];
-  return new LocalCloud({ devices, certified, platform, witness, faults, auth, mqtt, profile, notes });
+  return new LocalCloud({ devices, certified, platform, witness, faults, endpoints, profile });
 }
 
 /** The platform's rules as this cloud keeps them: subscriptions take effect at once unless a case wants otherwise. */
@@ -180,18 +192,4 @@ function registerAll(devices: Devices, certified: Triple): DeviceRegistry {
   registry.add(devices.disabled, 'disabled');
   registry.add(certified, 'other-auth-type');
   return registry;
-}
-
-/** A listener on all addresses is reached at the one that the device has just used. */
-function reachable(address: Address, socket: Socket): Address {
-  const isWildcard = address.host === '0.0.0.0' || address.host === '::';
-  return isWildcard ? { host: socket.localAddress ?? '127.0.0.1', port: address.port } : address;
-}
-
-/** What to say about an address that others on the network can reach. */
-function beyondLoopback(purpose: string, { host, port }: Address): string[] {
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-  return isLoopback
-    ? []
-    : [`${purpose} listens on ${host}:${port}, beyond this machine: whoever reaches it may try it`];
 }

@@ -15,6 +15,11 @@ export interface LoginForm {
   readonly password: string;
 }
 
+export interface LoginOptions {
+  readonly clean?: boolean;
+  readonly keepalive?: number;
+}
+
 /** Login of a device that signs with its secret. */
 export function signedLogin(
   { productKey, deviceName, deviceSecret }: Triple,
@@ -62,17 +67,28 @@ export class RawDevice {
     return device;
   }
 
+  /** Talks over a connection that stands. */
+  static over(socket: net.Socket): RawDevice {
+    return new RawDevice(socket);
+  }
+
   /** Connects and logs in; `returnCode` of the CONNACK is for the caller to look at. */
   static async login(
     address: Address,
     form: LoginForm,
-    { clean = true, keepalive = 60 }: { clean?: boolean; keepalive?: number } = {},
+    options: LoginOptions = {},
   ): Promise<{ device: RawDevice; returnCode: number; sessionPresent: boolean }> {
     const device = await RawDevice.open(address);
-    const { clientId, username, password } = form;
-    device.send({ cmd: 'connect', clientId, username, password: Buffer.from(password), clean, keepalive });
-    const { returnCode = 0, sessionPresent } = await device.next('connack');
-    return { device, returnCode, sessionPresent };
+    return { device, ...(await device.login(form, options)) };
+  }
+
+  async login(
+    { clientId, username, password }: LoginForm,
+    { clean = true, keepalive = 60 }: LoginOptions = {},
+  ): Promise<{ returnCode: number; sessionPresent: boolean }> {
+    this.send({ cmd: 'connect', clientId, username, password: Buffer.from(password), clean, keepalive });
+    const { returnCode = 0, sessionPresent } = await this.next('connack');
+    return { returnCode, sessionPresent };
   }
 
   send(...packets: Packet[]): void {

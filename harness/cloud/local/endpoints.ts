@@ -1,0 +1,143 @@
+import type http from 'node:http';
+import net, { type Socket } from 'node:net';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import type { Address } from '../cloud';
+import { type CaSource, CertificateAuthority } from './certificate-authority';
+import { Listener } from './listener';
+
+export interface TlsEndpoints {
+  /** Where pre-authentication listens over TLS; absent: not at all. */
+  readonly authListen?: Address;
+  /** Where MQTT listens over TLS; absent: not at all. */
+  readonly cloudListen?: Address;
+  /** Who signs the server's certificate; default a test authority, made on first use in `.cache/tls`. */
+  readonly ca?: CaSource;
+}
+
+export interface EndpointOptions {
+  readonly authListen?: Address;
+  readonly cloudListen?: Address;
+  readonly advertise?: Address;
+  readonly tls?: TlsEndpoints;
+}
+
+export interface EndpointParts {
+  readonly createAuthServer: (
+    mqttAddress: (socket: Socket) => Address,
+    tls: tls.TlsOptions | null,
+  ) => http.Server;
+  readonly accept: (socket: Socket) => void;
+}
+
+const LOOPBACK: Address = { host: '127.0.0.1', port: 0 };
+/** The names under which a module looks for the platform. */
+const PLATFORM_NAMES = [
+  'iot-auth.cn-shanghai.aliyuncs.com',
+  'public.iot-as-mqtt.cn-shanghai.aliyuncs.com',
+  '*.iot-as-mqtt.cn-shanghai.aliyuncs.com',
+  'localhost',
+  '127.0.0.1',
+] as const;
+
+/** The listening ports of a local cloud. */
+export class Endpoints {
+  private readonly opened: Listener[] = [];
+  readonly notes: string[] = [];
+  /** Certificate that a module must trust to be let in over TLS; null without TLS. */
+  caFile: string | null = null;
+
+  private constructor(
+    readonly auth: Listener,
+    readonly mqtt: Listener,
+    private readonly parts: EndpointParts,
+    private readonly options: EndpointOptions,
+  ) {}
+
+  /** @throws CloudUnavailable naming the address that cannot be listened on; then nothing listens */
+  static async open(parts: EndpointParts, options: EndpointOptions): Promise<Endpoints> {
+    const { authListen = LOOPBACK, cloudListen = LOOPBACK, advertise } = options;
+    const mqttServer = net.createServer({ noDelay: true }, parts.accept);
+    const mqtt = await Listener.open(mqttServer, 'the MQTT broker', cloudListen);
+    const authServer = parts.createAuthServer((socket) => advertise ?? reachable(mqtt.address, socket), null);
+    const auth = await Listener.open(authServer, 'pre-authentication', authListen).catch(
+      async (error: unknown) => {
+        await mqtt.shut();
+        throw error;
+      },
+    );
+    const endpoints = new Endpoints(auth, mqtt, parts, options);
+    endpoints.note(auth, mqtt);
+    if (options.tls) await endpoints.openTls(options.tls);
+    return endpoints;
+  }
+
+  tlsAuth: Listener | null = null;
+  tlsMqtt: Listener | null = null;
+
+  get authListeners(): readonly Listener[] {
+    return this.tlsAuth ? [this.auth, this.tlsAuth] : [this.auth];
+  }
+
+  get mqttListeners(): readonly Listener[] {
+    return this.tlsMqtt ? [this.mqtt, this.tlsMqtt] : [this.mqtt];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.opened.map((listener) => listener.shut()));
+  }
+
+  private async openTls({ authListen, cloudListen, ca }: TlsEndpoints): Promise<void> {
+    try {
+      const authority = await CertificateAuthority.open(ca ?? { directory: join('.cache', 'tls') });
+      this.caFile = authority.certFile;
+      const { advertise } = this.options;
+      const hosts = [authListen, cloudListen, advertise].flatMap((address) => address?.host ?? []);
+      // The platform speaks no TLS above 1.2 with these modules, and their cipher suites are of their time.
+      const server: tls.TlsOptions = {
+        ...(await authority.issue([...PLATFORM_NAMES, ...hosts])),
+        minVersion: 'TLSv1.2',
+        maxVersion: 'TLSv1.2',
+        ciphers: 'DEFAULT@SECLEVEL=0',
+        handshakeTimeout: 10_000,
+      };
+      if (cloudListen) {
+        const mqttServer = tls.createServer({ ...server, noDelay: true }, this.parts.accept);
+        this.tlsMqtt = await Listener.open(mqttServer, 'the MQTT broker (TLS)', cloudListen);
+        this.note(this.tlsMqtt);
+      }
+      if (authListen) {
+        const mqtt = this.tlsMqtt ?? this.mqtt;
+        const authServer = this.parts.createAuthServer(
+          (socket) => advertise ?? reachable(mqtt.address, socket),
+          server,
+        );
+        this.tlsAuth = await Listener.open(authServer, 'pre-authentication (TLS)', authListen);
+        this.note(this.tlsAuth);
+      }
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  private note(...listeners: readonly Listener[]): void {
+    for (const listener of listeners) {
+      this.opened.push(listener);
+      const { host, port } = listener.address;
+      const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
+      if (!isLoopback) {
+        this.notes.push(
+          `${listener.purpose} listens on ${host}:${port}, beyond this machine: whoever reaches it may try it`,
+        );
+      }
+    }
+  }
+}
+
+/** A listener on all addresses is reached at the one that the device has just used. */
+function reachable(address: Address, socket: Socket): Address {
+  const isWildcard = address.host === '0.0.0.0' || address.host === '::';
+  const used = socket.localAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1';
+  return isWildcard ? { host: used, port: address.port } : address;
+}
