@@ -5,16 +5,6 @@ import { answering, changingAnswer, misreading } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
-export const saysOkToPublishWithoutConnection: Mutant = {
-  name: 'saysOkToPublishWithoutConnection',
-  about: 'CLOUDPUB is answered OK though there is no connection (manual 1.6: connect again first).',
-  behaviours: [
-    answering(PUB, ({ form }, { state }) =>
-      form === 'set' && state.link === null ? { result: 'OK' } : undefined,
-    ),
-  ],
-};
-
 /** What stands behind `=`, if it has all three parts. */
 const PARTS = /^([^,]*),([^,]*),(.*)$/s;
 

@@ -42,6 +42,20 @@ export const refusesMessagesOfOneByte: Mutant = {
   behaviours: [misreading('+CLOUDPUB', (parameters) => parameters.replace(/^([^,]*,[^,]*,)[^\d]$/s, '$1'))],
 };
 
+export const takesNoShortMessages: Mutant = {
+  name: 'takesNoShortMessages',
+  about: 'A message of fewer than three bytes is refused (manual 1.4 has no lower limit).',
+  behaviours: [misreading('+CLOUDPUB', (parameters) => parameters.replace(/^([^,]*,[^,]*,)\D{1,2}$/s, '$1'))],
+};
+
+export const losesTheEndOfLongMessages: Mutant = {
+  name: 'losesTheEndOfLongMessages',
+  about: 'Of a message the first 240 bytes are published (manual 1.4: shorter than 256).',
+  behaviours: [
+    misreading('+CLOUDPUB', (parameters) => parameters.replace(/^([^,]*,[^,]*,.{240}).*$/s, '$1')),
+  ],
+};
+
 export const countsCharactersOfMessagesSent: Mutant = {
   name: 'countsCharactersOfMessagesSent',
   about: 'A message of 258 bytes is published because it has 86 characters (manual 1.4: shorter than 256).',

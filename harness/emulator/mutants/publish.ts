@@ -1,7 +1,7 @@
 import type { IPublishPacket } from 'mqtt-packet';
 import type { Mutant } from '../mutant';
 import type { ModuleState } from '../state';
-import { changingAnswer, seeing, sending } from './helpers';
+import { answering, changingAnswer, seeing, sending } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
@@ -39,6 +39,16 @@ export const neverAnswersPublish: Mutant = {
   name: 'neverAnswersPublish',
   about: 'The message leaves and no final result comes (manual 1.4: OK).',
   behaviours: [changingAnswer(PUB, () => 'silent')],
+};
+
+export const saysOkToPublishWithoutConnection: Mutant = {
+  name: 'saysOkToPublishWithoutConnection',
+  about: 'CLOUDPUB is answered OK though there is no connection (manual 1.6: connect again first).',
+  behaviours: [
+    answering(PUB, ({ form }, { state }) =>
+      form === 'set' && state.link === null ? { result: 'OK' } : undefined,
+    ),
+  ],
 };
 
 export const publishesWithQosOne: Mutant = {
@@ -126,4 +136,36 @@ export const reportsItsOwnMessages: Mutant = {
       return [packet];
     }),
   ],
+};
+
+export const retransmitsWithoutDup: Mutant = {
+  name: 'retransmitsWithoutDup',
+  about: 'A QoS 1 message that is not acknowledged at once is sent again without DUP (MQTT clause 3.3.1.1).',
+  behaviours: [
+    sending('publish', (packet, { state }) => {
+      const { messageId } = packet;
+      if (messageId === undefined || resent.has(packet)) return [packet];
+      const again = { ...packet };
+      resent.add(again);
+      const timer = setTimeout(() => state.link?.send(again), 30);
+      acknowledged.set(state, () => clearTimeout(timer));
+      return [packet];
+    }),
+    seeing('puback', (packet, { state }) => {
+      acknowledged.get(state)?.();
+      return [packet];
+    }),
+  ],
+};
+
+/** Packets of `retransmitsWithoutDup` that are themselves a second copy. */
+const resent = new WeakSet<IPublishPacket>();
+/** Stops the second copy of the last message. */
+const acknowledged = new WeakMap<ModuleState, () => void>();
+
+export const waitsForPubackForEver: Mutant = {
+  name: 'waitsForPubackForEver',
+  about: 'A QoS 1 message is answered when PUBACK comes, and without one the line is dead.',
+  dialect: { pubOk: 'acknowledged' },
+  limits: { acknowledgementMs: 600_000 },
 };

@@ -1,0 +1,119 @@
+import type { Mutant } from '../mutant';
+import { entered, NUMERIC } from './data-entry';
+import { answering, changingAnswer, misreading } from './helpers';
+
+const PUB = '+CLOUDPUB';
+
+/** Reads another number than the one that was announced. */
+const miscounting = (reread: (count: number) => number | string) =>
+  misreading(PUB, (parameters) =>
+    parameters.replace(NUMERIC, (_, topic, qos, count) => `${topic},${qos},${reread(Number(count))}`),
+  );
+
+export const publishesNumbersAsText: Mutant = {
+  name: 'publishesNumbersAsText',
+  about: 'A number is published as a text instead of asking for so many bytes (manual 1.4).',
+  behaviours: [
+    answering(PUB, async ({ parameters }, { state }) => {
+      const [, topic, qos, number] = NUMERIC.exec(parameters) ?? [];
+      if (topic === undefined || number === undefined || state.link === null) return undefined;
+      await state.link.publish(topic, Buffer.from(number), Number(qos));
+      return { result: 'OK' };
+    }),
+  ],
+};
+
+export const asksForOneByteLess: Mutant = {
+  name: 'asksForOneByteLess',
+  about: 'Length mode ends one byte early (manual 1.4: the user enters the given length).',
+  behaviours: [miscounting((count) => Math.max(1, count - 1))],
+};
+
+export const asksForOneByteMore: Mutant = {
+  name: 'asksForOneByteMore',
+  about: 'Length mode waits for one byte more, such as a CR (manual 1.4: the user enters the given length).',
+  behaviours: [miscounting((count) => count + 1)],
+};
+
+export const refusesTheLengthOfOne: Mutant = {
+  name: 'refusesTheLengthOfOne',
+  about: 'A length of one is refused (manual 1.4: any length below 256).',
+  behaviours: [miscounting((count) => (count === 1 ? 0 : count))],
+};
+
+export const promptsForAnyLength: Mutant = {
+  name: 'promptsForAnyLength',
+  about: 'Length mode takes as many bytes as one likes (manual 1.4: shorter than 256).',
+  limits: { message: Number.MAX_SAFE_INTEGER },
+};
+
+export const countsLengthsInOneByte: Mutant = {
+  name: 'countsLengthsInOneByte',
+  about: 'Of a length the lowest eight bits count, so 257 asks for one byte (manual 1.4).',
+  behaviours: [miscounting((count) => count % 256 || 1)],
+};
+
+export const countsLengthsInTwoBytes: Mutant = {
+  name: 'countsLengthsInTwoBytes',
+  about: 'Of a length the lowest sixteen bits count, so 65537 asks for one byte (manual 1.4).',
+  behaviours: [miscounting((count) => count % 65_536 || 1)],
+};
+
+export const countsLengthsInFourBytes: Mutant = {
+  name: 'countsLengthsInFourBytes',
+  about: 'Of a length the lowest 32 bits count, so 4294967297 asks for one byte (manual 1.4).',
+  behaviours: [miscounting((count) => count % 2 ** 32 || 1)],
+};
+
+export const takesLeadingDigitsForALength: Mutant = {
+  name: 'takesLeadingDigitsForALength',
+  about: 'A message that begins with digits is taken for a length (manual 1.4: when it is a number).',
+  behaviours: [misreading(PUB, (parameters) => parameters.replace(/^([^,]*,[01],\d+)\D.*$/s, '$1'))],
+};
+
+export const takesAnyDigitsForALength: Mutant = {
+  name: 'takesAnyDigitsForALength',
+  about: 'A message with digits in it is taken for a length (manual 1.4: when it is a number).',
+  behaviours: [misreading(PUB, (parameters) => parameters.replace(/^([^,]*,[01],)\D+(\d+)$/s, '$1$2'))],
+};
+
+export const promptsWithoutConnection: Mutant = {
+  name: 'promptsWithoutConnection',
+  about: 'Without a connection a length is asked for, entered and answered OK (manual 1.6).',
+  behaviours: [
+    answering(PUB, async ({ parameters }, module) => {
+      const [, , , count] = NUMERIC.exec(parameters) ?? [];
+      if (count === undefined || module.state.link !== null) return undefined;
+      await entered(Number(count), module);
+      return { result: 'OK' };
+    }),
+  ],
+};
+
+export const startsOverInLengthMode: Mutant = {
+  name: 'startsOverInLengthMode',
+  about: 'After a length of nothing the module starts again.',
+  behaviours: [
+    changingAnswer(PUB, (reply, { parameters }, module) =>
+      /,0$/.test(parameters) ? { ...reply, afterwards: () => module.powerCycle() } : reply,
+    ),
+  ],
+};
+
+export const hangsAtOddNumbers: Mutant = {
+  name: 'hangsAtOddNumbers',
+  about: 'A number with a sign, a point, a leading zero, a letter or a blank is never answered.',
+  behaviours: [
+    answering(PUB, ({ parameters }) =>
+      /,(?: \d+|\d+ |0\d+|[+-]\d+|\d+\.\d+|\d+e\d+|0x\d+)$/.test(parameters)
+        ? new Promise<never>(() => {})
+        : undefined,
+    ),
+  ],
+};
+
+export const entersAtQosOne: Mutant = {
+  name: 'entersAtQosOne',
+  about: 'Entered data leaves with QoS 1 whatever was asked for (manual 1.4).',
+  behaviours: [misreading(PUB, (parameters) => parameters.replace(/,0,(\d+)$/, ',1,$1'))],
+};

@@ -1,0 +1,150 @@
+import type { Behaviour } from '../behaviour';
+import type { EmulatedModule } from '../emulated-module';
+import type { Mutant } from '../mutant';
+import { changingAnswer, misreading } from './helpers';
+
+const PUB = '+CLOUDPUB';
+
+/** Reads another message than the one that was typed; both are Latin-1, a character a byte. */
+function rewriting(change: (message: string) => string): Behaviour {
+  return misreading(PUB, (parameters) => {
+    const [, head = '', message = ''] = /^([^,]*,[^,]*,)(.*)$/s.exec(parameters) ?? [];
+    return head === '' ? parameters : head + change(message);
+  });
+}
+
+export const cutsMessagesAtTheComma: Mutant = {
+  name: 'cutsMessagesAtTheComma',
+  about: 'A message ends at its first comma (manual 1.4: the message is published).',
+  behaviours: [rewriting((message) => message.split(',')[0] ?? '')],
+};
+
+export const keepsWhatFollowsTheLastComma: Mutant = {
+  name: 'keepsWhatFollowsTheLastComma',
+  about: 'Of a message with commas the last part is published (manual 1.4: the message is published).',
+  behaviours: [rewriting((message) => message.split(',').at(-1) ?? '')],
+};
+
+export const trimsMessages: Mutant = {
+  name: 'trimsMessages',
+  about: 'Blanks at the ends of a message are lost (manual 1.4: the message is published).',
+  behaviours: [rewriting((message) => message.replace(/^ +| +$/g, '') || '-')],
+};
+
+export const cutsMessagesAtTheBlank: Mutant = {
+  name: 'cutsMessagesAtTheBlank',
+  about: 'A message ends at its first blank (manual 1.4; the example of chapter 2 has one in a message).',
+  behaviours: [rewriting((message) => message.split(' ')[0] || '-')],
+};
+
+export const dropsBlanksOfMessages: Mutant = {
+  name: 'dropsBlanksOfMessages',
+  about: 'All blanks of a message are lost, as between the parts of a command (manual 1.4).',
+  behaviours: [rewriting((message) => message.replaceAll(' ', '') || '-')],
+};
+
+export const dropsQuotesOfMessages: Mutant = {
+  name: 'dropsQuotesOfMessages',
+  about: 'Quotes inside a message are lost, so that JSON is none any more (manual 1.4).',
+  behaviours: [rewriting((message) => message.replace(/["']/g, ''))],
+};
+
+export const readsBackslashesAsEscapes: Mutant = {
+  name: 'readsBackslashesAsEscapes',
+  about: 'A backslash and the letter behind it become another character (manual 1.4 knows no escape).',
+  behaviours: [
+    rewriting((message) => message.replace(/\\(.)/g, (_, letter) => (letter === 'n' ? '\n' : letter))),
+  ],
+};
+
+export const cutsMessagesAtTheEqualsSign: Mutant = {
+  name: 'cutsMessagesAtTheEqualsSign',
+  about: 'The command begins behind the last equals sign, so a message loses what stands before it.',
+  behaviours: [rewriting((message) => (message.includes('=') ? message.split('=')[0] || '-' : message))],
+};
+
+export const dropsAngleBrackets: Mutant = {
+  name: 'dropsAngleBrackets',
+  about: 'Angle brackets, which the manual puts around names of parameters, are taken out of messages.',
+  behaviours: [rewriting((message) => message.replace(/[<>]/g, '') || '-')],
+};
+
+export const readsPlusAsBlank: Mutant = {
+  name: 'readsPlusAsBlank',
+  about: 'A plus sign becomes a blank, as in the address of a web page (manual 1.4).',
+  behaviours: [rewriting((message) => message.replaceAll('+', ' '))],
+};
+
+export const printsMessagesAsFormats: Mutant = {
+  name: 'printsMessagesAsFormats',
+  about: 'A message is used as a format string: what follows a percent sign is replaced (manual 1.4).',
+  behaviours: [
+    rewriting((message) => message.replace(/%([a-z%])/g, (_, kind) => (kind === '%' ? '%' : '0'))),
+  ],
+};
+
+export const publishesInCapitals: Mutant = {
+  name: 'publishesInCapitals',
+  about: 'The whole command line is made upper-case, the message with it (manual 1.4).',
+  behaviours: [rewriting((message) => message.toUpperCase())],
+};
+
+export const sendsSevenBits: Mutant = {
+  name: 'sendsSevenBits',
+  about: 'The eighth bit of each byte of a message is lost (manual 1.4).',
+  behaviours: [
+    rewriting((message) => [...message].map((c) => String.fromCharCode(c.charCodeAt(0) & 0x7f)).join('')),
+  ],
+};
+
+export const replacesWhatIsNoUtf8: Mutant = {
+  name: 'replacesWhatIsNoUtf8',
+  about: 'Bytes that are no UTF-8 leave as replacement characters (manual 1.4: the message is published).',
+  behaviours: [
+    rewriting((message) => Buffer.from(Buffer.from(message, 'latin1').toString('utf8')).toString('latin1')),
+  ],
+};
+
+export const cutsEmojiOff: Mutant = {
+  name: 'cutsEmojiOff',
+  about: 'A message ends at its first character of four bytes (manual 1.4: the message is published).',
+  behaviours: [rewriting((message) => message.split('\xf0')[0] || '-')],
+};
+
+export const swallowsMessagesThatLookLikeAnswers: Mutant = {
+  name: 'swallowsMessagesThatLookLikeAnswers',
+  about: 'A message that looks like a line of the module is taken for one and not sent (manual 1.4).',
+  behaviours: [rewriting((message) => (/^(?:OK|ERROR|>|\+C)/.test(message) ? '-' : message))],
+};
+
+export const carriesOutCommandsInMessages: Mutant = {
+  name: 'carriesOutCommandsInMessages',
+  about: 'AT inside a message begins a new command, and the message ends before it (V.250 clause 5.2.1).',
+  behaviours: [rewriting((message) => message.split('AT')[0] || '-')],
+};
+
+export const restartsAtControlCharacters: Mutant = {
+  name: 'restartsAtControlCharacters',
+  about: 'A control character in a message makes the module start again.',
+  behaviours: [atMessages(/[\x00-\x1f\x7f]/, (module) => module.powerCycle())],
+};
+
+export const answersTwiceToSemicolons: Mutant = {
+  name: 'answersTwiceToSemicolons',
+  about: 'What stands behind a semicolon in a message is answered a second time.',
+  behaviours: [atMessages(/;/, (module) => module.report('OK'))],
+};
+
+export const restartsAtQuotedMessages: Mutant = {
+  name: 'restartsAtQuotedMessages',
+  about: 'A message in quotes makes the module start again.',
+  behaviours: [atMessages(/^"/, (module) => module.powerCycle())],
+};
+
+/** Does something wrong when all has been said of a message of this kind as it was typed. */
+function atMessages(kind: RegExp, misdeed: (module: EmulatedModule) => void): Behaviour {
+  return changingAnswer(PUB, (reply, _command, module) => {
+    const [, message = ''] = /^[^,]*,[^,]*,(.*)$/s.exec(module.state.lastLine) ?? [];
+    return kind.test(message) ? { ...reply, afterwards: () => misdeed(module) } : reply;
+  });
+}

@@ -1,0 +1,86 @@
+import type { Exchange } from '../../../harness/at/session';
+import { isAccepted, resultText } from '../../../harness/bench/sent-command';
+import type { CloudEventOf } from '../../../harness/cloud/witness';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+
+type Publish = CloudEventOf<'PUBLISH'>;
+
+/** What both witnesses saw of one CLOUDPUB. */
+export interface Delivery {
+  readonly exchange: Exchange;
+  /** All that the module published for it, in order; a retransmission of QoS 1 counts with its first copy. */
+  readonly arrived: readonly Publish[];
+}
+
+/** Sends CLOUDPUB with whatever stands behind `=`, and waits until whatever it published has arrived. */
+export async function deliver(bench: CaseBench, parameters: Buffer | string): Promise<Delivery> {
+  const { module, cloud } = bench;
+  const since = cloud.mark();
+  const line = Buffer.concat([Buffer.from('AT+CLOUDPUB='), Buffer.from(parameters as string)]);
+  const exchange = await module.send(line, { deadline: 'cloud' });
+  return { exchange, arrived: await arrivals(bench, exchange, since) };
+}
+
+/** The same with a message of its own on the topic that the manual's examples use. */
+export function deliverText(bench: CaseBench, message: Buffer | string, qos = 0): Promise<Delivery> {
+  const head = Buffer.from(`${bench.topic('data')},${qos},`);
+  return deliver(bench, Buffer.concat([head, Buffer.from(message as string)]));
+}
+
+/** All that the module published since the mark; nothing can be asked of one that waits for data. */
+export async function arrivals(
+  { fence, topic }: CaseBench,
+  { outcome }: Exchange,
+  since: number,
+): Promise<Publish[]> {
+  return outcome.kind === 'prompt' ? [] : firstCopies(await fence.up(topic('data'), since));
+}
+
+/** Whoever waits too long for a PUBACK may send a QoS 1 message again, if it says so (MQTT clause 4.4). */
+export function firstCopies(published: readonly Publish[]): Publish[] {
+  return published.filter(
+    (e, i) =>
+      !(e.dup && published.slice(0, i).some((f) => f.packetId === e.packetId && f.payload.equals(e.payload))),
+  );
+}
+
+/** Claims that the command was answered OK and that exactly these bytes arrived, once, on that topic. */
+export function checkArrived(
+  { check, topic }: CaseBench,
+  { exchange, arrived }: Delivery,
+  message: Buffer | string,
+  onto = topic('data'),
+): void {
+  check('final result of AT+CLOUDPUB', resultText(exchange)).is('OK');
+  check('messages at the cloud', arrived.map(contentOf)).is([
+    { topic: onto, message: readable(Buffer.from(message as string)) },
+  ]);
+}
+
+/** Claims that the command was not accepted and that nothing was published for it. */
+export function checkRefused({ check }: CaseBench, { exchange, arrived }: Delivery): void {
+  check('AT+CLOUDPUB is accepted', isAccepted(exchange)).is(false);
+  check('messages at the cloud', arrived.map(contentOf)).is([]);
+}
+
+/** What became of a message, in words that stay the same from run to run. */
+export function fateOf({ exchange, arrived }: Delivery, message: Buffer | string): string {
+  const refused = isAccepted(exchange) ? null : `refused with ${resultText(exchange)}`;
+  if (exchange.outcome.kind === 'prompt') return 'taken for a length';
+  if (arrived.length === 0) return refused ?? 'accepted and never published';
+  const asGiven = arrived.length === 1 && arrived[0]?.payload.equals(Buffer.from(message as string));
+  const published = asGiven ? 'published whole' : `published as ${arrived.map(shown).join(', ')}`;
+  return refused ? `${refused} and ${published}` : published;
+}
+
+/** A message may be published or refused, but never cut or altered without a word. */
+export const WHOLE_OR_REFUSED = /^(published whole|refused with (?!.* and published).*)$/;
+
+/** Bytes as people read them: text where they are UTF-8, hexadecimal where they are not. */
+export function readable(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : `hex ${bytes.toString('hex')}`;
+}
+
+const contentOf = ({ topic, payload }: Publish) => ({ topic, message: readable(payload) });
+const shown = ({ payload }: Publish): string => JSON.stringify(readable(payload));

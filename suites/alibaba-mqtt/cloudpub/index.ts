@@ -1,0 +1,35 @@
+import { clause } from '../../../harness/conformance/clause';
+import { manual } from '../../documents';
+import { inputs } from './inputs';
+import { lengthData } from './length-data';
+import { lengthFlow } from './length-flow';
+import { lengthMode } from './length-mode';
+import { limits } from './limits';
+import { loopback } from './loopback';
+import { messages } from './messages';
+import { numbers } from './numbers';
+import { quality } from './qos';
+import { sequences } from './sequences';
+import { states } from './states';
+import { topics } from './topics';
+
+/** Section 1.4: a message, or bytes of a given length, are published to a topic with a QoS. */
+export const cloudpub = clause({
+  document: manual,
+  number: '1.4',
+  title: 'Publication +CLOUDPUB',
+  cases: [
+    ...quality,
+    ...limits,
+    ...messages,
+    ...inputs,
+    ...topics,
+    ...loopback,
+    ...sequences,
+    ...lengthMode,
+    ...lengthData,
+    ...lengthFlow,
+    ...numbers,
+    ...states,
+  ],
+});

@@ -1,0 +1,73 @@
+import type { Case } from '../../../harness/conformance/case';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import * as mutant from '../../../harness/emulator/mutants/length-mode-data';
+import { fateOf } from './delivery';
+import { checkEntered, enter } from './entry';
+
+type Row = readonly [what: string, data: Buffer | string, ...caught: readonly [Mutant, ...Mutant[]]];
+
+/** Behind the prompt a byte is a byte: its meaning in a command line is gone. */
+const DATA: readonly Row[] = [
+  ['a carriage return', 'a\rb', mutant.dropsCarriageReturnsOfData, mutant.cutsDataAtTheLineEnd],
+  ['a line feed', 'a\nb', mutant.dropsLineFeedsOfData],
+  ['a line end', 'first\r\nsecond\r\n', mutant.cutsDataAtTheLineEnd, mutant.dropsLineFeedsOfData],
+  ['a NUL', 'a\0b', mutant.cutsDataAtNul],
+  ['a result code', 'a\r\nOK\r\nb', mutant.takesAnswersOutOfData],
+  ['a command', 'hm\rAT\rAT+CLOUDDISCONN\r', mutant.takesAnswersOutOfData],
+  ['a prompt', '> ', mutant.takesAnswersOutOfData],
+  ['a number alone', '25', mutant.losesTheFirstByteOfData],
+  ['blanks at both ends', '  a  ', mutant.trimsData],
+  ['JSON', '{"k":"v","n":[1,2]}', mutant.cutsDataAtTheComma],
+  ['Chinese text', '温度二十一度', mutant.losesTheEighthBitOfData],
+  ['emoji', '👍🏽', mutant.losesTheEighthBitOfData],
+  ['bytes from 0x00 to 0x19', bytes(0x00, 0x19), mutant.cutsDataAtNul],
+  ['bytes from 0x1C to 0x7F', bytes(0x1c, 0x7f), mutant.takesAnswersOutOfData, mutant.cutsDataAtTheComma],
+  ['bytes from 0x80 to 0xFF', bytes(0x80, 0xff), mutant.losesTheEighthBitOfData],
+];
+
+/** "用户输入指定长度": the data has a length and no other end. */
+export const lengthData: readonly Case[] = [
+  ...DATA.map(
+    ([what, data, ...caught]): Case => ({
+      id: `pub-length-with-${what.toLowerCase().replaceAll(' ', '-')}-arrives-unchanged`,
+      title: `Entered data with ${what} arrives unchanged`,
+      level: 'must',
+      requirements: ['R-062', 'R-063', 'E-LEN-04'],
+      from: 'connected',
+      needs: ['uplink'],
+      refutedBy: caught,
+      run: (bench) => checkEntered(bench, data),
+    }),
+  ),
+  ...escapes(),
+];
+
+/**
+ * Elsewhere ESC gives up a data entry and Ctrl-Z ends it (3GPP TS 27.005 clause 3.5.1). What follows is then no data
+ * any more, and harmless.
+ */
+function escapes(): Case[] {
+  const table: readonly (readonly [id: string, name: string, character: string])[] = [
+    ['esc', 'ESC', '\x1b'],
+    ['ctrl-z', 'Ctrl-Z', '\x1a'],
+  ];
+  return table.map(([id, name, character]) => ({
+    id: `pub-length-with-${id}-is-survived`,
+    title: `${name} among entered data is data or ends the entry, and the module goes on answering`,
+    level: 'observe',
+    requirements: ['A-49', 'E-LEN-04'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [mutant.restartsAtEscapeInData],
+    async run(bench) {
+      const data = Buffer.from(`hello${character}\r\r\r\r\r`);
+      const delivery = await enter(bench, data);
+      if (delivery) bench.observe(`entered data with ${name} is`, fateOf(delivery, data));
+    },
+  }));
+}
+
+/** All byte values from the first to the last. */
+function bytes(first: number, last: number): Buffer {
+  return Buffer.from(Array.from({ length: last - first + 1 }, (_, i) => first + i));
+}

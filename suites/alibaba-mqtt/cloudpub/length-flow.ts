@@ -1,0 +1,123 @@
+import { DeadlinePassed } from '../../../harness/at/fault';
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import * as data from '../../../harness/emulator/mutants/length-mode-data';
+import { arrivals, checkArrived } from './delivery';
+import { announce, checkEntered } from './entry';
+
+const GREETING = 'hello world';
+
+/** How the bytes come: slowly, too many, too few, with something else in between. */
+export const lengthFlow: readonly Case[] = [
+  {
+    id: 'pub-length-byte-by-byte-arrives-whole',
+    title: 'Data that is entered a byte at a time arrives whole',
+    level: 'must',
+    requirements: ['R-062', 'E-LEN-06'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [data.givesUpOnDataAtOnce],
+    run: (bench) => checkEntered(bench, 'abcdefghijklmnopqrstuvwxyz', { bytewise: true }),
+  },
+  {
+    id: 'pub-length-ends-without-cr',
+    title: 'The CR that a user types behind the data is no part of the message and disturbs nothing',
+    level: 'must',
+    requirements: ['R-062', 'E-LEN-03'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [data.publishesSurplusToo, data.answersTwiceToData],
+    run: (bench) => checkEntered(bench, GREETING, { surplus: '\r' }),
+  },
+  {
+    id: 'pub-length-surplus-is-no-part-of-the-message',
+    title: 'Bytes beyond the length are no part of the message, and the next command is understood',
+    level: 'should',
+    requirements: ['R-062', 'E-LEN-03'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [data.publishesSurplusToo, data.swallowsCommandsBehindSurplus],
+    run: (bench) => checkEntered(bench, GREETING, { surplus: 'surplus' }),
+  },
+  {
+    id: 'pub-length-two-in-a-row-arrive',
+    title: 'Length mode ends with its data: a text and another length follow',
+    level: 'must',
+    requirements: ['R-062', 'R-063'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [data.worksOnlyOnce],
+    async run(bench) {
+      await checkEntered(bench, GREETING);
+      await checkEntered(bench, 'hello again');
+    },
+  },
+  {
+    id: 'pub-length-with-a-message-before-the-data-disturbs-neither',
+    title: 'A message that comes while data is awaited is reported, and the data arrives undisturbed',
+    level: 'must',
+    requirements: ['R-062', 'R-048', 'E-LEN-05', 'E-LEN-06', 'A-43'],
+    from: 'connected',
+    needs: ['uplink', 'downlink'],
+    refutedBy: [data.losesMessagesDuringDataEntry, data.givesUpOnDataAtOnce],
+    async run(bench) {
+      const { module, cloud, check, fence, topic } = bench;
+      await module.subscribe([topic('data1'), 0]);
+      const [since, cloudSince] = [module.mark(), cloud.mark()];
+      if (!(await announce(bench, GREETING.length))) return;
+      await cloud.push(topic('data1'), 'from above');
+      await cloud.proveAlive();
+      const exchange = await module.data(GREETING);
+      checkArrived(bench, { exchange, arrived: await arrivals(bench, exchange, cloudSince) }, GREETING);
+      const reported = await fence.down(topic('data1'), since);
+      check(
+        'messages reported',
+        reported.map(({ payload }) => payload.toString()),
+      ).is(['from above']);
+    },
+  },
+  {
+    id: 'pub-length-with-a-message-before-the-prompt-disturbs-neither',
+    title: 'A message that comes with the command is reported, and the data arrives undisturbed',
+    level: 'must',
+    requirements: ['R-062', 'R-048', 'E-LEN-05', 'A-43'],
+    from: 'connected',
+    needs: ['uplink', 'downlink'],
+    refutedBy: [data.losesMessagesDuringDataEntry],
+    async run(bench) {
+      const { module, cloud, check, fence, topic } = bench;
+      await module.subscribe([topic('data1'), 0]);
+      const since = module.mark();
+      const pushed = ['one', 'two', 'three'].map((text) => cloud.push(topic('data1'), text));
+      await checkEntered(bench, GREETING);
+      await Promise.all(pushed);
+      const reported = (await fence.down(topic('data1'), since)).map(({ payload }) => payload.toString());
+      check('messages reported', reported).is(['one', 'two', 'three']);
+    },
+  },
+  {
+    id: 'pub-length-with-an-idle-sender-ends',
+    title: 'A host that stops in the middle of its data does not lock the module for ever',
+    level: 'observe',
+    requirements: ['A-49', 'E-LEN-03'],
+    from: 'connected',
+    needs: ['uplink', 'endurance'],
+    refutedBy: [data.restartsWhenDataStaysAway],
+    async run(bench) {
+      const { module, observe } = bench;
+      if (!(await announce(bench, GREETING.length))) return;
+      try {
+        const ended = await module.session.data(Buffer.from('hello'), { deadlineMs: LONGEST_IDLE_MS });
+        observe('half-entered data is given up with', resultText(ended));
+        observe('half-entered data is given up, s', Math.round(ended.ms / 1000));
+      } catch (error) {
+        if (!(error instanceof DeadlinePassed)) throw error;
+        observe('half-entered data is given up with', `nothing within ${LONGEST_IDLE_MS / 1000} s`);
+        await module.data(' world');
+      }
+    },
+  },
+];
+
+/** Peers give up after 5 s without a byte; a minute is longer than any host can wait. */
+const LONGEST_IDLE_MS = 60_000;

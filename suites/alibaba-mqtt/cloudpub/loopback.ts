@@ -1,0 +1,101 @@
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import * as downlink from '../../../harness/emulator/mutants/downlink';
+import * as mutant from '../../../harness/emulator/mutants/message';
+import * as publish from '../../../harness/emulator/mutants/publish';
+import { checkArrived, deliverText } from './delivery';
+
+/** Texts that mean something on this wire, and nothing inside a message. */
+const LOOKALIKES: readonly (readonly [id: string, message: string, caught: Mutant])[] = [
+  ['ok', 'OK', mutant.swallowsMessagesThatLookLikeAnswers],
+  ['error', 'ERROR', mutant.swallowsMessagesThatLookLikeAnswers],
+  ['a-report', '+CLOUDPUBLISH: 0,/t,2,hi', mutant.swallowsMessagesThatLookLikeAnswers],
+  ['a-prompt', '>', mutant.swallowsMessagesThatLookLikeAnswers],
+  ['at', 'AT', mutant.carriesOutCommandsInMessages],
+  ['a-command', 'AT+CLOUDDISCONN', mutant.carriesOutCommandsInMessages],
+];
+
+/** What the module publishes on a topic that it has subscribed to comes back to it, as chapter 2 shows. */
+export const loopback: readonly Case[] = [
+  ...LOOKALIKES.map(
+    ([id, message, caught]): Case => ({
+      id: `pub-message-like-${id}-arrives-and-comes-back`,
+      title: `The message ${JSON.stringify(message)} arrives at the cloud and comes back whole`,
+      level: 'must',
+      requirements: ['R-061', 'R-052', 'E-PUB-02', 'E-PUB-13', 'A-40', 'A-58'],
+      from: 'connected',
+      needs: ['uplink', 'downlink'],
+      refutedBy: [caught],
+      async run(bench) {
+        await roundTrip(bench, message);
+      },
+    }),
+  ),
+  {
+    id: 'pub-on-a-subscribed-topic-comes-back-once',
+    title: 'A message on the own subscribed topic is reported once, with topic, length and text',
+    level: 'must',
+    requirements: ['R-109', 'R-108', 'E-PUB-02', 'A-58', 'A-85', 'A-86'],
+    from: 'connected',
+    needs: ['uplink', 'downlink'],
+    refutedBy: [downlink.showsEverythingTwice, downlink.showsNothing, publish.reportsItsOwnMessages],
+    async run(bench) {
+      const { module, check, fence, observe } = bench;
+      const reports = await roundTrip(bench, 'helloworld');
+      const data = bench.topic('data');
+      check(
+        'length of the report',
+        reports.map(({ length }) => length),
+      ).is([10]);
+      const since = module.mark();
+      const { exchange } = await deliverText(bench, 'hello again');
+      const back = (await fence.down(data, since)).filter((m) => m.payload.toString() === 'hello again');
+      check('reports of the second message', back.length).is(1);
+      const at = module.session.tokens(since).findIndex((t) => t.kind === 'publish');
+      observe('own message is reported', since + at < exchange.to ? 'before OK' : 'behind OK');
+    },
+  },
+  {
+    id: 'pub-on-an-unsubscribed-topic-does-not-come-back',
+    title: 'A message on a topic that is not subscribed is not reported',
+    level: 'must',
+    requirements: ['R-048', 'E-PUB-03', 'A-58'],
+    from: 'connected',
+    needs: ['uplink', 'downlink'],
+    refutedBy: [publish.reportsItsOwnMessages],
+    async run(bench) {
+      const { module, fence, check, topic } = bench;
+      await module.subscribe([topic('data1'), 0]);
+      const since = module.mark();
+      const message = bench.nonce();
+      checkArrived(bench, await deliverText(bench, message), message);
+      const reported = await fence.down(topic('data1'), since);
+      check(
+        'messages reported',
+        reported.map(({ payload }) => payload.toString()),
+      ).is([]);
+    },
+  },
+];
+
+/** Publishes on a topic that is subscribed for it; gives the reports of it up to a message of our own behind it. */
+async function roundTrip(bench: CaseBench, message: string) {
+  const { module, check, fence, topic } = bench;
+  const { exchange } = await module.subscribe([topic('data'), 0]);
+  check('final result of AT+CLOUDSUB', resultText(exchange)).is('OK');
+  const since = module.mark();
+  checkArrived(bench, await deliverText(bench, message), message);
+  const reports = (await fence.down(topic('data'), since)).filter((m) => !isFence(m.payload));
+  check(
+    'what is reported',
+    reports.map(({ topic, payload }) => [topic, payload.toString()]),
+  ).is([[topic('data'), message]]);
+  return reports;
+}
+
+/** The fence that shows what has arrived at the cloud comes back on the same topic, too. */
+function isFence(payload: Buffer): boolean {
+  return payload.toString().startsWith('fence-');
+}

@@ -1,0 +1,110 @@
+import type { Case, RequirementId } from '../../../harness/conformance/case';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import * as mutant from '../../../harness/emulator/mutants/message';
+import { checkArrived, deliverText, fateOf, WHOLE_OR_REFUSED } from './delivery';
+
+/** A message and what the report calls it. */
+type Row = readonly [what: string, message: string | Buffer, ...caught: readonly [Mutant, ...Mutant[]]];
+
+/** Nothing of these means anything to a command line: they are published, byte for byte. */
+const PLAIN: readonly Row[] = [
+  ['small and capital letters', 'Hello', mutant.publishesInCapitals],
+  ['a blank inside', 'hello world', mutant.cutsMessagesAtTheBlank, mutant.dropsBlanksOfMessages],
+  ['an equals sign', 'key=value', mutant.cutsMessagesAtTheEqualsSign],
+  ['a plus sign', '21+22', mutant.readsPlusAsBlank],
+  ['angle brackets', 'a<b>c', mutant.dropsAngleBrackets],
+  ['percent signs', '%d%s%x', mutant.printsMessagesAsFormats],
+  ['JSON of one member', '{"temperature":21.5}', mutant.dropsQuotesOfMessages],
+  ['XML', '<r><t u="C">21</t></r>', mutant.dropsAngleBrackets, mutant.dropsQuotesOfMessages],
+  ['base64', 'aGVsbG8gd29ybGQ+Pz8=', mutant.publishesInCapitals, mutant.readsPlusAsBlank],
+  ['hexadecimal digits', '68656c6C6f', mutant.publishesInCapitals],
+  ['Chinese text', '温度二十一度', mutant.sendsSevenBits],
+  ['emoji', 'ok 👍🏽 ok', mutant.cutsEmojiOff, mutant.sendsSevenBits],
+];
+
+/** A reader of parameters may stumble over these, and may say so; publishing something else it may not. */
+const DELICATE: readonly Row[] = [
+  ['a comma', 'left,right', mutant.cutsMessagesAtTheComma],
+  ['several commas', 'a,b,,c,', mutant.cutsMessagesAtTheComma, mutant.keepsWhatFollowsTheLastComma],
+  ['JSON of two members', '{"k":"v","n":1}', mutant.cutsMessagesAtTheComma, mutant.dropsQuotesOfMessages],
+  ['one double quote', '5" pipe', mutant.dropsQuotesOfMessages],
+  ['two double quotes inside', 'a "quoted" word', mutant.dropsQuotesOfMessages],
+  ['single quotes', "it's 'so'", mutant.dropsQuotesOfMessages],
+  ['backslashes', 'C:\\new\\table', mutant.readsBackslashesAsEscapes],
+  ['a blank in front', ' hello', mutant.trimsMessages],
+  ['blanks behind', 'hello  ', mutant.trimsMessages],
+  ['nothing but blanks', '   ', mutant.trimsMessages],
+  ['bytes from 0x80 to 0xBF', bytesFrom(0x80), mutant.replacesWhatIsNoUtf8, mutant.sendsSevenBits],
+  ['bytes from 0xC0 to 0xFF', bytesFrom(0xc0), mutant.replacesWhatIsNoUtf8],
+];
+
+/** V.250 gives these a meaning in a command line, or lets them be ignored, or may take quotes off. */
+const SPECIAL: readonly Row[] = [
+  ['NUL', 'a\0b', mutant.restartsAtControlCharacters],
+  ['a backspace', 'ab\bc', mutant.restartsAtControlCharacters],
+  ['a tab', 'a\tb', mutant.restartsAtControlCharacters],
+  ['a line feed', 'a\nb', mutant.restartsAtControlCharacters],
+  ['Ctrl-Z', 'a\x1ab', mutant.restartsAtControlCharacters],
+  ['ESC', 'a\x1bb', mutant.restartsAtControlCharacters],
+  ['DEL', 'a\x7fb', mutant.restartsAtControlCharacters],
+  ['a command behind a semicolon', 'a;AT', mutant.answersTwiceToSemicolons],
+  ['quotes around it', '"hello"', mutant.restartsAtQuotedMessages],
+];
+
+/** Section 1.4 promises that the message is published and names no character that it may not hold. */
+export const messages: readonly Case[] = [
+  ...PLAIN.map(
+    ([what, message, ...caught]): Case => ({
+      ...common(what, message, 'arrives-unchanged', caught),
+      title: `A message with ${what} arrives unchanged`,
+      level: 'must',
+      async run(bench) {
+        checkArrived(bench, await deliverText(bench, message), message);
+      },
+    }),
+  ),
+  ...DELICATE.map(
+    ([what, message, ...caught]): Case => ({
+      ...common(what, message, 'is-never-altered', caught),
+      title: `A message with ${what} arrives unchanged or is refused`,
+      level: 'must',
+      async run(bench) {
+        const fate = fateOf(await deliverText(bench, message), message);
+        bench.check('what became of the message', fate).matches(WHOLE_OR_REFUSED);
+        bench.observe(`a message with ${what} is`, fate);
+      },
+    }),
+  ),
+  ...SPECIAL.map(
+    ([what, message, ...caught]): Case => ({
+      ...common(what, message, 'is-survived', caught),
+      title: `A message with ${what} leaves the module answering`,
+      level: 'observe',
+      async run(bench) {
+        bench.observe(`a message with ${what} is`, fateOf(await deliverText(bench, message), message));
+      },
+    }),
+  ),
+];
+
+function common(
+  what: string,
+  message: string | Buffer,
+  outcome: string,
+  refutedBy: readonly [Mutant, ...Mutant[]],
+) {
+  const isJson = message.toString().startsWith('{');
+  const requirements: [RequirementId, ...RequirementId[]] = ['R-061', 'E-PUB-12'];
+  return {
+    id: `pub-message-with-${what.toLowerCase().replaceAll(' ', '-')}-${outcome}`,
+    requirements: isJson ? ([...requirements, 'E-PUB-14'] as typeof requirements) : requirements,
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy,
+  } as const;
+}
+
+/** 64 byte values in their order. */
+function bytesFrom(first: number): Buffer {
+  return Buffer.from(Array.from({ length: 64 }, (_, i) => first + i));
+}

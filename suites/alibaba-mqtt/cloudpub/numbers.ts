@@ -1,0 +1,89 @@
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/length-mode';
+import { arrivals, checkArrived, deliverText, fateOf } from './delivery';
+
+/** "在为数字时": what is a number, and what only begins like one. */
+export const numbers: readonly Case[] = [
+  ...texts(),
+  ...doubtful(),
+  {
+    id: 'pub-length-of-0-is-survived',
+    title: 'A length of nothing leaves the module answering',
+    level: 'observe',
+    requirements: ['A-54', 'A-47', 'E-LEN-02'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [mutant.startsOverInLengthMode],
+    async run({ module, observe, topic }) {
+      // A module that asks for no data may have nothing to wait for: a prompt is then not its last word.
+      const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},0,0`, {
+        deadlineMs: module.deadlines.local,
+      });
+      observe('a length of 0 is answered', resultText(exchange));
+    },
+  },
+];
+
+/** No number of bytes: text that is published as it stands. */
+function texts(): Case[] {
+  const table: readonly (readonly [id: string, text: string])[] = [
+    ['digits-and-a-letter', '12a'],
+    ['a-letter-and-digits', 'a12'],
+    ['a-time', '12:00'],
+    ['a-date', '2024-01-01'],
+    ['a-measured-value', '3.14 V'],
+  ];
+  return table.map(([id, text]) => ({
+    id: `pub-${id}-is-no-length`,
+    title: `The message ${text} is no number and is published as it stands`,
+    level: 'must',
+    requirements: ['R-061', 'R-063', 'E-LEN-09', 'A-47'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [
+      id === 'a-letter-and-digits' ? mutant.takesAnyDigitsForALength : mutant.takesLeadingDigitsForALength,
+    ],
+    async run(bench) {
+      checkArrived(bench, await deliverText(bench, text), text);
+    },
+  }));
+}
+
+/** Numbers to some readers. */
+function doubtful(): Case[] {
+  const table: readonly (readonly [id: string, text: string])[] = [
+    ['leading-zeros', '007'],
+    ['a-plus-sign', '+5'],
+    ['a-minus-sign', '-1'],
+    ['a-point', '3.14'],
+    ['an-exponent', '1e2'],
+    ['a-hexadecimal-prefix', '0x10'],
+    ['a-blank-in-front', ' 12'],
+    ['a-blank-behind', '12 '],
+  ];
+  return table.map(([id, text]) => ({
+    id: `pub-number-with-${id}-is-survived`,
+    title: `The message ${JSON.stringify(text)} is a length or a text, and the module goes on answering`,
+    level: 'observe',
+    requirements: ['A-47', 'E-LEN-02'],
+    from: 'connected',
+    needs: ['uplink'],
+    refutedBy: [mutant.hangsAtOddNumbers],
+    run: async (bench) =>
+      bench.observe(`the message ${JSON.stringify(text)} is`, await meaningOf(bench, text)),
+  }));
+}
+
+/** Carriage returns complete any legal length, and mean nothing to a module that waits for no more of them. */
+async function meaningOf(bench: CaseBench, text: string): Promise<string> {
+  const { module, cloud, topic } = bench;
+  const since = cloud.mark();
+  const answer = await module.publish(topic('data'), 0, text);
+  if (answer.outcome.kind !== 'prompt')
+    return fateOf({ exchange: answer, arrived: await arrivals(bench, answer, since) }, text);
+  const exchange = await module.data('\r'.repeat(255));
+  const arrived = await arrivals(bench, exchange, since);
+  return `a length of ${arrived.map(({ payload }) => payload.length).join(' and ')}`;
+}
