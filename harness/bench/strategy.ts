@@ -5,9 +5,14 @@ import { PrerequisiteLost } from './prerequisite';
 import { finalText, resultText } from './sent-command';
 import type { BenchState } from './state';
 
+/** A state that could not be reached so often in a row is not tried again: each try may cost minutes of deadlines. */
+const TRIES = 3;
+
 /** Knows where the module stands and moves it to where a case wants to start, paying only for what is missing. */
 export class Strategy {
   private state: BenchState | 'unknown' = 'unknown';
+  /** Failed moves to a state since the last one that succeeded, with what the newest of them met. */
+  private readonly failures = new Map<BenchState, { count: number; met: PrerequisiteLost }>();
 
   constructor(
     private readonly module: ModuleUnderTest,
@@ -26,17 +31,20 @@ export class Strategy {
   /** @throws PrerequisiteLost when the module does not get there, saying at which command it stopped */
   async moveTo(target: BenchState): Promise<void> {
     if (this.state === target) return;
+    const failed = this.failures.get(target);
+    if (failed && failed.count >= TRIES) throw failed.met;
     const from = this.state;
     this.state = 'unknown';
     try {
       await this.walk(from, target);
       this.state = target;
+      this.failures.delete(target);
     } catch (error) {
       if (!(error instanceof ModuleFault)) throw error;
-      throw new PrerequisiteLost(
-        await this.culprit(),
-        `the module could not be brought to "${target}": ${error.message}`,
-      );
+      const message = `the module could not be brought to "${target}": ${error.message}`;
+      const met = new PrerequisiteLost(await this.culprit(), message);
+      this.failures.set(target, { count: (failed?.count ?? 0) + 1, met });
+      throw met;
     }
   }
 
@@ -50,10 +58,19 @@ export class Strategy {
     await this.waitUntilOnline();
   }
 
-  /** What CLOUDDISCONN answers does not matter here: a module without a connection may refuse it. */
+  /**
+   * What CLOUDDISCONN answers does not matter here, nor whether it answers: a module without a connection may refuse
+   * it, and whether it is without one is for the cloud to say.
+   */
   private async toIdle(): Promise<void> {
-    await this.module.disconnect();
-    await this.cloud.cloud.forgetSession(this.cloud.cloud.device);
+    const { cloud } = this.cloud;
+    try {
+      await this.module.disconnect();
+    } catch (error) {
+      const isKnownOffline = cloud.capabilities.has('presence') && !(await this.cloud.isOnline());
+      if (!(error instanceof ModuleFault && isKnownOffline)) throw error;
+    }
+    await cloud.forgetSession(cloud.device);
   }
 
   private async authenticate(): Promise<void> {

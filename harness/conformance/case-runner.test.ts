@@ -150,3 +150,24 @@ test('an observation cannot fail, but the invariants of an observing case can', 
   const broken = await (await benchWith({ mutant: { behaviours: [twice] } })).run(observing);
   expect([honest.verdict, broken.verdict]).toEqual(['pass', 'fail']);
 });
+
+test('a module that never answers CLOUDDISCONN can still be brought to a state and judged', async () => {
+  const run = await benchWith({ mutant: { behaviours: [answering('+CLOUDDISCONN', () => 'silent')] } });
+  const record = await run.run({
+    run: async ({ module, check }) => void check('AT', resultText(await module.send('AT'))).is('OK'),
+  });
+  expect(record.verdict).toBe('pass');
+});
+
+test('a state that was not reached three times in a row is not tried again', async () => {
+  const tried: string[] = [];
+  const refusing = answering('+CLOUDCONN', () => {
+    tried.push('CLOUDCONN');
+    return { result: 'ERROR' };
+  });
+  const run = await benchWith({ mutant: { behaviours: [refusing] } });
+  const records = [];
+  for (let i = 0; i < 5; i += 1) records.push(await run.run({ from: 'connected', run: async () => {} }));
+  expect(tried).toHaveLength(3);
+  expect(new Set(records.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
+});

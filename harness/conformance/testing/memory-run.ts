@@ -44,7 +44,10 @@ export class MemoryRun {
       session: new AtSession(ours, { clock }),
       cloud,
       clock,
-      profile: { name: 'test', deadlines: { ...onLoopback, local: deadlineMs, delivery: deadlineMs } },
+      profile: {
+        name: 'test',
+        deadlines: { ...onLoopback, local: deadlineMs, delivery: deadlineMs, disconnect: deadlineMs },
+      },
       recorder: {
         event: () => {
           events += 1;
