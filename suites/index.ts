@@ -1,7 +1,21 @@
 import type { Clause } from '../harness/conformance/clause';
 import { usageExample } from './alibaba-mqtt/chapter-2';
 import { cloudauth } from './alibaba-mqtt/cloudauth';
+import { cloudconn } from './alibaba-mqtt/cloudconn';
+import { clouddisconn } from './alibaba-mqtt/clouddisconn';
 import { cloudpub } from './alibaba-mqtt/cloudpub';
+import { cloudpublish } from './alibaba-mqtt/cloudpublish';
+import { sessions } from './alibaba-mqtt/sessions';
+import { surroundings } from './alibaba-mqtt/surroundings';
 
 /** Every clause that modules are judged by, in the order of the documents. */
-export const clauses: readonly Clause[] = [usageExample, cloudauth, cloudpub];
+export const clauses: readonly Clause[] = [
+  usageExample,
+  cloudauth,
+  cloudconn,
+  cloudpublish,
+  cloudpub,
+  clouddisconn,
+  sessions,
+  surroundings,
+];

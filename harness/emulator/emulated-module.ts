@@ -116,6 +116,11 @@ export class EmulatedModule {
     return this.#keyboard.collect(request);
   }
 
+  /** What the host has typed of a command line is lost. */
+  forgetTyping(): void {
+    this.#keyboard.forgetLine();
+  }
+
   /** A refusal in the error family that the dialect has for its kind. */
   refusal(kind: Refusal): Answer {
     const family = this.dialect.refusals[kind];

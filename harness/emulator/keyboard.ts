@@ -48,6 +48,11 @@ export class Keyboard {
     return entry.outcome;
   }
 
+  /** What has been typed of a line is lost. */
+  forgetLine(): void {
+    this.options.reader.reset();
+  }
+
   /** As after power-on: nothing typed, nothing awaited. */
   reset(): void {
     this.#entry?.abandon();

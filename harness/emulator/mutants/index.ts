@@ -1,9 +1,14 @@
 import type { Mutant } from '../mutant';
 import * as auth from './auth';
 import * as authTrouble from './auth-trouble';
+import * as burst from './burst';
+import * as burstCommands from './burst-commands';
 import * as connect from './connect';
 import * as disconnect from './disconnect';
 import * as downlink from './downlink';
+import * as downlinkContent from './downlink-content';
+import * as downlinkLength from './downlink-length';
+import * as downlinkTopic from './downlink-topic';
 import * as lengthMode from './length-mode';
 import * as lengthModeData from './length-mode-data';
 import * as line from './line';
@@ -43,5 +48,10 @@ export const mutants: readonly Mutant[] = [
   disconnect,
   session,
   downlink,
+  downlinkContent,
+  downlinkLength,
+  downlinkTopic,
+  burst,
+  burstCommands,
   line,
 ].flatMap((subject) => Object.values<Mutant>(subject));

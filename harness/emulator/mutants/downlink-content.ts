@@ -1,0 +1,128 @@
+import type { Mutant } from '../mutant';
+import { mistaking, showing } from './helpers';
+
+/** A module that takes the message for a text of other letters, and counts those. */
+const rewriting = (change: (text: string) => string) =>
+  mistaking((message) => ({
+    ...message,
+    payload: Buffer.from(change(message.payload.toString('latin1')), 'latin1'),
+  }));
+
+/** A module that prints other bytes than it has counted. */
+const printing = (change: (text: string) => string) =>
+  showing((shown, { payload }) => {
+    const head = shown.subarray(0, shown.length - payload.length);
+    return Buffer.concat([head, Buffer.from(change(payload.toString('latin1')), 'latin1')]);
+  });
+
+export const cutsMessagesAtCommas: Mutant = {
+  name: 'cutsMessagesAtCommas',
+  about: 'A message ends at its first comma, as parameters do (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replace(/,.*/s, ''))],
+};
+
+export const cutsMessagesAtLineEnds: Mutant = {
+  name: 'cutsMessagesAtLineEnds',
+  about: 'A message ends at its first CR or LF, as lines do (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replace(/[\r\n].*/s, ''))],
+};
+
+export const makesTwoBytesOfLineFeeds: Mutant = {
+  name: 'makesTwoBytesOfLineFeeds',
+  about: 'A terminal driver puts CR in front of each LF of a message (manual 1.3: the message content).',
+  behaviours: [printing((text) => text.replaceAll('\n', '\r\n'))],
+};
+
+export const dropsControlCharacters: Mutant = {
+  name: 'dropsControlCharacters',
+  about: 'Ctrl-Z and ESC, which end the entry of an SMS, are left out (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replace(/[\x1a\x1b]/g, ''))],
+};
+
+export const masksTheEighthBit: Mutant = {
+  name: 'masksTheEighthBit',
+  about: 'Messages go through a channel of seven bits (manual 1.3: the message content).',
+  behaviours: [
+    printing((text) => text.replace(/[\x80-\xff]/g, (c) => String.fromCharCode(c.charCodeAt(0) & 0x7f))),
+  ],
+};
+
+export const repairsBrokenUtf8: Mutant = {
+  name: 'repairsBrokenUtf8',
+  about: 'Bytes that are no UTF-8 become U+FFFD (manual 1.3: the message content).',
+  behaviours: [mistaking((message) => ({ ...message, payload: Buffer.from(message.payload.toString()) }))],
+};
+
+export const dropsTheByteOrderMark: Mutant = {
+  name: 'dropsTheByteOrderMark',
+  about: 'U+FEFF at the beginning of a message is left out (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replace(/^\xef\xbb\xbf/, ''))],
+};
+
+export const knowsNoCharactersOfFourBytes: Mutant = {
+  name: 'knowsNoCharactersOfFourBytes',
+  about: 'Characters beyond U+FFFF become question marks (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replace(/[\xf0-\xf4][\x80-\xbf]{3}/g, '?'))],
+};
+
+export const doublesQuotes: Mutant = {
+  name: 'doublesQuotes',
+  about: 'Each quote of a message is printed twice, as in CSV (manual 1.3: the message content).',
+  behaviours: [printing((text) => text.replaceAll('"', '""'))],
+};
+
+export const trimsMessages: Mutant = {
+  name: 'trimsMessages',
+  about: 'Blanks at both ends of a message are left out (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replace(/^ +| +$/g, ''))],
+};
+
+export const upperCasesMessages: Mutant = {
+  name: 'upperCasesMessages',
+  about: 'Messages are printed in capitals, as command names are read (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.toUpperCase())],
+};
+
+export const takesMessagesForFormats: Mutant = {
+  name: 'takesMessagesForFormats',
+  about: 'The message itself is given to printf, percent signs and all (manual 1.3: the message content).',
+  behaviours: [printing((text) => text.replace(/%%/g, '%').replace(/%[a-z]/g, ''))],
+};
+
+export const readsBackslashes: Mutant = {
+  name: 'readsBackslashes',
+  about: 'A backslash and the letter behind it become a control character (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replaceAll('\\r', '\r').replaceAll('\\n', '\n'))],
+};
+
+export const readsNumbersInMessages: Mutant = {
+  name: 'readsNumbersInMessages',
+  about: 'A message of digits is read and printed as a number (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => (/^\d+$/.test(text) ? String(Number(text)) : text))],
+};
+
+export const takesMessagesForResults: Mutant = {
+  name: 'takesMessagesForResults',
+  about:
+    'A message that reads as a result code is printed as one (manual 1.3: +CLOUDPUBLISH and its fields).',
+  behaviours: [
+    showing((shown, { payload }) =>
+      /^\s*(?:OK|ERROR|\+CM[ED] ERROR:.*|\+ALIAUTH:.*|>)\s*$/.test(payload.toString('latin1'))
+        ? Buffer.from(payload.toString('latin1').trim(), 'latin1')
+        : shown,
+    ),
+  ],
+};
+
+export const filtersItsOwnReports: Mutant = {
+  name: 'filtersItsOwnReports',
+  about:
+    'A message that holds +CLOUDPUBLISH is taken for one shown already (manual 1.3: a publish is shown).',
+  behaviours: [mistaking((message) => (message.payload.includes('+CLOUDPUBLISH') ? null : message))],
+};
+
+export const actsOnCommandsInMessages: Mutant = {
+  name: 'actsOnCommandsInMessages',
+  about: 'Escape sequence and AT commands are taken out of messages (manual 1.3: the message content).',
+  behaviours: [rewriting((text) => text.replace(/\+\+\+|AT\+[A-Z]+\r?/g, ''))],
+};

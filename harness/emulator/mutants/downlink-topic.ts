@@ -1,0 +1,103 @@
+import type { Incoming } from '../behaviour';
+import type { EmulatedModule } from '../emulated-module';
+import type { Mutant } from '../mutant';
+import { mistaking, sending } from './helpers';
+
+/** A module that prints another topic than the one on which the message came. */
+const naming = (name: (message: Incoming, module: EmulatedModule) => string) => ({
+  name: 'naming another topic',
+  received(message: Incoming, module: EmulatedModule, next: () => Buffer | null) {
+    const shown = next();
+    if (shown === null) return null;
+    const head = shown.subarray(0, shown.length - message.payload.length).toString('latin1');
+    return Buffer.concat([
+      Buffer.from(head.replace(message.topic, name(message, module)), 'latin1'),
+      message.payload,
+    ]);
+  },
+});
+
+export const cutsTopicsAt63: Mutant = {
+  name: 'cutsTopicsAt63',
+  about:
+    'A topic of 64 bytes loses its last one to the end of the string (manual 1.3: the name of the topic).',
+  behaviours: [naming(({ topic }) => topic.slice(0, 63))],
+};
+
+export const lowerCasesTopics: Mutant = {
+  name: 'lowerCasesTopics',
+  about: 'Topics are printed in small letters (manual 1.3: the name of the topic).',
+  behaviours: [naming(({ topic }) => topic.toLowerCase())],
+};
+
+export const namesTheLastSubscription: Mutant = {
+  name: 'namesTheLastSubscription',
+  about: 'Each report bears the topic that was subscribed last (manual 1.3: the name of the topic).',
+  behaviours: [naming(({ topic }, { state }) => [...state.subscriptions.keys()].at(-1) ?? topic)],
+};
+
+export const namesThePreviousTopic: Mutant = {
+  name: 'namesThePreviousTopic',
+  about: 'Each report bears the topic of the message before it (manual 1.3: the name of the topic).',
+  behaviours: [
+    naming(({ topic }, { state }) => {
+      const previous = state.settings.get('previous topic') ?? topic;
+      state.settings.set('previous topic', topic);
+      return previous;
+    }),
+  ],
+};
+
+export const subscribesToAllTopics: Mutant = {
+  name: 'subscribesToAllTopics',
+  about: 'Messages of the device are shown whether their topic is subscribed or not (manual 1.3).',
+  dialect: { unsubscribedTopics: 'shown' },
+  behaviours: [
+    sending('subscribe', (packet) => [
+      {
+        ...packet,
+        subscriptions: packet.subscriptions.map(({ topic, qos }) => ({
+          topic: topic.replace(/[^/]*$/, '#'),
+          qos,
+        })),
+      },
+    ]),
+  ],
+};
+
+export const restartsAtMatchedFilters: Mutant = {
+  name: 'restartsAtMatchedFilters',
+  about: 'A message whose topic is matched by a filter and not equal to one makes the module start again.',
+  behaviours: [
+    {
+      name: 'restart at matched filter',
+      received({ topic }, module) {
+        if (module.state.subscriptions.has(topic)) return undefined;
+        module.powerCycle();
+        return null;
+      },
+    },
+  ],
+};
+
+export const hidesItsOwnMessages: Mutant = {
+  name: 'hidesItsOwnMessages',
+  about: 'What the module has published itself is not shown to it (chapter 2, step 8).',
+  behaviours: [
+    sending('publish', (packet, { state }) => {
+      state.settings.set(`sent ${packet.payload.toString('latin1')}`, 'yes');
+      return [packet];
+    }),
+    {
+      name: 'own messages hidden',
+      received: ({ payload }, { state }) =>
+        state.settings.has(`sent ${payload.toString('latin1')}`) ? null : undefined,
+    },
+  ],
+};
+
+export const ignoresRedeliveredMessages: Mutant = {
+  name: 'ignoresRedeliveredMessages',
+  about: 'A message with the DUP flag is taken for one shown already (MQTT clause 3.3.1.1).',
+  behaviours: [mistaking((message) => (message.dup ? null : message))],
+};

@@ -1,0 +1,169 @@
+import { linesOf, resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/burst';
+import { losesTheCommandBehindAMessage } from '../../../harness/emulator/mutants/burst-commands';
+import { losesEveryThirdMessage, showsEverythingTwice } from '../../../harness/emulator/mutants/downlink';
+import { namesThePreviousTopic } from '../../../harness/emulator/mutants/downlink-topic';
+import { both } from './report';
+
+/** A burst takes longer than one message: so much for each of them, ms. A report of 80 bytes takes 7 at 115 200 Bd. */
+const PATIENCE_PER_MESSAGE_MS = 100;
+
+/** A message of a burst: its text names no other message of the run. */
+interface Sent {
+  readonly topic: string;
+  readonly text: string;
+}
+
+/** Many messages at once: all of them, none twice, in their order, each as it is. */
+export const bursts: readonly Case[] = [
+  burst(10, 0, [losesEveryThirdMessage, mutant.keepsMessagesInOneBuffer]),
+  burst(50, 0, [mutant.keepsThirtyTwoMessages]),
+  burst(100, 0, [mutant.keepsThirtyTwoMessages, mutant.letsMessagesOvertake, showsEverythingTwice]),
+  burst(100, 1, [mutant.showsMessagesOfQosOneTwice, mutant.letsMessagesOvertake]),
+  {
+    id: 'burst-on-two-topics-keeps-them-apart',
+    title: 'In a burst of 100 messages on two topics in turn each report bears its own topic and content',
+    level: 'must',
+    requirements: ['R-048', 'R-050', 'R-052', 'E-URC-05'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [namesThePreviousTopic, mutant.keepsMessagesInOneBuffer],
+    async run(bench) {
+      const topics = [bench.topic('data'), bench.topic('data1')] as const;
+      await bench.module.subscribe([topics[0], 0], [topics[1], 0]);
+      const sent = messages(bench, 100, (i) => topics[i % 2 === 0 ? 0 : 1]);
+      const since = bench.module.mark();
+      await push(bench, sent, 0);
+      await judgeBurst(bench, sent, since);
+    },
+  },
+  ...(['AT', 'AT+CPIN?'] as const).map(
+    (line): Case => ({
+      id: `burst-while-${line === 'AT' ? 'bare-at' : 'cpin'}-is-asked-loses-neither`,
+      title: `While 50 messages come every ${line} is answered, and no message is lost`,
+      level: 'must',
+      requirements: ['R-048', 'E-URC-05', 'A-43'],
+      from: 'connected',
+      needs: ['downlink'],
+      refutedBy: [losesTheCommandBehindAMessage, losesEveryThirdMessage],
+      async run(bench) {
+        const { module, check } = bench;
+        const topic = bench.topic('data');
+        await module.subscribe([topic, 0]);
+        const sent = messages(bench, 50, () => topic);
+        const since = module.mark();
+        const [answers] = await both(answersTo(bench, line, 25), push(bench, sent, 0));
+        check('different answers', [...new Set(answers)]).is([line === 'AT' ? 'OK' : '+CPIN: READY OK']);
+        await judgeBurst(bench, sent, since);
+      },
+    }),
+  ),
+  {
+    id: 'burst-while-publishing-loses-neither',
+    title: 'While 50 messages come 25 messages are published, and none of either is lost',
+    level: 'must',
+    requirements: ['R-048', 'R-061', 'E-URC-05'],
+    from: 'connected',
+    needs: ['downlink', 'packets'],
+    refutedBy: [losesTheCommandBehindAMessage, losesEveryThirdMessage],
+    async run(bench) {
+      const { module, cloud, check } = bench;
+      const topic = bench.topic('data');
+      await module.subscribe([topic, 0]);
+      const sent = messages(bench, 50, () => topic);
+      const published = messages(bench, 25, () => bench.topic('data2'));
+      const since = module.mark();
+      const cloudSince = cloud.mark();
+      await both(publish(bench, published), push(bench, sent, 0));
+      await judgeBurst(bench, sent, since);
+      await bench.fence.up(bench.topic('data2'), cloudSince);
+      const arrived = cloud.sent('PUBLISH', cloudSince).map(({ payload }) => payload.toString());
+      check(
+        'published messages that did not reach the cloud',
+        published.filter(({ text }) => !arrived.includes(text)).length,
+      ).is(0);
+    },
+  },
+];
+
+function burst(count: number, qos: 0 | 1, refutedBy: Case['refutedBy']): Case {
+  return {
+    id: `burst-of-${count}-at-qos-${qos}-is-reported-whole-and-in-order`,
+    title: `${count} messages at QoS ${qos} in a burst are reported, each once and in their order`,
+    level: 'must',
+    requirements: ['R-048', 'R-052', 'E-URC-05'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy,
+    async run(bench) {
+      const topic = bench.topic('data');
+      await bench.module.subscribe([topic, qos]);
+      const sent = messages(bench, count, () => topic);
+      const since = bench.module.mark();
+      await push(bench, sent, qos);
+      await judgeBurst(bench, sent, since);
+    },
+  };
+}
+
+function messages({ nonce }: CaseBench, count: number, topicOf: (i: number) => string): Sent[] {
+  return Array.from({ length: count }, (_, i) => ({ topic: topicOf(i), text: `${i + 1} ${nonce()}` }));
+}
+
+async function push({ cloud }: CaseBench, sent: readonly Sent[], qos: 0 | 1): Promise<void> {
+  for (const { topic, text } of sent) await cloud.push(topic, text, qos);
+}
+
+async function publish({ module }: CaseBench, sent: readonly Sent[]): Promise<void> {
+  for (const { topic, text } of sent) await module.publish(topic, 0, text);
+}
+
+/** Each answer in one line, lines that come by themselves left out: they belong to no command. */
+async function answersTo({ module }: CaseBench, line: string, times: number): Promise<string[]> {
+  const answers: string[] = [];
+  for (let i = 0; i < times; i += 1) {
+    const exchange = await module.send(line);
+    answers.push(
+      [...linesOf(exchange).filter((text) => text.startsWith('+CPIN')), resultText(exchange)].join(' '),
+    );
+  }
+  return answers;
+}
+
+/** Judges what was reported up to the last message and a fence behind it; messages are named by their place. */
+async function judgeBurst(bench: CaseBench, sent: readonly Sent[], since: number): Promise<void> {
+  const { module, check, fence } = bench;
+  const last = sent.at(-1);
+  if (last === undefined) throw new RangeError('a burst needs a message');
+  await module.received((m) => m.payload.toString() === last.text, {
+    since,
+    what: `report of the last of ${sent.length} messages`,
+    deadlineMs: module.deadlines.delivery + sent.length * PATIENCE_PER_MESSAGE_MS,
+  });
+  const reports = await fence.down(last.topic, since);
+  const places = reports.map(({ topic, payload }) =>
+    sent.findIndex((s) => s.topic === topic && s.text === payload.toString()),
+  );
+  check('messages lost', missing(places, sent.length)).is([]);
+  check('messages reported more than once', repeated(places)).is([]);
+  check('reports of what was never sent', places.filter((place) => place < 0).length).is(0);
+  check('messages reported behind a later one', overtaken(places)).is([]);
+}
+
+function missing(places: readonly number[], count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i)
+    .filter((i) => !places.includes(i))
+    .map((i) => i + 1);
+}
+
+function repeated(places: readonly number[]): number[] {
+  return places.filter((place, at) => place >= 0 && places.indexOf(place) < at).map((i) => i + 1);
+}
+
+function overtaken(places: readonly number[]): number[] {
+  return places
+    .filter((place, at) => place >= 0 && at > 0 && place < (places[at - 1] ?? 0))
+    .map((i) => i + 1);
+}

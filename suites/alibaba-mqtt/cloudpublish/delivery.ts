@@ -1,0 +1,150 @@
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as burst from '../../../harness/emulator/mutants/burst';
+import { reportsBehindTheNextCommandOnly } from '../../../harness/emulator/mutants/burst-commands';
+import * as mutant from '../../../harness/emulator/mutants/downlink';
+import {
+  hidesItsOwnMessages,
+  ignoresRedeliveredMessages,
+} from '../../../harness/emulator/mutants/downlink-topic';
+import { judgeContent, reportOf } from './report';
+
+/** How often a message is reported: each that comes, once, at either QoS and whoever published it. */
+export const delivery: readonly Case[] = [
+  ...([0, 1] as const).map(
+    (qos): Case => ({
+      id: `message-at-qos-${qos}-is-reported-once`,
+      title: `Three messages at QoS ${qos}, two of them alike, make three reports`,
+      level: 'must',
+      requirements: ['R-048', 'R-107'],
+      from: 'connected',
+      needs: ['downlink'],
+      refutedBy:
+        qos === 0
+          ? [mutant.showsEverythingTwice, mutant.showsNothing]
+          : [burst.showsMessagesOfQosOneTwice, burst.showsNoMessagesOfQosOne],
+      async run(bench) {
+        const { module, cloud, check, fence } = bench;
+        const topic = bench.topic('data');
+        await module.subscribe([topic, qos]);
+        const alike = bench.nonce();
+        const sent = [alike, alike, bench.nonce()];
+        const since = module.mark();
+        for (const text of sent) await cloud.push(topic, text, qos);
+        const reported = await fence.down(topic, since);
+        check(
+          'messages reported',
+          reported.map(({ payload }) => payload.toString()),
+        ).is(sent);
+      },
+    }),
+  ),
+  {
+    id: 'message-is-reported-without-being-asked-for',
+    title: 'A message is reported by itself, without a command behind it',
+    level: 'must',
+    requirements: ['R-048', 'R-107', 'A-43'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [reportsBehindTheNextCommandOnly],
+    async run(bench) {
+      const topic = bench.topic('data');
+      await bench.module.subscribe([topic, 0]);
+      const payload = Buffer.from(bench.nonce());
+      judgeContent(bench, await reportOf(bench, { topic, payload, qos: 0 }), payload);
+    },
+  },
+  {
+    id: 'message-of-its-own-is-reported-beside-one-of-the-cloud',
+    title:
+      'What the module publishes on its own topic and what the cloud pushes behind it are each reported once',
+    level: 'must',
+    requirements: ['R-048', 'R-109', 'E-URC-05', 'A-85'],
+    from: 'connected',
+    needs: ['downlink', 'uplink'],
+    refutedBy: [hidesItsOwnMessages],
+    async run(bench) {
+      const { module, cloud, check, fence } = bench;
+      const topic = bench.topic('data');
+      await module.subscribe([topic, 0]);
+      const since = module.mark();
+      const texts = Array.from({ length: 5 }, () => ({ own: bench.nonce(), pushed: bench.nonce() }));
+      for (const { own, pushed } of texts) {
+        await module.publish(topic, 0, own);
+        await cloud.push(topic, pushed);
+      }
+      const last = texts.at(-1)?.own ?? '';
+      await module.received((m) => m.payload.toString() === last, {
+        since,
+        what: 'report of its own message',
+      });
+      const reported = (await fence.down(topic, since)).map(({ payload }) => payload.toString());
+      check('messages reported', [...reported].sort()).is(texts.flatMap((t) => [t.own, t.pushed]).sort());
+    },
+  },
+  {
+    id: 'message-whose-first-transmission-was-lost-is-reported',
+    title: 'A QoS 1 message that comes with DUP, and for the first time, is reported',
+    level: 'must',
+    requirements: ['R-048', 'E-URC-04'],
+    from: 'connected',
+    needs: ['downlink', 'faults'],
+    refutedBy: [ignoresRedeliveredMessages],
+    async run(bench) {
+      const topic = bench.topic('data');
+      await bench.module.subscribe([topic, 1]);
+      bench.faults.delivery('first-lost');
+      const payload = Buffer.from(bench.nonce());
+      judgeContent(bench, await reportOf(bench, { topic, payload, qos: 1 }), payload);
+    },
+  },
+  {
+    id: 'message-delivered-again-is-survived',
+    title: 'A QoS 1 message that comes again with DUP is reported once or twice',
+    level: 'observe',
+    requirements: ['E-URC-04', 'A-38'],
+    from: 'connected',
+    needs: ['downlink', 'faults'],
+    refutedBy: [burst.restartsAtRepeatedMessages],
+    async run(bench) {
+      const { module, cloud, observe, fence, faults } = bench;
+      const topic = bench.topic('data');
+      await module.subscribe([topic, 1]);
+      faults.delivery('repeated');
+      const since = module.mark();
+      await cloud.push(topic, bench.nonce(), 1);
+      observe('reports of a QoS 1 message that came twice', (await fence.down(topic, since)).length);
+    },
+  },
+  {
+    id: 'message-that-waited-for-the-device-is-survived',
+    title: 'A QoS 1 message sent while the device was away leaves it answering on its return',
+    level: 'observe',
+    requirements: ['E-URC-10', 'A-66'],
+    from: 'connected',
+    needs: ['downlink', 'sessions', 'presence'],
+    connects: 1,
+    refutedBy: [burst.restartsAtWaitingMessages],
+    async run(bench) {
+      const { module, cloud, topic, observe, fence } = bench;
+      await module.subscribe([topic('data'), 1]);
+      await module.disconnect();
+      await cloud.becomes(false);
+      const text = bench.nonce();
+      await cloud.push(topic('data'), text, 1);
+      const since = module.mark();
+      await returned(bench);
+      await module.subscribe([topic('data1'), 0]);
+      const reports = await fence.down(topic('data1'), since);
+      const waited = reports.some(({ payload }) => payload.toString() === text);
+      observe('a QoS 1 message sent while the device was away is', waited ? 'reported' : 'not reported');
+      await module.subscribe([topic('data'), 0]);
+    },
+  },
+];
+
+async function returned({ module, cloud, device }: CaseBench): Promise<void> {
+  await module.authenticate(device);
+  await module.connect();
+  await cloud.becomes(true);
+}

@@ -1,0 +1,183 @@
+import { ModuleFault } from '../../../harness/at/fault';
+import { linesOf, resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/burst-commands';
+import { textOf } from '../reading';
+import { both, judgeContent, judgeReport } from './report';
+
+/** What a torn report would show: line ends, a result code, a name of a report. */
+const PRONE = 'one\r\nOK\r\n+CPIN: READY\r\ntwo';
+
+/** A module that shows messages while a line is being typed does so within this time, ms. */
+const AT_ONCE_MS = 500;
+
+/** A report may stand wherever a line may begin; it may not be lost, torn, or tear what stands around it. */
+export const interleaving: readonly Case[] = [
+  {
+    id: 'message-during-a-subscription-is-reported',
+    title: 'A message that comes between CLOUDSUB and its result is reported, and neither tears the other',
+    level: 'must',
+    requirements: ['R-048', 'R-052', 'E-URC-08', 'A-43'],
+    from: 'connected',
+    needs: ['downlink', 'faults'],
+    refutedBy: [mutant.losesMessagesWhileACommandRuns, mutant.tearsAnswersApart, mutant.tearsReportsApart],
+    async run(bench) {
+      const { module, check, observe, faults } = bench;
+      const topic = bench.topic('data');
+      await module.subscribe([topic, 0]);
+      faults.suback({ kind: 'late', ms: 200 });
+      const since = module.mark();
+      const payload = Buffer.from(PRONE);
+      const [{ report, exchange }] = await both(
+        module.subscribe([bench.topic('data1'), 0]),
+        pushOnceSubscribing(bench, topic, payload),
+      );
+      const message = await module.received((m) => m.topic === topic, {
+        since,
+        what: 'report of the message',
+      });
+      judgeContent(bench, message, payload);
+      check('report of AT+CLOUDSUB', textOf(report)).matches(/^\+CLOUDSUBACK: ?\S+$/);
+      check('final result of AT+CLOUDSUB', resultText(exchange)).is('OK');
+      const place = since + module.session.tokens(since).findIndex((token) => token === message);
+      observe('a message during CLOUDSUB is reported', place < exchange.to ? 'before OK' : 'behind OK');
+    },
+  },
+  {
+    id: 'message-between-prompt-and-data-is-reported',
+    title:
+      'A message that comes while CLOUDPUB waits for its data is reported, and the data is published untouched',
+    level: 'must',
+    requirements: ['R-048', 'R-052', 'R-062', 'E-URC-08', 'E-LEN-05'],
+    from: 'connected',
+    needs: ['downlink', 'uplink'],
+    refutedBy: [mutant.losesMessagesWhileACommandRuns, mutant.tearsReportsApart],
+    async run(bench) {
+      const { module, cloud, check } = bench;
+      const topic = bench.topic('data');
+      await module.subscribe([topic, 0]);
+      const since = module.mark();
+      const cloudSince = cloud.mark();
+      const data = bench.nonce();
+      const asked = await module.publish(bench.topic('data2'), 0, `${data.length}`);
+      if (!check('answer to AT+CLOUDPUB with a number', resultText(asked)).is('>')) return;
+      const payload = Buffer.from(PRONE);
+      await cloud.push(topic, payload);
+      check('final result behind the data', resultText(await module.data(data))).is('OK');
+      const message = await module.received((m) => m.topic === topic, {
+        since,
+        what: 'report of the message',
+      });
+      judgeContent(bench, message, payload);
+      await cloud.expect('PUBLISH', {
+        since: cloudSince,
+        what: 'the data as it was entered',
+        match: (e) => e.payload.toString() === data,
+      });
+    },
+  },
+  ...aroundCommands(),
+  ...(['A', 'AT+CP', 'AT+CPIN?'] as const).map(
+    (typed): Case => ({
+      id: `message-while-typing-behind-${typed.length}-characters-is-reported`,
+      title: `A message that comes when "${typed}" of AT+CPIN? is typed is reported, and the command is answered`,
+      level: 'must',
+      requirements: ['R-048', 'E-URC-08', 'A-43'],
+      from: 'connected',
+      needs: ['downlink'],
+      refutedBy: [mutant.forgetsTypingAtAMessage],
+      async run(bench) {
+        const { module, cloud, check, observe } = bench;
+        const topic = bench.topic('data');
+        await module.subscribe([topic, 0]);
+        const since = module.mark();
+        const payload = Buffer.from(PRONE);
+        await module.session.write(typed);
+        await cloud.push(topic, payload);
+        const atOnce = await reportedAtOnce(bench, topic, since);
+        const answer = await module.send('AT+CPIN?'.slice(typed.length));
+        check('answer to AT+CPIN?', [linesOf(answer).includes('+CPIN: READY'), resultText(answer)]).is([
+          true,
+          'OK',
+        ]);
+        const message = await module.received((m) => m.topic === topic, {
+          since,
+          what: 'report of the message',
+        });
+        judgeContent(bench, message, payload);
+        observe('a message while a line is typed is reported', atOnce ? 'at once' : 'behind the line');
+      },
+    }),
+  ),
+  {
+    id: 'message-with-echo-on-is-reported-byte-for-byte',
+    title: 'With echo on a message is reported byte for byte all the same',
+    level: 'must',
+    requirements: ['R-048', 'R-052', 'E-URC-05', 'E-URC-08'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.translatesLineEndsUnderEcho],
+    async run(bench) {
+      const { module } = bench;
+      const topic = bench.topic('data');
+      await module.subscribe([topic, 0]);
+      await module.send('ATE1');
+      try {
+        await judgeReport(bench, { topic, payload: Buffer.from('one\ntwo\r\nAT\r'), qos: 0 });
+      } finally {
+        await module.send('ATE0');
+      }
+    },
+  },
+];
+
+/** The message is sent with the command, so that it meets now its reading, now its answer, now the time behind it. */
+function aroundCommands(): Case[] {
+  const table: readonly [id: string, command: string, said: string][] = [
+    ['at', 'AT', 'OK'],
+    ['cpin', 'AT+CPIN?', '+CPIN: READY'],
+  ];
+  return table.map(([id, command, said]) => ({
+    id: `message-around-${id}-tears-nothing`,
+    title: `Messages that come around ${command} are reported, and each ${command} is answered whole`,
+    level: 'must',
+    requirements: ['R-048', 'R-052', 'E-URC-08', 'A-43'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.losesTheCommandBehindAMessage],
+    async run(bench) {
+      const { module, cloud, check, fence } = bench;
+      const topic = bench.topic('data');
+      await module.subscribe([topic, 0]);
+      const payload = Buffer.from(PRONE);
+      const since = module.mark();
+      for (let round = 1; round <= 10; round += 1) {
+        const [answer] = await both(module.send(command), cloud.push(topic, payload));
+        check(
+          `answer in round ${round}`,
+          [...linesOf(answer), resultText(answer)].some((line) => line.includes(said)),
+        ).is(true);
+      }
+      const reported = await fence.down(topic, since);
+      check('reports', reported.length).is(10);
+      check('reports of another content', reported.filter((m) => !m.payload.equals(payload)).length).is(0);
+    },
+  }));
+}
+
+/** Pushes the message when the module has asked the cloud for the subscription and has no answer yet. */
+async function pushOnceSubscribing({ cloud }: CaseBench, topic: string, payload: Buffer): Promise<void> {
+  await cloud.expect('SUBSCRIBE', { since: cloud.mark(), what: 'SUBSCRIBE of the second topic' });
+  await cloud.push(topic, payload);
+}
+
+async function reportedAtOnce({ module }: CaseBench, topic: string, since: number): Promise<boolean> {
+  try {
+    await module.received((m) => m.topic === topic, { since, what: 'report', deadlineMs: AT_ONCE_MS });
+    return true;
+  } catch (error) {
+    if (error instanceof ModuleFault) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import type { ReceivedMessage } from '../../../harness/at/token';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import { countsCharactersOfMessages } from '../../../harness/emulator/mutants/downlink';
+import * as mutant from '../../../harness/emulator/mutants/downlink-length';
+import { judgeReport } from './report';
+
+/**
+ * Lengths of received messages. The limit of 256 bytes in section 1.4 is one for publishing; section 1.3 promises that
+ * a message is shown and names no limit. So up to 1024 bytes, which the device SDK of the manual's time takes, each
+ * message has to come whole. What is longer may be more than a module can take: then it may stay away, but what is
+ * shown of it has to be the message, and its length that of the message.
+ */
+export const lengths: readonly Case[] = [
+  ...inBytes(),
+  ...[
+    whole(1, mutant.losesTheLastByte),
+    whole(100, mutant.countsTheTerminator),
+    whole(254, mutant.countsTheWholeLine),
+    whole(255, mutant.losesTheLastByte),
+    whole(256, mutant.countsInEightBits, mutant.cutsMessagesAt255),
+    whole(1000, mutant.dropsMessagesOver512),
+    whole(1023, mutant.dropsMessagesOver512),
+    whole(1024, mutant.dropsMessagesOver512, mutant.countsInEightBits),
+  ],
+  ...[1025, 2048, 4096].flatMap((bytes) => [truthful(bytes), survived(bytes)]),
+  {
+    id: 'message-of-no-bytes-is-survived',
+    title: 'A message of no bytes leaves the module answering',
+    level: 'observe',
+    requirements: ['A-42', 'E-URC-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.restartsAtEmptyMessages],
+    async run(bench) {
+      const reports = await reportsOf(bench, Buffer.alloc(0));
+      bench.observe('a message of no bytes is', howShown(reports, Buffer.alloc(0)));
+    },
+  },
+];
+
+/** A text whose characters are more than a byte each: whoever counts them says 5 for the first row. */
+function inBytes(): Case[] {
+  const table: readonly [id: string, what: string, text: string][] = [
+    ['latin', 'of two bytes', 'äöüßé'],
+    ['cjk', 'of three bytes', '你好，世界'],
+    ['emoji', 'of four bytes', '🚀🛰️🌍'],
+  ];
+  return table.map(([id, what, text]) => ({
+    id: `message-length-of-${id}-text-is-in-bytes`,
+    title: `The length of a message of characters ${what} is that of its bytes`,
+    level: 'must',
+    requirements: ['R-051', 'R-052', 'A-39', 'E-URC-03'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [countsCharactersOfMessages],
+    async run(bench) {
+      const topic = bench.topic('data');
+      await bench.module.subscribe([topic, 0]);
+      await judgeReport(bench, { topic, payload: Buffer.from(text), qos: 0 });
+    },
+  }));
+}
+
+function whole(bytes: number, ...refutedBy: readonly [Mutant, ...Mutant[]]): Case {
+  return {
+    id: `message-of-${bytes}-bytes-is-reported-whole`,
+    title: `A message of ${bytes} bytes is reported whole`,
+    level: 'must',
+    requirements: ['R-048', 'R-051', 'R-052', 'A-42', 'E-URC-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy,
+    async run(bench) {
+      const topic = bench.topic('data');
+      await bench.module.subscribe([topic, 0]);
+      await judgeReport(bench, { topic, payload: counted(bytes), qos: 0 });
+    },
+  };
+}
+
+function truthful(bytes: number): Case {
+  return {
+    id: `message-of-${bytes}-bytes-is-reported-truthfully`,
+    title: `Of a message of ${bytes} bytes nothing is reported but the message and its length`,
+    level: 'must',
+    requirements: ['R-051', 'R-052', 'A-42', 'E-URC-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.cutsMessagesAt1024, mutant.cutsMessagesAt1024AndCountsAll],
+    async run(bench) {
+      const payload = counted(bytes);
+      const reports = await reportsOf(bench, payload);
+      const lies = reports.filter((report) => report.length !== report.payload.length);
+      bench.check('reports whose msg_len is not that of msg', lies.length).is(0);
+      bench.check('what is shown of the message', howShown(reports, payload)).isOneOf(HONEST);
+    },
+  };
+}
+
+function survived(bytes: number): Case {
+  return {
+    id: `message-of-${bytes}-bytes-is-survived`,
+    title: `A message of ${bytes} bytes leaves the module connected and answering`,
+    level: 'observe',
+    requirements: ['A-42', 'E-URC-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.restartsAtLongMessages],
+    async run(bench) {
+      const payload = counted(bytes);
+      bench.observe(`a message of ${bytes} bytes is`, howShown(await reportsOf(bench, payload), payload));
+    },
+  };
+}
+
+/** All that is reported of a message, up to a fence behind it. */
+async function reportsOf(bench: CaseBench, payload: Buffer): Promise<readonly ReceivedMessage[]> {
+  const { module, cloud, fence } = bench;
+  const topic = bench.topic('data');
+  await module.subscribe([topic, 0]);
+  const since = module.mark();
+  await cloud.push(topic, payload);
+  return fence.down(topic, since);
+}
+
+const HONEST = ['reported whole', 'reported in pieces', 'not reported'] as const;
+
+function howShown(reports: readonly ReceivedMessage[], payload: Buffer): string {
+  const shown = Buffer.concat(reports.map((report) => report.payload));
+  if (reports.length === 0) return 'not reported';
+  if (shown.equals(payload)) return reports.length === 1 ? 'reported whole' : 'reported in pieces';
+  return shown.length < payload.length ? `cut to ${shown.length} bytes` : 'reported otherwise';
+}
+
+/** Text that says at each place how far it is, so that a piece out of its middle is seen to be missing. */
+function counted(bytes: number): Buffer {
+  const blocks = Array.from({ length: Math.ceil(bytes / 8) }, (_, i) => `${String(i).padStart(7, '.')}|`);
+  return Buffer.from(blocks.join('').slice(0, bytes));
+}

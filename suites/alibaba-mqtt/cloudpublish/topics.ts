@@ -1,0 +1,166 @@
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import { saysOkBehindMessages } from '../../../harness/emulator/mutants/burst';
+import { namesTheWrongTopic } from '../../../harness/emulator/mutants/downlink';
+import * as mutant from '../../../harness/emulator/mutants/downlink-topic';
+import { saysOkWithoutUnsubscribing } from '../../../harness/emulator/mutants/unsubscribe';
+
+/** "接收到的 topic 名字": the name of the topic on which the message came, whatever was subscribed to. */
+export const topics: readonly Case[] = [
+  named('a-concrete-topic', 'The topic', ({ topic }) => topic('data'), namesTheWrongTopic),
+  named('a-topic-of-64-bytes', 'A topic of 64 bytes', ({ topicOf }) => topicOf(64), mutant.cutsTopicsAt63),
+  named('a-topic-of-63-bytes', 'A topic of 63 bytes', ({ topicOf }) => topicOf(63), namesTheWrongTopic),
+  named(
+    'a-topic-in-both-cases',
+    'A topic with capitals',
+    ({ topic }) => topic('DaTa'),
+    mutant.lowerCasesTopics,
+  ),
+  {
+    id: 'message-topics-in-turn-are-not-swapped',
+    title: 'Messages that come on two topics in turn each bear their own',
+    level: 'must',
+    requirements: ['R-050', 'R-056'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.namesTheLastSubscription, mutant.namesThePreviousTopic],
+    async run(bench) {
+      const { module, cloud, check, nonce } = bench;
+      const both = [bench.topic('data'), bench.topic('data1')];
+      await module.subscribe(...both.map((topic) => [topic, 0] as const));
+      for (const [i, topic] of [...both, ...both, ...both].entries()) {
+        const text = nonce();
+        const since = module.mark();
+        await cloud.push(topic, text);
+        const report = await module.received((m) => m.payload.toString() === text, {
+          since,
+          what: `report of message ${i + 1}`,
+        });
+        check(`topic of message ${i + 1}`, report.topic).is(topic);
+      }
+    },
+  },
+  {
+    id: 'message-on-a-topic-never-subscribed-is-not-reported',
+    title: 'A message on a topic of the device that was not subscribed is not reported',
+    level: 'must',
+    requirements: ['R-048'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.subscribesToAllTopics],
+    async run(bench) {
+      const { module, topic } = bench;
+      await module.subscribe([topic('data'), 0]);
+      await judgeSilence(bench, topic('data1'), topic('data'));
+    },
+  },
+  {
+    id: 'message-in-the-other-case-of-letters-is-not-reported',
+    title:
+      'A message on a topic that differs from the subscribed one in the case of a letter is not reported',
+    level: 'must',
+    requirements: ['R-048', 'R-050'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.subscribesToAllTopics],
+    async run(bench) {
+      const { module, topic } = bench;
+      await module.subscribe([topic('data'), 0]);
+      await judgeSilence(bench, topic('DATA'), topic('data'));
+    },
+  },
+  {
+    id: 'message-on-an-unsubscribed-topic-is-not-reported',
+    title: 'A message on a topic that was unsubscribed is not reported, one on the other topic is',
+    level: 'must',
+    requirements: ['R-048', 'R-083'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [saysOkWithoutUnsubscribing],
+    async run(bench) {
+      const { module, topic } = bench;
+      await module.subscribe([topic('data'), 0], [topic('data1'), 0]);
+      await module.unsubscribe(topic('data1'));
+      await judgeSilence(bench, topic('data1'), topic('data'));
+    },
+  },
+  ...filtered(),
+];
+
+function named(id: string, what: string, name: (bench: CaseBench) => string, refutedBy: Mutant): Case {
+  return {
+    id: `message-on-${id}-names-it`,
+    title: `${what} on which a message came is reported letter by letter`,
+    level: 'must',
+    requirements: ['R-050', 'E-URC-07'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [refutedBy],
+    async run(bench) {
+      const { module, cloud, check } = bench;
+      const topic = name(bench);
+      const text = bench.nonce();
+      await module.subscribe([topic, 0]);
+      const since = module.mark();
+      await cloud.push(topic, text);
+      const report = await module.received((m) => m.payload.toString() === text, {
+        since,
+        what: `report of the message on ${topic}`,
+      });
+      check('topic', report.topic).is(topic);
+    },
+  };
+}
+
+async function judgeSilence(bench: CaseBench, silent: string, subscribed: string): Promise<void> {
+  const { module, cloud, check, fence } = bench;
+  const since = module.mark();
+  await cloud.push(silent, bench.nonce());
+  const reported = await fence.down(subscribed, since);
+  check(
+    'messages reported',
+    reported.map(({ topic }) => topic),
+  ).is([]);
+}
+
+/** The manual speaks of topics only; what a module does with a wildcard is noted. */
+function filtered(): Case[] {
+  const table: readonly [
+    id: string,
+    what: string,
+    filters: (topic: CaseBench['topic']) => string[],
+    refutedBy: Mutant,
+  ][] = [
+    ['a-wildcard', 'a wildcard', (topic) => [topic('+')], mutant.restartsAtMatchedFilters],
+    [
+      'overlapping-filters',
+      'its topic and a wildcard',
+      (topic) => [topic('data'), topic('+')],
+      saysOkBehindMessages,
+    ],
+  ];
+  return table.map(([id, what, filters, refutedBy]) => ({
+    id: `message-under-${id}-is-survived`,
+    title: `A message that is subscribed through ${what} leaves the module answering`,
+    level: 'observe',
+    requirements: ['R-050', 'E-URC-07', 'A-92'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [refutedBy],
+    async run(bench) {
+      const { module, cloud, topic, observe, fence } = bench;
+      await module.subscribe([topic('data1'), 0]);
+      await module.subscribe(...filters(topic).map((filter) => [filter, 0] as const));
+      const text = bench.nonce();
+      const since = module.mark();
+      await cloud.push(topic('data'), text);
+      const reports = (await fence.down(topic('data1'), since)).filter((m) => m.payload.toString() === text);
+      observe(`reports of a message under ${what}`, reports.length);
+      observe(
+        `topic reported under ${what}`,
+        reports.every((m) => m.topic === topic('data')) ? "the message's" : 'another',
+      );
+    },
+  }));
+}
