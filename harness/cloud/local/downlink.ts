@@ -19,11 +19,6 @@ export class Downlink {
     private readonly shared: { readonly provocations: () => Provocations },
   ) {}
 
-  /** CONNACK is through. */
-  get isOpen(): boolean {
-    return this.open;
-  }
-
   /** A packet id for a request of ours to the broker; `done` is called when the broker acknowledges it. */
   expect(done: () => void): number {
     this.lastId = (this.lastId % 65_535) + 1;
@@ -63,7 +58,6 @@ export class Downlink {
         this.open = true;
         this.link.transmit(packet, bytes);
         for (const each of this.early.splice(0)) this.link.transmit(each.packet, each.bytes);
-        this.link.proceed();
         return;
       case 'suback':
       case 'unsuback': {
