@@ -2,6 +2,8 @@ import { clause } from '../../../harness/conformance/clause';
 import { manual } from '../../documents';
 import { inputs } from './inputs';
 import { lengths } from './lengths';
+import { oddBytes } from './odd-bytes';
+import { repeated } from './repeated';
 import { results } from './results';
 
 /** Section 1.1: the triple is set, authentication starts by itself, its result is reported. */
@@ -9,5 +11,5 @@ export const cloudauth = clause({
   document: manual,
   number: '1.1',
   title: 'Device authentication +CLOUDAUTH',
-  cases: [...results, ...lengths, ...inputs],
+  cases: [...results, ...lengths, ...inputs, ...oddBytes, ...repeated],
 });

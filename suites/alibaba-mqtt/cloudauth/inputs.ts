@@ -3,41 +3,10 @@ import type { Triple } from '../../../harness/cloud/cloud';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/auth';
 import { textOf } from '../reading';
+import { joined } from './report';
 
 /** Parameters that are missing or too many, and forms that the manual does not speak of. */
-export const inputs: readonly Case[] = [
-  ...incomplete(),
-  ...unspecified(),
-  {
-    id: 'auth-again-before-connecting-is-answered',
-    title: 'A second authentication before connecting is answered and reported like the first',
-    level: 'must',
-    requirements: ['R-014', 'E-AUTH-32', 'A-20'],
-    from: 'authenticated',
-    refutedBy: [mutant.authenticatesOnlyOnce],
-    async run({ module, device, check }) {
-      const { exchange, report } = await module.authenticate(device);
-      check('final result of the second AT+CLOUDAUTH', resultText(exchange)).is('OK');
-      check('second authentication result', textOf(report)).is('+ALIAUTH: OK');
-    },
-  },
-  {
-    id: 'auth-while-connected-is-survived',
-    title: 'Authenticating again while connected leaves the connection in a known state',
-    level: 'observe',
-    requirements: ['A-20', 'E-AUTH-31'],
-    from: 'connected',
-    leaves: 'unknown',
-    needs: ['presence'],
-    refutedBy: [mutant.restartsWhenAuthenticatedWhileConnected],
-    async run({ module, cloud, device, observe }) {
-      const { exchange, report } = await module.authenticate(device);
-      observe('CLOUDAUTH while connected is answered', resultText(exchange));
-      observe('CLOUDAUTH while connected is reported', textOf(report));
-      observe('connected after CLOUDAUTH while connected', await cloud.isOnline());
-    },
-  },
-];
+export const inputs: readonly Case[] = [...incomplete(), ...unspecified()];
 
 /** "必需": all three are mandatory, and there are three. */
 function incomplete(): Case[] {
@@ -74,6 +43,7 @@ function incomplete(): Case[] {
 
 /** The manual does not say what happens; whatever does must leave the module answering. */
 function unspecified(): Case[] {
+  const named = (deviceName: string) => (t: Triple) => joined({ ...t, deviceName });
   const table: readonly [
     id: string,
     what: string,
@@ -84,28 +54,21 @@ function unspecified(): Case[] {
     ['a-trailing-comma', 'a trailing comma', 'E-AUTH-12', (t) => `${joined(t)},`],
     ['quotes', 'quotes around each parameter', 'E-AUTH-13', (t) => joined(t).replace(/[^,]+/g, '"$&"')],
     ['one-pair-of-quotes', 'one pair of quotes around all parameters', 'E-AUTH-13', (t) => `"${joined(t)}"`],
+    ['half-a-quote', 'a quote that is not closed', 'E-AUTH-13', (t) => `"${joined(t)}`],
+    ['single-quotes', 'single quotes', 'E-AUTH-13', (t) => joined(t).replace(/[^,]+/g, "'$&'")],
     ['blanks', 'a blank behind each comma', 'E-AUTH-14', (t) => joined(t).replaceAll(',', ', ')],
-    ['a-comma-inside', 'a comma inside the dname', 'E-AUTH-16', (t) => joined({ ...t, deviceName: 'qq,qq' })],
-    [
-      'a-format-string',
-      'a format string for a dname',
-      'E-AUTH-17',
-      (t) => joined({ ...t, deviceName: '%s%n%x' }),
-    ],
-    [
-      'a-semicolon',
-      'a semicolon inside the dname',
-      'E-AUTH-15',
-      (t) => joined({ ...t, deviceName: 'qq;qq' }),
-    ],
+    ['blanks-around', 'blanks around all parameters', 'E-AUTH-14', (t) => ` ${joined(t)} `],
+    ['a-comma-inside', 'a comma inside the dname', 'E-AUTH-16', named('qq,qq')],
+    ['a-format-string', 'a format string for a dname', 'E-AUTH-17', named('%s%n%x')],
+    ['a-semicolon', 'a semicolon inside the dname', 'E-AUTH-15', named('qq;qq')],
+    ['a-second-command', 'a second command behind a semicolon', 'E-AUTH-41', (t) => `${joined(t)};+CPIN?`],
   ];
   return table.map(([id, what, requirement, parameters]) => ({
     id: `auth-with-${id}-is-survived`,
     title: `CLOUDAUTH with ${what} leaves the module answering`,
     level: 'observe',
-    requirements: [requirement, 'A-92'],
+    requirements: [requirement, 'A-92', ...(/quote/.test(id) ? (['A-16'] as const) : [])],
     from: 'idle',
-    leaves: 'idle',
     refutedBy: [mutant.hangsOnOddParameters],
     async run({ module, device, observe }) {
       const { exchange, report } = await module.authenticate(parameters(device));
@@ -113,8 +76,4 @@ function unspecified(): Case[] {
       observe(`CLOUDAUTH with ${what} is reported`, textOf(report));
     },
   }));
-}
-
-function joined({ productKey, deviceName, deviceSecret }: Triple): string {
-  return [productKey, deviceName, deviceSecret].join();
 }

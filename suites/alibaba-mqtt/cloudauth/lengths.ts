@@ -24,8 +24,7 @@ export const lengths: readonly Case[] = [
   ]),
   accepted(['productKey', 'deviceName', 'deviceSecret'], 64),
   refused(['productKey', 'deviceName', 'deviceSecret'], 65),
-  multiByte(21),
-  multiByte(22),
+  ...(Object.keys(FIELDS) as Field[]).flatMap((field) => [multiByte(field, 21), multiByte(field, 22)]),
 ];
 
 function accepted(fields: readonly Field[], bytes: number): Case {
@@ -35,7 +34,7 @@ function accepted(fields: readonly Field[], bytes: number): Case {
     level: 'must',
     requirements: ['R-012', 'E-AUTH-10', ...requirementsOf(fields)],
     from: 'idle',
-    refutedBy: [mutant.refusesLongestParameters],
+    refutedBy: [bytes === 1 ? mutant.refusesShortestParameters : mutant.refusesLongestParameters],
     run: (bench) => judge(bench, withLength(bench.device, fields, bytes), true),
   };
 }
@@ -47,22 +46,26 @@ function refused(fields: readonly Field[], bytes: number): Case {
     level: 'must',
     requirements: ['R-021', 'E-AUTH-10', ...requirementsOf(fields)],
     from: 'idle',
-    refutedBy: [mutant.takesParametersOfAnyLength],
+    refutedBy: [
+      mutant.takesParametersOfAnyLength,
+      ...(bytes === 65 ? [mutant.takesParametersOneByteTooLong] : []),
+    ],
     run: (bench) => judge(bench, withLength(bench.device, fields, bytes), false),
   };
 }
 
 /** 21 characters of three bytes are 63 bytes, 22 are 66: a module that counts characters takes both. */
-function multiByte(characters: number): Case {
+function multiByte(field: Field, characters: number): Case {
+  const { name, requirement } = FIELDS[field];
   const legal = characters * 3 <= 64;
   return {
-    id: `auth-dname-of-${characters}-multi-byte-characters-is-${legal ? 'legal' : 'refused'}`,
-    title: `A dname of ${characters} CJK characters (${characters * 3} bytes) is ${legal ? '' : 'not '}legal input`,
+    id: `auth-${name}-of-${characters}-multi-byte-characters-is-${legal ? 'legal' : 'refused'}`,
+    title: `A ${name} of ${characters} CJK characters (${characters * 3} bytes) is ${legal ? '' : 'not '}legal input`,
     level: 'must',
-    requirements: ['R-019', 'R-021', 'E-AUTH-15'],
+    requirements: [requirement, 'R-021', 'E-AUTH-15', 'A-15'],
     from: 'idle',
     refutedBy: [legal ? mutant.refusesLongestParameters : mutant.countsCharactersOfParameters],
-    run: (bench) => judge(bench, { ...bench.device, deviceName: '设'.repeat(characters) }, legal),
+    run: (bench) => judge(bench, { ...bench.device, [field]: '设'.repeat(characters) }, legal),
   };
 }
 

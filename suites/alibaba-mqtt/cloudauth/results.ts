@@ -4,6 +4,7 @@ import type { Case, Need, RequirementId } from '../../../harness/conformance/cas
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/auth';
 import { textOf } from '../reading';
+import { REJECTION, SUCCESS, withWrongSecret } from './report';
 
 /** What the server says of a triple is reported, once and as the manual words it. */
 export const results: readonly Case[] = [
@@ -14,12 +15,19 @@ export const results: readonly Case[] = [
     requirements: ['R-010', 'R-011', 'R-012', 'R-015', 'R-022', 'R-103', 'E-AUTH-01'],
     from: 'idle',
     leaves: 'authenticated',
-    refutedBy: [mutant.reportsFailForTheRightTriple, mutant.neverReportsAuthentication],
+    refutedBy: [
+      mutant.reportsFailForTheRightTriple,
+      mutant.neverReportsAuthentication,
+      mutant.reportsUnderTheNameOfTheCommand,
+      mutant.saysErrorToLegalInput,
+      mutant.swapsNameAndSecret,
+      mutant.foldsCaseOfParameters,
+    ],
     async run({ module, cloud, device, check }) {
       const since = cloud.mark();
       const { exchange, report } = await module.authenticate(device);
       check('final result of AT+CLOUDAUTH', resultText(exchange)).is('OK');
-      check('authentication result', textOf(report)).is('+ALIAUTH: OK');
+      check('authentication result', textOf(report)).matches(SUCCESS);
       if (cloud.cloud.capabilities.has('auth'))
         check('answers of the authentication server', cloud.authentications(since)).is([200]);
     },
@@ -55,9 +63,7 @@ export const results: readonly Case[] = [
       const since = cloud.mark();
       const { report } = await module.authenticate(disabled);
       const served = cloud.authentications(since);
-      check('authentication result', textOf(report)).is(
-        served.includes(200) ? '+ALIAUTH: OK' : '+ALIAUTH: FAIL',
-      );
+      check('authentication result', textOf(report)).matches(served.includes(200) ? SUCCESS : REJECTION);
       observe('server answers for a device that is switched off', served.join());
     },
   },
@@ -79,7 +85,7 @@ function rejections(): Case[] {
       id: 'wrong-secret',
       what: 'A wrong secret',
       requirement: 'E-AUTH-02',
-      triple: ({ device }) => ({ ...device, deviceSecret: wrong(device.deviceSecret.length) }),
+      triple: ({ device }) => withWrongSecret(device),
     },
     {
       id: 'unknown-device-name',
@@ -119,7 +125,7 @@ function rejections(): Case[] {
       if (!rejected) return;
       const { exchange, report } = await bench.module.authenticate(rejected);
       bench.check('the input is legal', isAccepted(exchange)).is(true);
-      bench.check('authentication result', textOf(report)).is('+ALIAUTH: FAIL');
+      bench.check('authentication result', textOf(report)).matches(REJECTION);
     },
   }));
 }

@@ -1,0 +1,121 @@
+import { isAccepted, resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/auth';
+import * as trouble from '../../../harness/emulator/mutants/auth-trouble';
+import { textOf } from '../reading';
+import { stayConnected } from '../sessions/login';
+import { awaitResults, request, resultsSince, SUCCESS } from './report';
+
+/** How long the server takes where a case needs the time between OK and the result, ms. */
+const UNHURRIED_MS = 300;
+
+/** More than one authentication, and what a host may do while one runs. */
+export const repeated: readonly Case[] = [
+  {
+    id: 'auth-again-before-connecting-is-answered',
+    title: 'A second authentication before connecting is answered and reported like the first',
+    level: 'must',
+    requirements: ['R-014', 'E-AUTH-32', 'A-20'],
+    from: 'authenticated',
+    refutedBy: [mutant.authenticatesOnlyOnce],
+    async run({ module, device, check }) {
+      const { exchange, report } = await module.authenticate(device);
+      check('final result of the second AT+CLOUDAUTH', resultText(exchange)).is('OK');
+      check('second authentication result', textOf(report)).matches(SUCCESS);
+    },
+  },
+  {
+    id: 'auth-while-authenticating-is-survived',
+    title: 'A second authentication while the first one runs leaves the module answering',
+    level: 'observe',
+    requirements: ['A-20', 'E-AUTH-30'],
+    from: 'idle',
+    needs: ['faults', 'auth'],
+    refutedBy: [trouble.hangsOnASecondRequest],
+    async run(bench) {
+      const { module, cloud, faults, observe } = bench;
+      await faults.auth({ kind: 'slow', ms: UNHURRIED_MS });
+      const [since, cloudSince] = [module.mark(), cloud.mark()];
+      await request(bench);
+      const second = await request(bench);
+      await awaitResults(module, since, 1);
+      const reports = cloud.authentications(cloudSince).length;
+      if (reports > 1) await awaitResults(module, since, reports);
+      observe('CLOUDAUTH while authenticating is answered', resultText(second));
+      observe('results of two overlapping CLOUDAUTH', resultsSince(module, since).length);
+    },
+  },
+  {
+    id: 'auth-lets-other-commands-in-before-its-result',
+    title: 'Between OK and the authentication result the module answers other commands',
+    level: 'must',
+    requirements: ['R-012', 'R-014', 'E-AUTH-42'],
+    from: 'idle',
+    leaves: 'authenticated',
+    needs: ['faults', 'auth'],
+    refutedBy: [trouble.isDeafWhileItAuthenticates],
+    async run(bench) {
+      const { module, faults, check } = bench;
+      await faults.auth({ kind: 'slow', ms: UNHURRIED_MS });
+      const since = module.mark();
+      await request(bench);
+      check('AT+CPIN? while authenticating', isAccepted(await module.send('AT+CPIN?'))).is(true);
+      await awaitResults(module, since, 1);
+      check('authentication results', resultsSince(module, since).join()).matches(SUCCESS);
+    },
+  },
+  {
+    id: 'auth-result-during-typing-loses-nothing',
+    title: 'A result that arrives while a command is being typed costs neither of them',
+    level: 'observe',
+    requirements: ['R-014', 'E-AUTH-43'],
+    from: 'idle',
+    leaves: 'authenticated',
+    needs: ['faults', 'auth'],
+    refutedBy: [trouble.losesTheLineTypedDuringAReport],
+    async run(bench) {
+      const { module, faults, observe } = bench;
+      await faults.auth({ kind: 'slow', ms: UNHURRIED_MS });
+      const [since, cloudSince] = [module.mark(), bench.cloud.mark()];
+      await request(bench);
+      await module.session.write('AT+C');
+      await serverHasAnswered(bench, cloudSince);
+      const typed = await module.send('PIN?');
+      await awaitResults(module, since, 1);
+      observe('command typed while the authentication result arrives is answered', resultText(typed));
+      observe('authentication results while a command is typed', resultsSince(module, since).length);
+    },
+  },
+  ...whileConnected(),
+];
+
+/** The witness of the cloud tells when the result is on its way; some modules hold it back until the line is typed. */
+async function serverHasAnswered({ cloud }: CaseBench, since: number): Promise<void> {
+  await cloud.cloud.witness.next((e) => e.what === 'AUTH', { since, deadlineMs: 3 * UNHURRIED_MS });
+}
+
+function whileConnected(): Case[] {
+  const table: readonly [id: string, whose: string, refutedBy: Case['refutedBy']][] = [
+    ['the-same-device', 'the same device', [mutant.restartsWhenAuthenticatedWhileConnected]],
+    ['another-device', 'another device', [mutant.hangsWhenAnotherDeviceAuthenticates]],
+  ];
+  return table.map(([id, whose, refutedBy]) => ({
+    id: `auth-of-${id}-while-connected-is-survived`,
+    title: `Authenticating ${whose} while connected leaves the module in a known state`,
+    level: 'observe',
+    requirements: ['A-20', 'E-AUTH-31'],
+    from: 'connected',
+    needs: ['presence', 'uplink'],
+    refutedBy,
+    async run(bench) {
+      const { module, cloud, device, observe } = bench;
+      const triple = whose === 'the same device' ? device : cloud.cloud.other;
+      const { exchange, report } = await module.authenticate(triple);
+      observe(`CLOUDAUTH of ${whose} while connected is answered`, resultText(exchange));
+      observe(`CLOUDAUTH of ${whose} while connected is reported`, textOf(report));
+      observe(`still connected after CLOUDAUTH of ${whose}`, await cloud.isOnline());
+      await stayConnected(bench);
+    },
+  }));
+}

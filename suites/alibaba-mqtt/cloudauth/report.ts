@@ -1,0 +1,61 @@
+import type { Token } from '../../../harness/at/token';
+import type { ModuleUnderTest, Reported } from '../../../harness/bench/module-under-test';
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Triple } from '../../../harness/cloud/cloud';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { textOf } from '../reading';
+
+/** The three reports of section 1.1. Whether a blank follows the colon, chapter 2 does not always agree with itself. */
+export const SUCCESS = /^\+ALIAUTH: ?OK$/;
+export const REJECTION = /^\+ALIAUTH: ?FAIL$/;
+/** `<error>` is undefined; without OK it is the final result of a firmware that answers when all is over. */
+export const TROUBLE = /^\+CME ERROR: ?\S/;
+
+/** What the module made of an authentication: its report, or its final result where it refused at once. */
+export function outcomeOf({ report, exchange }: Reported): string {
+  return textOf(report) ?? resultText(exchange);
+}
+
+/** The three parameters as section 1.1 joins them. */
+export function joined({ productKey, deviceName, deviceSecret }: Triple): string {
+  return [productKey, deviceName, deviceSecret].join();
+}
+
+/** A triple that can be no device's secret: as long as the right one, and wrong. */
+export function withWrongSecret(device: Triple): Triple {
+  const { length } = device.deviceSecret;
+  return { ...device, deviceSecret: 'Zz9'.repeat(length).slice(0, length) };
+}
+
+/** All authentication results since the mark, in order. */
+export function resultsSince(module: ModuleUnderTest, since: number): string[] {
+  return module.session
+    .tokens(since)
+    .filter((token) => isResult(token, module))
+    .map((token) => textOf(token) ?? '');
+}
+
+/** Waits until so many authentication results have come since the mark. @throws DeadlinePassed */
+export async function awaitResults(module: ModuleUnderTest, since: number, count: number): Promise<void> {
+  let from = since;
+  for (let n = 1; n <= count; n += 1) {
+    const { index } = await module.session.next((token) => isResult(token, module), {
+      from,
+      deadlineMs: module.deadlines.auth,
+      what: `authentication result ${n} of ${count}`,
+    });
+    from = index + 1;
+  }
+}
+
+/** Sends CLOUDAUTH as far as its final result, and returns whether it was taken; the report may still be on its way. */
+export function request({ module, device }: CaseBench) {
+  return module.send(`AT+CLOUDAUTH=${joined(device)}`, { deadline: 'auth' });
+}
+
+/** `+CME ERROR` is a report of section 1.1 only where it is not the final result of a command. */
+function isResult(token: Token, { commands }: ModuleUnderTest): boolean {
+  if (token.kind === 'line') return token.name === '+ALIAUTH';
+  if (token.kind !== 'result' || token.result.kind !== 'cme') return false;
+  return !commands.some(({ exchange }) => exchange?.tokens.at(-1) === token);
+}

@@ -1,0 +1,72 @@
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/connect';
+import { authenticate } from '../sessions/login';
+
+/** "MQTT 连接命令" and the figure behind step 5 of chapter 2: the device is online. */
+export const connecting: readonly Case[] = [
+  {
+    id: 'conn-brings-the-device-online',
+    title: 'CLOUDCONN is answered OK, makes one MQTT connection, and the cloud shows the device online',
+    level: 'must',
+    requirements: ['R-030', 'R-031', 'R-032', 'R-104', 'R-105', 'E-CONN-01', 'A-21', 'A-22'],
+    from: 'authenticated',
+    leaves: 'connected',
+    needs: ['presence'],
+    connects: 1,
+    refutedBy: [
+      mutant.saysOkWithoutConnecting,
+      mutant.saysErrorThoughConnected,
+      mutant.neverAnswersConnect,
+      mutant.connectsWithoutKeepAlive,
+      mutant.forgetsItsName,
+      mutant.connectsTwiceOverAtOnce,
+      mutant.hangsUpAfterConnecting,
+    ],
+    async run(bench) {
+      const { module, cloud, check } = bench;
+      const since = cloud.mark();
+      check('final result of AT+CLOUDCONN', resultText(await module.connect())).is('OK');
+      check('the device is online', await cloud.becomes(true)).is(true);
+      if (cloud.cloud.capabilities.has('packets')) lookAtConnect(bench, since);
+      if (cloud.cloud.capabilities.has('uplink')) await bench.fence.up(bench.topic('data'), since);
+    },
+  },
+  {
+    id: 'conn-connects-the-device-authenticated-last',
+    title: 'Of two devices that were authenticated one after the other the last one connects',
+    level: 'must',
+    requirements: ['R-010', 'R-031', 'E-CONN-04', 'A-20'],
+    from: 'idle',
+    needs: ['packets', 'auth'],
+    connects: 1,
+    refutedBy: [mutant.connectsAsTheFirstDevice],
+    async run(bench) {
+      const { module, cloud, check } = bench;
+      const { other } = cloud.cloud;
+      await authenticate(bench);
+      await module.authenticate(other);
+      const since = cloud.mark();
+      await module.connect();
+      const admitted = await cloud.cloud.witness.next((e) => e.what === 'CONNACK' && e.code === 0, {
+        since,
+        deadlineMs: module.deadlines.connect,
+      });
+      check('device that is online', admitted?.device?.deviceName ?? 'none').is(other.deviceName);
+      await module.disconnect();
+    },
+  },
+];
+
+/** Nothing of it can be set by the host: what the firmware chose is worth knowing. */
+function lookAtConnect({ cloud, check, observe }: CaseBench, since: number): void {
+  const connects = cloud.sent('CONNECT', since);
+  check('CONNECT packets', connects.length).is(1);
+  const [connect] = connects;
+  if (!connect) return;
+  observe('keep alive of CONNECT, s', connect.keepalive);
+  observe('clean session of CONNECT', connect.clean);
+  observe('will in CONNECT', connect.will);
+  observe('login of CONNECT', connect.login);
+}

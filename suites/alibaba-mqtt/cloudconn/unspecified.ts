@@ -1,0 +1,80 @@
+import { isAccepted, resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/connect';
+import { withWrongSecret } from '../cloudauth/report';
+import { authenticate } from '../sessions/login';
+
+/** When CLOUDCONN may be sent the manual shows by an example only; out of turn it must leave the module answering. */
+export const unspecified: readonly Case[] = [
+  {
+    id: 'conn-without-authentication-is-survived',
+    title: 'CLOUDCONN after a CLOUDDISCONN, without authentication, leaves the module in a known state',
+    level: 'observe',
+    requirements: ['E-CONN-02', 'E-CONN-12', 'A-65'],
+    from: 'idle',
+    needs: ['presence'],
+    connects: 1,
+    refutedBy: [mutant.restartsWhenConnectingWithoutLogin],
+    async run(bench) {
+      await bench.module.disconnect();
+      await connectAndLeave(bench, 'CLOUDCONN without authentication', 'AT+CLOUDCONN');
+    },
+  },
+  {
+    id: 'conn-after-failed-authentication-is-survived',
+    title: 'CLOUDCONN after an authentication that failed leaves the module in a known state',
+    level: 'observe',
+    requirements: ['E-CONN-03'],
+    from: 'idle',
+    needs: ['presence', 'auth'],
+    connects: 1,
+    refutedBy: [mutant.restartsWhenConnectingWithoutLogin],
+    async run(bench) {
+      await bench.module.authenticate(withWrongSecret(bench.device));
+      await connectAndLeave(bench, 'CLOUDCONN after a failed authentication', 'AT+CLOUDCONN');
+    },
+  },
+  {
+    id: 'conn-with-parameters-is-survived',
+    title:
+      'CLOUDCONN with the keep alive, session and version of a sibling leaves the module in a known state',
+    level: 'observe',
+    requirements: ['E-CONN-07', 'A-22'],
+    from: 'idle',
+    needs: ['presence'],
+    connects: 1,
+    refutedBy: [mutant.hangsOnConnectWithParameters],
+    async run(bench) {
+      await authenticate(bench);
+      await connectAndLeave(bench, 'CLOUDCONN with parameters', 'AT+CLOUDCONN=60,0,4');
+    },
+  },
+  {
+    id: 'conn-twice-is-survived',
+    title: 'CLOUDCONN while connected leaves the device connected',
+    level: 'observe',
+    requirements: ['E-CONN-05'],
+    from: 'connected',
+    needs: ['presence'],
+    connects: 1,
+    refutedBy: [mutant.hangsWhenConnectedAlready, mutant.dropsTheConnectionAtASecondConnect],
+    async run({ module, cloud, observe }) {
+      const since = cloud.mark();
+      observe('CLOUDCONN while connected is answered', resultText(await module.connect()));
+      observe('CONNECT packets of CLOUDCONN while connected', cloud.sent('CONNECT', since).length);
+    },
+  },
+];
+
+/** What came of it, and back to where the case began: a firmware that takes the command may need a while to connect. */
+async function connectAndLeave(
+  { module, cloud, observe }: CaseBench,
+  what: string,
+  line: string,
+): Promise<void> {
+  const exchange = await module.send(line, { deadline: 'connect' });
+  observe(`${what} is answered`, resultText(exchange));
+  observe(`online after ${what}`, isAccepted(exchange) ? await cloud.becomes(true) : await cloud.isOnline());
+  await module.disconnect();
+}

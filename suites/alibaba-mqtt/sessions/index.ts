@@ -1,0 +1,14 @@
+import { clause } from '../../../harness/conformance/clause';
+import { manual } from '../../documents';
+import { acknowledgements } from './acknowledgements';
+import { cycles } from './cycles';
+import { losses } from './losses';
+import { remembered } from './remembered';
+
+/** Sections 1.2, 1.3 and 1.6 taken together: what stands, ends and comes back when connections follow each other. */
+export const sessions = clause({
+  document: manual,
+  number: '1.2-1.6',
+  title: 'Sessions: connections that end and come back',
+  cases: [...cycles, ...losses, ...acknowledgements, ...remembered],
+});

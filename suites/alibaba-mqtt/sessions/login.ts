@@ -1,0 +1,30 @@
+import { ModuleFault } from '../../../harness/at/fault';
+import { resultText } from '../../../harness/bench/sent-command';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { outcomeOf, SUCCESS } from '../cloudauth/report';
+
+/** Section 1.1: a device logs in. @throws ModuleFault when the module does not report success */
+export async function authenticate({ module, device }: CaseBench): Promise<void> {
+  const outcome = outcomeOf(await module.authenticate(device));
+  if (!SUCCESS.test(outcome)) throw new ModuleFault('authentication result', '+ALIAUTH: OK', outcome);
+}
+
+/** Sections 1.1 and 1.2, until the cloud shows the device online. @throws ModuleFault at the step that fails */
+export async function login(bench: CaseBench): Promise<void> {
+  await authenticate(bench);
+  const answer = resultText(await bench.module.connect());
+  if (answer !== 'OK') throw new ModuleFault('final result of AT+CLOUDCONN', 'OK', answer);
+  if (!(await bench.cloud.becomes(true)))
+    throw new ModuleFault('the device after AT+CLOUDCONN', 'online at the cloud', 'offline');
+}
+
+/** For a command that a firmware may take for a farewell: sees whether messages still get through, and logs in if not. */
+export async function stayConnected(bench: CaseBench): Promise<void> {
+  try {
+    await bench.fence.up(bench.topic('data'), bench.cloud.mark());
+  } catch (error) {
+    if (!(error instanceof ModuleFault)) throw error;
+    await bench.module.disconnect();
+    await login(bench);
+  }
+}

@@ -1,0 +1,92 @@
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/session';
+import { dial, hangUp } from '../surroundings/bearer';
+import { login } from './login';
+
+/** A way in which a connection is lost that the module did not end. */
+interface Loss {
+  readonly id: string;
+  readonly what: string;
+  readonly requirements: readonly RequirementId[];
+  readonly need: Need;
+  readonly refutedBy: Case['refutedBy'];
+  readonly lose: (bench: CaseBench) => Promise<unknown> | unknown;
+  readonly mend?: (bench: CaseBench) => Promise<unknown>;
+}
+
+const TABLE: readonly Loss[] = [
+  {
+    id: 'server-ends-it',
+    what: 'the server ends the connection',
+    requirements: ['E-PRE-02'],
+    need: 'faults',
+    refutedBy: [mutant.cannotReconnectAfterALoss, mutant.hangsWhenPublishingAfterALoss],
+    lose: ({ faults }) => faults.cut(),
+  },
+  {
+    id: 'another-client-takes-over',
+    what: 'another client logs in as the device',
+    requirements: ['E-CONN-10'],
+    need: 'faults',
+    refutedBy: [mutant.cannotReconnectAfterALoss, mutant.hangsWhenPublishingAfterALoss],
+    lose: ({ faults }) => faults.takeOver(),
+  },
+  {
+    id: 'server-falls-silent',
+    what: 'the server falls silent',
+    requirements: ['E-PRE-02'],
+    need: 'faults',
+    refutedBy: [mutant.hangsInASilentConnection],
+    lose: ({ faults }) => faults.halfOpen(),
+    mend: ({ faults }) => faults.reset(),
+  },
+  {
+    id: 'data-call-ends',
+    what: 'the data call ends under the connection',
+    requirements: ['E-CONN-16', 'E-CONN-08', 'E-DIS-08', 'E-PRE-01', 'A-72'],
+    need: 'bearer',
+    refutedBy: [mutant.cannotReconnectAfterALoss, mutant.hangsWhenPublishingAfterALoss],
+    lose: hangUp,
+    mend: dial,
+  },
+];
+
+/** No report of a lost connection is promised, nor that the module comes back by itself: logging in anew must do. */
+export const losses: readonly Case[] = TABLE.map(
+  ({ id, what, requirements, need, refutedBy, lose, mend }): Case => ({
+    id: `session-lost-when-${id}-can-be-made-again`,
+    title: `When ${what}, the module answers, and logging out and in again restores the service`,
+    level: 'must',
+    requirements: ['R-031', 'R-093', 'A-67', ...requirements],
+    from: 'connected',
+    needs: ['presence', 'uplink', need],
+    connects: 1,
+    refutedBy,
+    async run(bench) {
+      const { module, cloud, fence, topic, nonce, observe, check } = bench;
+      const since = module.mark();
+      try {
+        await lose(bench);
+        await module.send('AT');
+        const answer = resultText(await module.publish(topic('data'), 0, nonce()));
+        observe(`CLOUDPUB after ${what} is answered`, answer);
+        observe(`reports when ${what}`, reportsOfLoss(bench, since));
+      } finally {
+        await mend?.(bench);
+      }
+      await module.disconnect();
+      await login(bench);
+      const mark = cloud.mark();
+      await fence.up(topic('data'), mark);
+      check('messages published after logging in again', cloud.sent('PUBLISH', mark).length).is(1);
+    },
+  }),
+);
+
+/** Names of reports that may speak of the connection; others have nothing to do with MQTT. */
+function reportsOfLoss({ module }: CaseBench, since: number): string {
+  const names = module.session.tokens(since).flatMap((t) => (t.kind === 'line' && t.name ? [t.name] : []));
+  return [...new Set(names)].filter((name) => /CLOUD|ALI|MQTT|CONN/i.test(name)).join() || 'none';
+}

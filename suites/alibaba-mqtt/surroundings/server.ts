@@ -1,0 +1,104 @@
+import { isAccepted } from '../../../harness/bench/sent-command';
+import type { AuthFault } from '../../../harness/cloud/faults';
+import type { Case, RequirementId } from '../../../harness/conformance/case';
+import {
+  reportsCmeErrorForRejection,
+  reportsOkWhateverTheServerSays,
+} from '../../../harness/emulator/mutants/auth';
+import * as mutant from '../../../harness/emulator/mutants/auth-trouble';
+import { outcomeOf, REJECTION, SUCCESS, TROUBLE } from '../cloudauth/report';
+import { authenticate } from '../sessions/login';
+
+/** How the server fails, and what may be reported of it. */
+interface Trouble {
+  readonly id: string;
+  readonly what: string;
+  readonly fault: AuthFault;
+  readonly report: RegExp;
+  readonly requirements: readonly [RequirementId, ...RequirementId[]];
+  readonly refutedBy: Case['refutedBy'];
+}
+
+/** Where an answer comes that makes no sense, refusal and transfer error cannot be told apart: either will do. */
+const EITHER = new RegExp(`${TROUBLE.source}|${REJECTION.source}`);
+
+const TABLE: readonly Trouble[] = [
+  {
+    id: 'that-is-down-is-a-cme-error',
+    what: 'cannot be reached',
+    fault: { kind: 'down' },
+    report: TROUBLE,
+    requirements: ['R-017', 'R-014', 'E-AUTH-24'],
+    refutedBy: [
+      mutant.reportsFailForTransportTrouble,
+      mutant.neverReportsTransportTrouble,
+      mutant.staysInTroubleAfterTrouble,
+    ],
+  },
+  {
+    id: 'that-never-answers-is-a-cme-error',
+    what: 'takes the request and never answers it',
+    fault: { kind: 'hang' },
+    report: TROUBLE,
+    requirements: ['R-017', 'R-014', 'E-AUTH-24', 'A-19'],
+    refutedBy: [mutant.waitsForeverForTheServer, mutant.reportsFailForTransportTrouble],
+  },
+  {
+    id: 'with-an-inner-error-is-no-success',
+    what: 'answers with status 500',
+    fault: { kind: 'status', status: 500 },
+    report: EITHER,
+    requirements: ['R-017', 'R-014', 'E-AUTH-24', 'A-12', 'A-13'],
+    refutedBy: [mutant.reportsOkForTransportTrouble, mutant.neverReportsTransportTrouble],
+  },
+  {
+    id: 'that-speaks-no-http-is-no-success',
+    what: 'answers with bytes that are no HTTP',
+    fault: { kind: 'garbage' },
+    report: EITHER,
+    requirements: ['R-017', 'R-014', 'E-AUTH-24', 'A-12', 'A-13'],
+    refutedBy: [mutant.reportsOkForTransportTrouble, mutant.neverReportsTransportTrouble],
+  },
+  {
+    id: 'that-is-slow-is-waited-for',
+    what: 'takes half a second for its answer',
+    fault: { kind: 'slow', ms: 500 },
+    report: SUCCESS,
+    requirements: ['R-015', 'E-AUTH-24', 'A-19'],
+    refutedBy: [mutant.givesUpOnASlowServer],
+  },
+  ...([401, 460, 5001, 6200] as const).map(
+    (code): Trouble => ({
+      id: `that-says-${code}-is-a-rejection`,
+      what: `answers with its code ${code}`,
+      fault: { kind: 'code', code },
+      report: REJECTION,
+      requirements: ['R-016', 'R-014'],
+      refutedBy: [reportsOkWhateverTheServerSays, reportsCmeErrorForRejection],
+    }),
+  ),
+];
+
+/** The authentication server in trouble; when it is well again, so is the module. */
+export const server: readonly Case[] = TABLE.map(
+  ({ id, what, fault, report, requirements, refutedBy }): Case => ({
+    id: `auth-server-${id}`,
+    title: `When the authentication server ${what}, one result says so, and the next authentication works`,
+    level: 'must',
+    requirements,
+    from: 'idle',
+    leaves: 'authenticated',
+    needs: ['faults', 'auth'],
+    refutedBy,
+    async run(bench) {
+      const { module, faults, device, check, observe } = bench;
+      await faults.auth(fault);
+      const reported = await module.authenticate(device);
+      check('result of the authentication', outcomeOf(reported)).matches(report);
+      observe(`CLOUDAUTH is answered OK though the server ${what}`, isAccepted(reported.exchange));
+      observe(`report when the server ${what}`, outcomeOf(reported));
+      await faults.reset();
+      await authenticate(bench);
+    },
+  }),
+);

@@ -1,0 +1,32 @@
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import { hangsWithoutDataCall } from '../../../harness/emulator/mutants/auth-trouble';
+import { textOf } from '../reading';
+import { authenticate } from '../sessions/login';
+import { dial, hangUp } from './bearer';
+
+/** The data call of chapter 2 is the host's; whether the module's own MQTT needs it the manual does not say. */
+export const withoutBearer: readonly Case[] = [
+  {
+    id: 'auth-without-data-call-is-survived',
+    title: 'CLOUDAUTH without a data call is answered, and works once the call is made',
+    level: 'observe',
+    requirements: ['E-AUTH-20', 'E-PRE-01', 'A-72'],
+    from: 'idle',
+    leaves: 'authenticated',
+    needs: ['bearer'],
+    refutedBy: [hangsWithoutDataCall],
+    async run(bench) {
+      const { module, device, observe } = bench;
+      await hangUp(bench);
+      try {
+        const { exchange, report } = await module.authenticate(device);
+        observe('CLOUDAUTH without data call is answered', resultText(exchange));
+        observe('CLOUDAUTH without data call is reported', textOf(report));
+      } finally {
+        await dial(bench);
+      }
+      await authenticate(bench);
+    },
+  },
+];
