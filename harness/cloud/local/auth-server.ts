@@ -19,6 +19,7 @@ const OPTIONS: http.ServerOptions = {
   insecureHTTPParser: true,
   requestTimeout: REQUEST_TIMEOUT_MS,
   headersTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 2,
   noDelay: true,
 };
 

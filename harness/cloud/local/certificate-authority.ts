@@ -6,7 +6,6 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import {
   BasicConstraintsExtension,
-  cryptoProvider,
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
@@ -17,8 +16,6 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { CloudUnavailable } from '../cloud';
-
-cryptoProvider.set(webcrypto);
 
 /** An authority of the lab's own, or a folder in which a test authority lies or is made. */
 export type CaSource =

@@ -15,8 +15,9 @@ const MAX_CONNECT_BYTES = 2048;
 const MAX_PACKET_BYTES = 256 * 1024 + 65_536 + 16;
 /** A device that does not read what it is sent is given up beyond this. */
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_S = 10;
 const LINGER_MS = 1000;
+const FIRST_BYTE_OF_CONNECT = 0x10;
 /** MQTT 3.1.1, 3.1.2.10. */
 const KEEPALIVES_OF_SILENCE = 1.5;
 
@@ -44,6 +45,8 @@ export class Link {
   private over = false;
   private frozen = false;
   private peerIsGone = false;
+  private isServed = false;
+  private hasSpoken = false;
   /** What the client id says before its first bar; empty until CONNECT. */
   clientId = '';
   session: Session | null = null;
@@ -60,7 +63,7 @@ export class Link {
     );
     this.down = new Downlink(this, rules);
     this.up = new Uplink(this, rules, this.down);
-    this.patience = setTimeout(() => this.end('refused'), CONNECT_TIMEOUT_MS);
+    this.patience = setTimeout(() => this.end('refused'), CONNECT_TIMEOUT_S * rules.secondMs);
     stream.on('data', (chunk: Buffer) => this.take(chunk));
     const gone = (): void => this.peerLeft();
     stream.on('error', gone).on('end', gone).on('close', gone);
@@ -96,12 +99,17 @@ export class Link {
       }
     } catch (error) {
       if (!(error instanceof MalformedPacket)) throw error;
-      this.host.record(this, 'rx', { what: 'OTHER', detail: error.message });
-      this.end('refused');
+      this.refuse(error.message);
     }
     if (this.held || this.reading) this.stream.pause();
     else if (!this.frozen) this.stream.resume();
     if (this.peerIsGone) this.peerLeft();
+  }
+
+  /** The broker has let the device in and sent what was waiting for it. */
+  serve(): void {
+    this.isServed = true;
+    this.proceed();
   }
 
   /** Puts a packet on the wire, as it is. */
@@ -172,7 +180,18 @@ export class Link {
     if (this.held === null && this.reading === null && this.up.isIdle) this.end('dropped');
   }
 
+  private refuse(detail: string): void {
+    this.host.record(this, 'rx', { what: 'OTHER', detail });
+    this.end('refused');
+  }
+
   private take(chunk: Buffer): void {
+    // Most strangers speak something else: they need not be waited for until they have said enough of it.
+    if (!this.hasSpoken && chunk[0] !== FIRST_BYTE_OF_CONNECT) {
+      this.refuse('something else than CONNECT');
+      return;
+    }
+    this.hasSpoken = true;
     this.reading = this.reader.read(chunk);
     this.read();
   }
@@ -188,9 +207,9 @@ export class Link {
     return null;
   }
 
-  /** Nothing is handled while a login is under way, nor a packet that the broker would let overtake an earlier one. */
+  /** Nothing is handled while a login or the redelivery behind it is under way, nor a packet that the broker would let overtake an earlier one. */
   private mustWait({ packet }: Frame): boolean {
-    return (this.triple !== null && !this.down.isOpen) || this.up.wouldOvertake(packet);
+    return (this.triple !== null && !this.isServed) || this.up.wouldOvertake(packet);
   }
 
   private receive(packet: Packet, frame: Frame): void {
@@ -209,7 +228,7 @@ export class Link {
     }
     this.triple = judged.device;
     clearTimeout(this.patience);
-    const silenceMs = (packet.keepalive ?? 0) * KEEPALIVES_OF_SILENCE * this.rules.keepaliveSecondMs;
+    const silenceMs = (packet.keepalive ?? 0) * KEEPALIVES_OF_SILENCE * this.rules.secondMs;
     this.patience = setTimeout(() => this.end('keepalive'), silenceMs);
     void this.host.join(this, packet).then((session) => {
       if (session === null || this.over) return;

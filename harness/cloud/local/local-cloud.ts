@@ -25,8 +25,8 @@ export interface LocalCloudOptions {
   readonly tls?: TlsEndpoints;
   /** What a PUBLISH to another device's topic gets; the platform's own way is not documented. Default `dropped`. */
   readonly foreignPublish?: 'dropped' | 'disconnected';
-  /** How long a second of keepalive lasts, ms; less than 1000 hurries the expiry of silent connections. */
-  readonly keepaliveSecondMs?: number;
+  /** How long a second lasts where the platform waits for a device (login, keepalive), ms; less than 1000 hurries it. */
+  readonly secondMs?: number;
   /** Hears of every secret and token before it is on any wire, so that records can leave it out. */
   readonly onSecret?: (secret: string, kind: string) => void;
 }
@@ -147,7 +147,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     desk: new LoginDesk(registry, tokens),
     provocations: faults.provocations,
     foreignPublish,
-    keepaliveSecondMs: options.keepaliveSecondMs ?? 1000,
+    secondMs: options.secondMs ?? 1000,
     witness,
     nextLink,
   });

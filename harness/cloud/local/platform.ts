@@ -22,7 +22,7 @@ export interface PlatformParts {
   readonly desk: LoginDesk;
   readonly provocations: () => Provocations;
   readonly foreignPublish: 'dropped' | 'disconnected';
-  readonly keepaliveSecondMs: number;
+  readonly secondMs: number;
   readonly witness: WitnessLog;
   /** Numbers the connections of the run from 1. */
   readonly nextLink: () => number;
@@ -43,8 +43,9 @@ export class Platform implements LinkHost {
     private readonly aedes: Aedes,
     store: SessionStore,
   ) {
-    const { clock, provocations, foreignPublish, keepaliveSecondMs } = parts;
-    this.rules = { clock, provocations, foreignPublish, keepaliveSecondMs, sessions: new Sessions(store) };
+    const { clock, provocations, foreignPublish, secondMs } = parts;
+    this.rules = { clock, provocations, foreignPublish, secondMs, sessions: new Sessions(store) };
+    aedes.on('clientReady', (client) => this.linkOf.get(client)?.serve());
     this.bench = new BenchClient((stream) => aedes.handle(stream));
     aedes.published = (packet, client, done) => {
       // The broker publishes on its own account too; then there is no client.

@@ -6,7 +6,7 @@ import type { LocalCloud } from './local-cloud';
 
 let cloud: LocalCloud;
 beforeAll(async () => {
-  cloud = await startCloud({ keepaliveSecondMs: 2 });
+  cloud = await startCloud({ secondMs: 2 });
 });
 afterEach(() => cloud.forgetSession(cloud.device));
 

@@ -25,8 +25,8 @@ export interface PlatformRules {
   readonly sessions: Sessions;
   /** What a PUBLISH to another device's topic gets. */
   readonly foreignPublish: 'dropped' | 'disconnected';
-  /** How long a second of keepalive lasts, ms. */
-  readonly keepaliveSecondMs: number;
+  /** How long a second lasts where a device is waited for, ms. */
+  readonly secondMs: number;
 }
 
 /** From the device to the broker: the platform's rules are enforced here. */

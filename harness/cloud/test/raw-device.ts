@@ -139,6 +139,11 @@ export class RawDevice {
     }
   }
 
+  /** Lets everything that comes pile up on its way. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
   destroy(): void {
     this.socket.destroy();
   }
