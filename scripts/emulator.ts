@@ -2,10 +2,9 @@ import { startLocalCloud } from '../harness/cloud/local/local-cloud';
 import { runEmulator } from '../harness/emulator/emulator-process';
 import { startClock } from '../harness/wire/clock';
 
-/** `npm run emulator`: the emulated module; started by hand without `--auth`, it brings a cloud to log in to. */
+/** `npm run emulator`: the emulated module by hand; without `--auth` it brings a cloud to log in to. */
 async function main(argv: readonly string[]): Promise<void> {
-  const byHand = process.send === undefined;
-  if (!byHand || argv.some((word) => /^--(auth|help)\b/.test(word))) return runEmulator(argv);
+  if (argv.some((word) => /^--(auth|help)\b/.test(word))) return runEmulator(argv);
   const { authAddress, device } = await startLocalCloud({ clock: startClock() });
   await runEmulator([...argv, '--auth', `http://${authAddress.host}:${authAddress.port}`]);
   if (process.exitCode !== undefined) process.exit();

@@ -22,7 +22,7 @@ const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
 /** Starts it and resolves when its port can be opened. @throws EmulatorFailed */
 export async function startEmulatedProcess(authUrl: string | null): Promise<EmulatedProcess> {
   const child = fork(
-    path.join(ROOT, 'scripts/emulator.ts'),
+    path.join(ROOT, 'scripts/emulator-child.ts'),
     [...PORT, ...(authUrl ? ['--auth', authUrl] : [])],
     {
       execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],

@@ -64,7 +64,7 @@ export class ModuleUnderTest {
   /** Sends a command line and waits for its final result (or prompt). @throws DeadlinePassed, PortLost */
   async send(line: string | Buffer, options: SendOptions = {}): Promise<Exchange> {
     const text = Buffer.from(line as string).toString('latin1');
-    if (/^at\+cloudconn/i.test(text)) await this.budget.take();
+    if (/^at\+cloudconn(?!=?\?)/i.test(text)) await this.budget.take();
     const cloudMark = this.cloudMark();
     const declared = declarationOf(text);
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
@@ -81,6 +81,18 @@ export class ModuleUnderTest {
       if (error instanceof DeadlinePassed) this.sent.push({ line: text, cloudMark, exchange: null });
       throw error;
     }
+  }
+
+  /**
+   * Sends bytes that are no single command line, and takes all that comes up to where `until` is content for their
+   * answer. @throws DeadlinePassed, PortLost
+   */
+  raw(
+    bytes: Buffer | string,
+    until: (tokens: readonly Token[]) => boolean,
+    { what, deadline = 'local' }: { readonly what: string; readonly deadline?: keyof Deadlines },
+  ): Promise<readonly Token[]> {
+    return this.session.raw(bytes, until, { what, deadlineMs: this.deadlines[deadline] });
   }
 
   /** CLOUDAUTH, and the authentication result if the input was legal (manual 1.1). */

@@ -9,7 +9,7 @@ import type { EmulatorReady, EmulatorRequest } from './emulator-process';
 import { Host } from './testing/host';
 
 const ROOT = resolve(__dirname, '../..');
-const SCRIPT = join(ROOT, 'scripts/emulator.ts');
+const SCRIPT = join(ROOT, 'scripts/emulator-child.ts');
 const WITH_TYPESCRIPT = ['--require', join(ROOT, 'scripts/register.cjs')];
 
 const folder = mkdtempSync(join(tmpdir(), 'me3630-emulator-'));
