@@ -1,20 +1,35 @@
 /** Lets plain Node run the TypeScript of this project: `node --require ./scripts/register.cjs FILE.ts`. */
-const { existsSync } = require('node:fs');
-const { join } = require('node:path');
-
-const USAGE = 3;
-
-if (!existsSync(join(__dirname, '../node_modules'))) {
-  process.stderr.write('the packages are not installed: run npm ci first\n');
-  process.exit(USAGE);
-}
-
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
 const { addHook } = require('pirates');
-const { transformSync } = require('@swc/core');
+const { version } = require('@swc/core/package.json');
 const options = require('./swc-options.cjs');
 
+/** The compiler weighs more than what it compiles: with every file at hand it is not even loaded. */
+const CACHE = path.resolve(__dirname, '../node_modules/.cache/me3630');
+const RECIPE = version + JSON.stringify(options);
+
+function compiled(code, filename) {
+  const name = createHash('sha1').update(RECIPE).update(filename).update(code).digest('hex');
+  const file = path.join(CACHE, `${name}.js`);
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    const js = require('@swc/core').transformSync(code, { ...options, filename, swcrc: false }).code;
+    keep(file, js);
+    return js;
+  }
+}
+
+/** Renamed into place, for other processes may be compiling the same file; a cache that cannot be written is no loss. */
+function keep(file, js) {
+  try {
+    fs.mkdirSync(CACHE, { recursive: true });
+    fs.writeFileSync(`${file}.${process.pid}`, js);
+    fs.renameSync(`${file}.${process.pid}`, file);
+  } catch {}
+}
+
 process.setSourceMapsEnabled(true);
-addHook((code, filename) => transformSync(code, { ...options, filename, swcrc: false }).code, {
-  exts: ['.ts'],
-  ignoreNodeModules: true,
-});
+addHook(compiled, { exts: ['.ts'], ignoreNodeModules: true });
