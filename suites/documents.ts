@@ -6,3 +6,10 @@ export const manual: Document = {
   title: 'Gosuncn WeLink ME3630, supplementary AT commands for Alibaba MQTT',
   edition: '1.6 of 2018-04-29',
 };
+
+/** What the manual takes for granted in its title. */
+export const mqtt: Document = {
+  id: 'mqtt',
+  title: 'MQTT Version 3.1.1',
+  edition: 'OASIS Standard of 2014-10-29',
+};

@@ -5,17 +5,23 @@ import { cloudconn } from './alibaba-mqtt/cloudconn';
 import { clouddisconn } from './alibaba-mqtt/clouddisconn';
 import { cloudpub } from './alibaba-mqtt/cloudpub';
 import { cloudpublish } from './alibaba-mqtt/cloudpublish';
+import { cloudsub } from './alibaba-mqtt/cloudsub';
+import { cloudunsub } from './alibaba-mqtt/cloudunsub';
 import { sessions } from './alibaba-mqtt/sessions';
 import { surroundings } from './alibaba-mqtt/surroundings';
+import { packets } from './mqtt';
 
 /** Every clause that modules are judged by, in the order of the documents. */
 export const clauses: readonly Clause[] = [
   usageExample,
   cloudauth,
   cloudconn,
+  cloudsub,
   cloudpublish,
   cloudpub,
+  cloudunsub,
   clouddisconn,
   sessions,
   surroundings,
+  ...packets,
 ];

@@ -1,0 +1,137 @@
+import type { Case, RequirementId } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import { cutsLinesAt256 } from '../../../harness/emulator/mutants/line';
+import {
+  framesSubscriptionReportWithoutLineFeed,
+  misspellsSubscriptionReport,
+  neverReportsSubscription,
+} from '../../../harness/emulator/mutants/subscribe';
+import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
+import { eachReceives } from './receiving';
+import { granted } from './standing';
+import { type Pair, reportsSince, subscribed } from './subscribing';
+
+/** "最多支持 8 个 topic 订阅": how many topics a command takes. */
+export const counts: readonly Case[] = [
+  taken(1, ['R-055', 'R-046', 'E-SUB-01'], [neverReportsSubscription, misspellsSubscriptionReport]),
+  taken(2, ['R-056', 'E-SUB-03'], [mutant.dropsTopicsBeyondTheFirst]),
+  taken(7, ['R-041', 'A-25'], [mutant.takesNoMoreThanSixTopics]),
+  taken(8, ['R-041', 'E-SUB-04'], [mutant.refusesEighthTopic, mutant.losesTheEighthTopic, cutsLinesAt256]),
+  tooMany(9, ['R-042', 'E-SUB-05', 'A-26'], [mutant.acceptsNinthTopic, mutant.dropsTheNinthTopic]),
+  tooMany(16, ['R-042', 'E-SUB-05'], [mutant.restartsAtSixteenTopics]),
+  {
+    id: 'sub-nine-topics-in-one-command-subscribe-to-none',
+    title: 'Of nine topics in one command none is subscribed to',
+    level: 'should',
+    requirements: ['R-042', 'A-26'],
+    from: 'connected',
+    needs: ['packets'],
+    refutedBy: [mutant.subscribesEightOfNineTopics],
+    async run(bench) {
+      const { module, cloud, check, fence, topic } = bench;
+      const since = cloud.mark();
+      await module.subscribe(...numbered(bench, 9));
+      await fence.up(topic('up'), since);
+      check('topics subscribed to at the cloud', granted(bench, since).length).is(0);
+    },
+  },
+  reportsOf(1),
+  reportsOf(8),
+];
+
+function taken(
+  count: number,
+  requirements: readonly RequirementId[],
+  refutedBy: readonly [Mutant, ...Mutant[]],
+): Case {
+  return {
+    id: `sub-${count}-in-one-command-all-receive`,
+    title: `${topics(count)} in one command: answered OK, reported, and each receives`,
+    level: 'must',
+    requirements: ['R-040', ...requirements],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy,
+    async run(bench) {
+      const pairs = numbered(bench, count);
+      await subscribed(bench, ...pairs);
+      await eachReceives(
+        bench,
+        pairs.map(([topic]) => topic),
+      );
+    },
+  };
+}
+
+/**
+ * The manual does not say how far a module may get before it finds the ninth topic: what must not happen is that it claims
+ * success of all, or that the ninth is subscribed to.
+ */
+function tooMany(
+  count: number,
+  requirements: readonly [RequirementId, ...RequirementId[]],
+  refutedBy: readonly [Mutant, ...Mutant[]],
+): Case {
+  return {
+    id: `sub-${count}-in-one-command-are-refused`,
+    title: `${topics(count)} in one command are refused`,
+    level: 'must',
+    requirements,
+    from: 'connected',
+    needs: ['packets'],
+    refutedBy,
+    async run(bench) {
+      const { module, cloud, check, fence, topic } = bench;
+      const pairs = numbered(bench, count);
+      const since = cloud.mark();
+      const from = module.mark();
+      const { accepted } = await module.subscribe(...pairs);
+      await fence.up(topic('up'), since);
+      const reports = reportsSince(bench, from);
+      check('the command as a whole', accepted ? ['OK', ...reports].join(' ') : 'refused').satisfies(
+        'refused, or a failure reported behind OK',
+        !accepted || reports.some((report) => report.includes('ERROR')),
+      );
+      const beyond = pairs.slice(8).map(([name]) => name);
+      const subscribedTo = granted(bench, since).filter((asked) => beyond.includes(asked.topic));
+      check('topics beyond the eighth, subscribed to at the cloud', subscribedTo).is([]);
+    },
+  };
+}
+
+function reportsOf(count: number): Case {
+  return {
+    id: `sub-reports-of-${count}-in-one-command-are-noted`,
+    title: `${topics(count)} in one command: how success is reported`,
+    level: 'observe',
+    requirements: ['A-31', 'A-32', 'A-33', 'R-054'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [framesSubscriptionReportWithoutLineFeed],
+    async run(bench) {
+      const from = bench.module.mark();
+      const pairs = numbered(bench, count);
+      const { order } = await subscribed(bench, ...pairs);
+      await bench.fence.down(pairs[0]?.[0] ?? '', from);
+      const reports = reportsSince(bench, from);
+      bench.observe(
+        `+CLOUDSUBACK for ${count === 1 ? 'one topic' : `${count} topics`}, lines`,
+        reports.length,
+      );
+      bench.observe(
+        `<code> of +CLOUDSUBACK for ${count === 1 ? 'one topic' : `${count} topics`}`,
+        reports.map((report) => report.replace(/^[^:]*: ?/, '')).join(' '),
+      );
+      bench.observe('order of OK and +CLOUDSUBACK', order);
+    },
+  };
+}
+
+function numbered({ topic }: CaseBench, count: number): Pair[] {
+  return Array.from({ length: count }, (_, position) => [topic(`data${position + 1}`), 0]);
+}
+
+function topics(count: number): string {
+  return count === 1 ? 'One topic' : `${count} topics`;
+}

@@ -1,0 +1,154 @@
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case, RequirementId } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import * as mutant from '../../../harness/emulator/mutants/subscribe';
+import { textOf } from '../reading';
+import { eachReceives, receivingOf } from './receiving';
+import { fenceTopicOf, isFailure, type Pair, reportsSince, subscribed } from './subscribing';
+
+/** "失败则返回 +CMD ERROR: <code>": what the cloud refuses, or never grants, is no success. */
+export const failures: readonly Case[] = [
+  {
+    id: 'sub-topic-that-the-cloud-refuses-is-reported-as-failed',
+    title: "Another device's topic, which the cloud refuses, is not reported as subscribed",
+    level: 'must',
+    requirements: ['R-047', 'A-34', 'E-SUB-19'],
+    from: 'connected',
+    needs: ['acl'],
+    refutedBy: [mutant.reportsSuccessOfRefusedSubscription],
+    async run(bench) {
+      const { module, check, observe } = bench;
+      const from = module.mark();
+      const { exchange, accepted, report } = await module.subscribe([foreign(bench), 0]);
+      check('failure is told', !accepted || isFailure(report)).is(true);
+      check('reports of success', module.lines('+CLOUDSUBACK', from)).is([]);
+      observe('a topic that the cloud refuses is answered', resultText(exchange));
+      observe('a topic that the cloud refuses is reported', textOf(report));
+    },
+  },
+  {
+    id: 'sub-failure-is-worded-as-cmd-error',
+    title: 'A subscription that the cloud refuses is told as +CMD ERROR: <code>',
+    level: 'should',
+    requirements: ['R-047', 'A-35'],
+    from: 'connected',
+    needs: ['acl'],
+    refutedBy: [mutant.reportsRefusedTopicAsCmeError],
+    async run(bench) {
+      const { exchange, report } = await bench.module.subscribe([foreign(bench), 0]);
+      bench.check('failure', textOf(report) ?? resultText(exchange)).matches(/^\+CMD ERROR: ?\S+$/);
+    },
+  },
+  mixed('first', ['foreign', 'one', 'two'], [mutant.looksAtTheLastGrantAlone]),
+  mixed(
+    'middle',
+    ['one', 'foreign', 'two'],
+    [mutant.looksAtTheFirstGrantAlone, mutant.looksAtTheLastGrantAlone],
+  ),
+  mixed('last', ['one', 'two', 'foreign'], [mutant.looksAtTheFirstGrantAlone]),
+  {
+    id: 'sub-works-after-a-failed-one',
+    title: 'After a subscription that the cloud refused the next one works',
+    level: 'must',
+    requirements: ['R-046', 'R-047', 'E-SUB-19'],
+    from: 'connected',
+    needs: ['acl', 'downlink'],
+    refutedBy: [mutant.subscribesNothingAfterAFailure],
+    async run(bench) {
+      await bench.module.subscribe([foreign(bench), 0]);
+      await subscribed(bench, [bench.topic('data'), 0]);
+      await eachReceives(bench, [bench.topic('data')]);
+    },
+  },
+  {
+    id: 'sub-success-is-reported-behind-the-acknowledgement',
+    title: 'Success is reported when the cloud has granted the topic, not before',
+    level: 'must',
+    requirements: ['R-046', 'A-33'],
+    from: 'connected',
+    needs: ['faults', 'packets'],
+    refutedBy: [mutant.reportsSubscriptionBeforeTheBrokerAnswers],
+    async run(bench) {
+      const { cloud, check, faults, topic } = bench;
+      faults.suback({ kind: 'late', ms: 300 });
+      const since = cloud.mark();
+      const { report } = await subscribed(bench, [topic('data'), 0]);
+      const granted = cloud.answered('SUBACK', since)[0];
+      check('+CLOUDSUBACK comes before the SUBACK, ms', (granted?.t ?? 0) - (report?.t ?? 0)).satisfies(
+        'no',
+        granted !== undefined && report !== null && report.t >= granted.t,
+      );
+    },
+  },
+  {
+    id: 'sub-without-acknowledgement-is-no-success',
+    title: 'A subscription that the cloud never answers is not reported as subscribed',
+    level: 'must',
+    requirements: ['R-046', 'R-047'],
+    from: 'connected',
+    needs: ['faults', 'endurance'],
+    refutedBy: [mutant.reportsSubscriptionBeforeTheBrokerAnswers],
+    async run(bench) {
+      const { module, check, faults, topic } = bench;
+      faults.suback({ kind: 'withheld' });
+      const from = module.mark();
+      const { accepted, report } = await module.subscribe([topic('data'), 0]);
+      check('failure is told', !accepted || isFailure(report)).is(true);
+      check('reports of success', module.lines('+CLOUDSUBACK', from)).is([]);
+    },
+  },
+  {
+    id: 'sub-acknowledged-twice-is-reported-once',
+    title: 'An acknowledgement that the cloud sends twice is reported once',
+    level: 'should',
+    requirements: ['R-046', 'A-31'],
+    from: 'connected',
+    needs: ['faults', 'downlink'],
+    refutedBy: [mutant.reportsEachAcknowledgement],
+    async run(bench) {
+      const { module, check, fence, faults, topic } = bench;
+      faults.suback({ kind: 'doubled' });
+      const from = module.mark();
+      await subscribed(bench, [topic('data'), 0]);
+      await fence.down(topic('data'), from);
+      check('reports of one subscription', reportsSince(bench, from).length).is(1);
+    },
+  },
+];
+
+/** A failed topic among good ones: the manual leaves open what becomes of those, not that a failure is told. */
+function mixed(position: string, leaves: readonly string[], refutedBy: readonly [Mutant, ...Mutant[]]): Case {
+  const requirements: [RequirementId, ...RequirementId[]] = ['R-047', 'A-36', 'E-SUB-19'];
+  return {
+    id: `sub-list-whose-${position}-topic-is-refused-is-no-plain-success`,
+    title: `Three topics of which the cloud refuses the ${position} are not reported as plain success`,
+    level: 'must',
+    requirements,
+    from: 'connected',
+    needs: ['acl', 'packets', 'downlink'],
+    refutedBy,
+    async run(bench) {
+      const { module, cloud, check, fence, observe, topic } = bench;
+      const fenceTopic = await fenceTopicOf(bench);
+      const since = cloud.mark();
+      const from = module.mark();
+      const pairs = leaves.map((leaf): Pair => [leaf === 'foreign' ? foreign(bench) : topic(leaf), 0]);
+      const { accepted } = await module.subscribe(...pairs);
+      await fence.up(topic('up'), since);
+      await fence.down(fenceTopic, from);
+      const reports = reportsSince(bench, from);
+      check('the command as a whole', accepted ? ['OK', ...reports].join(' ') : 'refused').satisfies(
+        'refused, or a failure reported beside what succeeded',
+        !accepted || reports.some((report) => /ERROR|\b128\b|0x80/.test(report)),
+      );
+      const receiving = await receivingOf(bench, ['one', 'two'].map(topic), fenceTopic);
+      observe(`topics that receive beside a refused ${position} one`, receiving.length);
+    },
+  };
+}
+
+function foreign({ cloud }: CaseBench): string {
+  const { productKey, deviceName } = cloud.cloud.other;
+  return `/${productKey}/${deviceName}/data`;
+}

@@ -1,0 +1,139 @@
+import type { Case, RequirementId } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import * as reception from '../../../harness/emulator/mutants/subscription-reception';
+import { saysErrorThoughSubscribed } from '../../../harness/emulator/mutants/subscription-syntax';
+import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
+import { eachReceives, timesReported } from './receiving';
+import { granted } from './standing';
+import { attempted, fenceTopicOf, subscribed } from './subscribing';
+
+/** A topic is a string: it reaches the cloud letter by letter. */
+export const names: readonly Case[] = [
+  received('of-63-bytes', 'A topic of 63 bytes', 'E-SUB-12', (b) => [b.topicOf(63)], [
+    mutant.refusesTopicsOf63Bytes,
+  ]),
+  received('of-64-bytes', 'A topic of 64 bytes', 'E-SUB-12', (b) => [b.topicOf(64)], [mutant.cutsTopicsAt63]),
+  received('of-one-letter', 'A topic whose last level is one letter', 'E-SUB-12', (b) => [b.topic('d')], [
+    mutant.refusesTopicsWithAShortLastLevel,
+  ]),
+  received(
+    'that-differ-in-case',
+    'Two topics that differ in small and capital letters',
+    'E-SUB-18',
+    (b) => [b.topic('Data'), b.topic('data')],
+    [mutant.lowersTopics],
+  ),
+  received(
+    'that-begin-alike',
+    'Topics that begin with one another',
+    'E-SUB-18',
+    (b) => ['data', 'data1', 'data1/more', 'data10'].map((leaf) => b.topic(leaf)),
+    [mutant.showsMessagesOncePerTopicBegunAlike],
+  ),
+  ...repeated(),
+  {
+    id: 'sub-eight-long-topics-in-one-line-are-survived',
+    title: 'Lines with eight topics that grow to 64 bytes each leave the module answering',
+    level: 'observe',
+    requirements: ['A-95', 'A-29', 'E-SUB-23'],
+    from: 'connected',
+    refutedBy: [saysErrorThoughSubscribed],
+    async run(bench) {
+      let longest = 0;
+      for (const bytes of [40, 48, 56, 64]) {
+        const line = eightTopicsOf(bench, bytes);
+        const { accepted } = await bench.module.subscribeRaw(line);
+        if (accepted) longest = `AT+CLOUDSUB=${line}`.length;
+      }
+      bench.observe('longest CLOUDSUB line of eight topics that is answered OK, bytes', longest);
+    },
+  },
+];
+
+function received(
+  id: string,
+  what: string,
+  requirement: RequirementId,
+  topicsOf: (bench: CaseBench) => string[],
+  refutedBy: readonly [Mutant, ...Mutant[]],
+): Case {
+  return {
+    id: `sub-topics-${id}-receive`,
+    title: `${what}: subscribed to as written, and each message is reported under its own`,
+    level: 'must',
+    requirements: ['R-044', 'R-050', requirement],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy,
+    async run(bench) {
+      const topics = topicsOf(bench);
+      const since = bench.cloud.mark();
+      for (const topic of topics) await subscribed(bench, [topic, 0]);
+      if (bench.cloud.cloud.capabilities.has('packets'))
+        bench
+          .check(
+            'topics asked of the cloud',
+            granted(bench, since).map((asked) => asked.topic),
+          )
+          .is(topics);
+      await eachReceives(bench, topics);
+    },
+  };
+}
+
+/** The manual does not say whether a topic may be named twice; if that is taken, the topic must still work. */
+function repeated(): Case[] {
+  const table: readonly [id: string, what: string, pairs: (topic: string) => readonly string[]][] = [
+    ['in-one-command', 'twice in one command', (topic) => [`${topic},0,${topic},0`]],
+    ['in-one-command-with-another-qos', 'twice in one command, at QoS 0 and 1', (t) => [`${t},0,${t},1`]],
+    ['in-two-commands', 'in two commands', (topic) => [`${topic},0`, `${topic},0`]],
+    ['in-two-commands-with-another-qos', 'in two commands, at QoS 0 and 1', (t) => [`${t},0`, `${t},1`]],
+  ];
+  return table.flatMap(([id, what, commands]): Case[] => [
+    {
+      id: `sub-same-topic-${id}-receives`,
+      title: `A topic named ${what} reports its messages`,
+      level: 'must',
+      requirements: ['R-048', 'E-SUB-18'],
+      from: 'connected',
+      needs: ['downlink'],
+      refutedBy: [reception.losesWhatIsSubscribedTwice],
+      async run(bench) {
+        const { times, reports, taken } = await repeatedIn(bench, commands);
+        if (taken) bench.check('reports of a message', times).satisfies('at least one', times >= 1);
+        bench.observe(`a topic named ${what} is reported`, reports);
+      },
+    },
+    {
+      id: `sub-same-topic-${id}-receives-once`,
+      title: `A topic named ${what} reports each message no more than once`,
+      level: 'should',
+      requirements: ['R-048', 'E-SUB-18'],
+      from: 'connected',
+      needs: ['downlink'],
+      refutedBy: [reception.receivesTwiceWhatIsSubscribedTwice],
+      async run(bench) {
+        const { times } = await repeatedIn(bench, commands);
+        bench.check('reports of a message', times).satisfies('at most one', times <= 1);
+      },
+    },
+  ]);
+}
+
+async function repeatedIn(bench: CaseBench, commandsFor: (topic: string) => readonly string[]) {
+  const fenceTopic = await fenceTopicOf(bench);
+  const topic = bench.topic('data');
+  let taken = false;
+  let said = '';
+  for (const parameters of commandsFor(topic)) {
+    const { accepted, answer, reports } = await attempted(bench, parameters, fenceTopic);
+    taken ||= accepted && !reports.includes('ERROR');
+    said = `${answer} ${reports}`.trim();
+  }
+  return { taken, reports: said, times: await timesReported(bench, topic, fenceTopic) };
+}
+
+function eightTopicsOf({ topicOf }: CaseBench, bytes: number): string {
+  return Array.from({ length: 8 }, (_, i) => `${topicOf(bytes).slice(0, -1)}${i},0`).join();
+}

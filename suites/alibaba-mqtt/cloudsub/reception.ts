@@ -1,0 +1,84 @@
+import { resultText } from '../../../harness/bench/sent-command';
+import type { Case } from '../../../harness/conformance/case';
+import * as mutant from '../../../harness/emulator/mutants/subscription-reception';
+import { subscribed } from './subscribing';
+
+/** What happens around the moment at which a topic is granted. */
+export const reception: readonly Case[] = [
+  {
+    id: 'sub-message-right-behind-the-acknowledgement-is-reported',
+    title: 'A message that the cloud sends in the same breath as the acknowledgement is reported once',
+    level: 'must',
+    requirements: ['R-048', 'A-43', 'E-SUB-24'],
+    from: 'connected',
+    needs: ['packets', 'downlink'],
+    refutedBy: [mutant.losesMessagesInFrontOfTheReport],
+    async run(bench) {
+      const { module, cloud, check, fence, nonce, topic } = bench;
+      const [since, from, early] = [cloud.mark(), module.mark(), nonce()];
+      const granting = cloud.cloud.witness.next((e) => e.what === 'SUBACK', {
+        since,
+        deadlineMs: module.deadlines.cloud,
+      });
+      const pushing = granting.then((e) => (e ? cloud.push(topic('data'), early) : undefined));
+      await subscribed(bench, [topic('data'), 0]);
+      await pushing;
+      const reported = await fence.down(topic('data'), from);
+      check(
+        'messages reported',
+        reported.map((m) => m.payload.toString()),
+      ).is([early]);
+    },
+  },
+  {
+    id: 'sub-message-of-another-topic-during-the-command-is-reported',
+    title: 'A message that comes on another topic while CLOUDSUB runs is reported once',
+    level: 'must',
+    requirements: ['R-048', 'A-43'],
+    from: 'connected',
+    needs: ['faults', 'packets', 'downlink'],
+    refutedBy: [mutant.losesMessagesInFrontOfTheReport],
+    async run(bench) {
+      const { module, cloud, check, fence, faults, nonce, topic } = bench;
+      await subscribed(bench, [topic('data'), 0]);
+      faults.suback({ kind: 'late', ms: 200 });
+      const [since, from, meanwhile] = [cloud.mark(), module.mark(), nonce()];
+      const asking = cloud.cloud.witness.next((e) => e.what === 'SUBSCRIBE', {
+        since,
+        deadlineMs: module.deadlines.cloud,
+      });
+      const pushing = asking.then((e) => (e ? cloud.push(topic('data'), meanwhile) : undefined));
+      await subscribed(bench, [topic('data1'), 0]);
+      await pushing;
+      const reported = await fence.down(topic('data'), from);
+      check(
+        'messages reported',
+        reported.map((m) => m.payload.toString()),
+      ).is([meanwhile]);
+    },
+  },
+  {
+    id: 'sub-report-survives-the-next-command',
+    title: 'A module that says OK first reports the subscription though another command has come meanwhile',
+    level: 'must',
+    requirements: ['R-046', 'A-33'],
+    from: 'connected',
+    needs: ['faults', 'packets'],
+    refutedBy: [mutant.losesTheReportWhenTheNextCommandComes],
+    async run({ module, check, faults, topic }) {
+      faults.suback({ kind: 'late', ms: 300 });
+      const from = module.mark();
+      const line = `AT+CLOUDSUB=${topic('data')},0`;
+      check('final result of AT+CLOUDSUB', resultText(await module.send(line, { deadline: 'cloud' }))).is(
+        'OK',
+      );
+      check('final result of the AT behind it', resultText(await module.send('AT'))).is('OK');
+      const { token } = await module.session.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
+        from,
+        deadlineMs: module.deadlines.cloud,
+        what: '+CLOUDSUBACK behind the next command',
+      });
+      check('report', token.kind === 'line' && token.text).matches(/^\+CLOUDSUBACK: ?\S+$/);
+    },
+  },
+];

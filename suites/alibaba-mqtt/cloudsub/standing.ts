@@ -1,0 +1,56 @@
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+
+/** A topic as the cloud was asked for it. */
+export interface Asked {
+  readonly topic: string;
+  readonly qos: number;
+}
+
+/**
+ * Waits until the cloud has granted each topic. A module may say OK first and ask for one topic after the other, so that
+ * what it says does not tell when the last of them is subscribed to.
+ * @throws ModuleFault when one is never asked for
+ */
+export async function standing(bench: CaseBench, topics: readonly string[], since: number): Promise<void> {
+  const { cloud } = bench;
+  if (!cloud.cloud.capabilities.has('packets')) return;
+  for (const topic of topics) {
+    const { packetId } = await cloud.expect('SUBSCRIBE', {
+      since,
+      what: `SUBSCRIBE to ${topic}`,
+      match: (e) => e.topics.some((asked) => asked.topic === topic),
+    });
+    await acknowledged(bench, 'SUBACK', packetId, since);
+  }
+}
+
+/** Waits until the cloud has ended the subscription. @throws ModuleFault when it is never asked to */
+export async function ended(bench: CaseBench, topic: string, since: number): Promise<void> {
+  const { cloud } = bench;
+  if (!cloud.cloud.capabilities.has('packets')) return;
+  const { packetId } = await cloud.expect('UNSUBSCRIBE', {
+    since,
+    what: `UNSUBSCRIBE from ${topic}`,
+    match: (e) => e.topics.includes(topic),
+  });
+  await acknowledged(bench, 'UNSUBACK', packetId, since);
+}
+
+/** Topics that the cloud was asked for and did not refuse: a module may leave it to the cloud to say no. */
+export function granted({ cloud }: CaseBench, since: number): Asked[] {
+  const answers = cloud.answered('SUBACK', since);
+  return cloud.sent('SUBSCRIBE', since).flatMap(({ packetId, topics, index }) => {
+    const answer = answers.find((e) => e.packetId === packetId && e.index > index);
+    return topics.filter((_, position) => (answer?.granted[position] ?? 0) < 0x80);
+  });
+}
+
+async function acknowledged(
+  { cloud, module }: CaseBench,
+  what: 'SUBACK' | 'UNSUBACK',
+  packetId: number,
+  since: number,
+): Promise<void> {
+  const deadlineMs = module.deadlines.delivery;
+  await cloud.cloud.witness.next((e) => e.what === what && e.packetId === packetId, { since, deadlineMs });
+}

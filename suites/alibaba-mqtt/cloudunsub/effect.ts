@@ -1,0 +1,178 @@
+import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import * as mutant from '../../../harness/emulator/mutants/unsubscribe';
+import { losesOtherMessagesWhileUnsubscribing } from '../../../harness/emulator/mutants/unsubscribe-input';
+import { eachReceives, timesReported } from '../cloudsub/receiving';
+import { fenceTopicOf, type Pair, subscribed } from '../cloudsub/subscribing';
+import { onlyReceiving, unsubscribed } from './unsubscribing';
+
+/** One subscription ends, and no other. */
+export const effect: readonly Case[] = [
+  {
+    id: 'unsub-ends-the-reports-of-the-topic',
+    title: 'A topic that was given up is answered OK and reports no more',
+    level: 'must',
+    requirements: ['R-080', 'R-083', 'R-084', 'E-UNS-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.saysOkWithoutUnsubscribing, mutant.saysErrorThoughUnsubscribed],
+    async run(bench) {
+      const [given, kept] = [bench.topic('data'), bench.topic('data1')];
+      await subscribed(bench, [given, 0]);
+      await subscribed(bench, [kept, 0]);
+      await eachReceives(bench, [given, kept]);
+      await unsubscribed(bench, given);
+      await onlyReceiving(bench, [given, kept], [kept]);
+    },
+  },
+  {
+    id: 'unsub-tells-the-cloud',
+    title: 'The cloud is asked to end the subscription of exactly that topic',
+    level: 'must',
+    requirements: ['R-080', 'R-081', 'A-62'],
+    from: 'connected',
+    needs: ['packets'],
+    refutedBy: [mutant.unsubscribesAtTheModuleAlone, mutant.unsubscribesEverything],
+    async run(bench) {
+      const topics = ['data', 'data1'].map((leaf) => bench.topic(leaf));
+      await subscribed(bench, ...pairsOf(topics));
+      const since = bench.cloud.mark();
+      await unsubscribed(bench, topics[0] ?? '');
+      const asked = bench.cloud.sent('UNSUBSCRIBE', since).flatMap((e) => e.topics);
+      bench.check('topics that the cloud was asked to end', asked).is([topics[0] ?? '']);
+    },
+  },
+  ...[1, 4, 8].map(oneOfEight),
+  {
+    id: 'unsub-of-a-longer-and-a-shorter-name-stays-apart',
+    title: 'Topics that begin with the one given up go on reporting',
+    level: 'must',
+    requirements: ['R-084', 'E-UNS-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.unsubscribesWhatBeginsAlike],
+    async run(bench) {
+      const topics = ['data1', 'data', 'data10', 'data1/more'].map((leaf) => bench.topic(leaf));
+      await subscribed(bench, ...pairsOf(topics));
+      await unsubscribed(bench, bench.topic('data1'));
+      await onlyReceiving(bench, topics, topics.slice(1));
+    },
+  },
+  {
+    id: 'unsub-tells-small-letters-from-capitals',
+    title: 'A topic that differs from the one given up in its letters only goes on reporting',
+    level: 'must',
+    requirements: ['R-084', 'E-UNS-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.unsubscribesWithoutRegardToCase],
+    async run(bench) {
+      const topics = ['data', 'Data', 'DATA'].map((leaf) => bench.topic(leaf));
+      await subscribed(bench, ...pairsOf(topics));
+      await unsubscribed(bench, bench.topic('data'));
+      await onlyReceiving(bench, topics, topics.slice(1));
+    },
+  },
+  ...[63, 64].map(ofBytes),
+  {
+    id: 'unsub-then-sub-reports-again',
+    title: 'A topic that is given up and subscribed to again reports each message once',
+    level: 'must',
+    requirements: ['R-083', 'R-041', 'E-UNS-09'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [mutant.subscribesOnlyOnce, mutant.showsOncePerSubscriptionEver],
+    async run(bench) {
+      const fenceTopic = await fenceTopicOf(bench);
+      const data = bench.topic('data');
+      await subscribed(bench, [data, 0]);
+      await unsubscribed(bench, data);
+      bench.check('reports while given up', await timesReported(bench, data, fenceTopic)).is(0);
+      await subscribed(bench, [data, 0]);
+      bench.check('reports when subscribed again', await timesReported(bench, data, fenceTopic)).is(1);
+    },
+  },
+  {
+    id: 'unsub-while-messages-stream-in-ends-them',
+    title: 'A topic given up while messages stream in falls silent, and no other message is lost or doubled',
+    level: 'must',
+    requirements: ['R-083', 'R-084', 'E-UNS-10'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [losesOtherMessagesWhileUnsubscribing, mutant.saysOkWithoutUnsubscribing],
+    async run(bench) {
+      const { module, fence, check } = bench;
+      const [given, kept] = [bench.topic('data'), bench.topic('data1')];
+      await subscribed(bench, [given, 0], [kept, 0]);
+      const from = module.mark();
+      const streaming = stream(bench, [given, kept], 20);
+      await unsubscribed(bench, given);
+      const sent = await streaming;
+      const reported = (await fence.down(kept, from)).map((m) => `${m.topic} ${m.payload}`);
+      check(
+        'messages of the other topic, in order',
+        reported.filter((m) => m.startsWith(`${kept} `)),
+      ).is(sent.filter((m) => m.startsWith(`${kept} `)));
+      check('messages reported twice', reported.length - new Set(reported).size).is(0);
+      await onlyReceiving(bench, [given, kept], [kept]);
+    },
+  },
+];
+
+function oneOfEight(position: number): Case {
+  return {
+    id: `unsub-number-${position}-of-eight-leaves-the-other-seven`,
+    title: `Of eight topics the one at position ${position} is given up, and the other seven go on reporting`,
+    level: 'must',
+    requirements: ['R-084', 'E-UNS-07'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [position === 8 ? mutant.unsubscribesEverything : mutant.unsubscribesTheNextTopicToo],
+    async run(bench) {
+      const topics = Array.from({ length: 8 }, (_, i) => bench.topic(`data${i + 1}`));
+      await subscribed(bench, ...pairsOf(topics));
+      const given = bench.topic(`data${position}`);
+      await unsubscribed(bench, given);
+      await onlyReceiving(
+        bench,
+        topics,
+        topics.filter((topic) => topic !== given),
+      );
+    },
+  };
+}
+
+function ofBytes(bytes: number): Case {
+  return {
+    id: `unsub-topic-of-${bytes}-bytes-reports-no-more`,
+    title: `A topic of ${bytes} bytes can be given up`,
+    level: 'must',
+    requirements: ['R-080', 'R-083', 'A-29', 'E-UNS-05'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [bytes === 64 ? mutant.cutsUnsubscribedTopicsAt63 : mutant.saysOkWithoutUnsubscribing],
+    async run(bench) {
+      const fenceTopic = await fenceTopicOf(bench);
+      const long = bench.topicOf(bytes);
+      await subscribed(bench, [long, 0]);
+      await unsubscribed(bench, long);
+      await onlyReceiving(bench, [long, fenceTopic], [fenceTopic]);
+    },
+  };
+}
+
+/** Messages to each topic in turn, as fast as the cloud takes them; resolves with what was sent. */
+async function stream(bench: CaseBench, topics: readonly string[], rounds: number): Promise<string[]> {
+  const sent: string[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    for (const topic of topics) {
+      const message = bench.nonce();
+      await bench.cloud.push(topic, message);
+      sent.push(`${topic} ${message}`);
+    }
+  return sent;
+}
+
+function pairsOf(topics: readonly string[]): Pair[] {
+  return topics.map((topic) => [topic, 0]);
+}

@@ -1,0 +1,13 @@
+import { clause } from '../../../harness/conformance/clause';
+import { manual } from '../../documents';
+import { connection } from './connection';
+import { effect } from './effect';
+import { input } from './input';
+
+/** Section 1.5: one topic at a time is given up. */
+export const cloudunsub = clause({
+  document: manual,
+  number: '1.5',
+  title: 'Unsubscribing with +CLOUDUNSUB',
+  cases: [...effect, ...input, ...connection],
+});

@@ -1,0 +1,12 @@
+import { clause } from '../../harness/conformance/clause';
+import { mqtt } from '../documents';
+import { downlink } from './downlink';
+import { subscriptions } from './subscriptions';
+import { uplink } from './uplink';
+
+/** The manual says MQTT and no more: what the standard asks of a client, as the cloud sees it. */
+export const packets = [
+  clause({ document: mqtt, number: '3.3.1', title: 'PUBLISH fixed header', cases: uplink }),
+  clause({ document: mqtt, number: '3.8', title: 'SUBSCRIBE and UNSUBSCRIBE', cases: subscriptions }),
+  clause({ document: mqtt, number: '4.3', title: 'Quality of Service levels', cases: downlink }),
+];
