@@ -5,6 +5,7 @@ import { CloudView } from './cloud-view';
 import { ConnectBudget } from './connect-budget';
 import type { FirmwareProfile } from './firmware-profile';
 import { ModuleUnderTest } from './module-under-test';
+import { settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import type { Recorder } from './recorder';
 import { type PowerCycle, Recovery } from './recovery';
@@ -86,9 +87,13 @@ export class Bench {
     }
   }
 
+  /** A module that was restarted, or left in the middle of a setting, does not answer as the cases expect. */
   private async recover(): Promise<void> {
     const rung = await this.recovery.recover();
-    if (rung) return;
+    if (rung) {
+      await settleLine(this.module);
+      return;
+    }
     this.givenUp = new PrerequisiteLost(
       'bench',
       'the module answers nothing any more and could not be brought back',

@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { takesEverythingForACommand } from '../emulator/mutants/line';
+import type { Case } from './case';
+import { clause } from './clause';
+import { expectedConnects, planFor, type Selection, select } from './plan';
+
+const ALL: Selection = {
+  only: [],
+  exclude: [],
+  level: 'all',
+  repeat: 1,
+  disruptive: false,
+  endurance: false,
+};
+const CLOUD = { kind: 'mqtt', capabilities: new Set(['downlink'] as const) } as const;
+
+const made = (id: string, over: Partial<Case> = {}): Case => ({
+  id,
+  title: id,
+  level: 'must',
+  requirements: ['R-010'],
+  from: 'idle',
+  refutedBy: [takesEverythingForACommand],
+  run: async () => {},
+  ...over,
+});
+
+const clauses = [
+  clause({
+    document: { id: 'manual', title: 'Manual', edition: '1' },
+    number: '1.1',
+    title: 'First',
+    cases: [
+      made('talks', { from: 'connected', requirements: ['R-048'] }),
+      made('hangs-up', { from: 'connected', leaves: 'idle', level: 'should' }),
+      made('asks', { requirements: ['R-010', 'E-AUTH-01'] }),
+    ],
+  }),
+  clause({
+    document: { id: 'v250', title: 'V.250', edition: '2' },
+    number: '5.2',
+    title: 'Second',
+    cases: [
+      made('listens', { from: 'connected', needs: ['downlink'] }),
+      made('breaks', { needs: ['faults'] }),
+      made('restarts', { needs: ['disruptive'] }),
+      made('lasts', { needs: ['endurance'] }),
+    ],
+  }),
+];
+
+const idsOf = (selection: Partial<Selection>) =>
+  select(clauses, { ...ALL, ...selection }).map((p) => p.case.id);
+
+describe('selection', () => {
+  test('puts cases of a state side by side, those that keep it first, and asks for endurance only when told', () => {
+    expect(idsOf({})).toEqual(['asks', 'breaks', 'restarts', 'talks', 'listens', 'hangs-up']);
+    expect(idsOf({ endurance: true })).toContain('lasts');
+  });
+
+  test.each([
+    [{ only: ['talks'] }, ['talks']],
+    [{ only: ['*s'] }, ['asks', 'breaks', 'restarts', 'talks', 'listens']],
+    [{ only: ['1.1'] }, ['asks', 'talks', 'hangs-up']],
+    [{ only: ['v250'] }, ['breaks', 'restarts', 'listens']],
+    [{ only: ['r-048', 'E-AUTH-*'] }, ['asks', 'talks']],
+    [{ only: ['1.1'], exclude: ['hangs-up'] }, ['asks', 'talks']],
+    [{ only: ['1x1'] }, []],
+    [{ level: 'should' as const }, ['hangs-up']],
+  ])('%j', (selection, ids) => {
+    expect(idsOf(selection)).toEqual(ids);
+  });
+});
+
+describe('plan', () => {
+  test('says why a case cannot be asked here, and never leaves it out', () => {
+    const reasons = planFor(clauses, ALL, CLOUD).filter((p) => p.notApplicable !== null);
+    expect(reasons.map(({ id, notApplicable }) => [id, notApplicable])).toEqual([
+      ['breaks', 'the mqtt cloud does not offer "faults"'],
+      ['restarts', 'it restarts the module: allow it with --disruptive'],
+    ]);
+  });
+
+  test('repeats by rounds, each with ids of its own', () => {
+    const ids = planFor(clauses, { ...ALL, only: ['v250', '1.1'], repeat: 2 }, CLOUD).map(({ id }) => id);
+    expect(ids).toHaveLength(12);
+    expect(new Set(ids).size).toBe(12);
+    expect(ids.slice(6)).toEqual(ids.slice(0, 6).map((id) => `${id}~2`));
+  });
+
+  test('counts a connect for the first case that needs one and for each after one that hung up', () => {
+    const cases = select(clauses, ALL);
+    expect(expectedConnects(cases)).toBe(1);
+    expect(expectedConnects([...cases, ...cases])).toBe(2);
+  });
+});
+
+test('an id that is no slug or stands twice is refused where it is declared', () => {
+  const document = { id: 'd', title: 'D', edition: '1' };
+  const declare = (...ids: string[]) =>
+    clause({ document, number: '1', title: 'T', cases: ids.map((id) => made(id)) });
+  expect(() => declare('Not A Slug')).toThrow(/"Not A Slug" must be lower-case words/);
+  expect(() => declare('twice', 'twice')).toThrow(/"twice" stands twice/);
+});
