@@ -131,7 +131,7 @@ export const hangsOnOddParameters: Mutant = {
   behaviours: [
     answering(AUTH, ({ form, parameters }) => {
       const fields = parametersOf(parameters, 'literal') ?? [];
-      return form === 'set' && (fields.length > 3 || /["% ;]/.test(parameters)) ? 'silent' : undefined;
+      return form === 'set' && (fields.length > 3 || /["'% ;]/.test(parameters)) ? 'silent' : undefined;
     }),
   ],
 };

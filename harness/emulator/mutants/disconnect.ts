@@ -1,4 +1,6 @@
+import type { Behaviour } from '../behaviour';
 import { openLink } from '../connection';
+import type { EmulatedModule } from '../emulated-module';
 import type { Mutant } from '../mutant';
 import type { Login, ModuleState } from '../state';
 import { answering, changingAnswer, seeing, sending } from './helpers';
@@ -29,9 +31,8 @@ export const losesDataCallOnDisconnect: Mutant = {
   about:
     'The data call ends with the MQTT connection, so that nothing can be authenticated again (manual 1.6).',
   behaviours: [
-    changingAnswer(DISCONN, (reply, _command, { state }) => {
+    endingAConnection(({ state }) => {
       state.bearer = false;
-      return reply;
     }),
   ],
 };
@@ -43,10 +44,7 @@ export const cannotConnectASecondTime: Mutant = {
     answering('+CLOUDCONN', (_, module) =>
       module.state.settings.has(DISCONN) ? module.refusal('connection') : undefined,
     ),
-    changingAnswer(DISCONN, (reply, _command, { state }) => {
-      state.settings.set(DISCONN, 'done');
-      return reply;
-    }),
+    endingAConnection(({ state }) => state.settings.set(DISCONN, 'done')),
   ],
 };
 
@@ -141,3 +139,16 @@ export const losesItsTongueOverAMessageAtTheEnd: Mutant = {
 
 /** What each module logged in with last; a module that was reset has another state. */
 const lastLogin = new WeakMap<ModuleState, Login | null>();
+
+/** Does something besides whenever CLOUDDISCONN ends a connection that stands. */
+function endingAConnection(besides: (module: EmulatedModule) => unknown): Behaviour {
+  return {
+    name: 'ending a connection',
+    async command({ name }, module, next) {
+      if (name !== DISCONN || module.state.link === null) return undefined;
+      const answer = await next();
+      besides(module);
+      return answer;
+    },
+  };
+}

@@ -62,12 +62,14 @@ export const cannotReconnectAfterALoss: Mutant = {
   behaviours: [
     {
       name: 'stuck after a loss',
-      command({ name }, module) {
+      async command({ name }, module, next) {
         const { settings, link } = module.state;
-        if (link !== null) settings.set('was', 'connected');
-        if (name === '+CLOUDDISCONN' && link !== null) settings.delete('was');
-        const lost = name === CONN && link === null && settings.get('was') === 'connected';
-        return lost ? module.refusal('connection') : undefined;
+        if (name === '+CLOUDDISCONN' && link !== null) settings.delete(CONN);
+        if (name !== CONN) return undefined;
+        if (link === null && settings.has(CONN)) return module.refusal('connection');
+        const answer = await next();
+        if (module.state.link !== null) settings.set(CONN, 'made');
+        return answer;
       },
     },
   ],
