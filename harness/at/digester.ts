@@ -1,5 +1,6 @@
 import { type ExpectedEcho, readEcho } from './echo';
 import { HeldBytes } from './held-bytes';
+import { readNumericCode } from './numeric-code';
 import { readPublishLine } from './publish-line';
 import { BLANK, CR, type Input, LF, NUL, noise, oneMore, type Reading } from './reading';
 import { readTextLine } from './text-line';
@@ -14,6 +15,7 @@ export class Digester {
   #wanted = 1;
   #echo: ExpectedEcho | null = null;
   #prompt = false;
+  #numericCodes = false;
   /** The last token was a line of information text, which may go on. */
   #inText = false;
 
@@ -39,6 +41,11 @@ export class Digester {
   /** Whether a `>` at the beginning of a line asks for data; it is plain text otherwise. Holds for one prompt. */
   expectPrompt(yes: boolean): void {
     this.#prompt = yes;
+  }
+
+  /** Whether the module answers as V.250 6.2.6 has it for ATV0: numbers for result codes, nothing in front of a line. */
+  expectNumericCodes(yes: boolean): void {
+    this.#numericCodes = yes;
   }
 
   /** Bytes are held back because what they are depends on what follows. */
@@ -77,8 +84,9 @@ export class Digester {
     const lead = input.bytes[0] === CR ? 2 : 0;
     return (
       (this.#prompt ? readPrompt(input, lead) : null) ??
+      (this.#numericCodes ? readNumericCode(input) : null) ??
       readPublishLine(input, lead) ??
-      readTextLine(input, lead, this.#inText)
+      readTextLine(input, lead, { continued: this.#inText, headless: this.#numericCodes })
     );
   }
 

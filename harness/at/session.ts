@@ -33,6 +33,8 @@ export class AtSession {
   #busyWith: Buffer | string | null = null;
   #running: PendingExchange | null = null;
   #asking: StepQuery | null = null;
+  /** Whatever comes is what somebody asked for by bytes of their own. */
+  #claiming = false;
   /** The last command was echoed: the data that it asks for will most likely be, too. */
   #echoes = false;
   #lost: string | null = null;
@@ -108,6 +110,40 @@ export class AtSession {
    */
   async write(bytes: Buffer | string): Promise<void> {
     await this.#transport.write(Buffer.from(bytes));
+  }
+
+  /**
+   * Sends bytes that are no single command, and takes all that comes, up to and with the token at which `until` is
+   * content with what came, for the answer: none of it is a stray.
+   * @throws DeadlinePassed, PortLost; Error when a command is in flight
+   */
+  async raw(
+    bytes: Buffer | string,
+    until: (tokens: readonly Token[]) => boolean,
+    awaited: Pick<Awaited, 'deadlineMs' | 'what'>,
+  ): Promise<readonly Token[]> {
+    const from = this.#log.length;
+    const content = (): boolean => {
+      if (this.#claiming && until(this.#log.slice(from))) this.#claiming = false;
+      return !this.#claiming;
+    };
+    return this.#exclusively('an answer to bytes', async () => {
+      this.#claiming = true;
+      this.#digester.expectEcho(null);
+      this.#digester.expectPrompt(false);
+      try {
+        await this.write(bytes);
+        const { index } = await this.next(content, { ...awaited, from });
+        return this.#log.slice(from, index + 1);
+      } finally {
+        this.#claiming = false;
+      }
+    });
+  }
+
+  /** Whether ATV0 is in force, under which result codes are numbers (V.250 6.2.6). */
+  expectNumericCodes(yes: boolean): void {
+    this.#digester.expectNumericCodes(yes);
   }
 
   /**
@@ -215,7 +251,7 @@ export class AtSession {
       const index = this.#log.add(token);
       if (this.#running) {
         this.#runningConsiders(this.#running, token, index);
-      } else if (!this.#asking?.owns(token)) {
+      } else if (!this.#claiming && !this.#asking?.owns(token)) {
         this.#strays.consider(token, index);
       }
       this.#log.announce(token, index);
@@ -225,7 +261,7 @@ export class AtSession {
   /** What comes behind the outcome, be it in the same chunk, is no longer the command's. */
   #runningConsiders(running: PendingExchange, token: Token, index: number): void {
     if (!running.consider(token, index)) return;
-    this.#strays.answered(running.line);
+    this.#strays.answered(running.line, token.kind === 'prompt');
     this.#running = null;
   }
 

@@ -11,9 +11,14 @@ const LONGEST_LINE = 65_536;
  * (`AT` CR) does not take the framing of the answer behind it.
  *
  * Information text may have several lines parted by one CR LF (V.250 5.7.1): one that is `continued` by this line
- * lends it the CR LF that both share. A result code has to bring its own.
+ * lends it the CR LF that both share. A result code has to bring its own. Under ATV0 lines are `headless`: no CR LF
+ * stands in front of them.
  */
-export function readTextLine(input: Input, lead: number, continued: boolean): Reading {
+export function readTextLine(
+  input: Input,
+  lead: number,
+  { continued, headless }: { readonly continued: boolean; readonly headless: boolean },
+): Reading {
   const { bytes, complete } = input;
   const end = lineEnd(bytes, lead);
   if (end === -1) return bytes.length >= LONGEST_LINE ? noise(LONGEST_LINE) : oneMore(input);
@@ -22,7 +27,7 @@ export function readTextLine(input: Input, lead: number, continued: boolean): Re
   const ended = bytes[end] === CR && bytes[end + 1] === LF;
   return {
     size: end + (ended ? 2 : 1),
-    body: bodyOf(bytes.toString('utf8', lead, end), ended && lead > 0, ended && continued),
+    body: bodyOf(bytes.toString('utf8', lead, end), ended && (lead > 0 || headless), ended && continued),
   };
 }
 

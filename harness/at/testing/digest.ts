@@ -5,13 +5,15 @@ import type { Token, TokenBody } from '../token';
 export interface Expected {
   readonly echo?: string;
   readonly prompt?: boolean;
+  readonly numericCodes?: boolean;
 }
 
 /** A digester that was told what to expect. */
-export function digester({ echo, prompt = false }: Expected = {}): Digester {
+export function digester({ echo, prompt = false, numericCodes = false }: Expected = {}): Digester {
   const made = new Digester();
   made.expectEcho(echo === undefined ? null : Buffer.from(echo, 'latin1'));
   made.expectPrompt(prompt);
+  made.expectNumericCodes(numericCodes);
   return made;
 }
 

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { DeadlinePassed } from './fault';
+import { ModuleEnd } from './testing/module-end';
+import type { Token } from './token';
+
+const IN_TIME = { deadlineMs: 5000, what: 'two results' };
+const results = (tokens: readonly Token[]) => tokens.filter(({ kind }) => kind === 'result').length;
+const two = (tokens: readonly Token[]) => results(tokens) === 2;
+
+describe.each([
+  ['whole', undefined],
+  ['byte by byte', 1],
+])('bytes that are no single command, answers coming %s', (_, chunk) => {
+  it('are answered by all that comes until the asker is content, and nothing of it is a stray', async () => {
+    const module = new ModuleEnd(chunk);
+    const asked = module.session.raw('AT\rAT+CPIN?\r', two, IN_TIME);
+    await module.receives('AT\rAT+CPIN?\r');
+    await module.says('OK', '+CPIN: READY', 'OK', '+CREG: 1');
+    expect((await asked).map(({ kind }) => kind)).toEqual(['result', 'line', 'result']);
+    expect(module.session.strays).toEqual([]);
+  });
+
+  it('leave what comes behind their answer to be a stray', async () => {
+    const module = new ModuleEnd(chunk);
+    const asked = module.session.raw('AT\rAT\r', two, IN_TIME);
+    await module.receives('AT\rAT\r');
+    await module.says('OK', 'OK', 'ERROR', '+CREG: 1');
+    await asked;
+    const creg = (token: Token) => token.kind === 'line' && token.name === '+CREG';
+    await module.session.next(creg, { ...IN_TIME, from: 0 });
+    expect(module.session.strays).toMatchObject([{ index: 2, token: { result: { kind: 'error' } } }]);
+  });
+});
+
+it('an answer that stays away passes the deadline, and lets the next command go', async () => {
+  const module = new ModuleEnd();
+  const missed = module.session.raw('AT\r', two, { deadlineMs: 20, what: 'two results' });
+  await module.says('OK');
+  await expect(missed).rejects.toThrow(DeadlinePassed);
+  await expect(missed).rejects.toThrow('expected two results within 20 ms, got OK');
+  const asked = module.session.command('AT', { deadlineMs: 5000 });
+  await module.receives('AT\r');
+  await module.says('OK');
+  expect((await asked).tokens).toHaveLength(1);
+});
+
+it('no command goes out while bytes wait for their answer', async () => {
+  const module = new ModuleEnd();
+  const asked = module.session.raw('AT\rAT\r', two, IN_TIME);
+  await expect(module.session.command('AT+CSQ', { deadlineMs: 5000 })).rejects.toThrow(/in flight/);
+  await module.says('OK', 'OK');
+  await asked;
+});
+
+it('numbers are results while they are expected', async () => {
+  const module = new ModuleEnd();
+  module.session.expectNumericCodes(true);
+  const asked = module.session.command('AT', { deadlineMs: 5000 });
+  await module.receives('AT\r');
+  await module.sends('4\r');
+  expect((await asked).outcome).toEqual({ kind: 'result', result: { kind: 'error' } });
+});
