@@ -16,13 +16,17 @@ export class Strays {
   /** Commands whose deadline passed before their result came, oldest first. */
   #overdue: string[] = [];
   #lastAnswered: Buffer | null = null;
+  /** The last command asked for data and got none so far: it may still end by itself. */
+  #resultOwed = false;
 
   get overdue(): readonly string[] {
     return this.#overdue;
   }
 
-  answered(command: Buffer): void {
+  /** `withPrompt`: the command asked for data, and its final result is still to come. */
+  answered(command: Buffer, withPrompt: boolean): void {
     this.#lastAnswered = command;
+    this.#resultOwed = withPrompt;
   }
 
   missed(command: string): void {
@@ -47,6 +51,7 @@ export class Strays {
   #considerResult(token: Token & { kind: 'result' }, index: number): void {
     const late = this.#overdue.shift();
     if (late !== undefined) this.list.push({ token, index, belongsTo: late });
+    else if (this.#resultOwed) this.#resultOwed = false;
     else if (!mayComeLater(token)) this.list.push({ token, index, belongsTo: this.#answeredLast() });
   }
 

@@ -7,6 +7,8 @@ export interface DataRequest {
   readonly idleMs: number;
   /** ESC gives it up too, and is then no data. */
   readonly escape: boolean;
+  /** What does not come with the first piece of it is no data any more. */
+  readonly inOnePiece?: boolean;
 }
 
 export type DataOutcome =
@@ -37,6 +39,7 @@ export class DataEntry {
   feed(bytes: Buffer): number {
     let taken = 0;
     while (!this.#ended && taken < bytes.length) this.#take(bytes[taken++] ?? 0);
+    if (!this.#ended && this.request.inOnePiece) this.#end('complete');
     if (!this.#ended) {
       clearTimeout(this.#timer);
       this.#timer = this.#idleTimer();

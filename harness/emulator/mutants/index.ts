@@ -11,6 +11,7 @@ import * as downlinkLength from './downlink-length';
 import * as downlinkTopic from './downlink-topic';
 import * as lengthMode from './length-mode';
 import * as lengthModeData from './length-mode-data';
+import * as lengthModeFlow from './length-mode-flow';
 import * as line from './line';
 import * as message from './message';
 import * as publish from './publish';
@@ -43,6 +44,7 @@ export const mutants: readonly Mutant[] = [
   message,
   lengthMode,
   lengthModeData,
+  lengthModeFlow,
   unsubscribe,
   unsubscribeInput,
   disconnect,

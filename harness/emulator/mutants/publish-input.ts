@@ -50,6 +50,14 @@ export const restartsAtAnEmptyMessage: Mutant = {
   ],
 };
 
+export const waitsForAConnectionToPublish: Mutant = {
+  name: 'waitsForAConnectionToPublish',
+  about: 'CLOUDPUB without a connection is not answered before there is one (manual 1.6).',
+  behaviours: [
+    answering(PUB, (_command, { state }) => (state.link === null ? new Promise<never>(() => {}) : undefined)),
+  ],
+};
+
 export const queuesMessagesUntilConnected: Mutant = {
   name: 'queuesMessagesUntilConnected',
   about: 'A message that was refused without a connection is sent as soon as there is one (manual 1.6).',

@@ -1,7 +1,7 @@
 import { DeadlinePassed } from '../../../harness/at/fault';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
-import * as data from '../../../harness/emulator/mutants/length-mode-data';
+import * as flow from '../../../harness/emulator/mutants/length-mode-flow';
 import { arrivals, checkArrived } from './delivery';
 import { announce, checkEntered } from './entry';
 
@@ -16,7 +16,7 @@ export const lengthFlow: readonly Case[] = [
     requirements: ['R-062', 'E-LEN-06'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [data.givesUpOnDataAtOnce],
+    refutedBy: [flow.readsDataOnlyOnce],
     run: (bench) => checkEntered(bench, 'abcdefghijklmnopqrstuvwxyz', { bytewise: true }),
   },
   {
@@ -26,7 +26,7 @@ export const lengthFlow: readonly Case[] = [
     requirements: ['R-062', 'E-LEN-03'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [data.publishesSurplusToo, data.answersTwiceToData],
+    refutedBy: [flow.publishesSurplusToo, flow.answersTwiceToData],
     run: (bench) => checkEntered(bench, GREETING, { surplus: '\r' }),
   },
   {
@@ -36,7 +36,7 @@ export const lengthFlow: readonly Case[] = [
     requirements: ['R-062', 'E-LEN-03'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [data.publishesSurplusToo, data.swallowsCommandsBehindSurplus],
+    refutedBy: [flow.publishesSurplusToo, flow.swallowsCommandsBehindSurplus],
     run: (bench) => checkEntered(bench, GREETING, { surplus: 'surplus' }),
   },
   {
@@ -46,7 +46,7 @@ export const lengthFlow: readonly Case[] = [
     requirements: ['R-062', 'R-063'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [data.worksOnlyOnce],
+    refutedBy: [flow.worksOnlyOnce],
     async run(bench) {
       await checkEntered(bench, GREETING);
       await checkEntered(bench, 'hello again');
@@ -59,7 +59,7 @@ export const lengthFlow: readonly Case[] = [
     requirements: ['R-062', 'R-048', 'E-LEN-05', 'E-LEN-06', 'A-43'],
     from: 'connected',
     needs: ['uplink', 'downlink'],
-    refutedBy: [data.losesMessagesDuringDataEntry, data.givesUpOnDataAtOnce],
+    refutedBy: [flow.losesMessagesDuringDataEntry, flow.givesUpOnDataAtOnce],
     async run(bench) {
       const { module, cloud, check, fence, topic } = bench;
       await module.subscribe([topic('data1'), 0]);
@@ -68,7 +68,7 @@ export const lengthFlow: readonly Case[] = [
       await cloud.push(topic('data1'), 'from above');
       await cloud.proveAlive();
       const exchange = await module.data(GREETING);
-      checkArrived(bench, { exchange, arrived: await arrivals(bench, exchange, cloudSince) }, GREETING);
+      checkArrived(bench, await arrivals(bench, exchange, cloudSince), GREETING);
       const reported = await fence.down(topic('data1'), since);
       check(
         'messages reported',
@@ -83,7 +83,7 @@ export const lengthFlow: readonly Case[] = [
     requirements: ['R-062', 'R-048', 'E-LEN-05', 'A-43'],
     from: 'connected',
     needs: ['uplink', 'downlink'],
-    refutedBy: [data.losesMessagesDuringDataEntry],
+    refutedBy: [flow.losesMessagesDuringDataEntry],
     async run(bench) {
       const { module, cloud, check, fence, topic } = bench;
       await module.subscribe([topic('data1'), 0]);
@@ -96,13 +96,32 @@ export const lengthFlow: readonly Case[] = [
     },
   },
   {
+    id: 'pub-length-when-the-connection-ends-is-survived',
+    title: 'A connection that ends while data is awaited leaves the module answering',
+    level: 'observe',
+    requirements: ['E-LEN-07'],
+    from: 'connected',
+    leaves: 'unknown',
+    needs: ['uplink', 'presence', 'faults'],
+    refutedBy: [flow.restartsWhenDataFindsNoConnection],
+    async run(bench) {
+      const { module, cloud, faults, observe } = bench;
+      if (!(await announce(bench, GREETING.length))) return;
+      faults.cut();
+      await cloud.becomes(false);
+      await cloud.proveAlive();
+      const answer = resultText(await module.data(GREETING));
+      observe('data behind the end of the connection is answered', answer);
+    },
+  },
+  {
     id: 'pub-length-with-an-idle-sender-ends',
     title: 'A host that stops in the middle of its data does not lock the module for ever',
     level: 'observe',
     requirements: ['A-49', 'E-LEN-03'],
     from: 'connected',
     needs: ['uplink', 'endurance'],
-    refutedBy: [data.restartsWhenDataStaysAway],
+    refutedBy: [flow.restartsWhenDataStaysAway],
     async run(bench) {
       const { module, observe } = bench;
       if (!(await announce(bench, GREETING.length))) return;

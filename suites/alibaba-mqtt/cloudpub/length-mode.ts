@@ -4,6 +4,7 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/length-mode';
 import * as data from '../../../harness/emulator/mutants/length-mode-data';
+import * as flow from '../../../harness/emulator/mutants/length-mode-flow';
 import * as limit from '../../../harness/emulator/mutants/publish-limits';
 import { firstCopies } from './delivery';
 import { answerTo, checkEntered, enter } from './entry';
@@ -21,7 +22,7 @@ export const lengthMode: readonly Case[] = [
       mutant.publishesNumbersAsText,
       mutant.asksForOneByteLess,
       mutant.asksForOneByteMore,
-      data.neverAnswersToData,
+      flow.neverAnswersToData,
     ],
     run: (bench) => checkEntered(bench, 'hello world'),
   },
@@ -32,7 +33,7 @@ export const lengthMode: readonly Case[] = [
     requirements: ['A-49', 'E-LEN-01'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [data.answersTwiceToData],
+    refutedBy: [flow.answersTwiceToData],
     async run(bench) {
       const since = bench.module.mark();
       await enter(bench, Buffer.from('hello world'));

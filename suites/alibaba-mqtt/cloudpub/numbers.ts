@@ -1,7 +1,9 @@
+import { DeadlinePassed } from '../../../harness/at/fault';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/length-mode';
+import { textOf } from '../reading';
 import { arrivals, checkArrived, deliverText, fateOf } from './delivery';
 
 /** "在为数字时": what is a number, and what only begins like one. */
@@ -16,12 +18,8 @@ export const numbers: readonly Case[] = [
     from: 'connected',
     needs: ['uplink'],
     refutedBy: [mutant.startsOverInLengthMode],
-    async run({ module, observe, topic }) {
-      // A module that asks for no data may have nothing to wait for: a prompt is then not its last word.
-      const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},0,0`, {
-        deadlineMs: module.deadlines.local,
-      });
-      observe('a length of 0 is answered', resultText(exchange));
+    async run(bench) {
+      bench.observe('a length of 0 is answered', await answerToNothing(bench));
     },
   },
 ];
@@ -81,9 +79,25 @@ async function meaningOf(bench: CaseBench, text: string): Promise<string> {
   const { module, cloud, topic } = bench;
   const since = cloud.mark();
   const answer = await module.publish(topic('data'), 0, text);
-  if (answer.outcome.kind !== 'prompt')
-    return fateOf({ exchange: answer, arrived: await arrivals(bench, answer, since) }, text);
+  if (answer.outcome.kind !== 'prompt') return fateOf(await arrivals(bench, answer, since), text);
   const exchange = await module.data('\r'.repeat(255));
-  const arrived = await arrivals(bench, exchange, since);
+  const { arrived } = await arrivals(bench, exchange, since);
   return `a length of ${arrived.map(({ payload }) => payload.length).join(' and ')}`;
+}
+
+/** Behind the prompt a length of nothing is complete already; a module that still waits gets a byte. */
+async function answerToNothing({ module, topic }: CaseBench): Promise<string> {
+  const exchange = await module.publish(topic('data'), 0, '0');
+  if (exchange.outcome.kind !== 'prompt') return resultText(exchange);
+  try {
+    const { token } = await module.session.next((t) => t.kind === 'result', {
+      from: exchange.to,
+      deadlineMs: module.deadlines.local,
+      what: 'final result behind the prompt',
+    });
+    return `>, then ${textOf(token)}`;
+  } catch (error) {
+    if (!(error instanceof DeadlinePassed)) throw error;
+    return `>, then at a byte ${resultText(await module.data('\r'))}`;
+  }
 }

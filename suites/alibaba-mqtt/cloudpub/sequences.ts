@@ -67,7 +67,7 @@ export const sequences: readonly Case[] = [
         since,
         deadlineMs: module.deadlines.delivery,
       });
-      checkArrived(bench, { exchange, arrived: await arrivals(bench, exchange, since) }, message);
+      checkArrived(bench, await arrivals(bench, exchange, since), message);
     },
   },
   {

@@ -5,6 +5,7 @@ import { saysOkToPublishWithoutConnection } from '../../../harness/emulator/muta
 import {
   queuesMessagesUntilConnected,
   staysConnectedToPublish,
+  waitsForAConnectionToPublish,
 } from '../../../harness/emulator/mutants/publish-input';
 
 /** Without a connection nothing can be published, and nothing is kept for later. */
@@ -56,6 +57,24 @@ export const states: readonly Case[] = [
       check('final result of AT+CLOUDDISCONN', resultText(await module.disconnect())).is('OK');
       check('the device goes offline', await cloud.becomes(false)).is(true);
       await refusedHere(bench, 'after disconnection');
+    },
+  },
+  {
+    id: 'pub-when-the-server-has-gone-is-survived',
+    title: 'CLOUDPUB right after the server has closed the connection leaves the module answering',
+    level: 'observe',
+    requirements: ['E-PUB-17', 'A-67'],
+    from: 'connected',
+    leaves: 'unknown',
+    needs: ['presence', 'faults'],
+    refutedBy: [waitsForAConnectionToPublish],
+    async run({ module, cloud, faults, topic, nonce, observe }) {
+      faults.cut();
+      await cloud.becomes(false);
+      await cloud.proveAlive();
+      await module.send('AT');
+      const exchange = await module.publish(topic('data'), 0, nonce());
+      observe('CLOUDPUB after the server has gone is answered', resultText(exchange));
     },
   },
 ];
