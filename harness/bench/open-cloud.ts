@@ -1,26 +1,47 @@
 import type { Cloud } from '../cloud/cloud';
 import { generateDevices } from '../cloud/local/devices';
 import { startLocalCloud } from '../cloud/local/local-cloud';
+import { startMqttCloud } from '../cloud/mqtt/mqtt-cloud';
+import { NoneCloud } from '../cloud/none-cloud';
 import type { Clock } from '../wire/clock';
 import type { Configuration } from './configuration/configuration';
+import { ConfigurationError } from './configuration/configuration-error';
 
 /**
  * Starts the kind of cloud that was asked for. `onSecret` hears every secret before it is on any wire.
- * @throws CloudUnavailable
+ * @throws CloudUnavailable, ConfigurationError
  */
 export async function openCloud(
   configuration: Configuration,
   clock: Clock,
   onSecret: (secret: string, kind: string) => void,
 ): Promise<Cloud> {
-  const { authListen, cloudListen, advertise, seed, triple } = configuration;
-  return startLocalCloud({
-    clock,
-    seed,
-    onSecret,
-    authListen,
-    cloudListen,
-    ...(advertise && { advertise }),
-    ...(triple && { devices: { ...generateDevices(seed), device: triple } }),
-  });
+  const { authListen, cloudListen, advertise, seed, triple, mqttUrl } = configuration;
+  const reach = { clock, seed, onSecret, authListen, cloudListen, ...(advertise && { advertise }) };
+  switch (configuration.cloud) {
+    case 'local': {
+      const tls = tlsOf(configuration);
+      const devices = triple && { ...generateDevices(seed), device: triple };
+      return startLocalCloud({ ...reach, ...(tls && { tls }), ...(devices && { devices }) });
+    }
+    case 'mqtt':
+      if (mqttUrl === null)
+        throw new ConfigurationError('--cloud mqtt needs the broker: say --mqtt-url mqtt://host:port');
+      return startMqttCloud({ ...reach, url: mqttUrl, ...(triple && { device: triple }) });
+    case 'none':
+      return new NoneCloud(clock, ...(triple ? [triple] : []));
+    case 'aliyun':
+      throw new ConfigurationError(
+        '--cloud aliyun is not built yet: use --cloud local with a redirected module, or --cloud none to judge the AT side alone',
+      );
+  }
+}
+
+function tlsOf({ tlsAuthListen, tlsCloudListen, tlsCa }: Configuration) {
+  if (!tlsAuthListen && !tlsCloudListen) return null;
+  return {
+    ...(tlsAuthListen && { authListen: tlsAuthListen }),
+    ...(tlsCloudListen && { cloudListen: tlsCloudListen }),
+    ...(tlsCa && { ca: { directory: tlsCa } }),
+  };
 }
