@@ -1,8 +1,16 @@
-import { linesOf, resultText } from '../../harness/bench/sent-command';
+import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
-import { takesEverythingForACommand } from '../../harness/emulator/mutants/line';
+import { neverReportsAuthentication } from '../../harness/emulator/mutants/auth';
+import { doesNotKnowTheDataCall } from '../../harness/emulator/mutants/auth-trouble';
+import { saysOkWithoutConnecting } from '../../harness/emulator/mutants/connect';
+import { saysOkWithoutDisconnecting } from '../../harness/emulator/mutants/disconnect';
+import { misspellsPublish, numbersMessagesOfQosZero } from '../../harness/emulator/mutants/downlink';
+import { saysOkWithoutPublishing } from '../../harness/emulator/mutants/publish';
+import { misspellsSubscriptionReport } from '../../harness/emulator/mutants/subscribe';
+import { saysOkWithoutUnsubscribing } from '../../harness/emulator/mutants/unsubscribe';
 import { manual } from '../documents';
+import { SUCCESS } from './cloudauth/report';
 import { textOf } from './reading';
 
 /** Chapter 2 prints each command with its answer; this walks the chapter in its order, in one go. */
@@ -36,7 +44,17 @@ export const usageExample = clause({
       leaves: 'idle',
       needs: ['downlink', 'presence'],
       connects: 1,
-      refutedBy: [takesEverythingForACommand],
+      refutedBy: [
+        doesNotKnowTheDataCall,
+        neverReportsAuthentication,
+        saysOkWithoutConnecting,
+        misspellsSubscriptionReport,
+        misspellsPublish,
+        numbersMessagesOfQosZero,
+        saysOkWithoutPublishing,
+        saysOkWithoutUnsubscribing,
+        saysOkWithoutDisconnecting,
+      ],
       async run(bench) {
         const data = bench.topic('data');
         await prerequisites(bench);
@@ -54,20 +72,29 @@ export const usageExample = clause({
 /** Steps 1 to 3: SIM, network, data call. */
 async function prerequisites({ module, check }: CaseBench): Promise<void> {
   const sim = await module.send('AT+CPIN?');
-  check('step 1, AT+CPIN?', [...linesOf(sim), resultText(sim)]).is(['+CPIN: READY', 'OK']);
+  check('step 1, AT+CPIN?', linesOf(sim).join()).matches(/^\+CPIN: ?READY$/);
+  check('step 1, final result', resultText(sim)).is('OK');
   const network = await module.send('AT+ZPAS?');
   check('step 2, AT+ZPAS?', linesOf(network).join()).matches(
     /^\+ZPAS: ?"(?!no service|limited service)[^"]+"(,"[^"]+"){1,2}$/i,
   );
   check('step 2, final result', resultText(network)).is('OK');
+  check('step 3, the data call', await dialled(module)).is(true);
+}
+
+/** "请确保 ECM 拨号成功": a firmware that will not dial what is dialled already tells of the call when it is asked. */
+async function dialled(module: CaseBench['module']): Promise<boolean> {
   const call = await module.send('AT+ZECMCALL=1', { deadline: 'call' });
-  check('step 3, AT+ZECMCALL=1', [...linesOf(call), resultText(call)]).is(['+ZECMCALL: CONNECT', 'OK']);
+  if (isAccepted(call)) return linesOf(call).some((line) => /^\+ZECMCALL: ?CONNECT$/.test(line));
+  const standing = await module.send('AT+ZECMCALL?');
+  return linesOf(standing).some((line) => /^\+ZECMCALL:.*\d+\.\d+/.test(line));
 }
 
 /** Steps 4 and 5. The chapter prints the result before OK, section 1.1 says the reverse: both are taken, and noted. */
 async function login({ module, cloud, device, check, observe }: CaseBench): Promise<void> {
   const { report, exchange, order } = await module.authenticate(device);
-  check('step 4, AT+CLOUDAUTH', [textOf(report), resultText(exchange)]).is(['+ALIAUTH: OK', 'OK']);
+  check('step 4, authentication result', textOf(report)).matches(SUCCESS);
+  check('step 4, AT+CLOUDAUTH', resultText(exchange)).is('OK');
   observe('order of OK and +ALIAUTH in the example', order);
   check('step 5, AT+CLOUDCONN', resultText(await module.connect())).is('OK');
   check('step 5, device online', await cloud.becomes(true)).is(true);
@@ -85,6 +112,7 @@ async function reception({ module, cloud, check }: CaseBench, data: string): Pro
   const since = module.mark();
   await cloud.push(data, 'hello world', 0);
   const message = await module.received((m) => m.topic === data, { since, what: 'step 7, +CLOUDPUBLISH' });
+  check('step 7, name of the report', message.spelling).is('+CLOUDPUBLISH');
   check('step 7, +CLOUDPUBLISH', fieldsOf(message)).is([0, data, 11, 'hello world']);
 }
 

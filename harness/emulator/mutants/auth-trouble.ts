@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { answering, changingReports } from './helpers';
+import { answering, changingAnswer, changingReports } from './helpers';
 
 const AUTH = '+CLOUDAUTH';
 
@@ -55,6 +55,16 @@ export const staysInTroubleAfterTrouble: Mutant = {
         return { ...answer, after };
       },
     },
+  ],
+};
+
+export const doesNotKnowTheDataCall: Mutant = {
+  name: 'doesNotKnowTheDataCall',
+  about: 'A data call is answered OK without saying CONNECT (chapter 2 step 3).',
+  behaviours: [
+    changingAnswer('+ZECMCALL', ({ result }, { form }) =>
+      form === 'set' ? { result } : { result: 'ERROR' },
+    ),
   ],
 };
 

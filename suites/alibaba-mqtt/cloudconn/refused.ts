@@ -2,7 +2,7 @@ import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/connect';
-import { authenticate } from '../sessions/login';
+import { authenticate, login } from '../sessions/login';
 
 /** MQTT 3.1.1, 3.2.2.3. Two codes stand for the others: each costs a connect, of which a device has few. */
 const CODES: readonly [code: 1 | 2 | 3 | 4 | 5, meaning: string, everyRun: boolean][] = [
@@ -36,6 +36,27 @@ export const refused: readonly Case[] = [
       },
     }),
   ),
+  {
+    id: 'conn-above-the-rate-of-the-platform-is-no-connection',
+    title:
+      'A connection that the platform refuses since there were too many in a minute is not taken for one',
+    level: 'must',
+    requirements: ['R-031', 'E-CONN-11', 'A-21'],
+    from: 'idle',
+    needs: ['faults', 'auth', 'presence', 'endurance'],
+    connects: 2,
+    refutedBy: [mutant.believesToBeConnectedWhenRefused],
+    async run(bench) {
+      bench.faults.connectLimit(1);
+      await login(bench);
+      await bench.module.disconnect();
+      await bench.cloud.becomes(false);
+      await authenticate(bench);
+      const answer = resultText(await bench.module.connect());
+      bench.observe('CLOUDCONN above the rate of the platform is answered', answer);
+      await cannotPublish(bench);
+    },
+  },
   {
     id: 'conn-without-broker-is-no-connection',
     title:

@@ -35,7 +35,7 @@ export const cycles: readonly Case[] = TABLE.map(([count, needs, refutedBy]) => 
 async function cycle(bench: CaseBench): Promise<void> {
   const { module, cloud, fence, topic } = bench;
   await login(bench);
-  const since = module.mark();
+  const [since, cloudSince] = [module.mark(), cloud.mark()];
   const { report, exchange } = await module.subscribe(...LEAVES.map((leaf) => [topic(leaf), 0] as const));
   if (!/^\+CLOUDSUBACK/.test(textOf(report) ?? ''))
     throw new ModuleFault(
@@ -43,8 +43,14 @@ async function cycle(bench: CaseBench): Promise<void> {
       '+CLOUDSUBACK',
       textOf(report) ?? resultText(exchange),
     );
-  await fence.down(topic('data8'), since);
-  await fence.up(topic('data1'), cloud.mark());
+  if (cloud.cloud.capabilities.has('packets'))
+    await cloud.expect('SUBSCRIBE', {
+      since: cloudSince,
+      what: 'subscription to the eighth topic',
+      match: ({ topics }) => topics.some((one) => one.topic === topic('data8')),
+    });
+  await fence.down(topic('data1'), since);
+  await fence.up(topic('data1'), cloudSince);
   const answer = resultText(await module.disconnect());
   if (answer !== 'OK') throw new ModuleFault('final result of AT+CLOUDDISCONN', 'OK', answer);
   if (!(await cloud.becomes(false)))

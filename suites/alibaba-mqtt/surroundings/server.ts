@@ -80,8 +80,30 @@ const TABLE: readonly Trouble[] = [
 ];
 
 /** The authentication server in trouble; when it is well again, so is the module. */
-export const server: readonly Case[] = TABLE.map(
-  ({ id, what, fault, report, requirements, refutedBy }): Case => ({
+export const server: readonly Case[] = [
+  ...TABLE.map(troubled),
+  {
+    id: 'auth-server-that-breaks-off-is-a-cme-error',
+    title: 'When the authentication server takes the request and hangs up, one result says so',
+    level: 'must',
+    requirements: ['R-017', 'R-014', 'E-AUTH-24'],
+    from: 'idle',
+    needs: ['faults', 'auth'],
+    refutedBy: [mutant.reportsFailForTransportTrouble],
+    async run({ module, cloud, faults, device, check }) {
+      await faults.auth({ kind: 'hang' });
+      const since = cloud.mark();
+      const reported = module.authenticate(device);
+      const { delivery: deadlineMs } = module.deadlines;
+      await cloud.cloud.witness.next((e) => e.what === 'AUTH', { since, deadlineMs });
+      await faults.auth({ kind: 'down' });
+      check('result of the authentication', outcomeOf(await reported)).matches(TROUBLE);
+    },
+  },
+];
+
+function troubled({ id, what, fault, report, requirements, refutedBy }: Trouble): Case {
+  return {
     id: `auth-server-${id}`,
     title: `When the authentication server ${what}, one result says so, and the next authentication works`,
     level: 'must',
@@ -100,5 +122,5 @@ export const server: readonly Case[] = TABLE.map(
       await faults.reset();
       await authenticate(bench);
     },
-  }),
-);
+  };
+}
