@@ -24,6 +24,25 @@ export const keepsThirtyTwoMessages: Mutant = {
   ],
 };
 
+const bytesSinceCommand = memory(() => ({ bytes: 0 }));
+export const keepsFourKilobytesOfMessages: Mutant = {
+  name: 'keepsFourKilobytesOfMessages',
+  about: 'Of a burst only the first 4096 bytes are shown; a command makes room again (manual 1.3).',
+  behaviours: [
+    {
+      name: 'queue of 4096 bytes',
+      command(_command, module) {
+        bytesSinceCommand(module).bytes = 0;
+        return undefined;
+      },
+      received({ payload }, module) {
+        bytesSinceCommand(module).bytes += payload.length;
+        return bytesSinceCommand(module).bytes > 4096 ? null : undefined;
+      },
+    },
+  ],
+};
+
 const overtaking = memory(() => ({ messages: 0, overtaken: null as Buffer | null }));
 export const letsMessagesOvertake: Mutant = {
   name: 'letsMessagesOvertake',
@@ -67,6 +86,18 @@ export const showsMessagesOfQosOneTwice: Mutant = {
   name: 'showsMessagesOfQosOneTwice',
   about: 'A QoS 1 message is shown when it comes and again when it is acknowledged (manual 1.3).',
   behaviours: [showing((shown, { qos }) => (qos === 1 ? oneBehindAnother(shown, shown) : shown))],
+};
+
+export const showsMessagesOfTheSubscribedQosOnly: Mutant = {
+  name: 'showsMessagesOfTheSubscribedQosOnly',
+  about: 'A message whose QoS is not that of the subscription is not shown (manual 1.3: a publish is shown).',
+  behaviours: [
+    {
+      name: 'other QoS not shown',
+      received: ({ topic, qos }, { state }) =>
+        (state.subscriptions.get(topic) ?? qos) === qos ? undefined : null,
+    },
+  ],
 };
 
 export const showsNoMessagesOfQosOne: Mutant = {

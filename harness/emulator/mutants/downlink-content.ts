@@ -39,6 +39,12 @@ export const dropsControlCharacters: Mutant = {
   behaviours: [rewriting((text) => text.replace(/[\x1a\x1b]/g, ''))],
 };
 
+export const obeysFlowControl: Mutant = {
+  name: 'obeysFlowControl',
+  about: 'XON and XOFF do not get through a serial driver (manual 1.3: the message content).',
+  behaviours: [printing((text) => text.replace(/[\x11\x13]/g, ''))],
+};
+
 export const masksTheEighthBit: Mutant = {
   name: 'masksTheEighthBit',
   about: 'Messages go through a channel of seven bits (manual 1.3: the message content).',

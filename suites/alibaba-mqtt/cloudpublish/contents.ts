@@ -1,6 +1,6 @@
 import type { Case } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
-import { cutsMessagesAtNul } from '../../../harness/emulator/mutants/downlink';
+import { countsCharactersOfMessages, cutsMessagesAtNul } from '../../../harness/emulator/mutants/downlink';
 import * as mutant from '../../../harness/emulator/mutants/downlink-content';
 import { countsInEightBits } from '../../../harness/emulator/mutants/downlink-length';
 import { judgeReport } from './report';
@@ -24,6 +24,7 @@ const everyByte: readonly Content[] = [
 const separators: readonly Content[] = [
   content('a-comma', 'a comma', 'left,right', mutant.cutsMessagesAtCommas),
   content('only-commas', 'nothing but commas', ',,,,', mutant.cutsMessagesAtCommas),
+  content('numbers-and-commas', 'numbers between commas', '7,3,abc', mutant.cutsMessagesAtCommas),
   content('quotes-around-it', 'quotes around it', '"quoted"', mutant.doublesQuotes),
   content('one-quote', 'one quote', 'ten" wide', mutant.doublesQuotes),
   content('blanks-at-both-ends', 'blanks at both ends', '  hello world  ', mutant.trimsMessages),
@@ -42,6 +43,7 @@ const controls: readonly Content[] = [
   content('only-nul', 'nothing but NUL', '\0', cutsMessagesAtNul),
   content('ctrl-z', 'Ctrl-Z', 'before\x1abehind', mutant.dropsControlCharacters),
   content('esc', 'ESC', 'before\x1bbehind', mutant.dropsControlCharacters),
+  content('xon-and-xoff', 'XON and XOFF', 'one\x13two\x11three', mutant.obeysFlowControl),
   content('byte-255', 'the byte 255', Buffer.from([0x61, 0xff, 0x62]), mutant.repairsBrokenUtf8),
 ];
 
@@ -80,13 +82,20 @@ const texts: readonly Content[] = [
     '00123456789012345678901234567890',
     mutant.readsNumbersInMessages,
   ),
-  content('characters-of-2-bytes', 'characters of two bytes', 'Grüße', mutant.masksTheEighthBit),
-  content('characters-of-3-bytes', 'characters of three bytes', '你好', mutant.masksTheEighthBit),
+  content(
+    'characters-of-2-bytes',
+    'characters of two bytes',
+    'Grüße',
+    mutant.masksTheEighthBit,
+    countsCharactersOfMessages,
+  ),
+  content('characters-of-3-bytes', 'characters of three bytes', '你好，世界', countsCharactersOfMessages),
   content(
     'characters-of-4-bytes',
     'characters of four bytes',
     'go 🚀 👍🏽',
     mutant.knowsNoCharactersOfFourBytes,
+    countsCharactersOfMessages,
   ),
   content('a-byte-order-mark', 'U+FEFF in front', '\ufeffhello', mutant.dropsTheByteOrderMark),
 ];

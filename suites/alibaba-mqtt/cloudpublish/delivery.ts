@@ -7,7 +7,7 @@ import {
   hidesItsOwnMessages,
   ignoresRedeliveredMessages,
 } from '../../../harness/emulator/mutants/downlink-topic';
-import { judgeContent, reportOf } from './report';
+import { judgeContent, judgeReport, reportOf } from './report';
 
 /** How often a message is reported: each that comes, once, at either QoS and whoever published it. */
 export const delivery: readonly Case[] = [
@@ -36,6 +36,22 @@ export const delivery: readonly Case[] = [
           'messages reported',
           reported.map(({ payload }) => payload.toString()),
         ).is(sent);
+      },
+    }),
+  ),
+  ...([0, 1] as const).map(
+    (qos): Case => ({
+      id: `message-at-qos-${qos}-under-a-subscription-of-qos-${1 - qos}-is-reported`,
+      title: `A message published at QoS ${qos} on a topic that is subscribed at QoS ${1 - qos} is reported`,
+      level: 'must',
+      requirements: ['R-048', 'R-045'],
+      from: 'connected',
+      needs: ['downlink'],
+      refutedBy: [burst.showsMessagesOfTheSubscribedQosOnly],
+      async run(bench) {
+        const topic = bench.topic('data');
+        await bench.module.subscribe([topic, 1 - qos]);
+        await judgeReport(bench, { topic, payload: Buffer.from(bench.nonce()), qos });
       },
     }),
   ),

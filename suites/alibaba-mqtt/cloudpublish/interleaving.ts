@@ -40,7 +40,7 @@ export const interleaving: readonly Case[] = [
       judgeContent(bench, message, payload);
       check('report of AT+CLOUDSUB', textOf(report)).matches(/^\+CLOUDSUBACK: ?\S+$/);
       check('final result of AT+CLOUDSUB', resultText(exchange)).is('OK');
-      const place = since + module.session.tokens(since).findIndex((token) => token === message);
+      const place = since + module.session.tokens(since).findIndex((token) => token.kind === 'publish');
       observe('a message during CLOUDSUB is reported', place < exchange.to ? 'before OK' : 'behind OK');
     },
   },

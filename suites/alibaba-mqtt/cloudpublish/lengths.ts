@@ -2,7 +2,6 @@ import type { ReceivedMessage } from '../../../harness/at/token';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
-import { countsCharactersOfMessages } from '../../../harness/emulator/mutants/downlink';
 import * as mutant from '../../../harness/emulator/mutants/downlink-length';
 import { judgeReport } from './report';
 
@@ -13,7 +12,6 @@ import { judgeReport } from './report';
  * shown of it has to be the message, and its length that of the message.
  */
 export const lengths: readonly Case[] = [
-  ...inBytes(),
   ...[
     whole(1, mutant.losesTheLastByte),
     whole(100, mutant.countsTheTerminator),
@@ -39,29 +37,6 @@ export const lengths: readonly Case[] = [
     },
   },
 ];
-
-/** A text whose characters are more than a byte each: whoever counts them says 5 for the first row. */
-function inBytes(): Case[] {
-  const table: readonly [id: string, what: string, text: string][] = [
-    ['latin', 'of two bytes', 'äöüßé'],
-    ['cjk', 'of three bytes', '你好，世界'],
-    ['emoji', 'of four bytes', '🚀🛰️🌍'],
-  ];
-  return table.map(([id, what, text]) => ({
-    id: `message-length-of-${id}-text-is-in-bytes`,
-    title: `The length of a message of characters ${what} is that of its bytes`,
-    level: 'must',
-    requirements: ['R-051', 'R-052', 'A-39', 'E-URC-03'],
-    from: 'connected',
-    needs: ['downlink'],
-    refutedBy: [countsCharactersOfMessages],
-    async run(bench) {
-      const topic = bench.topic('data');
-      await bench.module.subscribe([topic, 0]);
-      await judgeReport(bench, { topic, payload: Buffer.from(text), qos: 0 });
-    },
-  }));
-}
 
 function whole(bytes: number, ...refutedBy: readonly [Mutant, ...Mutant[]]): Case {
   return {

@@ -1,0 +1,39 @@
+/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { DeliveryFault } from '../faults';
+import { logIn, startCloud, topicOf } from '../test/start-cloud';
+import type { LocalCloud } from './local-cloud';
+
+let cloud: LocalCloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterEach(() => cloud.faults.reset());
+
+/** DUP of each QoS 1 message that comes, up to a QoS 0 message behind it. */
+async function duplicatesOf(fault: DeliveryFault | null): Promise<boolean[]> {
+  const device = await logIn(cloud);
+  const topic = topicOf(cloud, 'data');
+  await device.subscribe(topic);
+  if (fault !== null) cloud.faults.delivery(fault);
+  await cloud.publish(topic, Buffer.from('message'), 1);
+  await cloud.publish(topic, Buffer.from('fence'), 0);
+  const duplicates: boolean[] = [];
+  for (;;) {
+    const message = await device.next('publish');
+    if (message.payload.toString() === 'fence') break;
+    duplicates.push(message.dup);
+    device.send({ cmd: 'puback', messageId: message.messageId ?? 0 });
+  }
+  expect(await cloud.alive(1000)).toBe(true);
+  device.destroy();
+  return duplicates;
+}
+
+test.each([
+  [null, [false]],
+  ['repeated', [false, true]],
+  ['first-lost', [true]],
+] as const)('with the delivery fault %s a message comes with DUP as %j', async (fault, duplicates) => {
+  expect(await duplicatesOf(fault)).toEqual(duplicates);
+});
