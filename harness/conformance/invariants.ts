@@ -80,10 +80,7 @@ function refusedLeavesNoTrace({ module, cloud }: InvariantScope, list: CheckList
   const traces = commands.flatMap(({ line, exchange, cloudMark }, i) => {
     if (!exchange || isAccepted(exchange) || !/^at\+c?loud/i.test(line)) return [];
     const end = commands[i + 1]?.cloudMark ?? cloud.mark();
-    const refusedByCloud = cloud
-      .answered('SUBACK', cloudMark)
-      .some((e) => e.index < end && e.granted.includes(0x80));
-    if (refusedByCloud) return [];
+    if (refusedByCloud(cloud, cloudMark, end)) return [];
     return [
       ...cloud.sent('SUBSCRIBE', cloudMark),
       ...cloud.sent('PUBLISH', cloudMark),
@@ -95,6 +92,13 @@ function refusedLeavesNoTrace({ module, cloud }: InvariantScope, list: CheckList
       );
   });
   list.check('I-4: a refused command leaves no trace at the cloud', traces.join('; ')).is('');
+}
+
+/** The cloud itself said no, or hung up on the module for what it sent: then the module is right to refuse. */
+function refusedByCloud(cloud: CloudView, since: number, end: number): boolean {
+  const refusals = cloud.answered('SUBACK', since).filter(({ granted }) => granted.includes(0x80));
+  const hangUps = cloud.cloud.witness.events(since).filter((e) => e.what === 'CLOSED' && e.end === 'refused');
+  return [...refusals, ...hangUps].some(({ index }) => index < end);
 }
 
 async function sessionState({ cloud, leaves }: InvariantScope, list: CheckList): Promise<void> {
