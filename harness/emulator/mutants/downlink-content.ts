@@ -77,8 +77,8 @@ export const doublesQuotes: Mutant = {
   behaviours: [printing((text) => text.replaceAll('"', '""'))],
 };
 
-export const trimsMessages: Mutant = {
-  name: 'trimsMessages',
+export const trimsReceivedMessages: Mutant = {
+  name: 'trimsReceivedMessages',
   about: 'Blanks at both ends of a message are left out (manual 1.3: the message content).',
   behaviours: [rewriting((text) => text.replace(/^ +| +$/g, ''))],
 };

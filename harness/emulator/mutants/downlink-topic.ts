@@ -17,8 +17,8 @@ const naming = (name: (message: Incoming, module: EmulatedModule) => string) => 
   },
 });
 
-export const cutsTopicsAt63: Mutant = {
-  name: 'cutsTopicsAt63',
+export const cutsReportedTopicsAt63: Mutant = {
+  name: 'cutsReportedTopicsAt63',
   about:
     'A topic of 64 bytes loses its last one to the end of the string (manual 1.3: the name of the topic).',
   behaviours: [naming(({ topic }) => topic.slice(0, 63))],
@@ -96,8 +96,8 @@ export const hidesItsOwnMessages: Mutant = {
   ],
 };
 
-export const ignoresRedeliveredMessages: Mutant = {
-  name: 'ignoresRedeliveredMessages',
+export const dropsMessagesWithDup: Mutant = {
+  name: 'dropsMessagesWithDup',
   about: 'A message with the DUP flag is taken for one shown already (MQTT clause 3.3.1.1).',
   behaviours: [mistaking((message) => (message.dup ? null : message))],
 };

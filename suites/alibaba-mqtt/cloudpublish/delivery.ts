@@ -3,10 +3,7 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as burst from '../../../harness/emulator/mutants/burst';
 import { reportsBehindTheNextCommandOnly } from '../../../harness/emulator/mutants/burst-commands';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
-import {
-  hidesItsOwnMessages,
-  ignoresRedeliveredMessages,
-} from '../../../harness/emulator/mutants/downlink-topic';
+import { dropsMessagesWithDup, hidesItsOwnMessages } from '../../../harness/emulator/mutants/downlink-topic';
 import { judgeContent, judgeReport, reportOf } from './report';
 
 /** How often a message is reported: each that comes, once, at either QoS and whoever published it. */
@@ -105,7 +102,7 @@ export const delivery: readonly Case[] = [
     requirements: ['R-048', 'E-URC-04'],
     from: 'connected',
     needs: ['downlink', 'faults'],
-    refutedBy: [ignoresRedeliveredMessages],
+    refutedBy: [dropsMessagesWithDup],
     async run(bench) {
       const topic = bench.topic('data');
       await bench.module.subscribe([topic, 1]);
