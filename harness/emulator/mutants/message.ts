@@ -25,8 +25,8 @@ export const keepsWhatFollowsTheLastComma: Mutant = {
   behaviours: [rewriting((message) => message.split(',').at(-1) ?? '')],
 };
 
-export const trimsMessages: Mutant = {
-  name: 'trimsMessages',
+export const trimsMessagesSent: Mutant = {
+  name: 'trimsMessagesSent',
   about: 'Blanks at the ends of a message are lost (manual 1.4: the message is published).',
   behaviours: [rewriting((message) => message.replace(/^ +| +$/g, '') || '-')],
 };

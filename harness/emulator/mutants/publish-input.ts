@@ -21,8 +21,8 @@ export const readsQosAsCDoes: Mutant = {
   ],
 };
 
-export const hangsOnOddQos: Mutant = {
-  name: 'hangsOnOddQos',
+export const hangsOnOddQosToPublish: Mutant = {
+  name: 'hangsOnOddQosToPublish',
   about: 'A QoS with a sign or a leading zero is never answered and the line stays dead.',
   behaviours: [stopping(({ 1: qos = '' }) => /^[+0]\d/.test(qos))],
 };

@@ -68,8 +68,8 @@ export const refusesTopicsOf64Bytes: Mutant = {
   limits: { publishTopic: 63 },
 };
 
-export const refusesTopicsOf63Bytes: Mutant = {
-  name: 'refusesTopicsOf63Bytes',
+export const refusesPublishTopicsOf63Bytes: Mutant = {
+  name: 'refusesPublishTopicsOf63Bytes',
   about: 'A message to a topic of 63 bytes is refused (manual 1.4: must not exceed 64).',
   limits: { publishTopic: 62 },
 };

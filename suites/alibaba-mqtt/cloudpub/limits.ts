@@ -19,7 +19,7 @@ export const limits: readonly Case[] = [
     { message: '消'.repeat(86) },
     mutant.countsCharactersOfMessagesSent,
   ),
-  arrives('topic of 63 bytes', { topicBytes: 63 }, mutant.refusesTopicsOf63Bytes),
+  arrives('topic of 63 bytes', { topicBytes: 63 }, mutant.refusesPublishTopicsOf63Bytes),
   arrives('topic of 64 bytes', { topicBytes: 64 }, mutant.refusesTopicsOf64Bytes),
   refused('topic of 65 bytes', { topicBytes: 65 }, mutant.takesTopicsOf65Bytes, mutant.cutsTopicsAt64Bytes),
   refused('topic of 128 bytes', { topicBytes: 128 }, mutant.takesTopicsOfAnyLength),

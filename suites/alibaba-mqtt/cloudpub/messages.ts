@@ -31,9 +31,9 @@ const DELICATE: readonly Row[] = [
   ['two double quotes inside', 'a "quoted" word', mutant.dropsQuotesOfMessages],
   ['single quotes', "it's 'so'", mutant.dropsQuotesOfMessages],
   ['backslashes', 'C:\\new\\table', mutant.readsBackslashesAsEscapes],
-  ['a blank in front', ' hello', mutant.trimsMessages],
-  ['blanks behind', 'hello  ', mutant.trimsMessages],
-  ['nothing but blanks', '   ', mutant.trimsMessages],
+  ['a blank in front', ' hello', mutant.trimsMessagesSent],
+  ['blanks behind', 'hello  ', mutant.trimsMessagesSent],
+  ['nothing but blanks', '   ', mutant.trimsMessagesSent],
   ['bytes from 0x80 to 0xBF', bytesFrom(0x80), mutant.replacesWhatIsNoUtf8, mutant.sendsSevenBits],
   ['bytes from 0xC0 to 0xFF', bytesFrom(0xc0), mutant.replacesWhatIsNoUtf8],
 ];

@@ -94,7 +94,7 @@ function unspecified(): Case[] {
     requirements: ['E-PUB-15'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [input.hangsOnOddQos],
+    refutedBy: [input.hangsOnOddQosToPublish],
     async run(bench) {
       const { exchange, arrived } = await deliver(bench, `${bench.topic('data')},${qos},${bench.nonce()}`);
       const taken = isAccepted(exchange) ? `published at QoS ${arrived.map((e) => e.qos).join()}` : null;
