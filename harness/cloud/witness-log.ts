@@ -38,7 +38,9 @@ export class WitnessLog implements Witness {
   ) {}
 
   record(context: EventContext, body: CloudEventBody): void {
-    const event: CloudEvent = { t: this.clock(), index: this.mark(), ...context, ...ownPayload(body) };
+    const event: CloudEvent = { t: this.clock(), index: this.mark(), ...context, ...body };
+    // A payload cut out of a socket's read buffer would keep the whole buffer alive: the record gets its own bytes.
+    if (event.what === 'PUBLISH') Object.assign(event, { payload: Buffer.from(event.payload) });
     this.kept.push(event);
     this.payloadBytes += payloadSize(event);
     this.forgetOldest();
@@ -102,11 +104,6 @@ export class WitnessLog implements Witness {
       for (const event of gone) this.payloadBytes -= payloadSize(event);
     }
   }
-}
-
-/** A payload cut out of a socket's read buffer would keep the whole buffer alive: the record gets its own bytes. */
-function ownPayload(body: CloudEventBody): CloudEventBody {
-  return body.what === 'PUBLISH' ? { ...body, payload: Buffer.from(body.payload) } : body;
 }
 
 function payloadSize(event: CloudEvent): number {

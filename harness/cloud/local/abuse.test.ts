@@ -84,7 +84,7 @@ describe('a stranger', () => {
   });
 
   test('who never finishes a packet is given up', async () => {
-    const hurried = await startCloud({ secondMs: 5 });
+    const hurried = await startCloud({ secondMs: 20 });
     const [silent, half] = [await open(hurried.mqttAddress), await open(hurried.mqttAddress)];
     half.write(Buffer.from([0x10, 0x40, 0x00]));
     await Promise.all([closed(silent), closed(half)]);

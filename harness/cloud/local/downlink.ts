@@ -27,9 +27,9 @@ export class Downlink {
   }
 
   deliver(bytes: Buffer): void {
-    this.link.together(() => {
-      for (const frame of this.reader.read(bytes)) this.pass(frame.packet, frame.bytes);
-    });
+    this.reader.push(bytes);
+    for (let frame = this.reader.next(); frame; frame = this.reader.next())
+      this.pass(frame.packet, frame.bytes);
   }
 
   /** Sends an acknowledgement as the provocations want it. */

@@ -3,7 +3,7 @@ import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
 import type { Triple } from '../cloud';
 import { type Frame, FrameReader, MalformedPacket } from '../frame-reader';
 import { packetEvent } from '../packet-event';
-import type { CloudEventBody, LinkEnd } from '../witness';
+import type { CloudEventBody, DeviceName, LinkEnd } from '../witness';
 import { BrokerPort } from './broker-port';
 import { Downlink } from './downlink';
 import type { Session } from './sessions';
@@ -17,6 +17,7 @@ const MAX_PACKET_BYTES = 256 * 1024 + 65_536 + 16;
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 const CONNECT_TIMEOUT_S = 10;
 const LINGER_MS = 1000;
+const WRITES_AT_ONCE = 4;
 const FIRST_BYTE_OF_CONNECT = 0x10;
 /** MQTT 3.1.1, 3.1.2.10. */
 const KEEPALIVES_OF_SILENCE = 1.5;
@@ -37,16 +38,19 @@ export class Link {
   readonly up: Uplink;
   private readonly down: Downlink;
   private readonly reader = new FrameReader(() => (this.session ? MAX_PACKET_BYTES : MAX_CONNECT_BYTES));
-  private reading: Generator<Frame> | null = null;
+  /** Bytes have come that may hold another packet. */
+  private hasMore = false;
   private held: Frame | null = null;
   private brokerIsFull = false;
   private patience: NodeJS.Timeout;
   private triple: Triple | null = null;
+  private publicName: DeviceName | null = null;
   private over = false;
   private frozen = false;
   private peerIsGone = false;
   private isServed = false;
   private hasSpoken = false;
+  private writesInTurn = 0;
   /** What the client id says before its first bar; empty until CONNECT. */
   clientId = '';
   session: Session | null = null;
@@ -76,6 +80,11 @@ export class Link {
     return this.triple;
   }
 
+  /** The device without its secret, as the witness may know it. */
+  get name(): DeviceName | null {
+    return this.publicName;
+  }
+
   get ended(): boolean {
     return this.over;
   }
@@ -85,7 +94,7 @@ export class Link {
    * a packet now, and loses its place when it is fed the next one meanwhile.
    */
   proceed(): void {
-    process.nextTick(() => this.read());
+    if (this.held || this.hasMore || this.peerIsGone) process.nextTick(() => this.read());
   }
 
   private read(): void {
@@ -101,8 +110,7 @@ export class Link {
       if (!(error instanceof MalformedPacket)) throw error;
       this.refuse(error.message);
     }
-    if (this.held || this.reading) this.stream.pause();
-    else if (!this.frozen) this.stream.resume();
+    this.holdOff(this.held !== null || this.hasMore || this.frozen);
     if (this.peerIsGone) this.peerLeft();
   }
 
@@ -117,14 +125,8 @@ export class Link {
     if (this.over || this.frozen) return;
     this.host.record(this, 'tx', packetEvent(packet));
     this.stream.write(bytes);
+    this.gatherWrites();
     if (this.stream.writableLength > MAX_BACKLOG_BYTES) this.end('refused');
-  }
-
-  /** Sends what is transmitted meanwhile in one piece. */
-  together(transmissions: () => void): void {
-    this.stream.cork();
-    transmissions();
-    this.stream.uncork();
   }
 
   /** Hands a packet to the broker. */
@@ -177,7 +179,7 @@ export class Link {
   /** What the peer sent before it left is still handled. */
   private peerLeft(): void {
     this.peerIsGone = true;
-    if (this.held === null && this.reading === null && this.up.isIdle) this.end('dropped');
+    if (this.held === null && !this.hasMore && this.up.isIdle) this.end('dropped');
   }
 
   private refuse(detail: string): void {
@@ -192,7 +194,8 @@ export class Link {
       return;
     }
     this.hasSpoken = true;
-    this.reading = this.reader.read(chunk);
+    this.reader.push(chunk);
+    this.hasMore = true;
     this.read();
   }
 
@@ -200,11 +203,17 @@ export class Link {
     if (this.over || this.frozen || this.brokerIsFull) return null;
     const { held } = this;
     this.held = null;
-    if (held || !this.reading) return held;
-    const next = this.reading.next();
-    if (!next.done) return next.value;
-    this.reading = null;
-    return null;
+    if (held || !this.hasMore) return held;
+    const frame = this.reader.next();
+    if (frame === null) this.hasMore = false;
+    return frame;
+  }
+
+  /** Lets the peer's bytes pile up, or takes them again. */
+  private holdOff(isHeldOff: boolean): void {
+    if (isHeldOff === this.stream.isPaused()) return;
+    if (isHeldOff) this.stream.pause();
+    else this.stream.resume();
   }
 
   /** Nothing is handled while a login or the redelivery behind it is under way, nor a packet that the broker would let overtake an earlier one. */
@@ -220,6 +229,18 @@ export class Link {
     else this.end('refused');
   }
 
+  /** The first writes of a turn of the event loop go out at once, a flood behind them together: each costs a system call. */
+  private gatherWrites(): void {
+    this.writesInTurn++;
+    if (this.writesInTurn === 1) setImmediate(() => this.endTurn());
+    if (this.writesInTurn === WRITES_AT_ONCE) this.stream.cork();
+  }
+
+  private endTurn(): void {
+    if (this.writesInTurn >= WRITES_AT_ONCE) this.stream.uncork();
+    this.writesInTurn = 0;
+  }
+
   private login(packet: IConnectPacket): void {
     const judged = this.host.judge(packet, this);
     if ('refusal' in judged) {
@@ -227,6 +248,7 @@ export class Link {
       return;
     }
     this.triple = judged.device;
+    this.publicName = { productKey: judged.device.productKey, deviceName: judged.device.deviceName };
     clearTimeout(this.patience);
     const silenceMs = (packet.keepalive ?? 0) * KEEPALIVES_OF_SILENCE * this.rules.secondMs;
     this.patience = setTimeout(() => this.end('keepalive'), silenceMs);

@@ -109,9 +109,7 @@ export class Platform implements LinkHost {
 
   record(link: Link, dir: 'rx' | 'tx', body: CloudEventBody): void {
     if (this.unrecorded.has(link)) return;
-    const { device } = link;
-    const name = device && { productKey: device.productKey, deviceName: device.deviceName };
-    this.parts.witness.record({ dir, link: link.number, device: name }, body);
+    this.parts.witness.record({ dir, link: link.number, device: link.name }, body);
   }
 
   /** Connections of the device that stand, newest last. */

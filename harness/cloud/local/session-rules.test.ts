@@ -6,7 +6,7 @@ import type { LocalCloud } from './local-cloud';
 
 let cloud: LocalCloud;
 beforeAll(async () => {
-  cloud = await startCloud({ secondMs: 2 });
+  cloud = await startCloud();
 });
 afterEach(() => cloud.forgetSession(cloud.device));
 
@@ -65,13 +65,13 @@ describe('keepalive', () => {
   });
 
   test('ends a silent connection after one and a half of it', async () => {
-    const since = cloud.witness.mark();
-    const device = await logIn(cloud, { keepalive: 100 });
+    const hurried = await startCloud({ secondMs: 20 });
+    const device = await logIn(hurried, { keepalive: 30 });
     await device.closed;
-    const accepted = await eventually(cloud, 'CONNACK', since);
-    const end = await eventually(cloud, 'CLOSED', since);
+    const accepted = await eventually(hurried, 'CONNACK', 0);
+    const end = await eventually(hurried, 'CLOSED', 0);
     expect(end.end).toBe('keepalive');
-    expect(end.t - accepted.t).toBeGreaterThanOrEqual(300 - 10);
+    expect(end.t - accepted.t).toBeGreaterThanOrEqual(900 - 10);
   });
 });
 

@@ -8,9 +8,10 @@ import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Address } from '../cloud';
 import { sign, signContent } from '../hmac';
+import { hasProgram } from '../test/has-program';
 import { RawDevice, signedLogin } from '../test/raw-device';
 import { eventually, startCloud, topicOf } from '../test/start-cloud';
-import { hasProgram, testIf } from '../test/test-if';
+import { testIf } from '../test/test-if';
 import type { LocalCloud } from './local-cloud';
 
 const ANY: Address = { host: '127.0.0.1', port: 0 };

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sign, signContent } from '../hmac';
 import type { Token } from '../local/tokens';
+import { hasProgram } from '../test/has-program';
 import { MosquittoBroker } from '../test/mosquitto-broker';
 import { RawDevice } from '../test/raw-device';
 import { eventually, topicOf } from '../test/start-cloud';
-import { hasProgram, testIf } from '../test/test-if';
+import { testIf } from '../test/test-if';
 import { type MqttCloud, startMqttCloud } from './mqtt-cloud';
 
 const installed = hasProgram('mosquitto');

@@ -29,6 +29,7 @@ export class MosquittoBroker {
       'user root',
       'log_dest stderr',
       'log_type all',
+      'set_tcp_nodelay true',
     ];
     writeFileSync(configuration, `${lines.join('\n')}\n`);
     const broker = new MosquittoBroker(

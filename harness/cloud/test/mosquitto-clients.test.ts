@@ -5,9 +5,10 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect } from '@jest/globals';
 import type { LocalCloud } from '../local/local-cloud';
+import { hasProgram } from './has-program';
 import { signedLogin } from './raw-device';
 import { eventually, startCloud, topicOf } from './start-cloud';
-import { hasProgram, testIf } from './test-if';
+import { testIf } from './test-if';
 
 const run = promisify(execFile);
 const here = testIf(

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { test } from '@jest/globals';
 
 /**
@@ -13,9 +12,4 @@ export function testIf(
     if (condition) test(name, body, timeoutMs);
     else test.skip(`${name} (skipped: ${reason})`, body, timeoutMs);
   };
-}
-
-/** Whether a program can be started here. */
-export function hasProgram(name: string): boolean {
-  return spawnSync(name, ['--help'], { stdio: 'ignore' }).error === undefined;
 }
