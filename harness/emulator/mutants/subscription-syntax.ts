@@ -57,7 +57,7 @@ export const saysOkToSubscribeToNothing: Mutant = {
 
 /** What a firmware may not have been tried with: odd characters, odd levels, over 64 bytes, doubled blanks. */
 const isOdd = (topic: string) =>
-  /[^\w/]/.test(topic) ||
+  /[^\w/]|^\/sys\//.test(topic) ||
   !/^\/\w/.test(topic) ||
   /\/\/|\/$/.test(topic) ||
   slashes(topic) > 6 ||

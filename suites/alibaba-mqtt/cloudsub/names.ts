@@ -1,3 +1,4 @@
+import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
@@ -5,8 +6,8 @@ import * as reception from '../../../harness/emulator/mutants/subscription-recep
 import { saysErrorThoughSubscribed } from '../../../harness/emulator/mutants/subscription-syntax';
 import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
 import { eachReceives, timesReported } from './receiving';
-import { granted } from './standing';
-import { attempted, fenceTopicOf, subscribed } from './subscribing';
+import { granted, standing } from './standing';
+import { attempted, fenceTopicOf, reportsSince, subscribed } from './subscribing';
 
 /** A topic is a string: it reaches the cloud letter by letter. */
 export const names: readonly Case[] = [
@@ -124,14 +125,28 @@ function repeated(): Case[] {
 async function repeatedIn(bench: CaseBench, commandsFor: (topic: string) => readonly string[]) {
   const fenceTopic = await fenceTopicOf(bench);
   const topic = bench.topic('data');
-  let taken = false;
-  let said = '';
-  for (const parameters of commandsFor(topic)) {
-    const { accepted, answer, reports } = await attempted(bench, parameters, fenceTopic);
-    taken ||= accepted && !reports.includes('ERROR');
-    said = `${answer} ${reports}`.trim();
-  }
-  return { taken, reports: said, times: await timesReported(bench, topic, fenceTopic) };
+  const [first = '', second] = commandsFor(topic);
+  const once = await attempted(bench, first);
+  const reports =
+    second === undefined ? `${once.answer} ${once.report}` : await again(bench, second, fenceTopic);
+  return {
+    taken: once.accepted && !once.report?.includes('ERROR'),
+    reports,
+    times: await timesReported(bench, topic, fenceTopic),
+  };
+}
+
+/** A module that has the topic already may say OK and report nothing: all it has to say has come before the fence. */
+async function again(bench: CaseBench, parameters: string, fenceTopic: string): Promise<string> {
+  const { module, cloud, fence } = bench;
+  const [since, from] = [cloud.mark(), module.mark()];
+  const exchange = await module.send(`AT+CLOUDSUB=${parameters}`, { deadline: 'cloud' });
+  await fence.down(fenceTopic, from);
+  const asked = cloud.sent('SUBSCRIBE', since).flatMap((e) => e.topics.map(({ topic }) => topic));
+  await standing(bench, asked, since);
+  await fence.down(fenceTopic, from);
+  const reports = isAccepted(exchange) ? reportsSince(bench, from) : [];
+  return [resultText(exchange), ...reports].join(' ');
 }
 
 function eightTopicsOf({ topicOf }: CaseBench, bytes: number): string {

@@ -5,7 +5,7 @@ import * as mutant from '../../../harness/emulator/mutants/qos';
 import { showsNoMessageOfQosOne } from '../../../harness/emulator/mutants/subscription-reception';
 import { eachReceives } from './receiving';
 import { granted } from './standing';
-import { attempted, fenceTopicOf, type Pair, refused, subscribed } from './subscribing';
+import { attempted, type Pair, refused, subscribed } from './subscribing';
 
 /** "topic 与 qos 是相对应的": what each topic is subscribed with is only to be seen at the cloud. */
 export const pairing: readonly Case[] = [
@@ -129,9 +129,8 @@ function disputable(): Case[] {
 }
 
 async function noted(bench: CaseBench, what: string, qos: string): Promise<void> {
-  const fenceTopic = await fenceTopicOf(bench);
   const since = bench.cloud.mark();
-  const { answer } = await attempted(bench, `${bench.topic('data')},${qos}`, fenceTopic);
+  const { answer } = await attempted(bench, `${bench.topic('data')},${qos}`);
   bench.observe(`${what} is answered`, answer);
   if (bench.cloud.cloud.capabilities.has('packets'))
     bench.observe(
