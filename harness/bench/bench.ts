@@ -63,13 +63,20 @@ export class Bench {
   async tidyUp(state: BenchState | 'unknown'): Promise<void> {
     try {
       await this.cloud.cloud.faults?.reset();
-      const clean = state !== 'unknown' && (await this.subscriptions.endAll(state));
+      const stands = await this.whereItStands(state);
+      const clean = stands !== 'unknown' && (await this.subscriptions.endAll(stands));
       this.strategy.arrivedAt(clean ? state : 'unknown');
       if (!clean) await this.recover();
     } catch (error) {
       this.strategy.arrivedAt('unknown');
       this.note('tidying up failed', { reason: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** The state a case says it left, unless the cloud knows better. */
+  private async whereItStands(state: BenchState | 'unknown'): Promise<BenchState | 'unknown'> {
+    if (state !== 'connected' || !this.cloud.cloud.capabilities.has('presence')) return state;
+    return (await this.cloud.isOnline()) ? state : 'unknown';
   }
 
   /** Leaves the module without a connection, whatever it was doing. Best effort: it is the last thing a run does. */

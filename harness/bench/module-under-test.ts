@@ -8,7 +8,7 @@ import {
   commandNamed,
 } from '../at/commands';
 import { DeadlinePassed } from '../at/fault';
-import type { AtSession, Exchange } from '../at/session';
+import type { AtSession, Exchange, RawStep } from '../at/session';
 import type { ReceivedMessage, Token } from '../at/token';
 import type { DeviceName } from '../cloud/witness';
 import type { ConnectBudget } from './connect-budget';
@@ -83,16 +83,9 @@ export class ModuleUnderTest {
     }
   }
 
-  /**
-   * Sends bytes that are no single command line, and takes all that comes up to where `until` is content for their
-   * answer. @throws DeadlinePassed, PortLost
-   */
-  raw(
-    bytes: Buffer | string,
-    until: (tokens: readonly Token[]) => boolean,
-    { what, deadline = 'local' }: { readonly what: string; readonly deadline?: keyof Deadlines },
-  ): Promise<readonly Token[]> {
-    return this.session.raw(bytes, until, { what, deadlineMs: this.deadlines[deadline] });
+  /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
+  raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
+    return this.session.raw(steps, { deadlineMs: this.deadlines[deadline] });
   }
 
   /** CLOUDAUTH, and the authentication result if the input was legal (manual 1.1). */
