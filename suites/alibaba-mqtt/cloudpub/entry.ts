@@ -14,17 +14,17 @@ export interface Entry {
 }
 
 /** The manual has the user enter the data and prints no prompt: a module may show one, behind OK too, or none. */
-const READY = ['>', 'OK, then >', 'silence'];
+export const READY: readonly string[] = ['>', 'OK, then >', 'silence'];
 
 /**
  * Announces a message of so many bytes. True when the module is ready for them; false, and a check that did not hold,
  * when it took the number for something else.
  */
 export async function announce(bench: CaseBench, bytes: number, qos: 0 | 1 = 0): Promise<boolean> {
-  const answer = await answerTo(bench, `${bench.topic('data')},${qos},${bytes}`);
+  const { says } = await ask(bench, `${bench.topic('data')},${qos},${bytes}`);
   return bench
-    .check(`answer to a number for a message, ${bytes}`, answer)
-    .satisfies('a prompt for data, or silence until the data comes', READY.includes(answer));
+    .check(`answer to a number for a message, ${bytes}`, says)
+    .satisfies('a prompt for data, or silence until the data comes', READY.includes(says));
 }
 
 /** Announces a message, enters it and tells what came of it; null when the module did not ask for it. */
@@ -46,14 +46,24 @@ export async function checkEntered(bench: CaseBench, message: Buffer | string, e
   if (delivery) checkArrived(bench, delivery, bytes);
 }
 
-/** What the module says to CLOUDPUB with a number, in words. */
-export async function answerTo({ module }: CaseBench, parameters: string): Promise<string> {
+/** What the module says to CLOUDPUB with a number; there is no exchange where it says nothing. */
+export interface Answer {
+  readonly says: string;
+  readonly exchange: Exchange | null;
+}
+
+/** Asked of the session itself: a command without an answer is none that was forgotten if data is what it waits for. */
+export async function ask({ module }: CaseBench, parameters: string): Promise<Answer> {
+  const { session, deadlines } = module;
   try {
-    const exchange = await module.send(`AT+CLOUDPUB=${parameters}`);
-    const answer = resultText(exchange);
-    return answer === 'OK' && (await promptFollows(module, exchange)) ? 'OK, then >' : answer;
+    const exchange = await session.command(`AT+CLOUDPUB=${parameters}`, {
+      deadlineMs: deadlines.local,
+      mayPrompt: true,
+    });
+    const said = resultText(exchange);
+    return { says: said === 'OK' && (await promptFollows(module, exchange)) ? 'OK, then >' : said, exchange };
   } catch (error) {
-    if (error instanceof DeadlinePassed) return 'silence';
+    if (error instanceof DeadlinePassed) return { says: 'silence', exchange: null };
     throw error;
   }
 }

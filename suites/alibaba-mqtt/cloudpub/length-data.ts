@@ -13,6 +13,12 @@ const DATA: readonly Row[] = [
   ['a line end', 'first\r\nsecond\r\n', mutant.cutsDataAtTheLineEnd, mutant.dropsLineFeedsOfData],
   ['a NUL', 'a\0b', mutant.cutsDataAtNul],
   ['a result code', 'a\r\nOK\r\nb', mutant.takesAnswersOutOfData],
+  [
+    'a whole fake report',
+    'a\r\n+CLOUDPUBLISH: 0,/t,2,hi\r\n',
+    mutant.cutsDataAtTheComma,
+    mutant.takesReportsOutOfData,
+  ],
   ['a command', 'AT+CLOUDDISCONN\rAT\r', mutant.takesAnswersOutOfData],
   ['a prompt', '> ', mutant.takesAnswersOutOfData],
   ['a number alone', '25', mutant.losesTheFirstByteOfData],

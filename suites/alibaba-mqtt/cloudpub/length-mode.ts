@@ -7,7 +7,7 @@ import * as data from '../../../harness/emulator/mutants/length-mode-data';
 import * as flow from '../../../harness/emulator/mutants/length-mode-flow';
 import * as limit from '../../../harness/emulator/mutants/publish-limits';
 import { firstCopies } from './delivery';
-import { answerTo, checkEntered, enter } from './entry';
+import { ask, checkEntered, enter } from './entry';
 
 /** "在为数字时，用户输入指定长度": where a number stands for the message, so many bytes are entered. */
 export const lengthMode: readonly Case[] = [
@@ -53,8 +53,8 @@ export const lengthMode: readonly Case[] = [
     needs: ['uplink'],
     refutedBy: [mutant.countsLengthsInFourBytes],
     async run(bench) {
-      const answer = await answerTo(bench, `${bench.topic('data')},0,4294967297`);
-      bench.check('answer to an endless message', answer).matches(/ERROR/);
+      const { says } = await ask(bench, `${bench.topic('data')},0,4294967297`);
+      bench.check('answer to an endless message', says).matches(/ERROR/);
     },
   },
   {

@@ -11,7 +11,7 @@ import { checkArrived, deliverText } from './delivery';
 const LOOKALIKES: readonly (readonly [id: string, message: string, caught: Mutant])[] = [
   ['ok', 'OK', mutant.swallowsMessagesThatLookLikeAnswers],
   ['error', 'ERROR', mutant.swallowsMessagesThatLookLikeAnswers],
-  ['a-report', '+CLOUDPUBLISH: 0,/t,2,hi', mutant.swallowsMessagesThatLookLikeAnswers],
+  ['a-report', '+CLOUDSUBACK: OK', mutant.swallowsMessagesThatLookLikeAnswers],
   ['a-prompt', '>', mutant.swallowsMessagesThatLookLikeAnswers],
   ['at', 'AT', mutant.carriesOutCommandsInMessages],
   ['a-command', 'AT+CLOUDDISCONN', mutant.carriesOutCommandsInMessages],

@@ -27,6 +27,7 @@ const DELICATE: readonly Row[] = [
   ['a comma', 'left,right', mutant.cutsMessagesAtTheComma],
   ['several commas', 'a,b,,c', mutant.cutsMessagesAtTheComma, mutant.keepsWhatFollowsTheLastComma],
   ['JSON of two members', '{"k":"v","n":1}', mutant.cutsMessagesAtTheComma, mutant.dropsQuotesOfMessages],
+  ['a whole fake report', '+CLOUDPUBLISH: 0,/t,2,hi', mutant.swallowsMessagesThatLookLikeAnswers],
   ['one double quote', '5" pipe', mutant.dropsQuotesOfMessages],
   ['two double quotes inside', 'a "quoted" word', mutant.dropsQuotesOfMessages],
   ['single quotes', "it's 'so'", mutant.dropsQuotesOfMessages],

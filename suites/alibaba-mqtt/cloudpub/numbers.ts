@@ -1,10 +1,12 @@
 import { DeadlinePassed } from '../../../harness/at/fault';
+import type { Exchange } from '../../../harness/at/session';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/length-mode';
 import { textOf } from '../reading';
 import { arrivals, checkArrived, deliverText, fateOf } from './delivery';
+import { type Answer, ask, READY } from './entry';
 
 /** "在为数字时": what is a number, and what only begins like one. */
 export const numbers: readonly Case[] = [
@@ -78,26 +80,36 @@ function doubtful(): Case[] {
 async function meaningOf(bench: CaseBench, text: string): Promise<string> {
   const { module, cloud, topic } = bench;
   const since = cloud.mark();
-  const answer = await module.publish(topic('data'), 0, text);
-  if (answer.outcome.kind !== 'prompt') return fateOf(await arrivals(bench, answer, since), text);
-  const exchange = await module.data('\r'.repeat(255));
-  const { arrived } = await arrivals(bench, exchange, since);
+  // Only for digits is a prompt behind OK worth a wait.
+  const { says, exchange } = /^\d+$/.test(text)
+    ? await ask(bench, `${topic('data')},0,${text}`)
+    : answerOf(await module.publish(topic('data'), 0, text));
+  if (exchange && !READY.includes(says)) return fateOf(await arrivals(bench, exchange, since), text);
+  const entered = await module.data('\r'.repeat(255));
+  const { arrived } = await arrivals(bench, entered, since);
   return `a length of ${arrived.map(({ payload }) => payload.length).join(' and ')}`;
 }
 
+const answerOf = (exchange: Exchange): Answer => ({ says: resultText(exchange), exchange });
+
 /** Behind the prompt a length of nothing is complete already; a module that still waits gets a byte. */
-async function answerToNothing({ module, topic }: CaseBench): Promise<string> {
-  const exchange = await module.publish(topic('data'), 0, '0');
-  if (exchange.outcome.kind !== 'prompt') return resultText(exchange);
+async function answerToNothing(bench: CaseBench): Promise<string> {
+  const { module, topic } = bench;
+  const { says, exchange } = await ask(bench, `${topic('data')},0,0`);
+  if (exchange && !READY.includes(says)) return says;
   try {
-    const { token } = await module.session.next((t) => t.kind === 'result', {
-      from: exchange.to,
-      deadlineMs: module.deadlines.local,
-      what: 'final result behind the prompt',
-    });
-    return `>, then ${textOf(token)}`;
+    if (exchange) return `${says}, then ${await resultBehind(module, exchange)}`;
   } catch (error) {
     if (!(error instanceof DeadlinePassed)) throw error;
-    return `>, then at a byte ${resultText(await module.data('\r'))}`;
   }
+  return `${says}, then at a byte ${resultText(await module.data('\r'))}`;
+}
+
+async function resultBehind({ session, deadlines }: CaseBench['module'], { to }: Exchange) {
+  const { token } = await session.next((t) => t.kind === 'result', {
+    from: to,
+    deadlineMs: deadlines.local,
+    what: 'final result behind the prompt',
+  });
+  return textOf(token);
 }
