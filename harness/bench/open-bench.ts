@@ -68,7 +68,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     closers.push(claimBench(port));
     const transport = await openTransport(port, { baud: configuration.baud });
     closers.push(() => transport.close());
-    const profile = profileFor(cloud.authAddress?.host ?? null);
+    const profile = profileFor([cloud.authAddress, cloud.mqttAddress]);
     const session = new AtSession(record(transport, around), { clock: around.clock });
     const powerCycle = powerCycleOf(emulated, configuration);
     const bench = new Bench({ ...around, session, cloud, profile, powerCycle });
