@@ -7,6 +7,20 @@ export const manual: Document = {
   edition: '1.6 of 2018-04-29',
 };
 
+/** What the manual takes for granted wherever it says "AT". */
+export const v250: Document = {
+  id: 'v250',
+  title: 'ITU-T V.250, Serial asynchronous automatic dialling and control',
+  edition: '07/2003',
+};
+
+/** What a module of a mobile network makes of V.250. */
+export const ts27007: Document = {
+  id: 'ts-27007',
+  title: '3GPP TS 27.007, AT command set for User Equipment (UE)',
+  edition: '6.3.0',
+};
+
 /** What the manual takes for granted in its title. */
 export const mqtt: Document = {
   id: 'mqtt',

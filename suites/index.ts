@@ -10,6 +10,7 @@ import { cloudunsub } from './alibaba-mqtt/cloudunsub';
 import { sessions } from './alibaba-mqtt/sessions';
 import { surroundings } from './alibaba-mqtt/surroundings';
 import { packets } from './mqtt';
+import { commandLine } from './v250';
 
 /** Every clause that modules are judged by, in the order of the documents. */
 export const clauses: readonly Clause[] = [
@@ -24,4 +25,5 @@ export const clauses: readonly Clause[] = [
   sessions,
   surroundings,
   ...packets,
+  ...commandLine,
 ];

@@ -3,9 +3,13 @@ import { DeadlinePassed } from './fault';
 import { ModuleEnd } from './testing/module-end';
 import type { Token } from './token';
 
-const IN_TIME = { deadlineMs: 5000, what: 'two results' };
+const IN_TIME = { deadlineMs: 5000 };
 const results = (tokens: readonly Token[]) => tokens.filter(({ kind }) => kind === 'result').length;
-const two = (tokens: readonly Token[]) => results(tokens) === 2;
+const twice = (send: string) => ({
+  send,
+  until: (tokens: readonly Token[]) => results(tokens) === 2,
+  what: 'two results',
+});
 
 describe.each([
   ['whole', undefined],
@@ -13,28 +17,43 @@ describe.each([
 ])('bytes that are no single command, answers coming %s', (_, chunk) => {
   it('are answered by all that comes until the asker is content, and nothing of it is a stray', async () => {
     const module = new ModuleEnd(chunk);
-    const asked = module.session.raw('AT\rAT+CPIN?\r', two, IN_TIME);
+    const asked = module.session.raw([twice('AT\rAT+CPIN?\r')], IN_TIME);
     await module.receives('AT\rAT+CPIN?\r');
     await module.says('OK', '+CPIN: READY', 'OK', '+CREG: 1');
     expect((await asked).map(({ kind }) => kind)).toEqual(['result', 'line', 'result']);
     expect(module.session.strays).toEqual([]);
   });
 
+  it('go out step by step, and what comes in between is answer, too', async () => {
+    const module = new ModuleEnd(chunk);
+    const steps = [
+      { send: 'A\r', until: (tokens: readonly Token[]) => results(tokens) === 1, what: 'a result' },
+      { send: 'B\r', until: (tokens: readonly Token[]) => results(tokens) === 4, what: 'four results' },
+    ];
+    const asked = module.session.raw(steps, IN_TIME);
+    await module.receives('A\r');
+    await module.says('OK', 'OK', 'OK');
+    await module.receives('B\r');
+    await module.says('OK');
+    expect(await asked).toHaveLength(4);
+    expect(module.session.strays).toEqual([]);
+  });
+
   it('leave what comes behind their answer to be a stray', async () => {
     const module = new ModuleEnd(chunk);
-    const asked = module.session.raw('AT\rAT\r', two, IN_TIME);
+    const asked = module.session.raw([twice('AT\rAT\r')], IN_TIME);
     await module.receives('AT\rAT\r');
     await module.says('OK', 'OK', 'ERROR', '+CREG: 1');
     await asked;
     const creg = (token: Token) => token.kind === 'line' && token.name === '+CREG';
-    await module.session.next(creg, { ...IN_TIME, from: 0 });
+    await module.session.next(creg, { ...IN_TIME, from: 0, what: '+CREG' });
     expect(module.session.strays).toMatchObject([{ index: 2, token: { result: { kind: 'error' } } }]);
   });
 });
 
 it('an answer that stays away passes the deadline, and lets the next command go', async () => {
   const module = new ModuleEnd();
-  const missed = module.session.raw('AT\r', two, { deadlineMs: 20, what: 'two results' });
+  const missed = module.session.raw([twice('AT\r')], { deadlineMs: 20 });
   await module.says('OK');
   await expect(missed).rejects.toThrow(DeadlinePassed);
   await expect(missed).rejects.toThrow('expected two results within 20 ms, got OK');
@@ -46,7 +65,7 @@ it('an answer that stays away passes the deadline, and lets the next command go'
 
 it('no command goes out while bytes wait for their answer', async () => {
   const module = new ModuleEnd();
-  const asked = module.session.raw('AT\rAT\r', two, IN_TIME);
+  const asked = module.session.raw([twice('AT\rAT\r')], IN_TIME);
   await expect(module.session.command('AT+CSQ', { deadlineMs: 5000 })).rejects.toThrow(/in flight/);
   await module.says('OK', 'OK');
   await asked;

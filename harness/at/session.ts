@@ -17,6 +17,15 @@ export type { CommandOptions, Exchange } from './exchange';
 export type { Stray } from './strays';
 export type { Awaited, Logged } from './token-log';
 
+/** Bytes to send, and what must have come before the next step. */
+export interface RawStep {
+  readonly send: Buffer | string;
+  /** Looks at all that came since the first step. */
+  readonly until: (tokens: readonly Token[]) => boolean;
+  /** For the message when it does not come. */
+  readonly what: string;
+}
+
 /**
  * One conversation with a module: at most one command in flight, everything that came kept in the order received.
  * Text is sent as UTF-8, a Buffer as it is.
@@ -113,28 +122,31 @@ export class AtSession {
   }
 
   /**
-   * Sends bytes that are no single command, and takes all that comes, up to and with the token at which `until` is
-   * content with what came, for the answer: none of it is a stray.
-   * @throws DeadlinePassed, PortLost; Error when a command is in flight
+   * Sends bytes that are no single command, step by step, and takes all that comes, up to and with the token at which
+   * the last step is content, for the answer: none of it is a stray.
+   * @throws DeadlinePassed when a step is not content in time, PortLost; Error when a command is in flight
    */
   async raw(
-    bytes: Buffer | string,
-    until: (tokens: readonly Token[]) => boolean,
-    awaited: Pick<Awaited, 'deadlineMs' | 'what'>,
+    steps: readonly RawStep[],
+    { deadlineMs }: Pick<Awaited, 'deadlineMs'>,
   ): Promise<readonly Token[]> {
     const from = this.#log.length;
-    const content = (): boolean => {
-      if (this.#claiming && until(this.#log.slice(from))) this.#claiming = false;
-      return !this.#claiming;
-    };
     return this.#exclusively('an answer to bytes', async () => {
       this.#claiming = true;
       this.#digester.expectEcho(null);
       this.#digester.expectPrompt(false);
       try {
-        await this.write(bytes);
-        const { index } = await this.next(content, { ...awaited, from });
-        return this.#log.slice(from, index + 1);
+        let answered = from;
+        for (const [n, { send, until, what }] of steps.entries()) {
+          const content = (): boolean => {
+            const yes = until(this.#log.slice(from));
+            if (yes && n === steps.length - 1) this.#claiming = false;
+            return yes;
+          };
+          await this.write(send);
+          answered = (await this.next(content, { from: answered, deadlineMs, what })).index + 1;
+        }
+        return this.#log.slice(from, answered);
       } finally {
         this.#claiming = false;
       }

@@ -60,6 +60,8 @@ export interface Behaviour {
   sending?(packet: Packet, module: EmulatedModule): readonly Packet[] | undefined;
   /** An MQTT packet that came: what the module sees instead. */
   arriving?(packet: Packet, module: EmulatedModule): readonly Packet[] | undefined;
+  /** Bytes that came on the AT wire: what the module sees instead. */
+  input?(bytes: Buffer, module: EmulatedModule): Buffer | undefined;
   /** Bytes about to go out on the AT wire: what goes out instead, piece by piece. */
   output?(bytes: Buffer, module: EmulatedModule): readonly Buffer[] | undefined;
 }

@@ -81,7 +81,8 @@ export class EmulatedModule {
   /** Switched on and booted: answers from now on. */
   start(): void {
     this.#silence = this.#transport.onData((bytes) => {
-      if (this.#running) this.#keyboard.receive(bytes);
+      if (!this.#running) return;
+      this.#keyboard.receive(this.#first((behaviour) => behaviour.input?.(bytes, this)) ?? bytes);
     });
     this.#running = true;
   }

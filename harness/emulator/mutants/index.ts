@@ -9,16 +9,21 @@ import * as downlink from './downlink';
 import * as downlinkContent from './downlink-content';
 import * as downlinkLength from './downlink-length';
 import * as downlinkTopic from './downlink-topic';
+import * as errors from './errors';
+import * as identification from './identification';
 import * as lengthMode from './length-mode';
 import * as lengthModeData from './length-mode-data';
 import * as lengthModeFlow from './length-mode-flow';
 import * as line from './line';
+import * as lineCommands from './line-commands';
+import * as lineInput from './line-input';
 import * as message from './message';
 import * as publish from './publish';
 import * as publishInput from './publish-input';
 import * as publishLimits from './publish-limits';
 import * as qos from './qos';
 import * as qosPackets from './qos-packets';
+import * as results from './results';
 import * as session from './session';
 import * as subscribe from './subscribe';
 import * as subscriptionReception from './subscription-reception';
@@ -56,4 +61,9 @@ export const mutants: readonly Mutant[] = [
   burst,
   burstCommands,
   line,
+  lineInput,
+  lineCommands,
+  results,
+  errors,
+  identification,
 ].flatMap((subject) => Object.values<Mutant>(subject));

@@ -1,0 +1,73 @@
+import type { Behaviour, Reply } from '../behaviour';
+import type { EmulatedModule } from '../emulated-module';
+import type { Mutant } from '../mutant';
+
+/** Refuses a command of the manual in other words than the honest module. */
+function refusing(name: string, refuse: (reply: Reply, module: EmulatedModule) => Reply): Behaviour {
+  return {
+    name,
+    async command(command, module, next) {
+      if (!command.name.startsWith('+CLOUD')) return undefined;
+      const answer = await next();
+      const refused = answer !== 'silent' && answer.result !== null && answer.result !== 'OK';
+      return refused ? refuse(answer, module) : answer;
+    },
+  };
+}
+
+export const saysCmeErrorWhateverWasSet: Mutant = {
+  name: 'saysCmeErrorWhateverWasSet',
+  about: '+CMEE=0 does not bring ERROR back (27.007 clause 9.1).',
+  behaviours: [refusing('always +CME ERROR', (reply) => ({ ...reply, result: '+CME ERROR: 50' }))],
+};
+
+export const explainsInWordsWhateverWasSet: Mutant = {
+  name: 'explainsInWordsWhateverWasSet',
+  about: '+CMEE=1 gives words where numbers were asked for (27.007 clause 9.1).',
+  behaviours: [
+    refusing('always words', (reply, { state }) =>
+      state.errorReports === 0 ? reply : { ...reply, result: '+CME ERROR: incorrect parameters' },
+    ),
+  ],
+};
+
+export const numbersErrorsWhateverWasSet: Mutant = {
+  name: 'numbersErrorsWhateverWasSet',
+  about: '+CMEE=2 gives numbers where words were asked for (27.007 clause 9.1).',
+  behaviours: [
+    refusing('always numbers', (reply, { state }) =>
+      state.errorReports === 0 ? reply : { ...reply, result: '+CME ERROR: 50' },
+    ),
+  ],
+};
+
+export const saysBothErrors: Mutant = {
+  name: 'saysBothErrors',
+  about: '+CME ERROR comes beside ERROR, not in its place (27.007 clause 9.1: one final result).',
+  behaviours: [
+    refusing('both errors', (reply) => ({ ...reply, result: 'ERROR', after: ['+CME ERROR: 50'] })),
+  ],
+};
+
+export const forgetsTheFormOfErrors: Mutant = {
+  name: 'forgetsTheFormOfErrors',
+  about: '+CMEE is answered OK and stays as it was (27.007 clause 9.1).',
+  behaviours: [
+    {
+      name: '+CMEE stays',
+      command: ({ name, form }) => (name === '+CMEE' && form === 'set' ? { result: 'OK' } : undefined),
+    },
+  ],
+};
+
+export const takesAnyFormOfErrors: Mutant = {
+  name: 'takesAnyFormOfErrors',
+  about: '+CMEE=3 is answered OK (27.007 clause 9.1: 0 to 2).',
+  behaviours: [
+    {
+      name: 'any +CMEE',
+      command: ({ name, parameters }) =>
+        name === '+CMEE' && parameters === '3' ? { result: 'OK' } : undefined,
+    },
+  ],
+};

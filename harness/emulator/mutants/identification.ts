@@ -1,0 +1,55 @@
+import type { Mutant } from '../mutant';
+
+/** Commands of V.250 clause 6.1 and 27.007 clauses 5 to 8 that a bench can do without. */
+const GENERAL = /^(I|\+(GMI|GMM|GMR|GSN|CGMI|CGMM|CGSN|CEER|CGATT|CREG|CEREG|CSQ|CFUN))$/;
+
+export const hasNoStandardCommands: Mutant = {
+  name: 'hasNoStandardCommands',
+  about: 'The general commands of V.250 clause 6.1 and of 27.007 are unknown.',
+  behaviours: [
+    {
+      name: 'no standard commands',
+      command: ({ name }) => (GENERAL.test(name) ? { result: 'ERROR' } : undefined),
+    },
+  ],
+};
+
+export const leavesOutTheNameOfInformation: Mutant = {
+  name: 'leavesOutTheNameOfInformation',
+  about: 'Information comes without the name of its command (27.007 clause 4.1: <NAME>: <values>).',
+  behaviours: [
+    {
+      name: 'values only',
+      async command({ name }, _module, next) {
+        const answer = GENERAL.test(name) ? await next() : undefined;
+        if (answer === undefined || answer === 'silent') return answer;
+        return { ...answer, lines: (answer.lines ?? []).map((line) => line.replace(/^\+\w+: /, '')) };
+      },
+    },
+  ],
+};
+
+export const saysOkWithoutItsName: Mutant = {
+  name: 'saysOkWithoutItsName',
+  about: 'Questions after maker, model and number are answered OK and nothing else (27.007 clause 5).',
+  behaviours: [
+    {
+      name: 'no information',
+      command: ({ name }) => (/^(I|\+C?GM[IMR]|\+C?GSN)$/.test(name) ? { result: 'OK' } : undefined),
+    },
+  ],
+};
+
+export const hidesItsFirmware: Mutant = {
+  name: 'hidesItsFirmware',
+  about: 'The question after the firmware is never answered (27.007 clause 5.3).',
+  behaviours: [{ name: 'no firmware', command: ({ name }) => (name === '+CGMR' ? 'silent' : undefined) }],
+};
+
+export const hasNoRegisters: Mutant = {
+  name: 'hasNoRegisters',
+  about: 'S-parameters cannot be read (V.250 clauses 5.3.2 and 6.2.1 to 6.2.3).',
+  behaviours: [
+    { name: 'no registers', command: ({ name }) => (/^S\d/.test(name) ? { result: 'ERROR' } : undefined) },
+  ],
+};

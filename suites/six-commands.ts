@@ -1,0 +1,82 @@
+import type { Exchange } from '../harness/at/session';
+import type { SendOptions } from '../harness/bench/module-under-test';
+import { resultText } from '../harness/bench/sent-command';
+import type { CaseBench } from '../harness/conformance/case-bench';
+
+/** Sends a command line in one way or another and gives its answer. */
+export type Say = (line: string, options: SendOptions) => Promise<Exchange>;
+
+/** Sends command lines as they stand. */
+export const plainly =
+  ({ module }: CaseBench): Say =>
+  (line, options) =>
+    module.send(line, options);
+
+/** CLOUDAUTH of the module's own device, judged by the wire and, where it can be seen, by the server. */
+export async function authenticates({ module, cloud, device, check }: CaseBench, say: Say): Promise<void> {
+  const [since, cloudSince] = [module.mark(), cloud.mark()];
+  const triple = [device.productKey, device.deviceName, device.deviceSecret].join();
+  check('AT+CLOUDAUTH', resultText(await say(`AT+CLOUDAUTH=${triple}`, { deadline: 'auth' }))).is('OK');
+  check('authentication result', await lineNamed(module, '+ALIAUTH', since, 'auth')).matches(
+    /^\+ALIAUTH: ?OK$/,
+  );
+  if (cloud.cloud.capabilities.has('auth'))
+    check('answers of the authentication server', cloud.authentications(cloudSince)).is([200]);
+}
+
+/** CLOUDCONN, judged by the presence of the device. */
+export async function connects({ cloud, check }: CaseBench, say: Say): Promise<void> {
+  check('AT+CLOUDCONN', resultText(await say('AT+CLOUDCONN', { deadline: 'connect' }))).is('OK');
+  check('the device is online', await cloud.becomes(true)).is(true);
+}
+
+/** CLOUDDISCONN, likewise. */
+export async function disconnects({ cloud, check }: CaseBench, say: Say): Promise<void> {
+  check('AT+CLOUDDISCONN', resultText(await say('AT+CLOUDDISCONN', { deadline: 'disconnect' }))).is('OK');
+  check('the device is offline', await cloud.becomes(false)).is(true);
+}
+
+/**
+ * CLOUDSUB of two topics, CLOUDPUB and CLOUDUNSUB of one of them, each judged by what goes through the cloud. Letters
+ * of both cases travel along, for nothing but names may be folded.
+ */
+export async function exchangesMessages(bench: CaseBench, say: Say): Promise<void> {
+  const { module, cloud, check, topic, nonce, fence } = bench;
+  const [data, other] = [topic('data'), topic('data1')];
+  const [down, up] = [`Down ${nonce()}`, `Up ${nonce()}`];
+
+  const since = module.mark();
+  check('AT+CLOUDSUB', resultText(await say(`AT+CLOUDSUB=${data},0,${other},0`, { deadline: 'cloud' }))).is(
+    'OK',
+  );
+  await lineNamed(module, '+CLOUDSUBACK', since, 'cloud');
+  await cloud.push(data, down);
+  const shown = await module.received((m) => m.topic === data, { since, what: 'message on the new topic' });
+  check('message on the new topic', shown.payload.toString()).is(down);
+
+  const cloudSince = cloud.mark();
+  check('AT+CLOUDPUB', resultText(await say(`AT+CLOUDPUB=${data},0,${up}`, { deadline: 'cloud' }))).is('OK');
+  const published = await cloud.expect('PUBLISH', { since: cloudSince, what: 'the published message' });
+  check('the published message', [published.topic, published.payload.toString()]).is([data, up]);
+
+  check('AT+CLOUDUNSUB', resultText(await say(`AT+CLOUDUNSUB=${data}`, { deadline: 'cloud' }))).is('OK');
+  const afterwards = module.mark();
+  await cloud.push(data, `Late ${nonce()}`);
+  const late = (await fence.down(other, afterwards)).filter((m) => m.payload.toString().startsWith('Late'));
+  check('messages on the topic that was given up', late.length).is(0);
+  await module.unsubscribe(other);
+}
+
+async function lineNamed(
+  module: CaseBench['module'],
+  name: string,
+  from: number,
+  patience: keyof CaseBench['module']['deadlines'],
+): Promise<string> {
+  const { token } = await module.session.next((t) => t.kind === 'line' && t.name === name, {
+    from,
+    deadlineMs: module.deadlines[patience],
+    what: `the report ${name}`,
+  });
+  return token.kind === 'line' ? token.text : '';
+}

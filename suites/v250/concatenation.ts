@@ -1,0 +1,166 @@
+import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Case } from '../../harness/conformance/case';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { clause } from '../../harness/conformance/clause';
+import { forgetsFirstOfTwoCommands } from '../../harness/emulator/mutants/line';
+import * as mutant from '../../harness/emulator/mutants/line-commands';
+import { v250 } from '../documents';
+import { exchangesMessages } from '../six-commands';
+import { inStyle } from './styles';
+
+/** Several commands in a line: a semicolon behind an extended one, nothing behind a basic one. */
+export const concatenation = clause({
+  document: v250,
+  number: '5.4.5',
+  title: 'Additional syntax rules: concatenating commands',
+  cases: [
+    {
+      id: 'joined-queries-answer-both',
+      title: 'Two queries joined by a semicolon give both their information, and one result',
+      level: 'should',
+      requirements: ['S-10'],
+      from: 'idle',
+      refutedBy: [forgetsFirstOfTwoCommands, mutant.saysOkToEachCommandOfALine],
+      async run({ module, check }) {
+        const since = module.mark();
+        const exchange = await module.send('AT+CPIN?;+CMEE?');
+        await module.send('AT');
+        const said = linesOf(exchange).filter((line) => /^\+(CPIN|CMEE):/.test(line));
+        check('information', said.map((line) => line.replace(/:.*/, '')).join()).is('+CPIN,+CMEE');
+        check(
+          'results with that of AT',
+          module.session.tokens(since).filter(({ kind }) => kind === 'result').length,
+        ).is(2);
+      },
+    },
+    ...['ATE0V1', 'ATE0+CMEE?', 'ATE0V1Q0+CPIN?;+CMEE?'].map(
+      (line, n): Case => ({
+        id: `basic-commands-in-a-row-${n + 1}-are-carried-out`,
+        title: `${line} needs nothing between its basic commands`,
+        level: 'should',
+        requirements: ['S-10'],
+        from: 'idle',
+        refutedBy: [mutant.needsASemicolonBehindBasicCommands],
+        run: async ({ module, check }) => void check(line, resultText(await module.send(line))).is('OK'),
+      }),
+    ),
+    {
+      id: 'messages-behind-another-command-work',
+      title: 'CLOUDSUB, CLOUDPUB and CLOUDUNSUB as the last of a line do what they do alone',
+      level: 'should',
+      requirements: ['S-10', 'E-V-01'],
+      from: 'connected',
+      needs: ['downlink', 'uplink'],
+      refutedBy: [mutant.saysOkToEachCommandOfALine],
+      run: (bench) => inStyle(bench, { ...BEHIND_A_QUERY }, (say) => exchangesMessages(bench, say)),
+    },
+  ],
+});
+
+const BEHIND_A_QUERY = {
+  id: 'behind-a-query',
+  what: 'behind a query',
+  requirements: ['S-10'],
+  written: (line: string) => line.replace(/^AT/, 'AT+CPIN?;'),
+  refutedBy: [mutant.saysOkToEachCommandOfALine],
+} as const;
+
+/** What follows a failed command in its line, and what would show that it was carried out all the same. */
+interface Follower {
+  readonly command: string;
+  readonly from: Case['from'];
+  readonly line: (bench: CaseBench, mark: string) => string;
+  readonly traces: (bench: CaseBench, since: number, mark: string) => Promise<number> | number;
+}
+
+const FOLLOWERS: readonly Follower[] = [
+  {
+    command: 'CLOUDAUTH',
+    from: 'idle',
+    line: ({ device }) => `=${[device.productKey, device.deviceName, device.deviceSecret].join()}`,
+    traces: ({ cloud }, since) => cloud.authentications(since).length,
+  },
+  { command: 'CLOUDCONN', from: 'authenticated', line: () => '', traces: isOnline },
+  {
+    command: 'CLOUDSUB',
+    from: 'connected',
+    line: ({ topic }) => `=${topic('data')},0`,
+    traces: async ({ cloud, fence, topic }, since) => {
+      await fence.up(topic('data1'), since);
+      return cloud.sent('SUBSCRIBE', since).length;
+    },
+  },
+  {
+    command: 'CLOUDPUB',
+    from: 'connected',
+    line: ({ topic }, mark) => `=${topic('data')},0,${mark}`,
+    traces: async ({ fence, topic }, since, mark) =>
+      (await fence.up(topic('data1'), since)).filter((e) => e.payload.toString() === mark).length,
+  },
+  {
+    command: 'CLOUDUNSUB',
+    from: 'connected',
+    line: ({ topic }) => `=${topic('data')}`,
+    traces: async ({ cloud, fence, topic }, since) => {
+      await fence.up(topic('data1'), since);
+      return cloud.sent('UNSUBSCRIBE', since).length;
+    },
+  },
+  {
+    command: 'CLOUDDISCONN',
+    from: 'connected',
+    line: () => '',
+    traces: async (bench) => 1 - (await isOnline(bench)),
+  },
+];
+
+async function isOnline({ cloud }: CaseBench): Promise<number> {
+  return Number(await cloud.isOnline());
+}
+
+/** The first failure ends a line: what stands behind it is not carried out. */
+export const executing = clause({
+  document: v250,
+  number: '5.6',
+  title: 'Executing commands',
+  cases: [
+    {
+      id: 'failure-ends-the-line',
+      title: 'What stands behind a failed command of the line is not carried out, what stands before it is',
+      level: 'should',
+      requirements: ['S-10'],
+      from: 'idle',
+      refutedBy: [mutant.runsTheRestAfterAFailure, forgetsFirstOfTwoCommands],
+      async run({ module, check }) {
+        try {
+          const failed = await module.send('AT+CMEE=2;+QQQQ;+CMEE=0');
+          check('the line is taken', isAccepted(failed)).is(false);
+          const form = linesOf(await module.send('AT+CMEE?')).find((line) => line.startsWith('+CMEE:'));
+          check('form of errors', form ?? '').matches(/^\+CMEE: ?2$/);
+        } finally {
+          await module.send('AT+CMEE=1');
+        }
+      },
+    },
+    ...FOLLOWERS.map(
+      ({ command, from, line, traces }): Case => ({
+        id: `${command.toLowerCase()}-behind-a-failure-is-not-carried-out`,
+        title: `${command} behind a command that fails is not carried out`,
+        level: 'should',
+        requirements: ['S-10', 'E-V-01'],
+        from,
+        needs: [...(from === 'idle' ? (['auth'] as const) : (['packets', 'presence'] as const))],
+        refutedBy: [mutant.runsTheRestAfterAFailure],
+        async run(bench) {
+          const { module, cloud, check, nonce } = bench;
+          const [since, mark] = [cloud.mark(), nonce()];
+          const exchange = await module.send(`AT+QQQQ;+${command}${line(bench, mark)}`, {
+            deadline: 'cloud',
+          });
+          check('the line is taken', isAccepted(exchange)).is(false);
+          check(`traces of ${command} at the cloud`, await traces(bench, since, mark)).is(0);
+        },
+      }),
+    ),
+  ],
+});

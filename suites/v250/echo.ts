@@ -1,0 +1,85 @@
+import type { Exchange } from '../../harness/at/session';
+import { resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { clause } from '../../harness/conformance/clause';
+import { keepsEchoing } from '../../harness/emulator/mutants/line';
+import * as mutant from '../../harness/emulator/mutants/results';
+import { v250 } from '../documents';
+import * as setting from './setting';
+import { casesIn } from './styles';
+
+/** ATE1 sends each line back in front of its response, ATE0 sends nothing back. */
+export const commandEcho = clause({
+  document: v250,
+  number: '6.2.4',
+  title: 'Command echo',
+  cases: [
+    {
+      id: 'echo-can-be-switched-off-and-on',
+      title: 'ATE1 lets lines be echoed, ATE0 ends it',
+      level: 'should',
+      requirements: ['S-07'],
+      from: 'idle',
+      refutedBy: [keepsEchoing, mutant.neverEchoes],
+      async run(bench) {
+        const { module, check } = bench;
+        await setting.under(bench, setting.echo, async () => {
+          echoed(bench, 'AT+CMEE?', await module.send('AT+CMEE?'));
+        });
+        const quiet = await module.send('AT+CMEE?');
+        check('echoes after ATE0', quiet.tokens.filter(({ kind }) => kind === 'echo').length).is(0);
+      },
+    },
+    ...casesIn({
+      id: 'with-echo',
+      what: 'with echo',
+      requirements: ['S-07', 'E-V-05'],
+      setting: setting.echo,
+      judge: echoed,
+      refutedBy: [mutant.neverEchoes, mutant.echoesInCapitals],
+    }),
+    {
+      id: 'echo-of-the-longest-publish-is-whole',
+      title: 'The echo of a publish of 64 and 255 bytes, a line of 334 characters, is whole',
+      level: 'should',
+      requirements: ['S-07', 'E-V-05'],
+      from: 'connected',
+      needs: ['uplink'],
+      refutedBy: [mutant.cutsTheEchoAt256],
+      run: (bench) => publishesWithEcho(bench, bench.topicOf(64), bench.nonce().padEnd(255, 'x')),
+    },
+    {
+      id: 'echo-of-a-line-that-holds-ok-is-no-result',
+      title: 'The echo of a line that holds a result code is sent back like any other',
+      level: 'should',
+      requirements: ['S-07', 'E-V-05'],
+      from: 'connected',
+      needs: ['uplink'],
+      refutedBy: [mutant.neverEchoes, mutant.echoesInCapitals],
+      run: (bench) => publishesWithEcho(bench, bench.topic('data'), `OK ERROR ${bench.nonce()} OK`),
+    },
+  ],
+});
+
+async function publishesWithEcho(bench: CaseBench, topic: string, message: string): Promise<void> {
+  const { module, cloud, check } = bench;
+  const since = cloud.mark();
+  await setting.under(bench, setting.echo, async () => {
+    const exchange = await module.publish(topic, 0, message);
+    echoed(bench, `AT+CLOUDPUB=${topic},0,${message}`, exchange);
+    check('final result', resultText(exchange)).is('OK');
+    const published = await cloud.expect('PUBLISH', { since, what: 'the published message' });
+    check('message', published.payload.toString()).is(message);
+  });
+}
+
+/** The line and its CR stand in front of everything that answers it, byte by byte. */
+function echoed({ check }: CaseBench, line: string, { tokens }: Exchange): void {
+  const answer = tokens.findIndex(({ kind }) => kind === 'echo');
+  const sentBack = tokens[answer]?.raw.toString('latin1') ?? 'nothing';
+  check('echo', sentBack.replace(/[\r\n]+$/, '\r')).is(`${line}\r`);
+  check(
+    'results in front of the echo',
+    tokens.slice(0, Math.max(0, answer)).filter(({ kind }) => kind === 'result').length,
+  ).is(0);
+}

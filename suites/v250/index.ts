@@ -1,0 +1,24 @@
+import { concatenation, executing } from './concatenation';
+import { commandEcho } from './echo';
+import { editing } from './editing';
+import { general } from './identification';
+import { issuing } from './issuing';
+import { lineFormat } from './line-format';
+import { names } from './names';
+import { repeating } from './repeating';
+import { format, suppression } from './result-codes';
+
+/** The command line as every modem has it, tried with the manual's commands where that makes sense. */
+export const commandLine = [
+  lineFormat,
+  editing,
+  repeating,
+  names,
+  concatenation,
+  issuing,
+  executing,
+  general,
+  commandEcho,
+  suppression,
+  format,
+];

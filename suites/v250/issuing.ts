@@ -1,0 +1,75 @@
+import { isAccepted, resultText } from '../../harness/bench/sent-command';
+import type { Case } from '../../harness/conformance/case';
+import { clause } from '../../harness/conformance/clause';
+import * as mutant from '../../harness/emulator/mutants/line-input';
+import { v250 } from '../documents';
+import { casesIn } from './styles';
+import { typedAhead } from './typed-ahead';
+
+/** How fast, how long and how early lines may come. */
+export const issuing = clause({
+  document: v250,
+  number: '5.5',
+  title: 'Issuing subsequent command lines',
+  cases: [
+    ...casesIn({
+      id: 'byte-by-byte',
+      what: 'byte by byte',
+      requirements: ['S-06', 'E-V-03'],
+      how: { bytewise: true },
+      refutedBy: [mutant.takesASingleByteForNoise],
+    }),
+    ...casesIn({
+      id: 'behind-junk',
+      what: 'behind bytes of noise',
+      requirements: ['S-01', 'E-V-03'],
+      written: (line) => Buffer.from(`\xff\x00${line}`, 'latin1'),
+      refutedBy: [mutant.losesALineBehindJunk],
+    }),
+    ...[1, 2, 4].map(overlong),
+    longestLine(),
+    ...typedAhead,
+  ],
+});
+
+function overlong(kilobytes: number): Case {
+  return {
+    id: `line-of-${kilobytes}-kb-is-answered-with-an-error`,
+    title: `A line of ${kilobytes} KB that means nothing is refused, not passed over in silence`,
+    level: 'should',
+    requirements: ['S-05', 'E-V-03'],
+    from: 'idle',
+    refutedBy: [
+      mutant.keepsSilentAboutLinesOfAKilobyte,
+      ...(kilobytes > 1 ? [mutant.restartsAtLinesOfTwoKilobytes] : []),
+    ],
+    async run({ module, check, observe }) {
+      const exchange = await module.send(`AT+Q${'x'.repeat(kilobytes * 1_024 - 4)}`);
+      check('a line without meaning is taken', isAccepted(exchange)).is(false);
+      observe(`a line of ${kilobytes} KB is answered`, resultText(exchange));
+    },
+  };
+}
+
+/** V.250 asks for 40 characters at least; products stop at 40, 80, 160 or 255, and eight long topics need 547. */
+function longestLine(): Case {
+  const LENGTHS = [40, 80, 160, 255, 256, 257, 334, 547, 1_024];
+  return {
+    id: 'lines-of-each-length-are-answered',
+    title: 'Lines of 40 to 1024 characters are carried out or refused; 40 are carried out',
+    level: 'should',
+    requirements: ['S-05', 'A-95'],
+    from: 'idle',
+    refutedBy: [mutant.keepsSilentAboutLinesOfAKilobyte],
+    async run({ module, check, observe }) {
+      const carriedOut: number[] = [];
+      for (const length of LENGTHS) {
+        const query = '+CMEE?';
+        const exchange = await module.send(`AT${query}${';'.padEnd(length - 2 * query.length - 2)}${query}`);
+        if (isAccepted(exchange)) carriedOut.push(length);
+      }
+      check('lengths that are carried out', carriedOut).satisfies('40 among them', carriedOut.includes(40));
+      observe('longest line that is carried out, characters', Math.max(0, ...carriedOut));
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Case, RequirementId } from '../../harness/conformance/case';
+import { clause } from '../../harness/conformance/clause';
+import { refusesBlanksInALine } from '../../harness/emulator/mutants/line-commands';
+import * as mutant from '../../harness/emulator/mutants/line-input';
+import { v250 } from '../documents';
+import { casesIn } from './styles';
+
+/** What stands in front of `AT+CPIN?`, in one go with it, and must not be answered. */
+const FRONTS: readonly [
+  id: string,
+  what: string,
+  front: string,
+  requirement: RequirementId,
+  refutedBy: Case['refutedBy'],
+][] = [
+  ['at-with-a-small-t', 'a line that begins with At', 'At+CMEE?\r', 'S-01', [mutant.takesMixedPrefix]],
+  ['at-with-a-small-a', 'a line that begins with aT', 'aT+CMEE?\r', 'S-01', [mutant.takesMixedPrefix]],
+  ['an-empty-line', 'an empty line', '\r\r', 'S-02', [mutant.answersEmptyLines]],
+  ['a-lone-a', 'an A alone', 'A\r', 'S-01', [mutant.waitsForMoreBehindALoneA]],
+  [
+    'a-line-without-prefix',
+    'a line of 2 KB without prefix',
+    `${'x'.repeat(2_048)}\r`,
+    'S-05',
+    [mutant.takesJunkForALine],
+  ],
+  ['bytes-of-noise', 'a line of noise', '\xff\x00\xff\r', 'S-01', [mutant.takesJunkForALine]],
+];
+
+/** A line begins with AT or at and ends with S3; what is no line is no command, and blanks mean nothing. */
+export const lineFormat = clause({
+  document: v250,
+  number: '5.2.1',
+  title: 'Command line general format',
+  cases: [
+    ...FRONTS.map(
+      ([id, what, front, requirement, refutedBy]): Case => ({
+        id: `${id}-is-not-answered`,
+        title: `To ${what} nothing is said, and the command behind it is carried out`,
+        level: 'should',
+        requirements: [requirement, 'E-V-03'],
+        from: 'idle',
+        refutedBy,
+        async run({ module, check }) {
+          const exchange = await module.send(Buffer.from(`${front}AT+CPIN?`, 'latin1'));
+          const said = [...linesOf(exchange), resultText(exchange)].filter(isOurs);
+          check('answer', said.join()).matches(/^\+CPIN: ?[^,]+,OK$/);
+        },
+      }),
+    ),
+    {
+      id: 'line-feed-alone-ends-no-line',
+      title: 'LF inside a line does not end it: what stands behind it belongs to the same line',
+      level: 'should',
+      requirements: ['S-02', 'E-V-02'],
+      from: 'idle',
+      refutedBy: [mutant.takesLineFeedForALineEnd],
+      async run({ module, check }) {
+        const exchange = await module.send('AT\n+CPIN?');
+        check('information', linesOf(exchange).join()).matches(/\+CPIN: /);
+        check('final result', resultText(exchange)).is('OK');
+      },
+    },
+    {
+      id: 'line-feed-behind-cr-is-no-line',
+      title: 'The LF of CR LF is not answered',
+      level: 'should',
+      requirements: ['S-02', 'E-V-02'],
+      from: 'idle',
+      refutedBy: [mutant.answersTheLineFeedBehindCr],
+      async run({ module, check }) {
+        const since = module.mark();
+        for (let n = 0; n < 3; n += 1) await module.send('AT', { terminator: '\r\n' });
+        await module.send('AT');
+        const results = module.session.tokens(since).filter(({ kind }) => kind === 'result');
+        check('results of four lines', results.length).is(4);
+      },
+    },
+    ...['AT + CPIN ?', 'AT+CPIN ?', 'AT +CPIN?', 'AT+CMEE = 1'].map(
+      (line, n): Case => ({
+        id: `blanks-in-a-standard-command-${n + 1}-mean-nothing`,
+        title: `"${line}" is the same as without its blanks`,
+        level: 'should',
+        requirements: ['S-04'],
+        from: 'idle',
+        refutedBy: [refusesBlanksInALine],
+        run: async ({ module, check }) => void check(line, resultText(await module.send(line))).is('OK'),
+      }),
+    ),
+    ...casesIn({
+      id: 'ending-in-cr-lf',
+      what: 'ending in CR LF',
+      requirements: ['S-02', 'E-V-02'],
+      how: { terminator: '\r\n' },
+      refutedBy: [mutant.answersTheLineFeedBehindCr],
+    }),
+  ],
+});
+
+/** Reports that have nothing to do with the line may come in between. */
+function isOurs(text: string): boolean {
+  return /^(\+CPIN|\+CMEE|OK|ERROR|\+CM[EDS] ERROR)/.test(text);
+}

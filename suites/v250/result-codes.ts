@@ -1,0 +1,141 @@
+import type { Token } from '../../harness/at/token';
+import { resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { clause } from '../../harness/conformance/clause';
+import * as mutant from '../../harness/emulator/mutants/results';
+import { v250 } from '../documents';
+import * as setting from './setting';
+import { casesIn } from './styles';
+
+/** ATQ1 silences result codes and nothing else. */
+export const suppression = clause({
+  document: v250,
+  number: '6.2.5',
+  title: 'Result code suppression',
+  cases: [
+    {
+      id: 'quiet-silences-results-but-no-information',
+      title: 'Under ATQ1 a query gives its information and no result code',
+      level: 'should',
+      requirements: ['S-09'],
+      from: 'idle',
+      refutedBy: [mutant.ignoresQuiet, mutant.keepsInformationBackUnderQuiet],
+      async run({ module, check }) {
+        const said = await quietly(module, []);
+        const information = said.findIndex(isLine('+CPIN'));
+        check('results behind the information', said.slice(information).filter(isResult).length).satisfies(
+          'two, of ATQ0 and of the AT+CMEE? behind it',
+          said.slice(information).filter(isResult).length === 2,
+        );
+      },
+    },
+    {
+      id: 'quiet-publish-is-published',
+      title: 'Under ATQ1 CLOUDPUB publishes and says nothing of it',
+      level: 'should',
+      requirements: ['S-09', 'E-V-01'],
+      from: 'connected',
+      needs: ['downlink', 'uplink'],
+      refutedBy: [mutant.doesNothingUnderQuiet],
+      async run({ module, cloud, check, topic, nonce }) {
+        const since = cloud.mark();
+        const mark = nonce();
+        const said = await quietly(module, [`AT+CLOUDPUB=${topic('data')},0,${mark}\r`]);
+        check('results', said.slice(said.findIndex(isLine('+CPIN'))).filter(isResult).length).is(2);
+        const published = await cloud.expect('PUBLISH', {
+          since,
+          what: 'the message',
+          match: (e) => e.payload.toString() === mark,
+        });
+        check('topic', published.topic).is(topic('data'));
+      },
+    },
+  ],
+});
+
+/**
+ * Has lines carried out under ATQ1, where no result says that they are done: ATQ0 and a query behind them do. All that
+ * was said from ATQ1 on; ATQ1 itself may or may not be answered.
+ */
+async function quietly(module: CaseBench['module'], lines: readonly string[]): Promise<readonly Token[]> {
+  const informed = (name: string) => (tokens: readonly Token[]) => tokens.some(isLine(name));
+  const closed = (tokens: readonly Token[]) => {
+    const information = tokens.findIndex(isLine('+CMEE'));
+    return information !== -1 && tokens.slice(information).some(isResult);
+  };
+  try {
+    return await module.raw([
+      { send: 'ATQ1+CPIN?\r', until: informed('+CPIN'), what: 'the information of AT+CPIN? under ATQ1' },
+      {
+        send: `${lines.join('')}ATQ0\r`,
+        until: (tokens) => tokens.slice(tokens.findIndex(isLine('+CPIN'))).some(isResult),
+        what: 'the result of ATQ0',
+      },
+      { send: 'AT+CMEE?\r', until: closed, what: 'the answer to AT+CMEE?' },
+    ]);
+  } finally {
+    await module.raw([{ send: 'ATQ0+CMEE?\r', until: closed, what: 'results after ATQ0' }]);
+  }
+}
+
+const isLine = (name: string) => (token: Token) => token.kind === 'line' && token.name === name;
+const isResult = (token: Token) => token.kind === 'result';
+
+/** ATV0 makes numbers of result codes and takes the CR LF in front of lines away. */
+export const format = clause({
+  document: v250,
+  number: '6.2.6',
+  title: 'DCE response format',
+  cases: [
+    {
+      id: 'numbers-end-with-cr-alone',
+      title: 'Under ATV0 OK is 0 and ERROR is 4, each with CR behind it and nothing else',
+      level: 'should',
+      requirements: ['S-08'],
+      from: 'idle',
+      refutedBy: [mutant.ignoresVerbosity, mutant.putsLineFeedBehindNumbers, mutant.saysErrorInWordsUnderV0],
+      async run(bench) {
+        const { module, check } = bench;
+        await setting.under(bench, setting.numbers, async () => {
+          const since = module.mark();
+          for (const line of ['AT', 'AT+QQQQ', 'AT']) await module.send(line);
+          const said = module.session
+            .tokens(since)
+            .filter(({ kind }) => kind === 'result' || kind === 'noise');
+          check(
+            'answers to AT, an unknown command, AT',
+            said.map(({ raw }) => raw.toString('latin1')).join(''),
+          ).is('0\r4\r0\r');
+        });
+        check('AT after ATV1', resultText(await module.send('AT'))).is('OK');
+      },
+    },
+    {
+      id: 'information-under-v0-ends-with-cr-lf',
+      title: 'Under ATV0 information stands in front of CR LF, with nothing before it',
+      level: 'should',
+      requirements: ['S-08'],
+      from: 'idle',
+      refutedBy: [mutant.ignoresVerbosity],
+      async run(bench) {
+        const { module, check } = bench;
+        await setting.under(bench, setting.numbers, async () => {
+          const { tokens } = await module.send('AT+CPIN?');
+          const said = tokens.filter((token) => isLine('+CPIN')(token) || isResult(token));
+          check('AT+CPIN?', said.map(({ raw }) => raw.toString('latin1')).join('')).matches(
+            /^\+CPIN: ?[^\r\n]+\r\n0\r$/,
+          );
+        });
+      },
+    },
+    ...casesIn({
+      id: 'with-numbers-for-results',
+      what: 'under ATV0',
+      requirements: ['S-08'],
+      setting: setting.numbers,
+      judge: ({ check }, line, { tokens }) =>
+        void check(`result of ${line.replace(/=.*/, '')}`, tokens.at(-1)?.raw.toString('latin1')).is('0\r'),
+      refutedBy: [mutant.ignoresVerbosity],
+    }),
+  ],
+});

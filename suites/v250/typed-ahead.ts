@@ -1,0 +1,80 @@
+import type { Token } from '../../harness/at/token';
+import type { Case } from '../../harness/conformance/case';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-input';
+
+/** A command that waits for the cloud, and what tells that it is over. */
+interface Waiting {
+  readonly command: string;
+  readonly from: 'idle' | 'connected';
+  readonly line: (bench: CaseBench) => string;
+  readonly isReport: (token: Token) => boolean;
+}
+
+const WAITING: readonly Waiting[] = [
+  {
+    command: 'CLOUDAUTH',
+    from: 'idle',
+    line: ({ device }) => [device.productKey, device.deviceName, device.deviceSecret].join(),
+    isReport: (token) => isLine(token, '+ALIAUTH') || isError(token),
+  },
+  {
+    command: 'CLOUDSUB',
+    from: 'connected',
+    line: ({ topic }) => `${topic('data')},0`,
+    isReport: (token) => isLine(token, '+CLOUDSUBACK') || isError(token),
+  },
+];
+
+/** What the host does not wait with. */
+const STIMULI = [
+  ['a-command', 'a command', 'AT+CPIN?\r'],
+  ['twenty-ats', 'AT, twenty times', 'AT\r'.repeat(20)],
+] as const;
+
+/** A host has to wait for the result; one that does not may lose its command or end the first, but not the module. */
+export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, line, isReport }) =>
+  STIMULI.map(
+    ([id, what, typed]): Case => ({
+      id: `${id}-typed-while-${command.toLowerCase()}-runs-is-survived`,
+      title: `A host that sends ${what} before ${command} is answered finds the module alive`,
+      level: 'observe',
+      requirements: ['S-06', 'E-V-03', ...(command === 'CLOUDAUTH' ? (['E-AUTH-42'] as const) : [])],
+      from,
+      leaves: from === 'idle' ? 'unknown' : from,
+      refutedBy: [restartsWhenTypedAhead],
+      async run(bench) {
+        const { module, observe } = bench;
+        const said = await module.raw(
+          [
+            {
+              send: `AT+${command}=${line(bench)}\r${typed}`,
+              until: (tokens) => tokens.some(isReport),
+              what: `the report of ${command}`,
+            },
+            { send: 'AT+CMEE?\r', until: answered, what: 'the answer to AT+CMEE?' },
+          ],
+          command === 'CLOUDAUTH' ? 'auth' : 'cloud',
+        );
+        const results = said.filter(({ kind }) => kind === 'result').length;
+        const expected = 2 + typed.split('\r').length - 1;
+        observe(`${what} typed while ${command} runs: each line is answered`, results === expected);
+        if (command === 'CLOUDSUB') await module.unsubscribe(bench.topic('data'));
+      },
+    }),
+  ),
+);
+
+/** The question that closes the exchange has its information and, behind it, its result. */
+function answered(tokens: readonly Token[]): boolean {
+  const information = tokens.findIndex((token) => isLine(token, '+CMEE'));
+  return information !== -1 && tokens.slice(information).some(({ kind }) => kind === 'result');
+}
+
+function isLine(token: Token, name: string): boolean {
+  return token.kind === 'line' && token.name === name;
+}
+
+function isError(token: Token): boolean {
+  return token.kind === 'result' && token.result.kind !== 'ok';
+}
