@@ -18,7 +18,7 @@ export const v250: Document = {
 export const ts27007: Document = {
   id: 'ts-27007',
   title: '3GPP TS 27.007, AT command set for User Equipment (UE)',
-  edition: '6.3.0',
+  edition: 'Release 16',
 };
 
 /** What the manual takes for granted in its title. */

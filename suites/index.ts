@@ -7,13 +7,16 @@ import { cloudpub } from './alibaba-mqtt/cloudpub';
 import { cloudpublish } from './alibaba-mqtt/cloudpublish';
 import { cloudsub } from './alibaba-mqtt/cloudsub';
 import { cloudunsub } from './alibaba-mqtt/cloudunsub';
+import { general } from './alibaba-mqtt/general';
 import { sessions } from './alibaba-mqtt/sessions';
 import { surroundings } from './alibaba-mqtt/surroundings';
 import { packets } from './mqtt';
+import { userEquipment } from './ts27007';
 import { commandLine } from './v250';
 
 /** Every clause that modules are judged by, in the order of the documents. */
 export const clauses: readonly Clause[] = [
+  general,
   usageExample,
   cloudauth,
   cloudconn,
@@ -26,4 +29,5 @@ export const clauses: readonly Clause[] = [
   surroundings,
   ...packets,
   ...commandLine,
+  ...userEquipment,
 ];

@@ -71,3 +71,14 @@ export const takesAnyFormOfErrors: Mutant = {
     },
   ],
 };
+
+export const doesNotListTheFormsOfErrors: Mutant = {
+  name: 'doesNotListTheFormsOfErrors',
+  about: 'AT+CMEE=? is answered OK without a list (27.007 clause 9.1).',
+  behaviours: [
+    {
+      name: 'no list of +CMEE',
+      command: ({ name, form }) => (name === '+CMEE' && form === 'test' ? { result: 'OK' } : undefined),
+    },
+  ],
+};

@@ -53,3 +53,15 @@ export const hasNoRegisters: Mutant = {
     { name: 'no registers', command: ({ name }) => (/^S\d/.test(name) ? { result: 'ERROR' } : undefined) },
   ],
 };
+
+export const tellsOfItsSimInOtherWords: Mutant = {
+  name: 'tellsOfItsSimInOtherWords',
+  about: 'AT+CPIN? says SIM READY (27.007 clause 8.3).',
+  behaviours: [
+    {
+      name: 'SIM READY',
+      command: ({ name, form }) =>
+        name === '+CPIN' && form === 'read' ? { lines: ['+CPIN: SIM READY'], result: 'OK' } : undefined,
+    },
+  ],
+};

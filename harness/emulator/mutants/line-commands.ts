@@ -137,6 +137,20 @@ export const refusesTestForms: Mutant = {
   ],
 };
 
+export const takesTheQuestionMarkForATopic: Mutant = {
+  name: 'takesTheQuestionMarkForATopic',
+  about: '+CLOUDUNSUB=? unsubscribes a topic of the name ? (27.007 clause 4.1: it tests).',
+  behaviours: [
+    {
+      name: '? is a topic',
+      command: (command, _module, next) =>
+        command.name === '+CLOUDUNSUB' && command.form === 'test'
+          ? next({ ...command, form: 'set', parameters: '?' })
+          : undefined,
+    },
+  ],
+};
+
 export const hangsAtReadForms: Mutant = {
   name: 'hangsAtReadForms',
   about: 'The read form of a command that has none is never answered (27.007 clause 4.1).',

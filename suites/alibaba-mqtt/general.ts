@@ -1,0 +1,113 @@
+import type { Exchange } from '../../harness/at/session';
+import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Case } from '../../harness/conformance/case';
+import { clause } from '../../harness/conformance/clause';
+import * as identification from '../../harness/emulator/mutants/identification';
+import { leavesOutLineFeeds, losesLeadingLineEnd } from '../../harness/emulator/mutants/line';
+import * as commands from '../../harness/emulator/mutants/line-commands';
+import { manual } from '../documents';
+import { authenticates, connects, disconnects, exchangesMessages, plainly, type Say } from '../six-commands';
+
+/** Chapter 1 as a whole: which commands there are, since which firmware, and how their responses are framed. */
+export const general = clause({
+  document: manual,
+  number: '1',
+  title: 'Supplementary AT commands for Alibaba MQTT',
+  cases: [
+    {
+      id: 'six-commands-exist',
+      title: 'The firmware has all six commands, and each of them does what its section says',
+      level: 'must',
+      requirements: ['R-001', 'R-003', 'A-05', 'A-07'],
+      from: 'idle',
+      leaves: 'idle',
+      needs: ['presence', 'downlink', 'uplink'],
+      connects: 1,
+      refutedBy: [commands.lacksUnsubscription],
+      async run(bench) {
+        const say = framed(bench.check, plainly(bench));
+        await authenticates(bench, say);
+        await connects(bench, say);
+        await exchangesMessages(bench, say);
+        await disconnects(bench, say);
+      },
+    },
+    ...framing(),
+    {
+      id: 'firmware-says-its-name',
+      title: 'AT+CGMR or ATI tells the firmware; the manual does not say which, nor what "and above" means',
+      level: 'observe',
+      requirements: ['R-001', 'A-03', 'A-04'],
+      from: 'idle',
+      refutedBy: [identification.hidesItsFirmware],
+      async run({ module, observe }) {
+        const revision = linesOf(await module.send('AT+CGMR')).join(' ');
+        const text = linesOf(await module.send('ATI')).join(' ');
+        observe('firmware, as AT+CGMR says', revision || null);
+        observe(
+          'firmware has the form of the manual, AL_ME3630C1CV1.0B01',
+          FIRMWARE.test(`${revision} ${text}`),
+        );
+        observe(
+          'firmware is named by',
+          FIRMWARE.test(revision) ? 'AT+CGMR' : FIRMWARE.test(text) ? 'ATI' : 'neither',
+        );
+      },
+    },
+    ...['+CLOUDSTATE?', '+CLOUDPUBMSG=?', '+CLOUDHDAUTH=?'].map(
+      (sibling): Case => ({
+        id: `${sibling.replace(/^\+|\W.*$/g, '').toLowerCase()}-of-sibling-modules-is-survived`,
+        title: `AT${sibling}, which other modules of the family have, is answered in some way`,
+        level: 'observe',
+        requirements: ['R-003', 'A-92'],
+        from: 'idle',
+        refutedBy: [commands.hangsAtCommandsOfItsSiblings],
+        run: async ({ module, observe }) =>
+          observe(`AT${sibling} is answered`, resultText(await module.send(`AT${sibling}`))),
+      }),
+    ),
+  ],
+});
+
+/** Letters for the hardware, a version and a build: `AL_ME3630C1CV1.0B01`. */
+const FIRMWARE = /AL_ME3630\w*V\d+\.\d+B\d+/;
+
+/** Each of the six sections prints its response as `<CR><LF>OK<CR><LF>`. */
+function framing(): Case[] {
+  const common = {
+    level: 'must',
+    requirements: ['R-002', 'S-13', 'A-93'],
+    refutedBy: [losesLeadingLineEnd, leavesOutLineFeeds],
+  } as const;
+  return [
+    {
+      ...common,
+      id: 'ok-of-cloudauth-is-framed-byte-by-byte',
+      title: 'The OK of CLOUDAUTH is CR LF, OK, CR LF',
+      from: 'idle',
+      leaves: 'authenticated',
+      run: (bench) => authenticates(bench, framed(bench.check, plainly(bench))),
+    },
+    {
+      ...common,
+      id: 'ok-of-messages-is-framed-byte-by-byte',
+      title: 'The OK of CLOUDSUB, CLOUDPUB and CLOUDUNSUB is CR LF, OK, CR LF',
+      from: 'connected',
+      needs: ['downlink', 'uplink'],
+      run: (bench) => exchangesMessages(bench, framed(bench.check, plainly(bench))),
+    },
+  ];
+}
+
+/** Looks at the very bytes of each final result. */
+function framed(check: Parameters<Case['run']>[0]['check'], say: Say): Say {
+  return async (line, options) => {
+    const exchange = await say(line, options);
+    check(`final result of ${line.replace(/=.*/, '')}, in bytes`, lastBytes(exchange)).is('\r\nOK\r\n');
+    return exchange;
+  };
+}
+
+function lastBytes({ tokens }: Exchange): string {
+  return tokens.at(-1)?.raw.toString('latin1') ?? '';
+}

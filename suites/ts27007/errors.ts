@@ -1,0 +1,132 @@
+import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Case } from '../../harness/conformance/case';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { clause } from '../../harness/conformance/clause';
+import * as mutant from '../../harness/emulator/mutants/errors';
+import { ts27007 } from '../documents';
+
+/** Something that each of the manual's commands cannot do: bad input, or what needs a connection without one. */
+const REFUSED: readonly [command: string, line: string][] = [
+  ['CLOUDAUTH', 'AT+CLOUDAUTH=,,'],
+  ['CLOUDCONN', 'AT+CLOUDCONN?'],
+  ['CLOUDSUB', 'AT+CLOUDSUB=/t,9'],
+  ['CLOUDPUB', 'AT+CLOUDPUB=/t,9,x'],
+  ['CLOUDUNSUB', 'AT+CLOUDUNSUB='],
+  ['CLOUDDISCONN', 'AT+CLOUDDISCONN?'],
+];
+
+/** What `+CMEE` makes of an error that has a code of its own; `ERROR` and the manual's `+CMD ERROR` are always right. */
+const FORMS = [
+  ['0', 'no +CME ERROR', /^(?!\+CME)/],
+  ['1', 'a number behind +CME ERROR, if that is what comes', /^(?!\+CME)|^\+CME ERROR: ?\d+$/],
+  ['2', 'words behind +CME ERROR, if that is what comes', /^(?!\+CME)|^\+CME ERROR: ?[^\d\s]/],
+] as const;
+
+/** `+CMEE` chooses how an error is told; whatever it is, it is one final result. */
+export const errorReports = clause({
+  document: ts27007,
+  number: '9.1',
+  title: 'Report mobile termination error +CMEE',
+  cases: [
+    {
+      id: 'form-of-errors-can-be-read-and-set',
+      title: '+CMEE takes 0, 1 and 2, and reads back what was set',
+      level: 'should',
+      requirements: ['S-14'],
+      from: 'idle',
+      refutedBy: [mutant.forgetsTheFormOfErrors],
+      async run(bench) {
+        for (const [form] of FORMS)
+          await withErrors(bench, form, async () => {
+            const read = await bench.module.send('AT+CMEE?');
+            bench
+              .check(`AT+CMEE? after AT+CMEE=${form}`, ownLine(linesOf(read)))
+              .matches(new RegExp(`^\\+CMEE: ?${form}$`));
+          });
+      },
+    },
+    {
+      id: 'forms-of-errors-are-listed',
+      title: 'AT+CMEE=? lists the forms',
+      level: 'should',
+      requirements: ['S-14', 'S-12'],
+      from: 'idle',
+      refutedBy: [mutant.doesNotListTheFormsOfErrors],
+      async run({ module, check }) {
+        const exchange = await module.send('AT+CMEE=?');
+        check('final result', resultText(exchange)).is('OK');
+        check('information', ownLine(linesOf(exchange))).matches(/^\+CMEE: ?\(0([-,]1)?[-,]2\)$/);
+      },
+    },
+    {
+      id: 'form-of-errors-beyond-the-list-is-refused',
+      title: '+CMEE=3 is refused and changes nothing',
+      level: 'should',
+      requirements: ['S-14'],
+      from: 'idle',
+      refutedBy: [mutant.takesAnyFormOfErrors],
+      async run({ module, check }) {
+        check('AT+CMEE=3', resultText(await module.send('AT+CMEE=3'))).matches(/ERROR/);
+        check('AT+CMEE?', ownLine(linesOf(await module.send('AT+CMEE?')))).matches(/^\+CMEE: ?1$/);
+      },
+    },
+    ...REFUSED.map(
+      ([command, line]): Case => ({
+        id: `errors-of-${command.toLowerCase()}-come-as-they-were-asked-for`,
+        title: `An error of ${command} is one final result, in the form that +CMEE asks for`,
+        level: 'should',
+        requirements: [
+          'S-14',
+          'S-15',
+          'S-16',
+          'E-V-01',
+          'A-08',
+          ...(command === 'CLOUDAUTH' ? (['E-AUTH-40', 'A-13', 'A-14'] as const) : []),
+        ],
+        from: 'idle',
+        refutedBy: [
+          mutant.saysCmeErrorWhateverWasSet,
+          mutant.explainsInWordsWhateverWasSet,
+          mutant.numbersErrorsWhateverWasSet,
+          mutant.saysBothErrors,
+        ],
+        async run(bench) {
+          for (const [form, meaning, expected] of FORMS)
+            await withErrors(bench, form, async () => {
+              const { said, results } = await refusal(bench, line);
+              bench.check(`results under +CMEE=${form}, that of AT among them`, results).is(2);
+              bench.check(`${line} under +CMEE=${form}`, said).satisfies(meaning, expected.test(said));
+              bench.observe(`${line} under +CMEE=${form} is answered`, said);
+            });
+        },
+      }),
+    ),
+  ],
+});
+
+/** Has something done under a form of errors, and goes back to numbers whatever comes of it. */
+async function withErrors(
+  { module, check }: CaseBench,
+  form: string,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    check(`AT+CMEE=${form}`, resultText(await module.send(`AT+CMEE=${form}`))).is('OK');
+    await act();
+  } finally {
+    await module.send('AT+CMEE=1');
+  }
+}
+
+/** What the module says to a line, and how many results have come when the next AT is answered. */
+async function refusal({ module }: CaseBench, line: string): Promise<{ said: string; results: number }> {
+  const since = module.mark();
+  const exchange = await module.send(line);
+  await module.send('AT');
+  const results = module.session.tokens(since).filter(({ kind }) => kind === 'result').length;
+  return { said: resultText(exchange), results };
+}
+
+function ownLine(lines: readonly string[]): string {
+  return lines.find((line) => line.startsWith('+CMEE')) ?? '';
+}

@@ -1,0 +1,102 @@
+import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Case } from '../../harness/conformance/case';
+import { type Clause, clause } from '../../harness/conformance/clause';
+import * as mutant from '../../harness/emulator/mutants/identification';
+import { ts27007 } from '../documents';
+
+interface Query {
+  readonly line: string;
+  /** What one of its lines of information has to look like. */
+  readonly information: RegExp;
+  readonly refutedBy: Case['refutedBy'];
+}
+
+const { hasNoStandardCommands, leavesOutTheNameOfInformation, saysOkWithoutItsName } = mutant;
+
+/** Commands by the clause that has them. Numbers are those of the edition that `documents.ts` names. */
+const QUERIES: readonly [number: string, title: string, queries: readonly Query[]][] = [
+  [
+    '5',
+    'General commands',
+    [
+      { line: 'AT+CGMI', information: /^(\+CGMI: ?)?\S/, refutedBy: [saysOkWithoutItsName] },
+      { line: 'AT+CGMM', information: /^(\+CGMM: ?)?.*\S/, refutedBy: [saysOkWithoutItsName] },
+      {
+        line: 'AT+CGMR',
+        information: /^(\+CGMR: ?)?\S/,
+        refutedBy: [saysOkWithoutItsName, mutant.hidesItsFirmware],
+      },
+      { line: 'AT+CGSN', information: /^(\+CGSN: ?)?"?\d{15,17}"?$/, refutedBy: [saysOkWithoutItsName] },
+    ],
+  ],
+  [
+    '6',
+    'Call control commands',
+    [{ line: 'AT+CEER', information: /^\+CEER: ?\S/, refutedBy: [hasNoStandardCommands] }],
+  ],
+  [
+    '7',
+    'Network service related commands',
+    [
+      {
+        line: 'AT+CREG?',
+        information: /^\+CREG: ?[0-2],[0-9]{1,2}(,"[0-9A-F]+"){0,2}(,\d+)?$/i,
+        refutedBy: [hasNoStandardCommands, leavesOutTheNameOfInformation],
+      },
+    ],
+  ],
+  [
+    '8',
+    'Mobile termination control and status commands',
+    [
+      { line: 'AT+CPIN?', information: /^\+CPIN: ?READY$/, refutedBy: [mutant.tellsOfItsSimInOtherWords] },
+      { line: 'AT+CFUN?', information: /^\+CFUN: ?\d+$/, refutedBy: [leavesOutTheNameOfInformation] },
+      {
+        line: 'AT+CSQ',
+        information: /^\+CSQ: ?([0-9]|[12]\d|3[01]|99|1\d\d), ?([0-7]|99)$/,
+        refutedBy: [hasNoStandardCommands, leavesOutTheNameOfInformation],
+      },
+    ],
+  ],
+  [
+    '10',
+    'Commands for packet domain',
+    [
+      { line: 'AT+CGATT?', information: /^\+CGATT: ?[01]$/, refutedBy: [leavesOutTheNameOfInformation] },
+      {
+        line: 'AT+CEREG?',
+        information: /^\+CEREG: ?[0-5],[0-9]{1,2}(,.*)?$/,
+        refutedBy: [hasNoStandardCommands, leavesOutTheNameOfInformation],
+      },
+    ],
+  ],
+];
+
+/** The questions that a bench and a host ask before they use MQTT: they exist, and their answers can be read. */
+export const queries: readonly Clause[] = QUERIES.map(([number, title, ofClause]) =>
+  clause({ document: ts27007, number, title, cases: ofClause.map(answered) }),
+);
+
+function answered({ line, information, refutedBy }: Query): Case {
+  return {
+    id: `${line.replace(/^AT\+|\?$/g, '').toLowerCase()}-is-answered-as-specified`,
+    title: `${line} is answered as specified`,
+    level: 'should',
+    requirements: ['S-17', ...(line === 'AT+CEER' ? (['S-18'] as const) : [])],
+    from: 'idle',
+    refutedBy,
+    async run({ module, check }) {
+      const exchange = await module.send(line);
+      const lines = linesOf(exchange);
+      check('final result', resultText(exchange)).is('OK');
+      check('information', lines).satisfies(
+        `a line like ${information}`,
+        lines.some((text) => information.test(text)),
+      );
+      check('characters of information', lines.join('').length).satisfies(
+        '2041 at most',
+        lines.join('').length <= 2_041,
+      );
+    },
+  };
+}
