@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { ModuleEnd } from './testing/module-end';
+
+const IN_TIME = { deadlineMs: 5_000 };
+
+describe('a session whose module asks for data', () => {
+  it('takes data that comes back for an echo, though commands are not echoed', async () => {
+    const { module, session } = await prompted();
+    const sent = session.data(Buffer.from('hello'), IN_TIME);
+    await module.receives('hello');
+    await module.sends('hello\r\nOK\r\n');
+    expect((await sent).tokens.map(({ kind }) => kind)).toEqual(['echo', 'result']);
+  });
+
+  it('does not take an answer for an echo of data that begins like one', async () => {
+    const { module, session } = await prompted();
+    const sent = session.data(Buffer.from('\r\n'), IN_TIME);
+    await module.receives('\r\n');
+    await module.sends('\r\nOK\r\n');
+    expect((await sent).tokens).toMatchObject([{ kind: 'result', framed: true }]);
+  });
+
+  it('sends data a byte at a time', async () => {
+    const { module, session } = await prompted();
+    const sent = session.data(Buffer.from('hello'), { ...IN_TIME, bytewise: true });
+    await module.receives('hello');
+    await module.says('OK');
+    expect((await sent).outcome).toMatchObject({ result: { kind: 'ok' } });
+  });
+
+  it('lays one result that does not wait for the data to the command, and a second one aside', async () => {
+    const { module, session } = await prompted();
+    await module.says('ERROR', 'OK', '+CGREG: 1');
+    const awaited = { ...IN_TIME, from: 0, what: '+CGREG' };
+    await session.next((token) => token.kind === 'line' && token.name === '+CGREG', awaited);
+    expect(session.strays).toMatchObject([{ token: { result: { kind: 'ok' } } }]);
+  });
+});
+
+/** A session behind the prompt of CLOUDPUB, its command line not echoed. */
+async function prompted() {
+  const module = new ModuleEnd();
+  const asked = module.session.command('AT+CLOUDPUB=/t,0,5', { ...IN_TIME, mayPrompt: true });
+  await module.receives('\r');
+  await module.sends('\r\n> ');
+  await asked;
+  return { module, session: module.session };
+}
