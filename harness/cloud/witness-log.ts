@@ -38,9 +38,8 @@ export class WitnessLog implements Witness {
   ) {}
 
   record(context: EventContext, body: CloudEventBody): void {
-    const event: CloudEvent = { t: this.clock(), index: this.mark(), ...context, ...body };
-    // A payload cut out of a socket's read buffer would keep the whole buffer alive: the record gets its own bytes.
-    if (event.what === 'PUBLISH') Object.assign(event, { payload: Buffer.from(event.payload) });
+    const { dir, link, device } = context;
+    const event: CloudEvent = { ...ownPayload(body), t: this.clock(), index: this.mark(), dir, link, device };
     this.kept.push(event);
     this.payloadBytes += payloadSize(event);
     this.forgetOldest();
@@ -104,6 +103,13 @@ export class WitnessLog implements Witness {
       for (const event of gone) this.payloadBytes -= payloadSize(event);
     }
   }
+}
+
+/** A payload cut out of a socket's read buffer would keep the whole buffer alive: the record gets its own bytes. */
+function ownPayload(body: CloudEventBody): CloudEventBody {
+  if (body.what !== 'PUBLISH') return body;
+  const { what, topic, qos, retain, dup, packetId } = body;
+  return { what, topic, payload: Buffer.from(body.payload), qos, retain, dup, packetId };
 }
 
 function payloadSize(event: CloudEvent): number {

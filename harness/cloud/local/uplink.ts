@@ -83,6 +83,9 @@ export class Uplink {
         this.unsubscribe(packet);
         return;
       case 'puback':
+        // A clean session has nothing that could be delivered again.
+        if (this.link.session?.clean === false) this.link.forward(bytes);
+        return;
       case 'pingreq':
         this.link.forward(bytes);
         return;
