@@ -9,7 +9,10 @@ export type LinkEnd = 'disconnect' | 'dropped' | 'taken-over' | 'keepalive' | 'r
 
 /** One thing the cloud saw or sent, in the order in which it happened on the wire. */
 export type CloudEventBody =
-  /** Pre-authentication answered; `code` is the JSON code (200, 401, 460, 5001, 6200) or the HTTP status of a fault. */
+  /**
+   * Pre-authentication answered; `code` is the JSON code (200, 401, 460, 5001, 6200), the HTTP status of a fault, or 0 where
+   * a fault gives no such answer (it hangs, or is garbage).
+   */
   | { readonly what: 'AUTH'; readonly code: number; readonly signmethod: string }
   | {
       readonly what: 'CONNECT';
