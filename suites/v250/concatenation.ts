@@ -1,12 +1,21 @@
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
+import type { BenchState } from '../../harness/bench/state';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import { forgetsFirstOfTwoCommands } from '../../harness/emulator/mutants/line';
 import * as mutant from '../../harness/emulator/mutants/line-commands';
 import { v250 } from '../documents';
-import { exchangesMessages } from '../six-commands';
-import { inStyle } from './styles';
+import { authenticates, exchangesMessages, plainly } from '../six-commands';
+import { inStyle, type Style } from './styles';
+
+const behindAQuery: Style = {
+  id: 'behind-a-query',
+  what: 'behind a query',
+  requirements: ['S-10'],
+  written: (line) => line.replace(/^AT/, 'AT+CPIN?;'),
+  refutedBy: [mutant.saysOkToEachCommandOfALine],
+};
 
 /** Several commands in a line: a semicolon behind an extended one, nothing behind a basic one. */
 export const concatenation = clause({
@@ -52,25 +61,19 @@ export const concatenation = clause({
       from: 'connected',
       needs: ['downlink', 'uplink'],
       refutedBy: [mutant.saysOkToEachCommandOfALine],
-      run: (bench) => inStyle(bench, { ...BEHIND_A_QUERY }, (say) => exchangesMessages(bench, say)),
+      run: (bench) => inStyle(bench, behindAQuery, (say) => exchangesMessages(bench, say)),
     },
   ],
 });
 
-const BEHIND_A_QUERY = {
-  id: 'behind-a-query',
-  what: 'behind a query',
-  requirements: ['S-10'],
-  written: (line: string) => line.replace(/^AT/, 'AT+CPIN?;'),
-  refutedBy: [mutant.saysOkToEachCommandOfALine],
-} as const;
-
 /** What follows a failed command in its line, and what would show that it was carried out all the same. */
 interface Follower {
   readonly command: string;
-  readonly from: Case['from'];
+  readonly from: BenchState;
+  /** Where looking for traces leads to; `from` when absent. */
+  readonly leaves?: BenchState;
   readonly line: (bench: CaseBench, mark: string) => string;
-  readonly traces: (bench: CaseBench, since: number, mark: string) => Promise<number> | number;
+  readonly traces: (bench: CaseBench, since: number, mark: string) => Promise<number>;
 }
 
 const FOLLOWERS: readonly Follower[] = [
@@ -78,7 +81,11 @@ const FOLLOWERS: readonly Follower[] = [
     command: 'CLOUDAUTH',
     from: 'idle',
     line: ({ device }) => `=${[device.productKey, device.deviceName, device.deviceSecret].join()}`,
-    traces: ({ cloud }, since) => cloud.authentications(since).length,
+    leaves: 'authenticated',
+    traces: async (bench, since) => {
+      await authenticates(bench, plainly(bench));
+      return bench.cloud.authentications(since).length - 1;
+    },
   },
   { command: 'CLOUDCONN', from: 'authenticated', line: () => '', traces: isOnline },
   {
@@ -143,12 +150,13 @@ export const executing = clause({
       },
     },
     ...FOLLOWERS.map(
-      ({ command, from, line, traces }): Case => ({
+      ({ command, from, leaves = from, line, traces }): Case => ({
         id: `${command.toLowerCase()}-behind-a-failure-is-not-carried-out`,
         title: `${command} behind a command that fails is not carried out`,
         level: 'should',
         requirements: ['S-10', 'E-V-01'],
         from,
+        leaves,
         needs: [...(from === 'idle' ? (['auth'] as const) : (['packets', 'presence'] as const))],
         refutedBy: [mutant.runsTheRestAfterAFailure],
         async run(bench) {

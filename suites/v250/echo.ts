@@ -73,13 +73,17 @@ async function publishesWithEcho(bench: CaseBench, topic: string, message: strin
   });
 }
 
-/** The line and its CR stand in front of everything that answers it, byte by byte. */
+/** The line and its CR stand in front of everything that answers it, byte by byte; a line may hold a secret. */
 function echoed({ check }: CaseBench, line: string, { tokens }: Exchange): void {
-  const answer = tokens.findIndex(({ kind }) => kind === 'echo');
-  const sentBack = tokens[answer]?.raw.toString('latin1') ?? 'nothing';
-  check('echo', sentBack.replace(/[\r\n]+$/, '\r')).is(`${line}\r`);
-  check(
-    'results in front of the echo',
-    tokens.slice(0, Math.max(0, answer)).filter(({ kind }) => kind === 'result').length,
-  ).is(0);
+  const at = tokens.findIndex(({ kind }) => kind === 'echo');
+  const sentBack = tokens[at]?.raw.toString('latin1') ?? '';
+  check('bytes that are sent back as they were typed', alike(sentBack, `${line}\r`)).is(line.length + 1);
+  const earlier = tokens.slice(0, Math.max(0, at)).filter(({ kind }) => kind === 'result');
+  check('results in front of the echo', earlier.length).is(0);
+}
+
+/** How many characters two texts have in common from their beginning. */
+function alike(one: string, other: string): number {
+  const difference = [...other].findIndex((character, index) => one[index] !== character);
+  return difference === -1 ? other.length : difference;
 }

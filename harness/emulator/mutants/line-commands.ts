@@ -10,6 +10,9 @@ function isLast(body: string, { state }: EmulatedModule): boolean {
   return [...commandsOf(state.lastLine)].at(-1)?.body === body;
 }
 
+/** Modules whose present line has failed. */
+const failing = new WeakSet<EmulatedModule>();
+
 export const runsTheRestAfterAFailure: Mutant = {
   name: 'runsTheRestAfterAFailure',
   about: 'A command that fails does not keep those behind it from being carried out (V.250 clause 5.6).',
@@ -18,7 +21,11 @@ export const runsTheRestAfterAFailure: Mutant = {
       name: 'failures do not stop the line',
       async command(command, module, next) {
         const answer = await next();
-        return answer === 'silent' || isLast(command.body, module) ? answer : { ...answer, result: 'OK' };
+        if (answer === 'silent') return answer;
+        if (isLast(command.body, module))
+          return failing.delete(module) ? { ...answer, result: 'ERROR' } : answer;
+        if (answer.result !== 'OK') failing.add(module);
+        return { ...answer, result: 'OK' };
       },
     },
   ],
