@@ -17,6 +17,15 @@ export const reportsAuthenticationTwice: Mutant = {
   behaviours: [changingReports(AUTH, (lines) => lines.flatMap((line) => [line, line]))],
 };
 
+export const saysOkOnBothSidesOfTheResult: Mutant = {
+  name: 'saysOkOnBothSidesOfTheResult',
+  about:
+    'OK comes before the result, as section 1.1 has it, and behind it, as chapter 2 has it (one is enough).',
+  behaviours: [
+    changingReports(AUTH, (lines) => lines.flatMap((line) => (isResult(line) ? [line, 'OK'] : [line]))),
+  ],
+};
+
 export const reportsFailForTheRightTriple: Mutant = {
   name: 'reportsFailForTheRightTriple',
   about: 'Success is reported as +ALIAUTH: FAIL (manual 1.1).',

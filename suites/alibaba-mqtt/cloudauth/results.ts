@@ -40,11 +40,23 @@ export const results: readonly Case[] = [
     from: 'idle',
     leaves: 'authenticated',
     refutedBy: [mutant.reportsAuthenticationTwice],
-    async run({ module, device, check, observe }) {
+    async run({ module, device, check }) {
       const since = module.mark();
-      const { order } = await module.authenticate(device);
+      await module.authenticate(device);
       await module.send('AT');
       check('authentication results', module.lines('+ALIAUTH', since).length).is(1);
+    },
+  },
+  {
+    id: 'auth-order-of-ok-and-result-is-one-of-two',
+    title: 'OK comes once, before the result as section 1.1 says or behind it as chapter 2 shows',
+    level: 'observe',
+    requirements: ['R-013', 'A-09'],
+    from: 'idle',
+    leaves: 'authenticated',
+    refutedBy: [mutant.saysOkOnBothSidesOfTheResult],
+    async run({ module, device, observe }) {
+      const { order } = await module.authenticate(device);
       observe('order of OK and authentication result', order);
     },
   },
