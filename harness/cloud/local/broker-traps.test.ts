@@ -70,7 +70,7 @@ describe('the broker’s own faults do not show', () => {
     await cloud.forgetSession(cloud.device);
   });
 
-  test('overlapping subscriptions do not cost a persistent session its connection', async () => {
+  test('overlapping subscriptions cost a persistent session neither its connection nor its messages', async () => {
     const device = await returning();
     await device.subscribe(topicOf(cloud, '#'), topicOf(cloud, 'data'));
     await cloud.publish(topicOf(cloud, 'data'), Buffer.from('one'), 1);
@@ -78,6 +78,14 @@ describe('the broker’s own faults do not show', () => {
     const came = (await device.untilQuiet()).map((each) => each.cmd === 'publish' && `${each.payload}`);
     expect(came).toEqual(['one', 'two']);
     device.destroy();
+    await device.closed;
+    const again = await returning();
+    const resent = await again.untilQuiet();
+    expect(resent.map((each) => each.cmd === 'publish' && `${each.payload} ${each.dup}`)).toEqual([
+      'one true',
+      'two true',
+    ]);
+    again.destroy();
     await cloud.forgetSession(cloud.device);
   });
 
