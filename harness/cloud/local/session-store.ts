@@ -48,7 +48,9 @@ export class SessionStore extends MemoryPersistence {
     subs: readonly { clientId: string }[],
     packet: AedesPublishPacket,
   ): Promise<void> {
-    for (const sub of subs) await this.outgoingEnqueue(sub, packet);
+    // A device whose subscriptions overlap is named once for each.
+    for (const clientId of new Set(subs.map((sub) => sub.clientId)))
+      await this.outgoingEnqueue({ clientId }, packet);
   }
 
   override async outgoingUpdate(client: ClientId, packet: AedesPublishPacket): Promise<void> {
