@@ -1,4 +1,5 @@
 import type { Exchange } from '../harness/at/session';
+import type { Token } from '../harness/at/token';
 import type { SendOptions } from '../harness/bench/module-under-test';
 import { resultText } from '../harness/bench/sent-command';
 import type { CaseBench } from '../harness/conformance/case-bench';
@@ -79,4 +80,10 @@ async function lineNamed(
     what: `the report ${name}`,
   });
   return token.kind === 'line' ? token.text : '';
+}
+
+/** A query has its information, by this name, and a result behind it. */
+export function isAnswered(tokens: readonly Token[], name: string): boolean {
+  const information = tokens.findIndex((token) => token.kind === 'line' && token.name === name);
+  return information !== -1 && tokens.slice(information).some(({ kind }) => kind === 'result');
 }

@@ -4,7 +4,7 @@ import type { Case } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
 import * as identification from '../../harness/emulator/mutants/identification';
 import { leavesOutLineFeeds, losesLeadingLineEnd } from '../../harness/emulator/mutants/line';
-import * as commands from '../../harness/emulator/mutants/line-commands';
+import * as commands from '../../harness/emulator/mutants/line-forms';
 import { manual } from '../documents';
 import { authenticates, connects, disconnects, exchangesMessages, plainly, type Say } from '../six-commands';
 

@@ -1,9 +1,11 @@
-import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Token } from '../../harness/at/token';
+import { finalText, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import * as mutant from '../../harness/emulator/mutants/errors';
 import { ts27007 } from '../documents';
+import { isAnswered } from '../six-commands';
 
 /** Something that each of the manual's commands cannot do: bad input, or what needs a connection without one. */
 const REFUSED: readonly [command: string, line: string][] = [
@@ -70,6 +72,25 @@ export const errorReports = clause({
         check('AT+CMEE?', ownLine(linesOf(await module.send('AT+CMEE?')))).matches(/^\+CMEE: ?1$/);
       },
     },
+    {
+      id: 'trouble-with-the-server-is-told-in-each-form-of-errors',
+      title: 'That the authentication server cannot be reached is told once, whatever +CMEE says',
+      level: 'should',
+      requirements: ['S-14', 'A-13', 'A-14', 'E-AUTH-40'],
+      from: 'idle',
+      needs: ['faults', 'auth'],
+      refutedBy: [mutant.keepsTroubleToItselfUnderCmeeZero],
+      async run(bench) {
+        const { check, observe, faults } = bench;
+        await faults.auth({ kind: 'down' });
+        for (const [form] of FORMS)
+          await withErrors(bench, form, async () => {
+            const errors = await trouble(bench);
+            check(`errors under +CMEE=${form}`, errors.length).is(1);
+            observe(`unreachable server under +CMEE=${form} is told as`, errors.join());
+          });
+      },
+    },
     ...REFUSED.map(
       ([command, line]): Case => ({
         id: `errors-of-${command.toLowerCase()}-come-as-they-were-asked-for`,
@@ -125,6 +146,27 @@ async function refusal({ module }: CaseBench, line: string): Promise<{ said: str
   await module.send('AT');
   const results = module.session.tokens(since).filter(({ kind }) => kind === 'result').length;
   return { said: resultText(exchange), results };
+}
+
+/** The errors that a CLOUDAUTH ends in, in front of OK, behind it, or without it. */
+async function trouble({ module, device }: CaseBench): Promise<string[]> {
+  const errors = (tokens: readonly Token[]) =>
+    tokens.flatMap((token) =>
+      token.kind === 'result' && token.result.kind !== 'ok' ? [finalText(token.result)] : [],
+    );
+  const triple = [device.productKey, device.deviceName, device.deviceSecret].join();
+  const said = await module.raw(
+    [
+      {
+        send: `AT+CLOUDAUTH=${triple}\r`,
+        until: (t) => errors(t).length > 0,
+        what: 'an error of AT+CLOUDAUTH',
+      },
+      { send: 'AT+CMEE?\r', until: (t) => isAnswered(t, '+CMEE'), what: 'the answer to AT+CMEE?' },
+    ],
+    'auth',
+  );
+  return errors(said);
 }
 
 function ownLine(lines: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
-import * as mutant from '../../harness/emulator/mutants/line-commands';
+import * as mutant from '../../harness/emulator/mutants/line-forms';
 import { ts27007 } from '../documents';
 
 /** The commands of the manual, and whether they cannot do without parameters. */

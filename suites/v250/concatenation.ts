@@ -3,7 +3,11 @@ import type { BenchState } from '../../harness/bench/state';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
-import { forgetsFirstOfTwoCommands } from '../../harness/emulator/mutants/line';
+import {
+  forgetsFirstOfTwoCommands,
+  restartsAtAnUnknownCommand,
+  takesEverythingForACommand,
+} from '../../harness/emulator/mutants/line';
 import * as mutant from '../../harness/emulator/mutants/line-commands';
 import { v250 } from '../documents';
 import { authenticates, exchangesMessages, plainly } from '../six-commands';
@@ -149,6 +153,19 @@ export const executing = clause({
         }
       },
     },
+    ...['AT+QQQQ', 'AT+QQQQ=1', 'AT+QQQQ?', 'AT+', 'AT?'].map(
+      (line, n): Case => ({
+        id: `unknown-command-${n + 1}-is-answered-with-an-error`,
+        title: `${line}, which nobody has, is answered with an error`,
+        level: 'should',
+        requirements: ['E-V-06', 'S-16'],
+        from: 'idle',
+        refutedBy: [takesEverythingForACommand, restartsAtAnUnknownCommand],
+        async run({ module, check }) {
+          check(line, resultText(await module.send(line))).matches(/^(ERROR|\+CM[EDS] ERROR: ?.+)$/);
+        },
+      }),
+    ),
     ...FOLLOWERS.map(
       ({ command, from, leaves = from, line, traces }): Case => ({
         id: `${command.toLowerCase()}-behind-a-failure-is-not-carried-out`,

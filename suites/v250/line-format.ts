@@ -1,6 +1,7 @@
 import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case, RequirementId } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
+import { answersNothingToBareAt, saysOkTwice } from '../../harness/emulator/mutants/line';
 import { refusesBlanksInALine } from '../../harness/emulator/mutants/line-commands';
 import * as mutant from '../../harness/emulator/mutants/line-input';
 import { v250 } from '../documents';
@@ -49,6 +50,15 @@ export const lineFormat = clause({
         },
       }),
     ),
+    {
+      id: 'bare-at-is-answered-ok',
+      title: 'AT alone is answered OK, once',
+      level: 'should',
+      requirements: ['S-01'],
+      from: 'idle',
+      refutedBy: [answersNothingToBareAt, saysOkTwice],
+      run: async ({ module, check }) => void check('AT', resultText(await module.send('AT'))).is('OK'),
+    },
     {
       id: 'line-feed-alone-ends-no-line',
       title: 'LF inside a line does not end it: what stands behind it belongs to the same line',

@@ -2,8 +2,10 @@ import type { Token } from '../../harness/at/token';
 import { resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
+import { keepsErrorsBackUnderV0 } from '../../harness/emulator/mutants/errors';
 import * as mutant from '../../harness/emulator/mutants/results';
 import { v250 } from '../documents';
+import { isAnswered } from '../six-commands';
 import * as setting from './setting';
 import { casesIn } from './styles';
 
@@ -59,10 +61,7 @@ export const suppression = clause({
  */
 async function quietly(module: CaseBench['module'], lines: readonly string[]): Promise<readonly Token[]> {
   const informed = (name: string) => (tokens: readonly Token[]) => tokens.some(isLine(name));
-  const closed = (tokens: readonly Token[]) => {
-    const information = tokens.findIndex(isLine('+CMEE'));
-    return information !== -1 && tokens.slice(information).some(isResult);
-  };
+  const closed = (tokens: readonly Token[]) => isAnswered(tokens, '+CMEE');
   try {
     return await module.raw([
       { send: 'ATQ1+CPIN?\r', until: informed('+CPIN'), what: 'the information of AT+CPIN? under ATQ1' },
@@ -89,7 +88,8 @@ export const format = clause({
   cases: [
     {
       id: 'numbers-end-with-cr-alone',
-      title: 'Under ATV0 OK is 0 and ERROR is 4, each with CR behind it and nothing else',
+      title:
+        'Under ATV0 OK is 0 and ERROR, if no +CME ERROR stands in its place, is 4, with CR and nothing else',
       level: 'should',
       requirements: ['S-08'],
       from: 'idle',
@@ -105,7 +105,7 @@ export const format = clause({
           check(
             'answers to AT, an unknown command, AT',
             said.map(({ raw }) => raw.toString('latin1')).join(''),
-          ).is('0\r4\r0\r');
+          ).matches(/^0\r(4\r|(\r\n)?\+CME ERROR: ?[^\r\n]+\r\n)0\r$/);
         });
         check('AT after ATV1', resultText(await module.send('AT'))).is('OK');
       },
@@ -125,6 +125,21 @@ export const format = clause({
           check('AT+CPIN?', said.map(({ raw }) => raw.toString('latin1')).join('')).matches(
             /^\+CPIN: ?[^\r\n]+\r\n0\r$/,
           );
+        });
+      },
+    },
+    {
+      id: 'error-of-cloudsub-under-v0-is-told',
+      title: 'Under ATV0 a refused CLOUDSUB ends in the number of ERROR or in an error with words',
+      level: 'should',
+      requirements: ['S-08', 'S-16', 'E-V-01'],
+      from: 'connected',
+      refutedBy: [keepsErrorsBackUnderV0],
+      async run(bench) {
+        await setting.under(bench, setting.numbers, async () => {
+          const said = resultText(await bench.module.send('AT+CLOUDSUB=/t,9'));
+          bench.check('final result', said).matches(/^(ERROR|\+CM[ED] ERROR: ?.+)$/);
+          bench.observe('AT+CLOUDSUB=/t,9 under ATV0 is answered', said);
         });
       },
     },

@@ -2,6 +2,7 @@ import type { Token } from '../../harness/at/token';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-input';
+import { isAnswered } from '../six-commands';
 
 /** A command that waits for the cloud, and what tells that it is over. */
 interface Waiting {
@@ -52,7 +53,11 @@ export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, lin
               until: (tokens) => tokens.some(isReport),
               what: `the report of ${command}`,
             },
-            { send: 'AT+CMEE?\r', until: answered, what: 'the answer to AT+CMEE?' },
+            {
+              send: 'AT+CMEE?\r',
+              until: (tokens) => isAnswered(tokens, '+CMEE'),
+              what: 'the answer to AT+CMEE?',
+            },
           ],
           command === 'CLOUDAUTH' ? 'auth' : 'cloud',
         );
@@ -64,12 +69,6 @@ export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, lin
     }),
   ),
 );
-
-/** The question that closes the exchange has its information and, behind it, its result. */
-function answered(tokens: readonly Token[]): boolean {
-  const information = tokens.findIndex((token) => isLine(token, '+CMEE'));
-  return information !== -1 && tokens.slice(information).some(({ kind }) => kind === 'result');
-}
 
 function isLine(token: Token, name: string): boolean {
   return token.kind === 'line' && token.name === name;

@@ -1,6 +1,7 @@
 import type { Behaviour, Reply } from '../behaviour';
 import type { EmulatedModule } from '../emulated-module';
 import type { Mutant } from '../mutant';
+import { changingAnswer } from './helpers';
 
 /** Refuses a command of the manual in other words than the honest module. */
 function refusing(name: string, refuse: (reply: Reply, module: EmulatedModule) => Reply): Behaviour {
@@ -80,5 +81,25 @@ export const doesNotListTheFormsOfErrors: Mutant = {
       name: 'no list of +CMEE',
       command: ({ name, form }) => (name === '+CMEE' && form === 'test' ? { result: 'OK' } : undefined),
     },
+  ],
+};
+
+export const keepsErrorsBackUnderV0: Mutant = {
+  name: 'keepsErrorsBackUnderV0',
+  about: 'Under ATV0 an error without a number of its own is not sent (V.250 clause 5.7.2).',
+  behaviours: [
+    refusing('no number, no error', (reply, { state }) =>
+      state.verbose ? reply : { ...reply, result: null },
+    ),
+  ],
+};
+
+export const keepsTroubleToItselfUnderCmeeZero: Mutant = {
+  name: 'keepsTroubleToItselfUnderCmeeZero',
+  about: 'Under +CMEE=0 an authentication server that cannot be reached is not reported (manual 1.1).',
+  behaviours: [
+    changingAnswer('+CLOUDAUTH', (reply, _command, { state }) =>
+      state.errorReports === 0 && reply.result === 'OK' ? { result: 'OK' } : reply,
+    ),
   ],
 };

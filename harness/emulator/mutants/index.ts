@@ -16,6 +16,7 @@ import * as lengthModeData from './length-mode-data';
 import * as lengthModeFlow from './length-mode-flow';
 import * as line from './line';
 import * as lineCommands from './line-commands';
+import * as lineForms from './line-forms';
 import * as lineInput from './line-input';
 import * as message from './message';
 import * as publish from './publish';
@@ -63,6 +64,7 @@ export const mutants: readonly Mutant[] = [
   line,
   lineInput,
   lineCommands,
+  lineForms,
   results,
   errors,
   identification,
