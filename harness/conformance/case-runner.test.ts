@@ -57,6 +57,27 @@ test('a module that says nothing fails, and the next case is not smeared', async
   expect(next.verdict).toBe('pass');
 });
 
+test('a case that fails in the middle of a setting leaves none of it to the next', async () => {
+  const run = await benchWith();
+  const failing = await run.run({
+    run: async ({ module, check }) => {
+      await module.send('ATE1');
+      await module.send('AT+CMEE=2');
+      check('something that does not hold', 1).is(2);
+    },
+  });
+  const next = await run.run({
+    run: async ({ module, check }) => {
+      const { tokens } = await module.send('AT+CMEE?');
+      check(
+        'answer',
+        tokens.map(({ raw }) => raw.toString()),
+      ).is(['\r\n+CMEE: 1\r\n', '\r\nOK\r\n']);
+    },
+  });
+  expect([failing.verdict, next.verdict]).toEqual(['fail', 'pass']);
+});
+
 test('a wait for the cloud accuses the module only while the cloud is alive', async () => {
   const waiting = {
     run: async ({ cloud: view }: { cloud: import('../bench/cloud-view').CloudView }) =>

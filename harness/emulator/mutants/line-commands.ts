@@ -77,7 +77,7 @@ export const matchesNamesByTheirBeginning: Mutant = {
 
 export const matchesNamesByTheirEnd: Mutant = {
   name: 'matchesNamesByTheirEnd',
-  about: '+LOUDSUB, the misprint of the chapter 2 of the manual, is taken for +CLOUDSUB.',
+  about: '+LOUDSUB, a misprint in chapter 2 of the manual, is taken for +CLOUDSUB.',
   behaviours: [
     misnaming('end of a name', (typed) => SIX.find((known) => known === typed.replace(/^\+L/, '+CL'))),
   ],
