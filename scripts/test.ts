@@ -6,6 +6,12 @@ import { version } from '../package.json';
 import { listPlan, listRequirements } from './qualify/list';
 import { qualify } from './qualify/qualify';
 
+// Whoever reads the first lines of a long list and hangs up has seen what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 /** `npm test`: qualifies a module, or lists what would be asked of it. */
 async function main(): Promise<number> {
   const configuration = readConfiguration(

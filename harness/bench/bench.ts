@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AtSession } from '../at/session';
 import type { Cloud } from '../cloud/cloud';
 import type { Clock } from '../wire/clock';
@@ -43,7 +44,7 @@ export class Bench {
       this.note('waits for the next allowed connect', { ms }),
     );
     this.module = new ModuleUnderTest(session, profile.deadlines, () => cloud.witness.mark(), this.budget);
-    this.cloud = new CloudView(cloud, profile.deadlines);
+    this.cloud = new CloudView(cloud, profile.deadlines, () => this.untilEffective());
     this.strategy = new Strategy(this.module, this.cloud);
     this.recovery = new Recovery(this.module, parts.powerCycle, (rung) => this.note('recovery', { rung }));
     this.subscriptions = new Subscriptions(this.module, this.cloud);
@@ -77,6 +78,13 @@ export class Bench {
   private async whereItStands(state: BenchState | 'unknown'): Promise<BenchState | 'unknown'> {
     if (state !== 'connected' || !this.cloud.cloud.capabilities.has('presence')) return state;
     return (await this.cloud.isOnline()) ? state : 'unknown';
+  }
+
+  /** A platform may acknowledge a subscription, or its end, long before it takes effect. */
+  private async untilEffective(): Promise<void> {
+    const { subscriptionEffectMs } = this.cloud.cloud.profile;
+    const wait = this.module.subscriptionsChangedAt + subscriptionEffectMs - this.clock();
+    if (wait > 0) await delay(wait);
   }
 
   /** Leaves the module without a connection, whatever it was doing. Best effort: it is the last thing a run does. */

@@ -22,6 +22,8 @@ export class CloudView {
   constructor(
     readonly cloud: Cloud,
     private readonly deadlines: Deadlines,
+    /** Resolves when the subscriptions that the module made and ended have taken effect. */
+    private readonly untilEffective: () => Promise<void>,
   ) {}
 
   mark(): number {
@@ -70,8 +72,12 @@ export class CloudView {
       throw new PrerequisiteLost('cloud', `the ${this.cloud.kind} cloud does not carry our own messages`);
   }
 
-  /** Publishes to the module. @throws PrerequisiteLost when the cloud does not take it */
+  /**
+   * Publishes to the module, once its subscriptions stand as it left them.
+   * @throws PrerequisiteLost when the cloud does not take it
+   */
   async push(topic: string, payload: Buffer | string, qos: 0 | 1 = 0): Promise<void> {
+    await this.untilEffective();
     try {
       await this.cloud.publish(topic, Buffer.from(payload as string), qos);
     } catch (error) {

@@ -39,6 +39,7 @@ export type AuthParameters = (DeviceName & { readonly deviceSecret: string }) | 
 /** The implementation under test (ISO 9646), seen from its AT interface. It judges nothing; it only asks and listens. */
 export class ModuleUnderTest {
   private sent: SentCommand[] = [];
+  private changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly session: AtSession,
@@ -55,6 +56,11 @@ export class ModuleUnderTest {
   /** The commands sent since the last call of `forgetCommands`. */
   get commands(): readonly SentCommand[] {
     return this.sent;
+  }
+
+  /** When a subscription was last made or ended, ms since the run began. */
+  get subscriptionsChangedAt(): number {
+    return this.changedAt;
   }
 
   forgetCommands(): void {
@@ -76,6 +82,7 @@ export class ModuleUnderTest {
         ...how,
       });
       this.sent.push({ line: text, cloudMark, exchange });
+      if (/^at\+cloud(un)?sub=/i.test(text)) this.changedAt = exchange.sentAt + exchange.ms;
       return exchange;
     } catch (error) {
       if (error instanceof DeadlinePassed) this.sent.push({ line: text, cloudMark, exchange: null });

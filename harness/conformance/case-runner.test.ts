@@ -192,3 +192,18 @@ test('a state that was not reached three times in a row is not tried again', asy
   expect(tried).toHaveLength(3);
   expect(new Set(records.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
 });
+
+test('a push waits until a subscription has taken effect, as the platform needs it to', async () => {
+  const effectMs = 150;
+  const run = await benchWith({}, { profile: { ...cloud.profile, subscriptionEffectMs: effectMs } });
+  const record = await run.run({
+    from: 'connected',
+    run: async ({ module, topic, fence, check }) => {
+      const { exchange } = await module.subscribe([topic('data'), 0]);
+      await fence.down(topic('data'), module.mark());
+      const waited = run.bench.clock() - (exchange.sentAt + exchange.ms);
+      check('wait for the first message', waited).satisfies(`${effectMs} ms at least`, waited >= effectMs);
+    },
+  });
+  expect(record.checks.filter(({ held }) => !held)).toEqual([]);
+});

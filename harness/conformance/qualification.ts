@@ -12,7 +12,7 @@ import { type Controls, runControls } from './controls';
 import { EarlyRecorder } from './early-recorder';
 import { headerOf } from './header';
 import { nonces } from './nonce';
-import { type PlannedCase, planFor, select } from './plan';
+import { expectedConnects, type PlannedCase, planFor, select } from './plan';
 
 /** Where a run writes, and who wants to hear of it. */
 export interface QualificationOptions {
@@ -65,7 +65,7 @@ export class Qualification {
 
   /** What the person at the bench should hear before the run: open listeners, waits that the cloud demands. */
   get notes(): readonly string[] {
-    return this.open.notes;
+    return [...this.open.notes, connectsNote(this.plan, this.open.cloud.profile.connectsPerMinute)];
   }
 
   /** Runs a case of the plan and writes its record. */
@@ -116,3 +116,14 @@ export class Qualification {
 }
 
 const NO_CONTROLS: Controls = { records: [], missing: [] };
+
+/** Connects are what a run on the real platform has least of: what they will cost is said before the run. */
+function connectsNote(plan: readonly PlannedCase[], perMinute: number | null): string {
+  const asked = plan.filter(({ notApplicable }) => notApplicable === null);
+  const connects = expectedConnects(asked.map(({ placed }) => placed)) + 1;
+  const pace =
+    perMinute === null
+      ? ''
+      : `, at most ${perMinute} a minute: at least ${Math.ceil(connects / perMinute)} min`;
+  return `${asked.length} cases will make about ${connects} MQTT connects${pace}`;
+}
