@@ -1,3 +1,4 @@
+import { refutation } from './check/refutation';
 import { programStep, runStep, type Step } from './check/step';
 import { nothing, sum, tallyLine } from './check/tally';
 import { writeTally } from './check/tally-file';
@@ -7,6 +8,7 @@ const steps: readonly Step[] = [
   programStep('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   programStep('types', 'typescript/bin/tsc', ['--noEmit']),
   unitTests,
+  refutation,
 ];
 
 /** `npm run check`: the project's own tests, one step after another. Resolves to the exit code. */

@@ -5,12 +5,19 @@ import { select } from '../harness/conformance/plan';
 import { variants } from '../harness/emulator/variants';
 import { clauses } from '../suites';
 import type { Job, JobDone } from './refute/job';
-import { matrixOf } from './refute/matrix';
+import { matrixOf, tallyOf } from './refute/matrix';
 import { refutationReport } from './refute/report';
 import { runJobs } from './refute/worker-pool';
 
 const HONEST = 'the honest module';
 const REPORT = path.resolve(__dirname, '../reports/refutation.md');
+
+/** What of the refutation to run. */
+interface Wanted {
+  readonly only: readonly string[];
+  readonly mutants: boolean;
+  readonly variants: boolean;
+}
 
 /** `npm run refute`: shows that the suites catch broken modules and accuse no module that obeys. */
 async function main(): Promise<number> {
@@ -19,37 +26,55 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true, default: [] },
       mutants: { type: 'boolean', default: false },
       variants: { type: 'boolean', default: false },
+      /** Leaves the published matrix as it is and the tally in this file. */
+      tally: { type: 'string' },
     },
   });
   const everything = values.mutants === values.variants;
-  const selection = { exclude: [], level: 'all', repeat: 1, disruptive: true, endurance: false } as const;
-  const cases = select(clauses, { ...selection, only: values.only, endurance: everything || values.mutants });
-  const jobs: Job[] = [];
-  if (everything || values.variants)
-    for (const variant of [HONEST, ...variants.map(({ name }) => name)])
-      jobs.push({
-        kind: 'variant',
-        variant,
-        caseIds: cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id),
-      });
-  if (everything || values.mutants)
-    for (const { case: c } of cases)
-      for (const { name } of c.refutedBy) jobs.push({ kind: 'mutant', caseId: c.id, mutant: name });
-
-  const done: JobDone[] = [];
+  const wanted = {
+    only: values.only,
+    mutants: everything || values.mutants,
+    variants: everything || values.variants,
+  };
   const started = performance.now();
-  await runJobs(jobs, (result) => {
-    done.push(result);
-    if (process.stdout.isTTY) process.stdout.write(`\r${done.length}/${jobs.length} `);
+  const matrix = matrixOf(await refute(jobsFor(wanted)));
+  const report = refutationReport(matrix);
+  const published = everything && values.only.length === 0 && values.tally === undefined;
+  if (published) writeFileSync(REPORT, report);
+  if (values.tally !== undefined) writeFileSync(values.tally, JSON.stringify(tallyOf(matrix)));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`${report}\n${seconds} s${published ? `, written to ${REPORT}` : ''}\n`);
+  return tallyOf(matrix).failed === 0 ? 0 : 1;
+}
+
+/** Long jobs first: all cases against one module each, then each case against each of its mutants. */
+function jobsFor({ only, mutants, variants: legal }: Wanted): Job[] {
+  const cases = select(clauses, {
+    only,
+    exclude: [],
+    level: 'all',
+    repeat: 1,
+    disruptive: true,
+    endurance: mutants,
   });
-  const report = refutationReport(matrixOf(done));
-  const whole = everything && values.only.length === 0;
-  if (whole) writeFileSync(REPORT, report);
-  process.stdout.write(
-    `${report}\n${((performance.now() - started) / 1000).toFixed(1)} s${whole ? `, written to ${REPORT}` : ''}\n`,
+  const caseIds = cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id);
+  const onVariants = [HONEST, ...variants.map(({ name }) => name)].map(
+    (variant): Job => ({ kind: 'variant', variant, caseIds }),
   );
-  const { survivors, falseAlarms } = matrixOf(done);
-  return survivors.length + falseAlarms.length === 0 ? 0 : 1;
+  const onMutants = cases.flatMap(({ case: c }) =>
+    c.refutedBy.map(({ name }): Job => ({ kind: 'mutant', caseId: c.id, mutant: name })),
+  );
+  return [...(legal ? onVariants : []), ...(mutants ? onMutants : [])];
+}
+
+/** Has the jobs done; the results stand in the order of the jobs, whichever was done first. */
+async function refute(jobs: readonly Job[]): Promise<JobDone[]> {
+  const done = new Map<string, JobDone>();
+  await runJobs(jobs, (result) => {
+    done.set(JSON.stringify(result.job), result);
+    if (process.stdout.isTTY) process.stdout.write(`\r${done.size}/${jobs.length} `);
+  });
+  return jobs.flatMap((job) => done.get(JSON.stringify(job)) ?? []);
 }
 
 main().then(

@@ -16,6 +16,19 @@ const ROOT = path.resolve(__dirname, '../..');
 /** POSIX can end a program together with everything it started; Windows ends the program alone. */
 const grouped = process.platform !== 'win32';
 
+/** Runs `scripts/NAME.ts` of this project and waits for its end. */
+export function runScript(
+  name: string,
+  scriptArguments: readonly string[],
+  deadlineMs: number,
+): Promise<ChildEnd> {
+  const register = path.join(ROOT, 'scripts/register.cjs');
+  return runNode(
+    ['--require', register, path.join(ROOT, `scripts/${name}.ts`), ...scriptArguments],
+    deadlineMs,
+  );
+}
+
 /**
  * Runs the Node program of an installed package in the project's folder and waits for its end. Going by Node spares the
  * `.cmd` wrappers of Windows.
@@ -28,7 +41,15 @@ export function runInstalled(
   deadlineMs: number,
   env: NodeJS.ProcessEnv = {},
 ): Promise<ChildEnd> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', program), ...programArguments], {
+  return runNode([path.join(ROOT, 'node_modules', program), ...programArguments], deadlineMs, env);
+}
+
+function runNode(
+  nodeArguments: readonly string[],
+  deadlineMs: number,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ChildEnd> {
+  const child = spawn(process.execPath, nodeArguments, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import type { Tally } from '../check/tally';
 import type { JobDone, Trial } from './job';
 
 /** A case that does not do what it promises of broken modules, or accuses one that obeys. */
@@ -12,6 +13,8 @@ export interface KillMatrix {
   readonly falseAlarms: readonly { readonly variant: string; readonly trial: Trial }[];
   /** Cases whose every mutant is also caught by another case. */
   readonly redundant: readonly string[];
+  /** Modules that obey, tried with all cases. */
+  readonly variants: number;
   readonly trials: number;
 }
 
@@ -42,7 +45,18 @@ export function matrixOf(done: readonly JobDone[]): KillMatrix {
         : [],
     ),
     redundant: redundantAmong(caught.map(({ trial, mutant }) => [trial.caseId, mutant])),
+    variants: done.filter(({ job }) => job.kind === 'variant').length,
     trials: done.reduce((sum, { trials }) => sum + trials.length, 0),
+  };
+}
+
+/** As tests count: each mutant that a case names, and each module that obeys, is one that passed or failed. */
+export function tallyOf({ killed, survivors, falseAlarms, variants }: KillMatrix): Tally {
+  const accused = new Set(falseAlarms.map(({ variant }) => variant)).size;
+  return {
+    passed: killed.length + variants - accused,
+    failed: survivors.length + accused,
+    skipped: [],
   };
 }
 

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import type { Verdict } from '../../harness/ledger/record';
+import type { JobDone, Trial } from './job';
+import { matrixOf, tallyOf } from './matrix';
+import { refutationReport } from './report';
+
+const trial = (caseId: string, verdict: Verdict, failed: readonly string[] = []): Trial => ({
+  caseId,
+  verdict,
+  failed,
+  reason: null,
+  ms: 1,
+});
+const onMutant = (caseId: string, mutant: string, verdict: Verdict): JobDone => ({
+  job: { kind: 'mutant', caseId, mutant },
+  trials: [trial(caseId, verdict, verdict === 'fail' ? [`a check about ${mutant}`] : [])],
+});
+const onVariant = (variant: string, ...trials: readonly Trial[]): JobDone => ({
+  job: { kind: 'variant', variant, caseIds: trials.map(({ caseId }) => caseId) },
+  trials,
+});
+
+const done = [
+  onVariant('honest', trial('a', 'pass'), trial('b', 'not-applicable')),
+  onVariant('glued', trial('a', 'fail', ['I-6']), trial('b', 'inconclusive')),
+  onMutant('a', 'saysNothing', 'fail'),
+  onMutant('a', 'saysTwice', 'finding'),
+  onMutant('b', 'saysNothing', 'fail'),
+  onMutant('b', 'forgets', 'inconclusive'),
+];
+
+test('only a fail or a finding kills; whatever else an obeying module is called is a false alarm', () => {
+  const matrix = matrixOf(done);
+  expect(matrix.killed.map(({ caseId, mutant }) => `${caseId} ${mutant}`)).toEqual([
+    'a saysNothing',
+    'a saysTwice',
+    'b saysNothing',
+  ]);
+  expect(matrix.survivors).toEqual([{ caseId: 'b', mutant: 'forgets', verdict: 'inconclusive' }]);
+  expect(matrix.falseAlarms.map(({ variant, trial: { caseId } }) => `${variant} ${caseId}`)).toEqual([
+    'glued a',
+    'glued b',
+  ]);
+  expect(matrix.redundant).toEqual(['b']);
+  expect(tallyOf(matrix)).toEqual({ passed: 3 + 1, failed: 1 + 1, skipped: [] });
+});
+
+test('the report names survivors and false alarms before anything else', () => {
+  const report = refutationReport(matrixOf(done));
+  expect(report).toMatch(/- survivors: 1\n- false alarms: 2/);
+  expect(report.indexOf('## Survivors')).toBeLessThan(report.indexOf('## Caught'));
+  expect(report).toContain('`b` does not catch `forgets` (inconclusive)');
+  expect(report).toContain('`a` accuses `glued`: fail, I-6');
+});
