@@ -216,9 +216,9 @@ export class Link {
     else this.stream.resume();
   }
 
-  /** Nothing is handled while a login or the redelivery behind it is under way, nor a packet that the broker would let overtake an earlier one. */
+  /** Nothing is handled while a login or the redelivery behind it is under way, nor what the broker is not ready for. */
   private mustWait({ packet }: Frame): boolean {
-    return (this.triple !== null && !this.isServed) || this.up.wouldOvertake(packet);
+    return (this.triple !== null && !this.isServed) || this.up.mustWait(packet);
   }
 
   private receive(packet: Packet, frame: Frame): void {

@@ -44,12 +44,18 @@ export class Platform implements LinkHost {
     store: SessionStore,
   ) {
     const { clock, provocations, foreignPublish, secondMs } = parts;
-    this.rules = { clock, provocations, foreignPublish, secondMs, sessions: new Sessions(store) };
+    this.rules = {
+      clock,
+      provocations,
+      foreignPublish,
+      secondMs,
+      sessions: new Sessions(store),
+      route: (message, done) =>
+        aedes.publish({ cmd: 'publish', ...message, retain: false, dup: false }, done),
+    };
     aedes.on('clientReady', (client) => this.linkOf.get(client)?.serve());
     this.bench = new BenchClient((stream) => aedes.handle(stream));
     aedes.published = (packet, client, done) => {
-      // The broker publishes on its own account too; then there is no client.
-      if (client !== null && !packet.topic.startsWith('$')) this.linkOf.get(client)?.up.routed(packet.qos);
       this.bench.routed(client, packet);
       done();
     };

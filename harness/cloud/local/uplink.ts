@@ -15,14 +15,21 @@ const MAX_PAYLOAD_BYTES = 256 * 1024;
 const MAX_TOPICS_PER_SUBSCRIBE = 8;
 const MAX_SUBSCRIPTIONS = 100;
 const REFUSED = 0x80;
-/** DUP and RETAIN in the first byte of a PUBLISH (MQTT 3.1.1, 3.3.1). */
-const DUP_AND_RETAIN = 0b1001;
+/** Messages of one device that the broker may have in hand: beyond it the device waits, so that a flood costs little. */
+const MAX_UNROUTED = 100;
+
+/** What a device wants others to hear. */
+export interface Message extends Pick<IPublishPacket, 'topic' | 'payload'> {
+  readonly qos: 0 | 1;
+}
 
 /** What all connections of a platform share. */
 export interface PlatformRules {
   readonly clock: () => number;
   readonly provocations: () => Provocations;
   readonly sessions: Sessions;
+  /** Lets the broker route a message; calls back when it is through, with an error if it could not. */
+  readonly route: (message: Message, done: (error?: Error) => void) => void;
   /** What a PUBLISH to another device's topic gets. */
   readonly foreignPublish: 'dropped' | 'disconnected';
   /** How long a second lasts where a device is waited for, ms. */
@@ -57,24 +64,22 @@ export class Uplink {
 
   /**
    * The broker routes a QoS 0 message at once, a QoS 1 message a little later, and takes its time for a subscription: what
-   * a device sends in one go would lose its order, and what it sends before it leaves would be lost.
+   * a device sends in one go would lose its order, and what it sends before it leaves would be lost. Nor may it send faster
+   * than the broker routes for long.
    */
-  wouldOvertake(packet: Packet): boolean {
+  mustWait(packet: Packet): boolean {
     if (packet.cmd === 'puback') return false;
-    if (packet.cmd === 'publish') return this.changing > 0 || (packet.qos === 0 && this.unrouted[1] > 0);
+    if (packet.cmd === 'publish') {
+      const unrouted = this.unrouted[0] + this.unrouted[1];
+      return this.changing > 0 || unrouted >= MAX_UNROUTED || (packet.qos === 0 && this.unrouted[1] > 0);
+    }
     return !this.isIdle;
-  }
-
-  /** The broker has routed a message of this connection. */
-  routed(qos: number): void {
-    this.unrouted[qos === 0 ? 0 : 1]--;
-    if (this.isIdle || this.unrouted[1] === 0) this.link.proceed();
   }
 
   handle(packet: Packet, bytes: Buffer): void {
     switch (packet.cmd) {
       case 'publish':
-        this.publish(packet, bytes);
+        this.publish(packet);
         return;
       case 'subscribe':
         this.subscribe(packet);
@@ -117,20 +122,38 @@ export class Uplink {
     if (topics.length > 0) await new Promise<void>((resolve) => this.change(topics, 'remove', resolve));
   }
 
-  private publish(packet: IPublishPacket, bytes: Buffer): void {
-    if (packet.qos > 1 || packet.payload.length > MAX_PAYLOAD_BYTES || isNoTopic(packet.topic)) {
+  private publish(packet: IPublishPacket): void {
+    const { topic, qos, payload } = packet;
+    if (qos === 2 || payload.length > MAX_PAYLOAD_BYTES || isNoTopic(topic)) {
       this.link.end('refused');
       return;
     }
     if (this.isAboveRate()) return;
-    if (!this.isAllowed(packet.topic)) {
-      this.publishForeign(packet);
+    const isAllowed = this.isAllowed(topic);
+    if (!isAllowed && this.rules.foreignPublish === 'disconnected') {
+      this.link.end('refused');
       return;
     }
-    this.unrouted[packet.qos === 0 ? 0 : 1]++;
-    const first = bytes.readUInt8(0);
-    bytes.writeUInt8(first & ~DUP_AND_RETAIN, 0);
-    this.link.forward(bytes);
+    // There is no "not authorised" in MQTT 3.1.1: what is not allowed is acknowledged and forgotten (3.3.5).
+    if (qos === 1) this.acknowledge(packet);
+    if (isAllowed) this.route({ topic, payload, qos });
+  }
+
+  private acknowledge({ messageId = 0 }: IPublishPacket): void {
+    this.down.acknowledge(
+      { cmd: 'puback', messageId },
+      this.rules.provocations().puback,
+      pubackBytes(messageId),
+    );
+  }
+
+  private route(message: Message): void {
+    this.unrouted[message.qos]++;
+    this.rules.route(message, (error) => {
+      this.unrouted[message.qos]--;
+      if (error) this.link.end('refused');
+      else if (this.isIdle || this.unrouted[1] === 0) this.link.proceed();
+    });
   }
 
   /** A device publishes to the same few topics again and again: the last one need not be judged each time. */
@@ -140,16 +163,6 @@ export class Uplink {
     if (device === null || !mayPublish(topic, device)) return false;
     this.lastAllowed = topic;
     return true;
-  }
-
-  /** There is no "not authorised" in MQTT 3.1.1: acknowledge and forget, or close (3.3.5). */
-  private publishForeign(packet: IPublishPacket): void {
-    if (this.rules.foreignPublish === 'disconnected') {
-      this.link.end('refused');
-    } else if (packet.qos === 1) {
-      const ack: Packet = { cmd: 'puback', messageId: packet.messageId ?? 0 };
-      this.down.acknowledge(ack, this.rules.provocations().puback);
-    }
   }
 
   private isAboveRate(): boolean {
@@ -225,6 +238,11 @@ export class Uplink {
         : generate({ cmd: 'unsubscribe', messageId, unsubscriptions: [...topics] }),
     );
   }
+}
+
+/** A PUBACK as it is on the wire (MQTT 3.1.1, 3.4): one goes out for every other packet of a run. */
+function pubackBytes(messageId: number): Buffer {
+  return Buffer.from([0x40, 2, messageId >> 8, messageId & 0xff]);
 }
 
 /** Empty, or a filter: the broker would not take it (MQTT 3.1.1, 3.3.2.1). */
