@@ -161,3 +161,12 @@ test('the footer counts and seals', () => {
     truncatedTail: false,
   });
 });
+
+test('a secret that is a word of the ledger is kept out of what came from outside, and unmakes no line', () => {
+  redactor.add('iotToken', 'bench');
+  redactor.add('deviceSecret', 'event');
+  writer.event({ t: 1, side: 'bench', dir: null, what: 'note', reason: 'the bench says event' });
+  const [event] = seen.filter((line) => line.type === 'event');
+  expect(event).toMatchObject({ type: 'event', side: 'bench' });
+  expect(JSON.stringify(event)).toMatch(/the ‹iotToken:[^›]+› says ‹deviceSecret:[^›]+›/);
+});

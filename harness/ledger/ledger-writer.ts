@@ -14,7 +14,7 @@ import {
   type LedgerLine,
   type RunVerdict,
 } from './record';
-import { recordable, recordBytes } from './recorded-bytes';
+import { recordableLine, recordBytes } from './recorded-bytes';
 import type { RedactingStream, Redactor } from './redactor';
 import { countVerdicts } from './verdict';
 
@@ -165,8 +165,8 @@ export class LedgerWriter {
   }
 
   #write<L extends LedgerLine>(schema: z.ZodType<L>, body: object, digests: object = {}): L {
-    const safe = recordable(body, this.#options.redactor);
-    const checked = schema.safeParse({ ...(safe as object), ...digests });
+    const safe = recordableLine(body, this.#options.redactor);
+    const checked = schema.safeParse({ ...safe, ...digests });
     if (!checked.success) throw new LedgerMisuse(`no ledger line: ${z.prettifyError(checked.error)}`);
     const bytes = Buffer.from(`${JSON.stringify(checked.data)}\n`, 'utf8');
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);

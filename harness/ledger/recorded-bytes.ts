@@ -21,11 +21,30 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
+/** Words of the ledger itself: no secret can get into them, and one that equals such a word must not unmake a line. */
+const STRUCTURE = new Set([
+  'type',
+  'side',
+  'dir',
+  'id',
+  'plan',
+  'level',
+  'verdict',
+  'attribution',
+  'requirements',
+]);
+
+/** A line of the ledger as JSON can hold it, free of secrets in all that came from outside. */
+export function recordableLine(body: object, redactor: Redactor): Record<string, unknown> {
+  const words = Object.entries(body).filter(([name]) => STRUCTURE.has(name));
+  return { ...(recordable(body, redactor) as object), ...Object.fromEntries(words) };
+}
+
 /**
  * A value as JSON can hold it, free of secrets in its strings, names and bytes. Bytes become `{text}` or `{base64}`;
  * what JSON has no word for (bigint, NaN) becomes a string.
  */
-export function recordable(value: unknown, redactor: Redactor): unknown {
+function recordable(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.text(value);
   if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
     return String(value);

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { readLedger } from '../../harness/ledger/ledger-reader';
@@ -70,37 +70,3 @@ function lastConnectionEvent(events: readonly { readonly what?: string | undefin
     .map(({ what }) => what)
     .findLast((what) => ['CONNECT', 'DISCONNECT', 'CLOSED'].includes(what ?? ''));
 }
-
-const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((file) => existsSync(file));
-const testIfMosquitto = mosquitto ? test : test.skip;
-
-testIfMosquitto(
-  'a broker that goes away in mid-run is the cloud’s trouble (skipped without Mosquitto)',
-  async () => {
-    const out = freshFolder();
-    const broker = spawn(mosquitto ?? '', ['-p', '18474', '-v']);
-    await new Promise<void>((resolve) => {
-      broker.stderr.setEncoding('utf8').on('data', (text: string) => {
-        if (/running/.test(text)) resolve();
-      });
-    });
-    const run = start('test', [
-      '--cloud',
-      'mqtt',
-      '--mqtt-url',
-      'mqtt://127.0.0.1:18474',
-      '--out',
-      out,
-      '--only',
-      'message-of-*-is-reported*',
-    ]);
-    await run.line(/^ *3\/\d+ /);
-    broker.kill('SIGKILL');
-    const { code } = await run.ended;
-    const ledger = readLedger(path.join(out, 'run.ndjson'));
-    expect(ledger.footer?.verdict).toBe('inconclusive');
-    expect(ledger.cases.at(-1)).toMatchObject({ verdict: 'inconclusive', attribution: 'cloud' });
-    expect(ledger.cases.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
-    expect(code).toBe(2);
-  },
-);

@@ -85,7 +85,8 @@ function judgeAndReply(
   if (response.destroyed) return;
   const judgement = judgeAuthRequest(form, parts.registry);
   const token = tokenFor(judgement, parts.tokens);
-  if (token) for (const [kind, secret] of Object.entries(token)) parts.onSecret(secret, kind);
+  // iotId is but a name, and on a broker that is not ours it may be any word.
+  if (token) parts.onSecret(token.iotToken, 'iotToken');
   parts.record({ what: 'AUTH', code: judgement.code, signmethod: judgement.signmethod });
   const mqtt = judgement.wantsMqtt ? parts.mqttAddress(request.socket) : null;
   send(response, 200, authReply(judgement.code, token, mqtt), 'application/json;charset=UTF-8');

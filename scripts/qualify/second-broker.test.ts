@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { expect, jest } from '@jest/globals';
+import { hasProgram } from '../../harness/cloud/test/has-program';
+import { MosquittoBroker } from '../../harness/cloud/test/mosquitto-broker';
+import { testIf } from '../../harness/cloud/test/test-if';
+import { readLedger } from '../../harness/ledger/ledger-reader';
+import { freshFolder, runTest, start } from './testing/command';
+
+jest.setTimeout(240_000);
+
+const withMosquitto = testIf(
+  hasProgram('mosquitto'),
+  'the broker mosquitto is not installed, Debian’s package is mosquitto',
+);
+
+withMosquitto('all suites pass on a broker that is not ours, and what it cannot offer is said', async () => {
+  const broker = await MosquittoBroker.start();
+  const out = freshFolder();
+  const { code, out: said, err } = await runTest(['--cloud', 'mqtt', '--mqtt-url', broker.url, '--out', out]);
+  await broker.stop();
+  const { cases, footer, complete } = readLedger(path.join(out, 'run.ndjson'));
+  const reasons = cases.flatMap(({ verdict, reason }) => (verdict === 'not-applicable' ? [reason] : []));
+  expect(
+    cases.flatMap((c) => (['pass', 'not-applicable'].includes(c.verdict) ? [] : [`${c.id}: ${c.reason}`])),
+  ).toEqual([]);
+  expect([...new Set(reasons)].sort()).toEqual([
+    'it restarts the module: allow it with --disruptive',
+    'the mqtt cloud does not offer "acl"',
+    'the mqtt cloud does not offer "faults"',
+  ]);
+  expect(footer?.counts.pass).toBeGreaterThan(10 * reasons.length);
+  expect({ complete, code, err }).toEqual({ complete: true, code: 0, err: '' });
+  expect(said).not.toContain(new URL(broker.url).password);
+});
+
+withMosquitto('a broker that goes away in mid-run is the cloud’s trouble', async () => {
+  const broker = await MosquittoBroker.start();
+  const out = freshFolder();
+  const run = start('test', [
+    '--cloud',
+    'mqtt',
+    '--mqtt-url',
+    broker.url,
+    '--out',
+    out,
+    '--only',
+    'message-of-*',
+  ]);
+  await run.line(/^ *3\/\d+ /);
+  await broker.stop();
+  const { code } = await run.ended;
+  const { cases, footer } = readLedger(path.join(out, 'run.ndjson'));
+  expect(footer?.verdict).toBe('inconclusive');
+  expect(cases.at(-1)).toMatchObject({ verdict: 'inconclusive', attribution: 'cloud' });
+  expect(cases.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  expect(code).toBe(2);
+});
