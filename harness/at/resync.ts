@@ -58,7 +58,9 @@ export function* stepQueries(
   overdue: () => readonly string[],
 ): Generator<{ asking: StepQuery; deadlineMs: number }> {
   const began = performance.now();
-  const askable = QUERIES.filter(({ line }) => !overdue().includes(line));
+  const fresh = QUERIES.filter(({ line }) => !overdue().includes(line));
+  // With all of them unanswered a late answer could be taken for a new one; not to ask at all would be worse.
+  const askable = fresh.length > 0 ? fresh : QUERIES;
   for (let attempt = 0; attempt < ROUNDS * askable.length; attempt += 1) {
     const left = deadlineMs - (performance.now() - began);
     if (left <= 0) return;

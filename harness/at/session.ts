@@ -181,6 +181,11 @@ export class AtSession {
     await this.#exclusively('the way back into step', () => this.#regainStep(options.deadlineMs, site));
   }
 
+  /** The module was restarted, or took commands for data: it will answer none of those it still owes. */
+  forgive(): void {
+    this.#strays.forgive();
+  }
+
   async close(): Promise<void> {
     await this.#transport.close();
     this.#flushTimer.cancel();

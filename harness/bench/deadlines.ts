@@ -15,6 +15,8 @@ export interface Deadlines {
   readonly call: number;
   /** From a message at the cloud to its line on the wire, or the other way round. */
   readonly delivery: number;
+  /** What ends by a time-out of the module's own, e.g. a server that says nothing: a loopback shortens none of those. */
+  readonly ownTimeout: number;
   /** From reset or power-up to an answer. */
   readonly boot: number;
 }
@@ -28,6 +30,7 @@ export const onTheAir: Deadlines = {
   disconnect: 35_000,
   call: 45_000,
   delivery: 15_000,
+  ownTimeout: 120_000,
   boot: 35_000,
 };
 
@@ -40,5 +43,6 @@ export const onLoopback: Deadlines = {
   disconnect: 10_000,
   call: 10_000,
   delivery: 5_000,
+  ownTimeout: 35_000,
   boot: 10_000,
 };

@@ -15,9 +15,12 @@ import type { ConnectBudget } from './connect-budget';
 import type { Deadlines } from './deadlines';
 import { isAccepted, type SentCommand } from './sent-command';
 
-export interface SendOptions {
-  /** Which patience applies; that of the command's declaration, or `local`, when absent. */
+/** Which deadline applies; that of the command's declaration, or `local`, when absent. */
+export interface Patience {
   readonly deadline?: keyof Deadlines;
+}
+
+export interface SendOptions extends Patience {
   readonly terminator?: string;
   readonly bytewise?: boolean;
 }
@@ -96,11 +99,11 @@ export class ModuleUnderTest {
   }
 
   /** CLOUDAUTH, and the authentication result if the input was legal (manual 1.1). */
-  async authenticate(parameters: AuthParameters): Promise<Reported> {
+  async authenticate(parameters: AuthParameters, patience: Patience = {}): Promise<Reported> {
     const line =
       typeof parameters === 'string' ? `AT${CLOUDAUTH.name}=${parameters}` : CLOUDAUTH.set(parameters);
-    const exchange = await this.send(line);
-    return this.reportOf(exchange, CLOUDAUTH, 'authentication result of AT+CLOUDAUTH');
+    const exchange = await this.send(line, patience);
+    return this.reportOf(exchange, CLOUDAUTH, 'authentication result of AT+CLOUDAUTH', patience);
   }
 
   connect(): Promise<Exchange> {
@@ -119,9 +122,14 @@ export class ModuleUnderTest {
   }
 
   /** CLOUDPUB in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
-  publish(topic: string, qos: number | string, message: string | Buffer): Promise<Exchange> {
+  publish(
+    topic: string,
+    qos: number | string,
+    message: string | Buffer,
+    patience: Patience = {},
+  ): Promise<Exchange> {
     const head = Buffer.from(`AT${CLOUDPUB.name}=${topic},${qos},`);
-    return this.send(Buffer.concat([head, Buffer.from(message as string)]));
+    return this.send(Buffer.concat([head, Buffer.from(message as string)]), patience);
   }
 
   /** The bytes that a prompt asked for. @throws DeadlinePassed */
@@ -167,7 +175,12 @@ export class ModuleUnderTest {
     return this.session.tokens(since).flatMap((t) => (t.kind === 'line' && t.name === name ? [t.text] : []));
   }
 
-  private async reportOf(exchange: Exchange, command: Reporting, what: string): Promise<Reported> {
+  private async reportOf(
+    exchange: Exchange,
+    command: Reporting,
+    what: string,
+    { deadline = command.deadline }: Patience = {},
+  ): Promise<Reported> {
     const match = (token: Token) => command.report(token) !== null || isError(token);
     const accepted = isAccepted(exchange);
     const early =
@@ -179,7 +192,7 @@ export class ModuleUnderTest {
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
     const { token } = await this.session.next(match, {
       from: exchange.to,
-      deadlineMs: this.deadlines[command.deadline],
+      deadlineMs: this.deadlines[deadline],
       what,
     });
     return { exchange, accepted, report: token, order: 'ok-first' };

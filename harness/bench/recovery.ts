@@ -4,8 +4,11 @@ import type { ModuleUnderTest } from './module-under-test';
 /** Restarts the module from outside; null where the bench has no hand for that. */
 export type PowerCycle = (() => Promise<void>) | null;
 
-/** ESC and Ctrl-Z end the data modes of this family; the rest fills up a length mode that knows no escape. */
-const ESCAPES = ['\x1b', '\x1a', `\r${'\r'.repeat(511)}`];
+/** ESC and Ctrl-Z end the data modes of this family. */
+const ESCAPES = ['\x1b', '\x1a'];
+
+/** Fills up a length mode that knows no escape: more than any length that the manual allows. */
+const FILLER = '\r'.repeat(512);
 
 /**
  * Brings a module that no longer answers back, by the gentlest means that works.
@@ -21,11 +24,13 @@ export class Recovery {
 
   /** Resolves to the rung that helped, or null when none did. */
   async recover(): Promise<string | null> {
+    const { powerCycle } = this;
     const rungs: readonly (readonly [name: string, climb: () => Promise<void>])[] = [
       ['drain', async () => {}],
       ['escape from data mode', () => this.escape()],
-      ['reset command', () => this.reset()],
-      ['power cycle', () => this.cycle()],
+      ['fill up a data mode', () => this.fill()],
+      ['reset command', () => this.restart(() => this.module.session.write('AT+CFUN=1,1\r'))],
+      ...(powerCycle ? [['power cycle', () => this.restart(powerCycle)] as const] : []),
     ];
     for (const [name, climb] of rungs) {
       this.note(name);
@@ -35,12 +40,33 @@ export class Recovery {
     return null;
   }
 
-  /** Leaves a data mode, whatever it waits for. */
-  async escape(): Promise<void> {
+  private async escape(): Promise<void> {
     for (const way of ESCAPES) {
       await this.module.session.write(way);
       if (await this.answers()) return;
     }
+  }
+
+  /** What was typed into the data mode meanwhile is data: nothing is owed for it. */
+  private async fill(): Promise<void> {
+    await this.module.session.write(FILLER);
+    this.module.session.forgive();
+  }
+
+  /** `+ZREADY` is the banner of this family; a firmware without one answers to `resync` a little later. */
+  private async restart(how: () => Promise<void>): Promise<void> {
+    const from = this.module.mark();
+    await how();
+    await this.module.session
+      .next((t) => t.kind === 'line' && t.name === '+ZREADY', {
+        from,
+        deadlineMs: this.module.deadlines.boot,
+        what: 'start of the module',
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof ModuleFault)) throw error;
+      });
+    this.module.session.forgive();
   }
 
   private async answers(): Promise<boolean> {
@@ -51,30 +77,5 @@ export class Recovery {
       if (error instanceof ModuleFault) return false;
       throw error;
     }
-  }
-
-  private async reset(): Promise<void> {
-    await this.module.session.write('AT+CFUN=1,1\r');
-    await this.awaitBoot();
-  }
-
-  private async cycle(): Promise<void> {
-    if (!this.powerCycle) return;
-    await this.powerCycle();
-    await this.awaitBoot();
-  }
-
-  /** `+ZREADY` is the banner of this family; a firmware without one answers to `resync` a little later. */
-  private async awaitBoot(): Promise<void> {
-    const from = this.module.mark();
-    await this.module.session
-      .next((t) => t.kind === 'line' && t.name === '+ZREADY', {
-        from,
-        deadlineMs: this.module.deadlines.boot,
-        what: 'start of the module',
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof ModuleFault)) throw error;
-      });
   }
 }

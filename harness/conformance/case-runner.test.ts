@@ -207,3 +207,23 @@ test('a push waits until a subscription has taken effect, as the platform needs 
   });
   expect(record.checks.filter(({ held }) => !held)).toEqual([]);
 });
+
+test.each([
+  [254, 'that knows no escape'],
+  [7, 'that is short'],
+])('a module left in a data mode of %i bytes %s does not take the next case along', async (bytes) => {
+  const run = await benchWith({
+    mutant: { dialect: { dataIdleMs: 3_600_000, dataEscape: false } },
+    deadlineMs: 150,
+  });
+  const stuck = await run.run({
+    from: 'connected',
+    run: async ({ module, topic, check }) =>
+      void check('answer', resultText(await module.publish(topic('data'), 0, String(bytes)))).is('>'),
+  });
+  const next = await run.run({
+    run: async ({ module, check }) => void check('AT', resultText(await module.send('AT'))).is('OK'),
+  });
+  expect(stuck.verdict).toBe('fail');
+  expect(next.verdict).toBe('pass');
+});

@@ -14,6 +14,7 @@ export const quickProfile: FirmwareProfile = {
     disconnect: 2_500,
     call: 2_500,
     delivery: 1_500,
+    ownTimeout: 2_500,
     boot: 2_500,
   },
 };
