@@ -53,3 +53,10 @@ test('colours only where they were asked for', () => {
   progress.finished(failed);
   expect(written.join('')).toContain('\u001b[31m✗\u001b[39m');
 });
+
+test('a reason that stays the same is said once', () => {
+  const { written, progress } = watched({ tty: false });
+  const lost = { verdict: 'inconclusive', attribution: 'bench', reason: 'the port went away' } as const;
+  for (const id of ['a', 'b']) progress.finished(someCase({ id, ...lost }));
+  expect(written).toEqual([' 1/12  ? a  the port went away  12 ms\n', ' 2/12  ? b  as before  12 ms\n']);
+});

@@ -33,6 +33,7 @@ export class Progress {
   readonly #paint: Paint;
   readonly #bad = new Map<Verdict, number>();
   #done = 0;
+  #lastReason: string | null = null;
 
   constructor(stream: Output, options: ProgressOptions) {
     this.#out = stream;
@@ -60,9 +61,12 @@ export class Progress {
     if (this.#options.tty) this.#out.write('\r\u001b[K');
   }
 
+  /** A bench in trouble gives every case the same reason: it is said once. */
   #line(record: CaseRecord): void {
     const [sign, style] = signs[record.verdict];
-    const reason = record.reason ? `  ${visible(record.reason)}` : '';
+    const told = record.reason !== null && record.reason === this.#lastReason ? 'as before' : record.reason;
+    const reason = told ? `  ${visible(told)}` : '';
+    this.#lastReason = record.reason;
     const text = `${visible(record.id)}${clip(reason, 160)}`;
     const ms = this.#paint('dim', `${Math.round(record.durationMs)} ms`);
     const counter = this.#options.tty ? '' : `${this.#counter()}  `;

@@ -136,7 +136,7 @@ describe('a deadline', () => {
     const waitForLine = () =>
       session.next(named('+ALIAUTH'), { ...TOO_SHORT, from: 0, what: 'a +ALIAUTH line' });
     const error = await caught(waitForLine());
-    expect(error.message).toBe('what the module says: expected a +ALIAUTH line within 20 ms, got nothing');
+    expect(error.message).toBe('a +ALIAUTH line: expected it within 20 ms, got nothing');
     expect(error.stack).toMatch(/^.*\n.*at .*session\.test\.ts/);
   });
 

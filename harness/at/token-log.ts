@@ -99,6 +99,6 @@ export class TokenLog {
 
   #missed({ what, from, deadlineMs }: Awaited): DeadlinePassed {
     const instead = this.slice(from).map(describeToken);
-    return new DeadlinePassed('what the module says', what, instead, deadlineMs);
+    return new DeadlinePassed(what, 'it', instead, deadlineMs);
   }
 }
