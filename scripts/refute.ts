@@ -28,8 +28,13 @@ async function main(): Promise<number> {
       variants: { type: 'boolean', default: false },
       /** Leaves the published matrix as it is and the tally in this file. */
       tally: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   const everything = values.mutants === values.variants;
   const wanted = {
     only: values.only,
@@ -77,10 +82,16 @@ async function refute(jobs: readonly Job[]): Promise<JobDone[]> {
   return jobs.flatMap((job) => done.get(JSON.stringify(job)) ?? []);
 }
 
+const usage = 'npm run refute -- [--only PATTERN]... [--mutants | --variants] [--tally FILE]';
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-    process.exit(2);
+    const misused =
+      error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    process.stderr.write(
+      `${misused ? `${error.message}\n${usage}` : error instanceof Error ? error.stack : error}\n`,
+    );
+    process.exit(misused ? 3 : 2);
   },
 );

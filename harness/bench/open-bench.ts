@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { AtSession } from '../at/session';
 import type { Cloud } from '../cloud/cloud';
 import type { Clock } from '../wire/clock';
@@ -13,7 +14,7 @@ import { claimBench } from './lock';
 import { openCloud } from './open-cloud';
 import { findModule } from './ports/find-module';
 import { powerCycleBy } from './power-cycle';
-import { requireMe3630, requireNetwork, settleLine } from './preflight';
+import { requireMe3630, requireNetwork, requireWayToCloud, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { recordCloud } from './record-cloud';
 import type { Recorder } from './recorder';
@@ -58,8 +59,8 @@ export async function openBench(configuration: Configuration, around: BenchSurro
   try {
     const cloud = await openCloud(configuration, around.clock, around.onSecret);
     closers.push(() => cloud.close());
-    for (const { deviceSecret } of [cloud.device, cloud.other, ...(cloud.disabled ? [cloud.disabled] : [])])
-      around.onSecret(deviceSecret, 'deviceSecret');
+    for (const triple of [cloud.device, cloud.other, cloud.disabled, cloud.longest])
+      if (triple) around.onSecret(triple.deviceSecret, 'deviceSecret');
     closers.push(recordCloud(cloud, around.recorder));
     const emulated =
       configuration.port.kind === 'emulated' ? await startEmulatedProcess(authUrl(cloud)) : null;
@@ -79,7 +80,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
       profile: profile.name,
       port,
       transport: transportKind(port),
-      emulated: emulated !== null,
+      emulated: emulated !== null || isPseudoTerminal(port),
       notes: cloud.notes,
       close,
     };
@@ -99,6 +100,7 @@ async function preflight(
     if (!(await settleLine(bench.module))) throw await silence(bench, port, baud);
     identity = await requireMe3630(bench.module);
     await requireNetwork(bench.module);
+    await requireWayToCloud(bench.module, bench.cloud);
     return { identity, unfit: null };
   } catch (error) {
     if (error instanceof PortLost) return { identity, unfit: new PrerequisiteLost('bench', error.message) };
@@ -121,6 +123,15 @@ async function silence({ module, clock }: Bench, port: string, baud: number): Pr
       ? `${port} opens, but nothing answers AT there${tried}: is this the AT interface, and is the module on?`
       : `${port} does not answer AT at ${baud} baud but at ${found}: say --baud ${found}`,
   );
+}
+
+/** Behind a pseudo-terminal there is a program, whoever started it: no module. */
+function isPseudoTerminal(port: string): boolean {
+  try {
+    return realpathSync(port).startsWith('/dev/pts/');
+  } catch {
+    return false;
+  }
 }
 
 async function portOf({ port }: Configuration): Promise<string> {

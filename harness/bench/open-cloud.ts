@@ -31,9 +31,7 @@ export async function openCloud(
     case 'none':
       return new NoneCloud(clock, ...(triple ? [triple] : []));
     case 'aliyun':
-      throw new ConfigurationError(
-        '--cloud aliyun is not built yet: use --cloud local with a redirected module, or --cloud none to judge the AT side alone',
-      );
+      throw new Error('--cloud aliyun is refused where options are read');
   }
 }
 

@@ -1,6 +1,8 @@
 import { CMEE, CPIN, E, I, ZECMCALL, ZPAS } from '../at/commands';
 import { ModuleFault } from '../at/fault';
 import type { Token } from '../at/token';
+import type { Triple } from '../cloud/cloud';
+import type { CloudView } from './cloud-view';
 import { type Identity, identify, isMe3630 } from './identity';
 import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
@@ -53,6 +55,34 @@ export async function requireNetwork(module: ModuleUnderTest): Promise<void> {
       'radio',
       `the ECM data call does not come up (AT+ZECMCALL=1 says ${call.text}): check APN and subscription (manual chapter 2, step 3)`,
     );
+}
+
+/**
+ * One login, to see that the module is led to our cloud at all: one that is not would be blamed for what it never did.
+ * A module that claims success without having asked us, or says nothing, is another matter: the cases judge that.
+ * @throws PrerequisiteLost when a login fails that our cloud never saw
+ */
+export async function requireWayToCloud(module: ModuleUnderTest, cloud: CloudView): Promise<void> {
+  const { capabilities, authAddress, device } = cloud.cloud;
+  if (!capabilities.has('auth') || authAddress === null) return;
+  const since = cloud.mark();
+  const said = await reportOn(module, device);
+  if (cloud.authentications(since).length > 0 || !/FAIL|CME ERROR/.test(said)) return;
+  throw new PrerequisiteLost(
+    'bench',
+    `the module's login never reached this cloud at ${authAddress.host}:${authAddress.port} (it says ${said}): lead it here, see "How a real module reaches the local cloud" in the README`,
+  );
+}
+
+async function reportOn(module: ModuleUnderTest, device: Triple): Promise<string> {
+  try {
+    const { accepted, report } = await module.authenticate(device);
+    if (!accepted || report === null) return 'nothing of its own';
+    return report.raw.toString('latin1').trim();
+  } catch (error) {
+    if (error instanceof ModuleFault) return 'nothing';
+    throw error;
+  }
 }
 
 /** A bare AT is asked first; a module that only stumbles over that one is there all the same. */

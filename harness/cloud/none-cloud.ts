@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Cloud, type CloudProfile, CloudUnavailable, type Triple } from './cloud';
 import { WitnessLog } from './witness-log';
 
@@ -14,7 +15,11 @@ const DOCUMENTED: CloudProfile = {
   connectsPerMinute: 5,
 };
 
-const NOBODY: Triple = { productKey: 'a1000000000', deviceName: 'nobody', deviceSecret: 'none' };
+const NOBODY: Triple = {
+  productKey: 'a1000000000',
+  deviceName: 'nobody',
+  deviceSecret: randomBytes(16).toString('hex'),
+};
 
 /** No cloud that we can see: what needs one is not applicable. The AT side is still judged. */
 export class NoneCloud implements Cloud {
@@ -22,6 +27,7 @@ export class NoneCloud implements Cloud {
   readonly capabilities = new Set<never>();
   readonly profile = DOCUMENTED;
   readonly disabled = null;
+  readonly longest = null;
   readonly authAddress = null;
   readonly mqttAddress = null;
   readonly notes: readonly string[] = [];

@@ -81,6 +81,11 @@ describe('plan', () => {
     ]);
   });
 
+  test('asks no module to log in where there is no cloud', () => {
+    const plan = planFor(clauses, ALL, { kind: 'none', capabilities: new Set() });
+    expect(plan.filter((p) => p.notApplicable === null).map(({ id }) => id)).toEqual(['asks']);
+  });
+
   test('repeats by rounds, each with ids of its own', () => {
     const ids = planFor(clauses, { ...ALL, only: ['v250', '1.1'], repeat: 2 }, CLOUD).map(({ id }) => id);
     expect(ids).toHaveLength(12);

@@ -1,6 +1,6 @@
 import type { Configuration } from '../bench/configuration/configuration';
 import type { Cloud } from '../cloud/cloud';
-import type { Need } from './case';
+import type { Case } from './case';
 import type { Clause, PlacedCase } from './clause';
 import { inCheapestOrder } from './order';
 
@@ -44,24 +44,24 @@ export function planFor(
     selected.map((placed) => ({
       id: round === 0 ? placed.case.id : `${placed.case.id}~${round + 1}`,
       placed,
-      notApplicable: missing(placed.case.needs ?? [], selection, cloud),
+      notApplicable: missing(placed.case, selection, cloud),
     })),
   ).flat();
 }
 
-function missing(
-  needs: readonly Need[],
-  selection: Selection,
-  cloud: Pick<Cloud, 'kind' | 'capabilities'>,
-): string | null {
-  for (const need of needs) {
+function missing(c: Case, selection: Selection, cloud: Pick<Cloud, 'kind' | 'capabilities'>): string | null {
+  for (const need of c.needs ?? []) {
     if (need === 'disruptive' || need === 'bearer') {
       if (need === 'disruptive' && !selection.disruptive)
         return 'it restarts the module: allow it with --disruptive';
     } else if (need !== 'endurance' && !cloud.capabilities.has(need))
       return `the ${cloud.kind} cloud does not offer "${need}"`;
   }
-  return null;
+  return cloud.kind === 'none' && logsIn(c) ? 'there is no cloud to log in to' : null;
+}
+
+function logsIn({ from, leaves = from, connects = 0 }: Case): boolean {
+  return from !== 'idle' || leaves === 'authenticated' || leaves === 'connected' || connects > 0;
 }
 
 /** A pattern names a case by its id, its clause, one of its requirements or its document; `*` stands for anything. */

@@ -11,6 +11,12 @@ export async function explainOpenFailure(path: string, error: Error): Promise<Po
   if (/no such file|file not found|cannot find|no such device/i.test(said)) return notFound(path);
   if (/permission denied/i.test(said)) return permission(path);
   if (/cannot lock|busy|access denied|temporarily unavailable/i.test(said)) return busy(path);
+  if (/inappropriate ioctl|not a typewriter/i.test(said))
+    return new PortUnavailable(
+      path,
+      'failed',
+      `${path} is no serial port: npm run ports lists those that are`,
+    );
   return new PortUnavailable(path, 'failed', `the port ${path} cannot be opened: ${said}`);
 }
 

@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import fs, { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
 import { LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
@@ -25,6 +25,8 @@ export async function qualify(configuration: Configuration): Promise<number> {
   const end = await jest.ended;
   interrupts.stop();
   reporter.end();
+  if (interrupts.count() > 0 && !existsSync(folder.ledger))
+    return refuse('interrupted before the first case', INTERRUPTED, folder);
   if (end.refused) return refuse(end.refused.message, end.refused.exitCode, folder);
   const code = conclude(configuration, folder, end);
   return interrupts.count() > 0 ? INTERRUPTED : code;

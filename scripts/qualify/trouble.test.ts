@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { freshFolder, start } from './testing/command';
+import { freshFolder, runTest, start } from './testing/command';
 
 jest.setTimeout(60_000);
 
@@ -70,3 +70,37 @@ function lastConnectionEvent(events: readonly { readonly what?: string | undefin
     .map(({ what }) => what)
     .findLast((what) => ['CONNECT', 'DISCONNECT', 'CLOSED'].includes(what ?? ''));
 }
+
+test('a module that logs in elsewhere is not judged, and the sentence says where it should go', async () => {
+  const out = freshFolder();
+  const emulator = start('emulator', []);
+  const port = /\/dev\/pts\/\d+/.exec(await emulator.line(/\/dev\/pts/))?.[0] ?? '';
+  const { code, out: said } = await runTest([
+    '--port',
+    port,
+    '--auth-listen',
+    '127.0.0.1:0',
+    '--cloud-listen',
+    '127.0.0.1:0',
+    '--out',
+    out,
+    ...MANY,
+  ]);
+  emulator.child.kill();
+  const ledger = readLedger(path.join(out, 'run.ndjson'));
+  expect(new Set(ledger.cases.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
+  expect(said).toMatch(/login never reached this cloud at 127\.0\.0\.1:\d+ \(it says \+ALIAUTH: FAIL\)/);
+  expect(ledger.header.bench.emulated).toBe(true);
+  expect(code).toBe(2);
+});
+
+test('without a cloud only what needs none is asked', async () => {
+  const out = freshFolder();
+  const { code } = await runTest(['--cloud', 'none', '--out', out]);
+  const { cases } = readLedger(path.join(out, 'run.ndjson'));
+  expect(
+    cases.flatMap((c) => (['pass', 'not-applicable'].includes(c.verdict) ? [] : [`${c.id}: ${c.reason}`])),
+  ).toEqual([]);
+  expect(cases.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(20);
+  expect(code).toBe(0);
+});

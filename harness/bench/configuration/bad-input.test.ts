@@ -119,9 +119,14 @@ describe('in the environment', () => {
     );
   });
 
-  test('the real platform knows no made-up device', () => {
-    expect(complaint(['--cloud', 'aliyun'])).toMatch(
-      /^--cloud aliyun needs a device of your product: set ME3630_PRODUCT_KEY and/,
+  test('the real platform is not built yet, whatever else is given', () => {
+    expect(complaint(['--cloud', 'aliyun'])).toMatch(/^--cloud aliyun is not built yet: /);
+  });
+
+  test('a secret that could be any word is refused', () => {
+    const env = { ME3630_PRODUCT_KEY: 'pk', ME3630_DEVICE_NAME: 'dn', ME3630_DEVICE_SECRET: 'local' };
+    expect(complaint([], env)).toBe(
+      'ME3630_DEVICE_SECRET is too short for a secret: expected at least 8 characters',
     );
   });
 

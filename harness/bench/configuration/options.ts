@@ -57,7 +57,7 @@ export const options = {
   },
   cloud: {
     section: 'cloud',
-    help: 'the other witness: local, mqtt (any broker), aliyun (the real platform) or none',
+    help: 'the other witness: local, mqtt (any broker), none, or aliyun (the real platform; not built yet)',
     value: 'KIND',
     schema: oneOf(['local', 'mqtt', 'aliyun', 'none']),
     default: 'local',

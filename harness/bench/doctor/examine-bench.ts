@@ -3,6 +3,7 @@ import { engines } from '../../../package.json';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
 import { readConfiguration } from '../configuration/read-configuration';
+import type { PortTarget } from '../configuration/port-target';
 import { listPorts } from '../ports/list-ports';
 import { checkAutosuspend } from './autosuspend';
 import { type Finding, note, ok, problem } from './finding';
@@ -12,10 +13,12 @@ import { type Machine, platformOf } from './machine';
 import { checkModemManager } from './modem-manager';
 import { checkNodeVersion } from './node-version';
 import { checkPortAccess } from './port-access';
+import { checkAnswer } from './module-answer';
 import { findPort } from './port-of-module';
+import { isOnThisMachine } from './where-module-is';
 
 /**
- * Looks whether a run on a real module could begin, without opening a port or changing anything.
+ * Looks whether a run on a real module could begin. Says `AT` to the module, and changes nothing.
  * @param argv options of `npm test`, which say what bench is meant; without `--port` it is `--port auto`
  */
 export async function examineBench(
@@ -51,26 +54,36 @@ function configurationOf(
   }
 }
 
-async function examinePort({ port }: Configuration, machine: Machine): Promise<readonly Finding[]> {
+async function examinePort({ port, baud }: Configuration, machine: Machine): Promise<readonly Finding[]> {
   const { path, finding } = await findPort(port, machine);
+  const around = path === null ? [finding] : [finding, ...(await examineDevice(path, machine))];
+  if (around.some(({ kind }) => kind === 'problem')) return around;
+  return [...around, await checkAnswer(path ?? nameOf(port), baud, machine.askModule)];
+}
+
+async function examineDevice(path: string, machine: Machine): Promise<readonly Finding[]> {
   const { sysfs, procfs } = machine.sources;
-  if (platformOf(machine) === 'win32' || path === null) return [finding];
+  if (platformOf(machine) === 'win32') return [];
   const access = await checkPortAccess(path, procfs);
-  if (platformOf(machine) !== 'linux') return [finding, access];
+  if (platformOf(machine) !== 'linux' || (await isOnThisMachine({ kind: 'serial', path }))) return [access];
   const ports = await listPorts(machine.sources);
   const vendor = ports.find((each) => each.path === path)?.vendorId ?? null;
   const modemManager = await checkModemManager(vendor, machine.udevRules, procfs);
   const autosuspend = await checkAutosuspend(path, sysfs);
-  return [finding, access, modemManager, ...(autosuspend ? [autosuspend] : [])];
+  return [access, modemManager, ...(autosuspend ? [autosuspend] : [])];
+}
+
+function nameOf(port: PortTarget): string {
+  return 'address' in port ? `${port.kind}://${port.address.host}:${port.address.port}` : port.kind;
 }
 
 async function examineCloud(configuration: Configuration): Promise<readonly Finding[]> {
   const { cloud, cloudListen, authListen } = configuration;
-  if (cloud !== 'local') return [ok(`the cloud is ${cloud}: nothing has to listen here`)];
+  if (cloud === 'none') return [ok('there is no cloud: nothing has to listen here')];
   return [
     await checkListenAddress('--cloud-listen', cloudListen),
     await checkListenAddress('--auth-listen', authListen),
-    checkReach([cloudListen, authListen]),
+    checkReach(configuration, await isOnThisMachine(configuration.port)),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { Address } from '../../cloud/cloud';
+import type { Configuration } from '../configuration/configuration';
 import { type Finding, note, ok, problem } from './finding';
-
-const loopback = /^(127\.|::1$|localhost$)/;
+import { isLoopback } from './loopback';
 
 /**
  * Whether the local cloud can listen at an address.
@@ -29,13 +29,36 @@ export async function checkListenAddress(option: string, address: Address): Prom
   return ok(`${where} is free`);
 }
 
-/** A module on a mobile network does not reach the loopback address; one that is emulated on this machine does. */
-export function checkReach(addresses: readonly Address[]): Finding {
-  if (addresses.every(({ host }) => !loopback.test(host))) return ok('others may reach the local cloud');
-  return note(
-    'only this machine reaches the local cloud',
-    'for a module on a mobile network, see "How a real module reaches the local cloud" in README.md',
+/** What of a configuration decides who reaches the cloud. */
+export type Listeners = Pick<
+  Configuration,
+  'authListen' | 'cloudListen' | 'tlsAuthListen' | 'tlsCloudListen' | 'advertise'
+>;
+
+/**
+ * Whether the module's two logins can come here. A module that is hardware has a network of its own, from which the
+ * loopback addresses of this machine are not to be had.
+ */
+export function checkReach(listeners: Listeners, moduleIsOnThisMachine: boolean): Finding {
+  const { authListen, cloudListen, tlsAuthListen, tlsCloudListen, advertise } = listeners;
+  if (isOpen(authListen, tlsAuthListen) && isOpen(cloudListen, tlsCloudListen))
+    return ok('others may reach the local cloud');
+  if (moduleIsOnThisMachine)
+    return note('only this machine reaches the local cloud', 'that will do for an emulated module only');
+  if (advertise && !isLoopback(advertise.host))
+    return note(
+      `only this machine reaches the local cloud, though ${advertise.host}:${advertise.port} is advertised`,
+      'that will do if a tunnel or a proxy leads from there to this machine',
+    );
+  return problem(
+    'only this machine reaches the local cloud, but the module comes from the mobile network',
+    `say --auth-listen 0.0.0.0:80 --cloud-listen 0.0.0.0:1883 --advertise HOST:PORT, HOST as the module sees this machine
+see "How a real module reaches the local cloud" in README.md`,
   );
+}
+
+function isOpen(...addresses: readonly (Address | null)[]): boolean {
+  return addresses.some((address) => address !== null && !isLoopback(address.host));
 }
 
 /** The system's error code for listening there; null when it can be done. */

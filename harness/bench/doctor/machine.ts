@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PortSources } from '../ports/list-ports';
+import { type AskModule, askModule } from './module-answer';
 
 /** Where the doctor looks; what is left out is this machine's. */
 export interface Machine {
@@ -8,6 +9,7 @@ export interface Machine {
   readonly project: string;
   /** As in `process.versions.node`. */
   readonly nodeVersion: string;
+  readonly askModule: AskModule;
   /** Folders that hold udev rules. */
   readonly udevRules: readonly string[];
 }
@@ -18,6 +20,7 @@ export function thisMachine(project: string): Machine {
     sources: {},
     project,
     nodeVersion: process.versions.node,
+    askModule,
     udevRules: ['/etc', '/run', '/usr/lib', '/lib'].map((root) => join(root, 'udev/rules.d')),
   };
 }

@@ -14,6 +14,7 @@ export class MadeBench {
     sources: this.hardware.sources,
     project: this.folder,
     nodeVersion: '20.20.2',
+    askModule: async () => true,
     udevRules: [join(this.folder, 'no-such-folder'), this.rules],
   };
 

@@ -2,6 +2,7 @@ import { PortUnavailable } from '../../wire/transport';
 import type { PortTarget } from '../configuration/port-target';
 import { findModule } from '../ports/find-module';
 import { type Finding, note, ok, problem } from './finding';
+import { isLoopback } from './loopback';
 import { type Machine, platformOf } from './machine';
 
 /** Where the module is, as far as one can say without opening a port. */
@@ -17,18 +18,19 @@ export async function findPort(target: PortTarget, machine: Machine): Promise<Po
     case 'serial':
       return { path: target.path, finding: checkName(target.path, platformOf(machine)) };
     case 'tcp':
-    case 'rfc2217': {
-      const { host, port } = target.address;
-      const says = `the module is reached over ${target.kind}://${host}:${port}`;
-      return {
-        path: null,
-        finding: note(says, 'its port is another machine’s: run npm run doctor there, too'),
-      };
-    }
+    case 'rfc2217':
+      return { path: null, finding: atAddress(target) };
     case 'auto':
     case 'emulated':
       return findByUsb(machine);
   }
+}
+
+function atAddress({ kind, address: { host, port } }: PortTarget & { kind: 'tcp' | 'rfc2217' }): Finding {
+  const says = `the module is reached over ${kind}://${host}:${port}`;
+  return isLoopback(host)
+    ? ok(says)
+    : note(says, 'its port is another machine’s: run npm run doctor there, too');
 }
 
 async function findByUsb({ sources }: Machine): Promise<PortOfModule> {

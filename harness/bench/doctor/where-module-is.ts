@@ -1,0 +1,20 @@
+import { realpath } from 'node:fs/promises';
+import type { PortTarget } from '../configuration/port-target';
+import { isLoopback } from './loopback';
+
+/**
+ * Whether what answers at a port is a program of this machine, which reaches its loopback addresses. Behind a
+ * pseudo-terminal there is never anything else.
+ */
+export async function isOnThisMachine(target: PortTarget): Promise<boolean> {
+  switch (target.kind) {
+    case 'serial':
+      return (await realpath(target.path).catch(() => target.path)).startsWith('/dev/pts/');
+    case 'tcp':
+    case 'rfc2217':
+      return isLoopback(target.address.host);
+    case 'auto':
+    case 'emulated':
+      return false;
+  }
+}
