@@ -1,14 +1,21 @@
-/**
- * How many AT round trips a second different programs make on one pseudo-terminal, measured in turns so that
- * whatever else the machine does hits all of them alike: `npm run bench -- [ROUNDS [COUNT]]`.
- */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Client, gatherClients, nodeCommand } from './bench/clients';
+import { endByMistake, wordsFor } from './usage';
 
-const [ROUNDS = 7, COUNT = 5000] = process.argv.slice(2).map(Number);
+const USAGE =
+  'npm run bench -- [ROUNDS [COUNT]]: AT round trips a second on a pseudo-terminal (7 rounds of 5000)';
+const [ROUNDS = 7, COUNT = 5000] = wordsFor(USAGE, 2, process.argv.slice(2)).map(numberOf);
 
+function numberOf(word: string): number {
+  return /^[1-9]\d*$/.test(word) ? Number(word) : endByMistake(`${word} is no number above 0`, USAGE);
+}
+
+/**
+ * How many AT round trips a second different programs make on one pseudo-terminal, measured in turns so that
+ * whatever else the machine does hits all of them alike.
+ */
 async function main(): Promise<void> {
   if (process.platform === 'win32')
     throw new Error('the benchmark needs a pseudo-terminal; Windows has none');

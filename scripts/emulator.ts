@@ -1,23 +1,33 @@
+import type { Triple } from '../harness/cloud/cloud';
 import { startLocalCloud } from '../harness/cloud/local/local-cloud';
 import { runEmulator } from '../harness/emulator/emulator-process';
 import { startClock } from '../harness/wire/clock';
 
 /** `npm run emulator`: the emulated module by hand; without `--auth` it brings a cloud to log in to. */
 async function main(argv: readonly string[]): Promise<void> {
-  if (argv.some((word) => /^--(auth|help)\b/.test(word))) return runEmulator(argv);
+  if (argv.some((word) => /^(-h|--(auth|help|mutants|variants)\b)/.test(word))) return runEmulator(argv);
   const { authAddress, device } = await startLocalCloud({ clock: startClock() });
-  await runEmulator([...argv, '--auth', `http://${authAddress.host}:${authAddress.port}`]);
-  if (process.exitCode !== undefined) process.exit();
-  console.log(
-    [
-      'Its cloud runs in this process and knows one device, made up for as long as it runs. Log in to it with:',
-      '  AT+ZECMCALL=1',
-      `  AT+CLOUDAUTH=${device.productKey},${device.deviceName},${device.deviceSecret}`,
-      '  AT+CLOUDCONN',
-      `  AT+CLOUDSUB=/${device.productKey}/${device.deviceName}/data,0`,
-      `  AT+CLOUDPUB=/${device.productKey}/${device.deviceName}/data,0,helloworld`,
-    ].join('\n'),
+  await runEmulator([...argv, '--auth', `http://${authAddress.host}:${authAddress.port}`], (port) =>
+    aboutOwnCloud(device, port),
   );
+  if (process.exitCode !== undefined) process.exit();
+}
+
+/** What to type to log in and out again, and how the module is qualified, which takes the cloud of the run instead. */
+function aboutOwnCloud({ productKey, deviceName, deviceSecret }: Triple, port: string): string {
+  const topic = `/${productKey}/${deviceName}/data`;
+  return [
+    'Its cloud runs in this process and knows one device, made up for as long as it runs. Log in to it with:',
+    '  AT+ZECMCALL=1',
+    `  AT+CLOUDAUTH=${productKey},${deviceName},${deviceSecret}`,
+    '  AT+CLOUDCONN',
+    `  AT+CLOUDSUB=${topic},0`,
+    `  AT+CLOUDPUB=${topic},0,helloworld`,
+    `  AT+CLOUDUNSUB=${topic}`,
+    '  AT+CLOUDDISCONN',
+    'To qualify it, lead it to the cloud of a run: start it again by npm run emulator -- --auth http://127.0.0.1:8080',
+    `and type in another shell, with the port that it then names: npm test -- --port ${port}`,
+  ].join('\n');
 }
 
 void main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { distance } from 'fastest-levenshtein';
 import { type Assembly, assembled } from './mutant';
-import { mutants } from './mutants';
+import { mutants, mutantsBySubject } from './mutants';
 import { profiles } from './profiles';
 import { me3630 } from './profiles/me3630';
 import { variants } from './variants';
@@ -11,7 +12,8 @@ export class UsageError extends Error {
 }
 
 export interface EmulatorOptions {
-  readonly help: boolean;
+  /** Something to be read was asked for instead of a module: its text, else null. */
+  readonly reading: string | null;
   /** Where to listen instead of making a pseudo-terminal; null for the latter. */
   readonly tcp: { readonly host: string; readonly port: number } | null;
   readonly authUrl: string | null;
@@ -25,8 +27,10 @@ export const usage = `npm run emulator -- [options]
   --auth URL         http://host:port of the pre-authentication endpoint
   --link PATH        a symbolic link to the pseudo-terminal
   --profile NAME     ${profiles.map(({ name }) => name).join(', ')}
-  --mutant NAME      a defect, see harness/emulator/mutants; may be repeated
-  --variant NAME     a legal difference, see harness/emulator/variants; may be repeated
+  --mutant NAME      a defect; may be repeated
+  --mutants          lists the defects by subject
+  --variant NAME     a legal difference; may be repeated
+  --variants         lists the legal differences
   --help             this text`;
 
 /** @throws UsageError */
@@ -38,7 +42,7 @@ export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
     ...(values.mutant ?? []).map((name) => named('mutant', name, mutants)),
   ];
   return {
-    help: values.help ?? false,
+    reading: readingOf(values),
     tcp: values.tcp === undefined ? null : address(values.tcp),
     authUrl: values.auth === undefined ? null : httpUrl(values.auth),
     link: values.link ?? null,
@@ -56,7 +60,9 @@ function parsed(argv: readonly string[]) {
         link: { type: 'string' },
         profile: { type: 'string' },
         mutant: { type: 'string', multiple: true },
+        mutants: { type: 'boolean' },
         variant: { type: 'string', multiple: true },
+        variants: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -65,14 +71,41 @@ function parsed(argv: readonly string[]) {
   }
 }
 
+function readingOf(asked: { help?: boolean; mutants?: boolean; variants?: boolean }): string | null {
+  if (asked.help) return usage;
+  const subjects = Object.entries(mutantsBySubject).map(([subject, all]) =>
+    listOf(subject, Object.values(all)),
+  );
+  if (asked.mutants) return subjects.join('\n\n');
+  return asked.variants ? listOf('legal differences', variants) : null;
+}
+
+/** A heading, and a line for each: `  saysOkTwice  Every OK comes twice.` */
+function listOf(heading: string, all: readonly Named[]): string {
+  const width = Math.max(...all.map(({ name }) => name.length));
+  return [heading, ...all.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`)].join('\n');
+}
+
+interface Named {
+  readonly name: string;
+  readonly about: string;
+}
+
 function named<T extends { readonly name: string }>(kind: string, name: string, all: readonly T[]): T {
   const found = all.find((one) => one.name === name);
   if (found === undefined) {
-    throw new UsageError(
-      `--${kind} ${name}: there is none of that name, only ${all.map((one) => one.name).join(', ')}`,
-    );
+    const names = all.map((one) => one.name);
+    throw new UsageError(`--${kind} ${name}: there is none of that name${adviceFor(kind, name, names)}`);
   }
   return found;
+}
+
+/** The nearest name, and where there are too many to be named, how to see them. */
+function adviceFor(kind: string, name: string, names: readonly string[]): string {
+  if (names.length === 1) return `, only ${names[0]}`;
+  const likeness = (other: string) => distance(name.toLowerCase(), other.toLowerCase());
+  const nearest = names.reduce((best, other) => (likeness(other) < likeness(best) ? other : best));
+  return `; the nearest is ${nearest}, and --${kind}s lists them`;
 }
 
 function address(text: string): { host: string; port: number } {

@@ -86,8 +86,15 @@ describe('the emulator as a process', () => {
 
   it.each([
     [['--bogus'], /^Unknown option '--bogus': see --help$/],
-    [['--mutant', 'none'], /^--mutant none: there is none of that name, only /],
-    [['--variant', 'none'], /^--variant none: there is none of that name, only /],
+    [
+      ['--mutant', 'none'],
+      /^--mutant none: there is none of that name; the nearest is \w+, and --mutants lists them$/,
+    ],
+    [
+      ['--variant', 'none'],
+      /^--variant none: there is none of that name; the nearest is \w+, and --variants lists them$/,
+    ],
+    [['--mutant', 'saysOKTwise'], /; the nearest is saysOkTwice, and /],
     [['--profile', 'none'], /^--profile none: there is none of that name, only me3630$/],
     [['--tcp', 'nowhere'], /^--tcp nowhere: expected HOST:PORT, e\.g\. 127\.0\.0\.1:7000$/],
     [['--auth', 'ftp://x'], /^--auth ftp:\/\/x: expected a URL such as http:\/\/127\.0\.0\.1:8080$/],
@@ -100,6 +107,13 @@ describe('the emulator as a process', () => {
       stdout: '',
       lines: 1,
     });
+  });
+
+  it.each([
+    ['--mutants', /^line\n( {2}\w+ {2,}\S.*\n)* {2}saysOkTwice /m],
+    ['--variants', /^legal differences\n {2}\w+ {2,}\S/],
+  ])('lists %s', (option, text) => {
+    expect(started(option)).toMatchObject({ status: 0, stdout: expect.stringMatching(text) });
   });
 
   it('explains itself', () => {

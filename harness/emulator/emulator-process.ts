@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import { openPty } from '../wire/pty';
 import { PortUnavailable, type Transport } from '../wire/transport';
 import { EmulatedModule } from './emulated-module';
-import { type EmulatorOptions, readEmulatorOptions, UsageError, usage } from './emulator-options';
+import { type EmulatorOptions, readEmulatorOptions, UsageError } from './emulator-options';
 import { ListeningPort } from './listening-port';
 
 /** Told to the parent once the module answers. */
@@ -16,12 +16,15 @@ export type EmulatorRequest = { readonly powerCycle: true } | { readonly stop: t
 /** Exit code for wrong usage. */
 const USAGE = 3;
 
-/** The emulated module as a program of its own, started by a person or forked by a bench. Sets the exit code. */
-export async function runEmulator(argv: readonly string[]): Promise<void> {
+/**
+ * The emulated module as a program of its own, started by a person or forked by a bench. Sets the exit code.
+ * @param cloud what a person is told of the cloud at the end of the greeting, made from the port's name
+ */
+export async function runEmulator(argv: readonly string[], cloud?: (port: string) => string): Promise<void> {
   try {
     const options = readEmulatorOptions(argv);
-    if (options.help) console.log(usage);
-    else await serve(options);
+    if (options.reading !== null) console.log(options.reading);
+    else await serve(options, cloud ?? ((port) => aboutCloud(options, port)));
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof PortUnavailable)) throw error;
     console.error(error.message);
@@ -30,7 +33,7 @@ export async function runEmulator(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function serve(options: EmulatorOptions): Promise<void> {
+async function serve(options: EmulatorOptions, cloud: (port: string) => string): Promise<void> {
   const { transport, path } = await openPort(options);
   const module = new EmulatedModule({ transport, authUrl: options.authUrl, ...options.assembly });
   module.start();
@@ -43,7 +46,7 @@ async function serve(options: EmulatorOptions): Promise<void> {
   if (process.send === undefined) {
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
-    console.log(greeting(options, path));
+    console.log(`${greeting(options, path)}\n${cloud(path)}`);
   } else {
     obeyParent(module, stop);
     process.send({ ready: { port: path } } satisfies EmulatorReady);
@@ -90,13 +93,22 @@ function pointLink(link: string, target: string): void {
   }
 }
 
-function greeting({ authUrl, assembly }: EmulatorOptions, path: string): string {
+function greeting({ assembly }: EmulatorOptions, path: string): string {
   const how = path.startsWith('tcp:')
     ? `nc ${path.slice(6).replace(/:(\d+)$/, ' $1')}`
-    : `screen ${path} 115200`;
-  const cloud =
-    authUrl === null
-      ? 'No cloud: AT+CLOUDAUTH answers +CME ERROR. Give one with --auth URL.'
-      : `Authenticates at ${authUrl}.`;
-  return `${assembly.profile.name} answers at ${path}, e.g. ${how}\n${cloud}\nCtrl-C ends it.`;
+    : `picocom -b 115200 ${path}, or screen ${path} 115200`;
+  return `${assembly.profile.name} answers at ${path}, e.g. ${how}. Ctrl-C ends it.`;
+}
+
+/** Where the local cloud of a run with `--port` takes pre-authentication when it is not told otherwise. */
+const USUAL_CLOUD = '127.0.0.1:8080';
+
+function aboutCloud({ authUrl }: EmulatorOptions, path: string): string {
+  if (authUrl === null) return 'No cloud: AT+CLOUDAUTH answers +CME ERROR. Give one with --auth URL.';
+  const { host } = new URL(authUrl);
+  const place = host === USUAL_CLOUD ? '' : ` --auth-listen ${host}`;
+  return [
+    `It authenticates at ${authUrl}. If the cloud there is that of a run, qualify it from another shell:`,
+    `  npm test -- --port ${path}${place}`,
+  ].join('\n');
 }

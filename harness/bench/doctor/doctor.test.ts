@@ -1,12 +1,14 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openPty } from '../../wire/pty';
 import { checkAutosuspend } from './autosuspend';
 import { examineBench } from './examine-bench';
 import { note, ok, problem } from './finding';
 import { checkInstallation } from './installation';
-import { checkListenAddress, checkReach } from './listen-address';
+import { checkListenAddress, checkReach, type Listeners } from './listen-address';
 import { MadeBench } from './made-bench';
 import { checkModemManager } from './modem-manager';
+import { askModule, checkAnswer } from './module-answer';
 import { checkNodeVersion } from './node-version';
 import { checkPortAccess } from './port-access';
 import { findPort } from './port-of-module';
@@ -93,6 +95,19 @@ describe('the port', () => {
     );
   });
 
+  test('of a pseudo-terminal is not held by the program that made it', async () => {
+    const { procfs } = bench.hardware.sources;
+    const pty = openPty();
+    try {
+      bench.hardware.startProcess(4711, 'node', ['/dev/ptmx', pty.path]);
+      expect((await checkPortAccess(pty.path, procfs)).kind).toBe('ok');
+      bench.hardware.startProcess(4712, 'picocom', [pty.path]);
+      expect((await checkPortAccess(pty.path, procfs)).says).toContain('open in picocom (process 4712)');
+    } finally {
+      await pty.close();
+    }
+  });
+
   test('that another program has open', async () => {
     const device = bench.write('ttyUSB1', '');
     const { procfs } = bench.hardware.sources;
@@ -160,17 +175,58 @@ describe('an address to listen at', () => {
     ]);
   });
 
-  test.each([
-    ['127.0.0.1', 'note'],
-    ['localhost', 'note'],
-    ['0.0.0.0', 'ok'],
-  ])('%s is %s for a module elsewhere', (host, kind) => {
-    expect(checkReach([{ host, port: 1883 }]).kind).toBe(kind);
+  const here = { host: '127.0.0.1', port: 1883 };
+  const everywhere = { host: '0.0.0.0', port: 1883 };
+  const only = {
+    authListen: here,
+    cloudListen: here,
+    tlsAuthListen: null,
+    tlsCloudListen: null,
+    advertise: null,
+  };
+
+  test.each<[who: string, Partial<Listeners>, kind: string]>([
+    ['this machine only', {}, 'problem'],
+    ['localhost', { authListen: { host: 'localhost', port: 80 }, cloudListen: everywhere }, 'problem'],
+    ['half of it', { authListen: everywhere }, 'problem'],
+    ['everybody', { authListen: everywhere, cloudListen: everywhere }, 'ok'],
+    ['everybody who speaks TLS', { tlsAuthListen: everywhere, tlsCloudListen: everywhere }, 'ok'],
+    ['a tunnel, perhaps', { advertise: { host: 'cloud.lab.example', port: 1883 } }, 'note'],
+  ])('for %s, seen from a module elsewhere', (_, listeners, kind) => {
+    expect(checkReach({ ...only, ...listeners }, false).kind).toBe(kind);
+  });
+
+  test('of this machine will do for a module that is emulated on it', () => {
+    expect(checkReach(only, true).kind).toBe('note');
+  });
+});
+
+describe('the module', () => {
+  test('answers', async () => {
+    const pty = openPty();
+    pty.onData(() => void pty.write(Buffer.from('\r\nOK\r\n')));
+    expect((await checkAnswer(pty.path, 115_200, askModule)).kind).toBe('ok');
+    await pty.close();
+  });
+
+  test('is deaf', async () => {
+    const pty = openPty();
+    const { kind, says } = await checkAnswer(pty.path, 115_200, askModule);
+    expect([kind, says]).toEqual([
+      'problem',
+      `${pty.path} opens, but nothing answers AT there (115200 baud, 1 s)`,
+    ]);
+    await pty.close();
+  });
+
+  test('cannot be asked', async () => {
+    const { kind, says } = await checkAnswer('/dev/no-such-port', 115_200, askModule);
+    expect([kind, says]).toEqual(['problem', expect.stringContaining('there is no port /dev/no-such-port')]);
   });
 });
 
 describe('the whole bench', () => {
-  const anyPort = ['--cloud-listen', '127.0.0.1:0', '--auth-listen', '127.0.0.1:0'];
+  const anyPort = ['--cloud-listen', '0.0.0.0:0', '--auth-listen', '0.0.0.0:0'];
   const examine = (...argv: string[]) => examineBench([...anyPort, ...argv], {}, bench.machine);
 
   test('is ready', async () => {
@@ -178,6 +234,19 @@ describe('the whole bench', () => {
     const findings = await examine('--port', device);
     expect(findings.filter(({ kind }) => kind === 'problem')).toEqual([]);
     expect(exitCodeOf(findings)).toBe(0);
+  });
+
+  test('has a module that is not asked on a port that is not there', async () => {
+    const findings = await examine('--port', '/dev/no-such-port');
+    expect(findings.filter(({ kind }) => kind === 'problem')).toHaveLength(1);
+  });
+
+  test('listens where a module on its own network cannot come', async () => {
+    const device = bench.write('ttyS0', '');
+    const findings = await examine('--port', device, '--auth-listen', '127.0.0.1:0');
+    expect(findings.filter(({ kind }) => kind === 'problem').map(({ says }) => says)).toEqual([
+      'only this machine reaches the local cloud, but the module comes from the mobile network',
+    ]);
   });
 
   test('lacks a module', async () => {

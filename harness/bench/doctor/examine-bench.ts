@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { engines } from '../../../package.json';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
-import { readConfiguration } from '../configuration/read-configuration';
 import type { PortTarget } from '../configuration/port-target';
+import { readConfiguration } from '../configuration/read-configuration';
 import { listPorts } from '../ports/list-ports';
 import { checkAutosuspend } from './autosuspend';
 import { type Finding, note, ok, problem } from './finding';
@@ -11,9 +11,9 @@ import { checkInstallation } from './installation';
 import { checkListenAddress, checkReach } from './listen-address';
 import { type Machine, platformOf } from './machine';
 import { checkModemManager } from './modem-manager';
+import { checkAnswer } from './module-answer';
 import { checkNodeVersion } from './node-version';
 import { checkPortAccess } from './port-access';
-import { checkAnswer } from './module-answer';
 import { findPort } from './port-of-module';
 import { isOnThisMachine } from './where-module-is';
 
@@ -74,7 +74,9 @@ async function examineDevice(path: string, machine: Machine): Promise<readonly F
 }
 
 function nameOf(port: PortTarget): string {
-  return 'address' in port ? `${port.kind}://${port.address.host}:${port.address.port}` : port.kind;
+  if (!('address' in port)) return port.kind;
+  const { host } = port.address;
+  return `${port.kind}://${host.includes(':') ? `[${host}]` : host}:${port.address.port}`;
 }
 
 async function examineCloud(configuration: Configuration): Promise<readonly Finding[]> {

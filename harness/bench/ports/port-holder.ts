@@ -25,6 +25,7 @@ async function hasOpen(descriptors: string, device: string): Promise<boolean> {
   const targets = await Promise.all(
     entries.map((entry) => readlink(join(descriptors, entry)).catch(() => null)),
   );
-  const made = device.startsWith('/dev/pts/') && targets.some((path) => path && MAKER_OF_TERMINALS.test(path));
+  const made =
+    device.startsWith('/dev/pts/') && targets.some((path) => path && MAKER_OF_TERMINALS.test(path));
   return targets.includes(device) && !made;
 }

@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant';
 import * as auth from './auth';
+import * as authLengths from './auth-lengths';
 import * as authTrouble from './auth-trouble';
 import * as burst from './burst';
 import * as burstCommands from './burst-commands';
@@ -7,6 +8,7 @@ import * as connect from './connect';
 import * as disconnect from './disconnect';
 import * as downlink from './downlink';
 import * as downlinkContent from './downlink-content';
+import * as downlinkFormat from './downlink-format';
 import * as downlinkLength from './downlink-length';
 import * as downlinkTopic from './downlink-topic';
 import * as errors from './errors';
@@ -33,9 +35,10 @@ import * as subscriptionTopics from './subscription-topics';
 import * as unsubscribe from './unsubscribe';
 import * as unsubscribeInput from './unsubscribe-input';
 
-/** Every module with a defect, by subject. */
-export const mutants: readonly Mutant[] = [
+/** The modules with a defect, by subject; a subject is named like its file, without dashes. */
+export const mutantsBySubject: Readonly<Record<string, Readonly<Record<string, Mutant>>>> = {
   auth,
+  authLengths,
   authTrouble,
   connect,
   subscribe,
@@ -57,6 +60,7 @@ export const mutants: readonly Mutant[] = [
   session,
   downlink,
   downlinkContent,
+  downlinkFormat,
   downlinkLength,
   downlinkTopic,
   burst,
@@ -68,4 +72,9 @@ export const mutants: readonly Mutant[] = [
   results,
   errors,
   identification,
-].flatMap((subject) => Object.values<Mutant>(subject));
+};
+
+/** Every module with a defect, by subject. */
+export const mutants: readonly Mutant[] = Object.values(mutantsBySubject).flatMap((subject) =>
+  Object.values(subject),
+);

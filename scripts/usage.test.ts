@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const WITH_TYPESCRIPT = ['--require', path.join(__dirname, 'register.cjs')];
+
+function run(helper: string, ...args: readonly string[]) {
+  const script = path.join(__dirname, `${helper}.ts`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...WITH_TYPESCRIPT, script, ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+test.each(['ports', 'doctor', 'bench'])('npm run %s -- --help is one line', (helper) => {
+  expect(run(helper, '--help')).toEqual({
+    status: 0,
+    stdout: expect.stringMatching(new RegExp(`^npm run ${helper}.*\n$`)),
+    stderr: '',
+  });
+});
+
+test.each([
+  ['ports', ['--al'], '--al is an unknown option'],
+  ['ports', ['ttyUSB1'], 'ttyUSB1 is too much'],
+  ['bench', ['--rounds', '3'], '--rounds is an unknown option'],
+  ['bench', ['3', '100', '5'], '5 is too much'],
+  ['bench', ['many'], 'many is no number above 0'],
+  ['doctor', ['--prot', 'COM5'], '--prot is an unknown option; did you mean --port?'],
+  ['doctor', ['--baud', 'fast'], '--baud'],
+])('%s %j is answered by one sentence', (helper, args, sentence) => {
+  const { status, stdout, stderr } = run(helper, ...args);
+  expect({ status, stdout, lines: stderr.trim().split('\n').length }).toEqual({
+    status: 3,
+    stdout: '',
+    lines: 1,
+  });
+  expect(stderr.startsWith(sentence)).toBe(true);
+});
