@@ -3,7 +3,7 @@ import { type Label, LabelName, Severity, Stage, Status, type StepResult } from 
 import { FileSystemWriter, ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord, Verdict } from '../harness/ledger/record';
-import { EMULATED, headline, type ReportOptions, type RunView, viewOf } from './run-view';
+import { EMULATED, headline, type ReportOptions, type RunView, reasonOf, viewOf } from './run-view';
 import { plainTranscript } from './transcript';
 import { visible } from './visible';
 
@@ -35,6 +35,7 @@ export function writeAllureResults(ledger: Ledger, folder: string, options: Repo
 
 function writeCase(runtime: ReporterRuntime, view: RunView, record: CaseRecord): void {
   const start = startOf(view.ledger, record);
+  const reason = reasonOf(record);
   const status = record.verdict === 'finding' && view.strict ? Status.FAILED : statuses[record.verdict];
   const uuid = runtime.startTest({
     ...named(record.id),
@@ -42,7 +43,7 @@ function writeCase(runtime: ReporterRuntime, view: RunView, record: CaseRecord):
     start,
     status,
     stage: Stage.FINISHED,
-    statusDetails: record.reason === null ? {} : { message: visible(record.reason) },
+    statusDetails: reason === null ? {} : { message: visible(reason) },
     labels: labelsOf(record),
     steps: record.checks.map((check) => stepOf(check, start)),
     parameters: Object.entries(record.observations).map(([name, value]) => ({

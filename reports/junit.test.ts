@@ -2,18 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { someCase } from '../harness/ledger/ledger.fixture';
 import type { Ledger } from '../harness/ledger/ledger-reader';
-import { junitXml } from './junit';
+import { crashJunit, junitXml } from './junit';
 import { hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
 
 /** The document as a build server reads it; the parser throws on the first thing that is not well-formed. */
 function parsed(ledger: Ledger, strict = false): Element {
+  return parsedXml(junitXml(ledger, { strict }));
+}
+
+function parsedXml(xml: string): Element {
   const onError = (level: string, message: string): never => {
     throw new Error(`${level}: ${message}`);
   };
-  const root = new DOMParser({ onError }).parseFromString(
-    junitXml(ledger, { strict }),
-    'text/xml',
-  ).documentElement;
+  const root = new DOMParser({ onError }).parseFromString(xml, 'text/xml').documentElement;
   if (!root) throw new Error('expected a document, got nothing');
   return root;
 }
@@ -24,6 +25,10 @@ const named = (root: Element, name: string): Element => {
   if (!found) throw new Error(`expected a testcase ${name}, got none`);
   return found;
 };
+const propertiesOf = (root: Element): Record<string, string | null> =>
+  Object.fromEntries(
+    all(root, 'property').map((each) => [each.getAttribute('name') ?? '', each.getAttribute('value')]),
+  );
 const children = (element: Element): string[] => [...element.childNodes].map((node) => node.nodeName);
 const totals = (root: Element): unknown[] =>
   ['tests', 'failures', 'errors', 'skipped'].map((name) => Number(root.getAttribute(name)));
@@ -56,10 +61,7 @@ describe('a run with every verdict', () => {
   });
 
   test('firmware, requirements, level and attribution are properties', () => {
-    const properties = Object.fromEntries(
-      [...all(root, 'property')].map((each) => [each.getAttribute('name'), each.getAttribute('value')]),
-    );
-    expect(properties).toMatchObject({
+    expect(propertiesOf(root)).toMatchObject({
       firmware: 'ME3630C1CV1.0B03',
       model: 'GOSUNCN ME3630',
       port: '/dev/ttyUSB1',
@@ -68,7 +70,22 @@ describe('a run with every verdict', () => {
       requirements: 'R-010',
       level: 'must',
       attribution: 'harness',
+      'run-verdict': 'fail',
+      reason: '1 case failed',
+      emulated: 'false',
+      suite: '0.1.0',
+      commit: 'unknown',
+      seed: '1',
     });
+  });
+
+  test('a reason why cases were not judged is told once a suite', () => {
+    const [first, second] = ['sub-takes-eight-topics', 'sub-refuses-a-ninth-topic'].map(
+      (id) => all(named(root, id), 'error')[0],
+    );
+    expect(first?.getAttribute('message')).toBe('not judged: the data call ended: no address on cid 1');
+    expect(second?.getAttribute('message')).toBe('not judged, for the reason of sub-takes-eight-topics');
+    expect(second?.textContent).toBe('as above');
   });
 
   test('with --strict a finding is a failure', () => {
@@ -76,6 +93,28 @@ describe('a run with every verdict', () => {
     expect(children(named(strict, 'sub-echoes-nothing-with-ate0'))).toContain('failure');
     expect(totals(strict)).toEqual([8, 2, 3, 1]);
   });
+});
+
+test('suites stand in the order of the documents, not of the run', () => {
+  const clauses = ['1.10', '2', '1.9', '1.1'].map((clause) =>
+    someCase({ id: clause, clause, document: 'B' }),
+  );
+  const run = someRun([...clauses, someCase({ id: 'a', clause: '9', document: 'A' })]);
+  const names = all(parsed(sealed(run)), 'testsuite').map((suite) => suite.getAttribute('name'));
+  expect(names).toEqual(['A 9', 'B 1.1', 'B 1.9', 'B 1.10', 'B 2']);
+});
+
+test('a green run has no reason', () => {
+  expect(propertiesOf(parsed(sealed(someRun([someCase()]))))).not.toHaveProperty('reason');
+});
+
+test('a run that left nothing to read is one error', () => {
+  const root = parsedXml(crashJunit('the process ended with SIGSEGV\u0000 <before> its first line'));
+  expect(totals(root)).toEqual([1, 0, 1, 0]);
+  expect(all(root, 'testsuite').map(totals)).toEqual([[1, 0, 1, 0]]);
+  expect(all(root, 'error')[0]?.getAttribute('message')).toBe(
+    'the process ended with SIGSEGV␀ <before> its first line',
+  );
 });
 
 describe('no build is green on', () => {

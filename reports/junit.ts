@@ -1,27 +1,44 @@
-import { DOMImplementation, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
+import type { Element } from '@xmldom/xmldom';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord } from '../harness/ledger/record';
-import { failedChecks, headline, type ReportOptions, type RunView, viewOf } from './run-view';
+import { failedChecks, headline, type ReportOptions, type RunView, reasonOf, viewOf } from './run-view';
 import { plainTranscript } from './transcript';
-import { visible } from './visible';
+import { child, rootElement, serialize, set, text } from './xml-element';
+
+const NAME = 'ME3630 conformance';
+const RUN_SUITE = 'the run itself';
 
 type Outcome = 'failure' | 'error' | 'skipped' | null;
 
 /** JUnit XML, a test suite a clause. Whatever keeps the run from being green is red here too. */
 export function junitXml(ledger: Ledger, options: ReportOptions = {}): string {
   const view = viewOf(ledger, options);
-  const document = new DOMImplementation().createDocument(null, 'testsuites');
-  const root = document.documentElement as Element;
+  const root = rootElement('testsuites');
   for (const [name, records] of byClause(ledger.cases)) suite(root, view, name, records);
   if (ledger.missing.length > 0) missingSuite(root, view);
   if (needsVoice(view)) runSuite(root, view);
-  set(root, { name: 'ME3630 conformance', ...sumOf(root), time: seconds(lastTime(ledger)) });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(document)}\n`;
+  set(root, { name: NAME, ...sumOf(root), time: seconds(lastTime(ledger)) });
+  return serialize(root);
 }
 
+/** A run that left nothing to read, as one error: a build server that finds no file may call the build green. */
+export function crashJunit(message: string): string {
+  const root = rootElement('testsuites');
+  const suite = child(root, 'testsuite', { name: RUN_SUITE });
+  const run = child(suite, 'testcase', { name: 'left a ledger', classname: 'run', time: '0' });
+  result(run, 'error', 'incomplete', message, []);
+  set(suite, { ...sumOf(suite), time: '0' });
+  set(root, { name: NAME, ...sumOf(root), time: '0' });
+  return serialize(root);
+}
+
+const byNumber = new Intl.Collator('en', { numeric: true }).compare;
+
+/** In the order of the documents, not in the one of the run, so that two runs can be laid side by side. */
 function byClause(cases: readonly CaseRecord[]): Map<string, CaseRecord[]> {
   const clauses = new Map<string, CaseRecord[]>();
-  for (const record of cases) {
+  const sorted = cases.toSorted((a, b) => byNumber(a.document, b.document) || byNumber(a.clause, b.clause));
+  for (const record of sorted) {
     const name = `${record.document} ${record.clause}`;
     clauses.set(name, [...(clauses.get(name) ?? []), record]);
   }
@@ -30,16 +47,21 @@ function byClause(cases: readonly CaseRecord[]): Map<string, CaseRecord[]> {
 
 function suite(root: Element, view: RunView, name: string, records: readonly CaseRecord[]): void {
   const element = suiteElement(root, view, name);
-  for (const record of records) testcase(element, view, record);
+  const reasons = new Map<string, string>();
+  for (const record of records) testcase(element, view, record, reasons);
   const time = records.reduce((sum, record) => sum + record.durationMs, 0);
   set(element, { ...sumOf(element), time: seconds(time) });
 }
 
 function suiteElement(root: Element, view: RunView, name: string): Element {
-  const { startedAt, bench } = view.ledger.header;
+  const { startedAt, bench, suite, seed } = view.ledger.header;
   const element = child(root, 'testsuite', { name, timestamp: startedAt.replace(/\.\d+Z$|Z$/, '') });
   const fact = new Map(view.facts);
+  const { verdict, reason } = view.outcome;
+  // Schemas of JUnit XML know no properties of all suites together, so each suite has those of the run.
   properties(element, {
+    'run-verdict': verdict,
+    ...(reason ? { reason } : {}),
     firmware: fact.get('firmware') ?? '',
     model: fact.get('model') ?? '',
     port: bench.port,
@@ -47,11 +69,15 @@ function suiteElement(root: Element, view: RunView, name: string): Element {
     cloud: fact.get('cloud') ?? '',
     profile: fact.get('profile') ?? '',
     run: fact.get('run') ?? '',
+    suite: suite.version,
+    commit: suite.commit ?? 'unknown',
+    seed: String(seed),
   });
   return element;
 }
 
-function testcase(parent: Element, view: RunView, record: CaseRecord): void {
+/** `reasons`: for each reason why a case of this suite was not judged, the id of the first one. */
+function testcase(parent: Element, view: RunView, record: CaseRecord, reasons: Map<string, string>): void {
   const { id, document, clause, level, verdict, durationMs } = record;
   const element = child(parent, 'testcase', {
     name: id,
@@ -66,10 +92,22 @@ function testcase(parent: Element, view: RunView, record: CaseRecord): void {
     ...(record.attribution ? { attribution: record.attribution } : {}),
   });
   const outcome = outcomeOfCase(record, view);
-  if (outcome) result(element, outcome, verdict, record.reason ?? verdict, details(record));
+  if (verdict === 'inconclusive') unjudged(element, record, reasons);
+  else if (outcome) result(element, outcome, verdict, record.reason ?? verdict, details(record));
   const lines = [...details(record), ...plainTranscript(view.ledger, record)];
   if (verdict !== 'pass' && verdict !== 'not-applicable' && lines.length > 0)
     text(child(element, 'system-out'), lines);
+}
+
+/** A bench in trouble gives every case the same long reason: it is said once a suite. */
+function unjudged(element: Element, record: CaseRecord, reasons: Map<string, string>): void {
+  const { id, verdict } = record;
+  const reason = reasonOf(record) ?? verdict;
+  const first = reasons.get(reason);
+  if (first === undefined) {
+    reasons.set(reason, id);
+    result(element, 'error', verdict, reason, details(record));
+  } else result(element, 'error', verdict, `not judged, for the reason of ${first}`, ['as above']);
 }
 
 function outcomeOfCase({ verdict }: CaseRecord, { strict }: RunView): Outcome {
@@ -102,7 +140,7 @@ function needsVoice({ outcome, failures, unjudged }: RunView): boolean {
 }
 
 function runSuite(root: Element, view: RunView): void {
-  const element = suiteElement(root, view, 'the run itself');
+  const element = suiteElement(root, view, RUN_SUITE);
   const run = child(element, 'testcase', { name: 'can be believed', classname: 'run', time: '0' });
   result(run, 'error', view.outcome.verdict, headline(view), []);
   set(element, { ...sumOf(element), time: '0' });
@@ -132,26 +170,6 @@ function sumOf(element: Element): Record<'tests' | 'failures' | 'errors' | 'skip
 function properties(parent: Element, values: Readonly<Record<string, string>>): void {
   const element = child(parent, 'properties');
   for (const [name, value] of Object.entries(values)) child(element, 'property', { name, value });
-}
-
-function child(parent: Element, name: string, attributes: Readonly<Record<string, string>> = {}): Element {
-  const element = documentOf(parent).createElement(name);
-  set(element, attributes);
-  parent.appendChild(element);
-  return element;
-}
-
-function set(element: Element, attributes: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, visible(value));
-}
-
-function text(element: Element, lines: readonly string[]): void {
-  element.appendChild(documentOf(element).createTextNode(lines.map(visible).join('\n')));
-}
-
-function documentOf(element: Element): Document {
-  if (!element.ownerDocument) throw new TypeError(`expected <${element.tagName}> to be in a document`);
-  return element.ownerDocument;
 }
 
 function seconds(ms: number): string {

@@ -30,3 +30,42 @@ test('hostile texts stay inside their cell or fence', () => {
     expect([4, 9]).toContain(row.replaceAll('\\|', '').split('|').length - 1);
   }
 });
+
+test('a bench that was down does not fill the page', () => {
+  const reason = 'the module could not be brought to "connected": AT+CLOUDCONN: expected OK, got nothing';
+  const down = Array.from({ length: 450 }, (_, i) =>
+    someCase({ id: `a-case-with-a-long-name-${i}`, verdict: 'inconclusive', attribution: 'module', reason }),
+  );
+  const text = markdownSummary(sealed(someRun(down)));
+  expect(text).toContain('a-case-with-a-long-name-11 and 438 more)');
+  expect(text.length).toBeLessThan(3_000);
+});
+
+test('failures, their transcripts and reasons are told of up to a number, and how many there are beyond it', () => {
+  const events = Array.from({ length: 60 }, (_, i) => ({ t: i, side: 'bench', what: `event ${i}` }));
+  const checks = Array.from({ length: 20 }, (_, i) => ({
+    what: '',
+    expected: '',
+    actual: '',
+    held: false,
+    at: i * 3,
+  }));
+  const failed = Array.from({ length: 33 }, (_, i) =>
+    someCase({ id: `f${i}`, verdict: 'fail', attribution: 'module', reason: 'x', checks, events: [1, 60] }),
+  );
+  const broken = Array.from({ length: 25 }, (_, i) =>
+    someCase({ id: `e${i}`, verdict: 'error', attribution: 'harness', reason: `reason ${i}` }),
+  );
+  const text = markdownSummary(sealed(someRun([...failed, ...broken], events)));
+  expect(text).toContain('13 more are in report.html: f20, f21,');
+  expect(text).toContain('f31 and 1 more');
+  expect(text).toMatch(/\n… \d+ more lines are in report.html\n```/);
+  expect(text).toContain('5 more reasons are in report.html');
+});
+
+test('observations are folded away, and table cells read as the wire did', () => {
+  const observations = { '\\x41 of AL_ME': 'a\\|b\\' };
+  const text = markdownSummary(sealed(someRun([someCase({ observations })])));
+  expect(text).toMatch(/<details><summary>1 noted<\/summary>\n\n\| case [\s\S]*\n\n<\/details>/);
+  expect(text).toContain('| \\x41 of AL_ME | a&#92;\\|b&#92; |');
+});

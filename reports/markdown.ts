@@ -1,5 +1,6 @@
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord } from '../harness/ledger/record';
+import { fenced, table, text } from './markdown-text';
 import {
   EMULATED,
   failedChecks,
@@ -11,9 +12,10 @@ import {
   viewOf,
 } from './run-view';
 import { plainTranscript } from './transcript';
-import { clip, visible } from './visible';
+import { clip } from './visible';
 
-const MOST_OBSERVATIONS = 100;
+const MOST = { failures: 20, lines: 20, groups: 20, ids: 12, observations: 100 } as const;
+const WIDTH = 300;
 
 /** A run on one page of GitHub-flavoured Markdown, short enough for the summary of a build. */
 export function markdownSummary(ledger: Ledger, options: ReportOptions = {}): string {
@@ -23,14 +25,8 @@ export function markdownSummary(ledger: Ledger, options: ReportOptions = {}): st
     ...(view.emulated ? [`> **EMULATED**: ${EMULATED.slice(EMULATED.indexOf(':') + 2)}.`] : []),
     facts(view),
     counts(view),
-    ...part(
-      'Failed',
-      view.failures.map((record) => failure(view, record)),
-    ),
-    ...part(
-      'Findings',
-      view.findings.map((record) => failure(view, record)),
-    ),
+    ...part('Failed', failures(view, view.failures)),
+    ...part('Findings', failures(view, view.findings)),
     ...part('Not judged', groups(view.unjudged)),
     ...part('Not applicable', groups(view.notApplicable)),
     ...part('Observations', observations(view)),
@@ -66,56 +62,56 @@ function counts({ counts: n, ledger }: RunView): string {
   );
 }
 
+function failures(view: RunView, records: readonly CaseRecord[]): string[] {
+  const rest = records.slice(MOST.failures).map((record) => record.id);
+  const shown = records.slice(0, MOST.failures).map((record) => failure(view, record));
+  return rest.length > 0 ? [...shown, `${rest.length} more are in report.html: ${listed(rest)}`] : shown;
+}
+
 function failure(view: RunView, record: CaseRecord): string {
-  const checks = failedChecks(record).map(({ what, expected, actual }) => [what, expected, actual].map(text));
-  const transcript = plainTranscript(view.ledger, record).map((line) => clip(line, 160));
+  const checks = failedChecks(record).map(({ what, expected, actual }) =>
+    [what, expected, actual].map(short),
+  );
+  const transcript = plainTranscript(view.ledger, record);
+  const lines = transcript.slice(0, MOST.lines).map((line) => clip(line, 160));
+  const more = transcript.length - lines.length;
   return [
     `### ${text(record.id)}`,
     `${text(record.title)}  \n${text(placeOf(record))}`,
-    checks.length > 0 ? table(['check', 'expected', 'actual'], checks) : text(record.reason ?? ''),
-    ...(transcript.length > 0 ? [fenced(transcript)] : []),
+    checks.length > 0 ? table(['check', 'expected', 'actual'], checks) : short(record.reason ?? ''),
+    ...(lines.length > 0
+      ? [fenced(more > 0 ? [...lines, `… ${more} more lines are in report.html`] : lines)]
+      : []),
   ].join('\n\n');
 }
 
 function groups(all: readonly ReasonGroup[]): string[] {
-  const lines = all.map(
-    ({ label, reason, ids }) =>
-      `- **${text(label)}**: ${text(reason)} (${ids.length}: ${ids.map(text).join(', ')})`,
-  );
+  const lines = all
+    .slice(0, MOST.groups)
+    .map(
+      ({ label, reason, ids }) => `- **${text(label)}**: ${short(reason)} (${ids.length}: ${listed(ids)})`,
+    );
+  if (all.length > MOST.groups) lines.push(`- ${all.length - MOST.groups} more reasons are in report.html`);
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
+function listed(ids: readonly string[]): string {
+  const shown = ids.slice(0, MOST.ids).map(text).join(', ');
+  return ids.length > MOST.ids ? `${shown} and ${ids.length - MOST.ids} more` : shown;
+}
+
+function short(raw: string): string {
+  return text(clip(raw, WIDTH));
+}
+
+/** Folded away: there are hundreds of them in a healthy run, and a blank line lets Markdown begin again inside. */
 function observations({ observed }: RunView): string[] {
   const rows = observed.flatMap((record) =>
-    Object.entries(record.observations).map(([name, value]) => [record.id, name, String(value)].map(text)),
+    Object.entries(record.observations).map(([name, value]) => [record.id, name, String(value)].map(short)),
   );
   if (rows.length === 0) return [];
-  const rest = rows.length - MOST_OBSERVATIONS;
-  const shown = table(['case', 'observation', 'value'], rows.slice(0, MOST_OBSERVATIONS));
-  return rest > 0 ? [shown, `${rest} more are in report.html.`] : [shown];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** A fence longer than any run of backticks inside. */
-function fenced(lines: readonly string[]): string {
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
-  );
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...lines, fence].join('\n');
-}
-
-/** A text that Markdown shows as it is: no markup of its own, no HTML, no mention, no link. */
-function text(raw: string): string {
-  return visible(raw)
-    .replace(/[\\`*_[\]()#|~!]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/@/g, '&#64;')
-    .replace(/:\/\//g, '&#58;//');
+  const rest = rows.length - MOST.observations;
+  const shown = table(['case', 'observation', 'value'], rows.slice(0, MOST.observations));
+  const more = rest > 0 ? [`${rest} more are in report.html.`] : [];
+  return [`<details><summary>${rows.length} noted</summary>`, shown, ...more, '</details>'];
 }

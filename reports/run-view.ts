@@ -108,6 +108,11 @@ export function placeOf(record: CaseRecord): string {
   return visible([record.document, record.clause, record.level, ...requirements].join(' · '));
 }
 
+/** Why a case is what it is; of one that is inconclusive, whoever is answerable, that nothing was judged. */
+export function reasonOf({ verdict, reason }: CaseRecord): string | null {
+  return verdict === 'inconclusive' ? `not judged: ${reason ?? 'no reason was given'}` : reason;
+}
+
 export function failedChecks(record: CaseRecord): CaseRecord['checks'] {
   return record.checks.filter((check) => !check.held);
 }

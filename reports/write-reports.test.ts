@@ -15,6 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 interface AllureResult {
   readonly name: string;
   readonly status: string;
+  readonly statusDetails: { readonly message?: string };
   readonly labels: readonly { readonly name: string; readonly value: string }[];
   readonly steps: readonly {
     readonly status: string;
@@ -45,6 +46,9 @@ test('Allure gets every case with its status, and the run when it is not green',
     'sub-ninth-topic-answer': 'passed',
     'the run itself': 'broken',
   });
+  expect(allureResults().find(({ name }) => name === 'sub-takes-eight-topics')?.statusDetails.message).toBe(
+    'not judged: the data call ended: no address on cid 1',
+  );
   expect(readFileSync(join(folder, 'environment.properties'), 'utf8')).toContain('firmware');
 });
 
@@ -73,9 +77,10 @@ test('all reports of a ledger, written twice, are there once', () => {
   const out = join(folder, 'not', 'yet', 'there');
   const files = writeReports(ledger, out);
   expect(writeReports(ledger, out, { strict: true })).toEqual(files);
-  expect(files).toEqual(
-    ['junit.xml', 'report.html', 'summary.md', 'allure-results'].map((name) => join(out, name)),
-  );
+  expect(files).toEqual([
+    ledger,
+    ...['junit.xml', 'report.html', 'summary.md', 'allure-results'].map((name) => join(out, name)),
+  ]);
   expect(readdirSync(out).sort()).toEqual(['allure-results', 'junit.xml', 'report.html', 'summary.md']);
   expect(readFileSync(join(out, 'summary.md'), 'utf8')).toContain('INCOMPLETE');
 });

@@ -8,7 +8,7 @@ import { markdownSummary } from './markdown';
 import type { ReportOptions } from './run-view';
 
 /**
- * Derives all reports of a ledger into a folder, over older ones, and returns their paths.
+ * Derives all reports of a ledger into a folder, over older ones, and returns the path of the ledger and theirs.
  * @throws LedgerInvalid when the ledger cannot be read as one; the system's error when the folder cannot be written to
  */
 export function writeReports(ledgerPath: string, outDir: string, options: ReportOptions = {}): string[] {
@@ -22,7 +22,7 @@ export function writeReports(ledgerPath: string, outDir: string, options: Report
   const files = Object.entries(texts).map(([name, text]) => writeWhole(join(outDir, name), text));
   const allure = join(outDir, 'allure-results');
   writeAllureResults(ledger, allure, options);
-  return [...files, allure];
+  return [ledgerPath, ...files, allure];
 }
 
 /** Half a report is never seen: it is written beside its place and then moved there. */

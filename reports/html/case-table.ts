@@ -1,12 +1,13 @@
 import type { CaseRecord } from '../../harness/ledger/record';
-import type { RunView } from '../run-view';
+import { type RunView, reasonOf } from '../run-view';
 import { requirements } from './failures';
 import { html, type Markup, wire } from './markup';
 
 const kinds = ['pass', 'fail', 'finding', 'inconclusive', 'error', 'missing', 'not-applicable'] as const;
 
-/** All cases, those without a record too; narrowed down by verdict with CSS alone, by text with the script. */
+/** All cases, those without a record too, those that do not apply last; narrowed down by verdict with CSS alone, by text with the script. */
 export function caseTable({ ledger }: RunView): Markup {
+  const applies = (record: CaseRecord): boolean => record.verdict !== 'not-applicable';
   const present = kinds.filter(
     (kind) =>
       ledger.cases.some((record) => record.verdict === kind) ||
@@ -21,15 +22,16 @@ ${['all', ...present].map(
 )}<input type="search" id="search" placeholder="id, clause, requirement…" aria-label="search" hidden>
 </div>
 <div class="scroll"><table class="cases"><thead><tr><th>verdict</th><th>case</th><th>clause</th><th>level</th><th>requirements</th><th class="number">ms</th></tr></thead>
-<tbody>${ledger.cases.map(row)}${ledger.missing.map(missingRow)}</tbody></table></div></section>`;
+<tbody>${ledger.cases.filter(applies).map(row)}${ledger.missing.map(missingRow)}${ledger.cases.filter((record) => !applies(record)).map(row)}</tbody></table></div></section>`;
 }
 
 function row(record: CaseRecord): Markup {
-  const { id, title, clause, level, verdict, attribution, reason, durationMs } = record;
+  const { id, title, clause, level, verdict, attribution, durationMs } = record;
+  const reason = reasonOf(record);
   const blame = attribution && attribution !== 'module' ? html` <small>${attribution}</small>` : null;
   return html`<tr class="row ${verdict}"><td><span class="dot ${verdict}">${verdict}</span>${blame}</td>
 <td><b>${id}</b><span class="title">${title}</span>${reason === null ? null : html`<span class="because">${reason}</span>`}</td>
-<td>${clause}</td><td>${level}</td><td>${requirements(record)}</td><td class="number">${Math.round(durationMs)}</td></tr>
+<td>${clause}</td><td>${level}</td><td class="requirements">${requirements(record)}</td><td class="number">${Math.round(durationMs)}</td></tr>
 `;
 }
 

@@ -49,6 +49,18 @@ test('a case without a record has a row', () => {
   expect(page).toMatch(/<tr class="row missing">[\s\S]*never-ran/);
 });
 
+test('cases that do not apply stand last', () => {
+  const idle = someCase({ id: 'idle', verdict: 'not-applicable', reason: 'not offered', checks: [] });
+  const page = htmlReport(sealed(someRun([idle, someCase()])));
+  expect(page).toMatch(/<tr class="row pass">[\s\S]*<tr class="row not-applicable">/);
+});
+
+test('a module that was not brought to a state is not accused', () => {
+  const reason = 'the module could not be brought to "connected": no answer';
+  const page = htmlReport(someRun([someCase({ verdict: 'inconclusive', attribution: 'module', reason })]));
+  expect(page).toContain('not judged: the module could not be brought to');
+});
+
 test('hostile texts are shown, not obeyed', () => {
   const page = htmlReport(hostileRun());
   expect(page.match(/<script/g)).toHaveLength(1);

@@ -78,21 +78,28 @@ function tiles({ counts, ledger, observations }: RunView): Markup {
   return html`<ul class="tiles">${all.map(tile)}</ul>`;
 }
 
+const explained: Readonly<Record<string, string>> = {
+  profile: 'where the deadlines were taken from that the module had to keep',
+  capabilities: 'what the cloud can do and witness; a case that needs more of it is not applicable',
+};
+
 function runFacts({ facts, ledger }: RunView): Markup {
   const { footer, header, seal } = ledger;
   const controls = (footer?.controls ?? []).map(
     ({ name, held, detail }) =>
       [`control: ${name}`, `${held ? 'held' : 'DID NOT HOLD'} (${detail})`] as const,
   );
-  const rows = [
-    ...facts,
-    ['capabilities of the cloud', header.cloud.capabilities.join(', ') || 'none'] as const,
+  const long = [
+    ['capabilities', header.cloud.capabilities.join(', ') || 'none'] as const,
     ['seal', `${seal}${footer ? `, sha256 ${footer.sha256}` : ''}`] as const,
     ...controls,
   ];
-  return html`<section><h2>The run</h2><dl class="facts">${rows.map(
-    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
-  )}</dl></section>`;
+  return html`<section><h2>The run</h2><dl class="facts">${facts.map((each) => fact(each))}${long.map((each) => fact(each, 'long'))}</dl></section>`;
+}
+
+function fact([name, value]: readonly [string, string], width = 'short'): Markup {
+  const hint = explained[name];
+  return html`<div class="${width}"><dt>${name}</dt><dd>${value}${hint ? html`<small>${hint}</small>` : null}</dd></div>`;
 }
 
 /** The one thing that the page may execute or look like, by its digest. */

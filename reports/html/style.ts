@@ -74,14 +74,24 @@ td code{font-size:13px;white-space:pre-wrap}
 .cases b{font-size:13px;font-weight:600}
 .cases .title,.because{display:block;color:var(--soft);font-size:13px}
 .because{color:var(--tone)}
-.cases td:nth-child(2){min-width:300px}.cases td:nth-child(3){min-width:135px}.cases td:nth-child(4){white-space:nowrap}
+.cases td:nth-child(2){min-width:300px}.cases td:nth-child(3){min-width:90px}.cases td:nth-child(4){white-space:nowrap}
+.cases .requirements{width:30%;min-width:230px;line-height:1.35}
 .dot{color:var(--tone);font-weight:600;white-space:nowrap;font-size:13px}
 .dot::before{content:"";display:inline-block;width:9px;height:9px;border-radius:50%;background:var(--tone);margin-right:7px}
-.number{text-align:right;font-variant-numeric:tabular-nums}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(330px,1fr));gap:0 28px;margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:8px 18px}
-.facts div{display:flex;gap:12px;padding:6px 0;font-size:14px}
-.facts dt{color:var(--soft);min-width:120px}
+.number{text-align:right;white-space:nowrap;overflow-wrap:normal;font-variant-numeric:tabular-nums}
+.facts{display:grid;grid-template-columns:repeat(2,fit-content(130px) minmax(0,1fr));margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:8px 18px;column-gap:16px;font-size:14px}
+.facts div{display:grid;grid-template-columns:subgrid;grid-column:span 2;padding:6px 0}
+.facts .long{grid-column:1/-1}
+.facts dt{color:var(--soft)}
 .facts dd{margin:0;overflow-wrap:anywhere}
-.unlike,${filtered}{display:none}
+.facts small{display:block;color:var(--soft);font-size:13px}
+@media (max-width:900px){
+.facts{grid-template-columns:fit-content(130px) minmax(0,1fr)}
+.cases,.cases tbody{display:block}.cases thead{display:none}
+.cases .row{display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline;padding:9px 12px;border-bottom:1px solid var(--line)}
+.cases .row td{display:block;border:0;padding:0;width:auto;min-width:0}.cases .row td:nth-child(2){order:-1;flex:1 0 100%}
+.number:not(:empty)::after{content:" ms"}
+}
+.cases .unlike,${filtered}{display:none}
 @media print{body{background:#fff}.filters{display:none}.card,.reason{break-inside:avoid}.banner{print-color-adjust:exact}}
 `;
