@@ -1,6 +1,7 @@
 import type { CommandLine } from './behaviour';
+import type { Dialect } from './dialect';
 
-/** Commands whose parameters are raw: blanks, quotes and semicolons in them are the user's data. */
+/** Commands whose parameters are raw: blanks and quotes in them are the user's data, and so may semicolons be. */
 const RAW_PARAMETERS = /^\+CLOUD/;
 
 const EXTENDED_NAME = /^[+^%$]\s*[A-Za-z0-9!%\-./:_]+/;
@@ -11,14 +12,17 @@ const BASIC_NAME = /^[&\\]?\s*[A-Za-z]\s*\d*/;
  * The commands of one command line (V.250 clause 5.2.3): basic ones follow each other directly, extended ones are
  * parted by `;`. Bytes that begin no command come as one command whose name nobody knows.
  */
-export function* commandsOf(body: string): Generator<CommandLine> {
+export function* commandsOf(
+  body: string,
+  semicolons: Dialect['semicolons'] = 'literal',
+): Generator<CommandLine> {
   let rest = withoutLeadingBlanks(body);
   if (rest === '') {
     yield { body: '', name: '', form: 'action', parameters: '' };
     return;
   }
   while (rest !== '') {
-    const { command, length } = firstCommand(rest);
+    const { command, length } = firstCommand(rest, semicolons);
     yield command;
     rest = withoutLeadingBlanks(rest.slice(length).replace(/^\s*;/, ''));
   }
@@ -30,9 +34,9 @@ interface Parsed {
   readonly length: number;
 }
 
-function firstCommand(text: string): Parsed {
+function firstCommand(text: string, semicolons: Dialect['semicolons']): Parsed {
   const extended = EXTENDED_NAME.exec(text)?.[0];
-  if (extended !== undefined) return extendedCommand(text, extended);
+  if (extended !== undefined) return extendedCommand(text, extended, semicolons);
   if (/^D/i.test(text)) return command(text, 'D', 'set', text.slice(1));
   const register = S_REGISTER.exec(text);
   if (register !== null) return registerCommand(register);
@@ -48,13 +52,15 @@ function registerCommand([body, number, value, mark]: RegExpExecArray): Parsed {
   return value === undefined ? command(body, name, 'action', '') : command(body, name, 'set', value);
 }
 
-function extendedCommand(text: string, printedName: string): Parsed {
+function extendedCommand(text: string, printedName: string, semicolons: Dialect['semicolons']): Parsed {
   const name = nameOf(printedName);
   const tail = text.slice(printedName.length);
   const equals = /^\s*=/.exec(tail)?.[0];
   if (equals !== undefined && RAW_PARAMETERS.test(name)) {
-    const parameters = tail.slice(equals.length);
-    return parameters === '?' ? command(text, name, 'test', '') : command(text, name, 'set', parameters);
+    const raw = semicolons === 'literal' ? tail : untilSemicolon(tail);
+    const body = printedName + raw;
+    const parameters = raw.slice(equals.length);
+    return parameters === '?' ? command(body, name, 'test', '') : command(body, name, 'set', parameters);
   }
   const own = untilSemicolon(tail);
   const body = printedName + own;

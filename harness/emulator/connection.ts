@@ -23,11 +23,17 @@ export async function openLink(module: EmulatedModule, login: Login): Promise<vo
       protocolVersion: 4,
     },
     acknowledgementMs: limits.acknowledgementMs,
+    latencyMs: dialect.networkDelayMs,
+    retransmitMs: dialect.retransmitMs,
+    firstPacketId: dialect.firstPacketId,
     sending: (packet) => module.leaving(packet),
     arriving: (packet) => module.arriving(packet),
     onPublish: (packet, from) => show(module, packet, from),
     onClosed: (closed) => {
-      if (state.link === closed) forgetLink(state, dialect);
+      if (state.link !== closed) return;
+      forgetLink(state, dialect);
+      if (closed.wasAdmitted && dialect.lossReport !== null && module.state === state)
+        module.report(dialect.lossReport);
     },
   });
   state.link = link;
@@ -39,6 +45,12 @@ export async function openLink(module: EmulatedModule, login: Login): Promise<vo
   }
 }
 
+/** The module's connection once it is clear whether the broker lets it in; null for none. */
+export async function standingLink({ state }: EmulatedModule): Promise<MqttLink | null> {
+  await state.link?.decided;
+  return state.link;
+}
+
 /** Whoever ended it: the subscriptions of the connection are gone, and by section 1.6 its authentication too. */
 export function forgetLink(state: ModuleState, dialect: Dialect): void {
   state.link = null;
@@ -46,7 +58,7 @@ export function forgetLink(state: ModuleState, dialect: Dialect): void {
   if (dialect.connAfterDisconnect === 'authentication-needed') state.login = null;
 }
 
-/** Shows a message, then acknowledges it: one that the host never got must come again. */
+/** Shows a message and acknowledges it: behind it where one that the host never got must come again. */
 function show(module: EmulatedModule, packet: IPublishPacket, link: MqttLink): void {
   const message = {
     topic: Buffer.from(packet.topic, 'utf8').toString('latin1'),
@@ -55,9 +67,12 @@ function show(module: EmulatedModule, packet: IPublishPacket, link: MqttLink): v
     packetId: packet.qos === 0 ? 0 : (packet.messageId ?? 0),
     dup: packet.dup,
   };
-  module.receive(message, () => {
+  const acknowledge = () => {
     if (message.qos === 1) link.send({ cmd: 'puback', messageId: message.packetId });
-  });
+  };
+  const early = module.dialect.downlinkAcknowledged === 'received';
+  if (early) acknowledge();
+  module.receive(message, early ? () => {} : acknowledge);
 }
 
 /** The way to the network is gone: nothing can be said to the broker any more. */

@@ -7,6 +7,8 @@ export interface DataRequest {
   readonly idleMs: number;
   /** ESC gives it up too, and is then no data. */
   readonly escape: boolean;
+  /** Hears of what was taken for data, as it comes. */
+  readonly onData?: (bytes: Buffer) => void;
   /** What does not come with the first piece of it is no data any more. */
   readonly inOnePiece?: boolean;
 }
@@ -39,6 +41,7 @@ export class DataEntry {
   feed(bytes: Buffer): number {
     let taken = 0;
     while (!this.#ended && taken < bytes.length) this.#take(bytes[taken++] ?? 0);
+    this.request.onData?.(bytes.subarray(0, taken));
     if (!this.#ended && this.request.inOnePiece) this.#end('complete');
     if (!this.#ended) {
       clearTimeout(this.#timer);

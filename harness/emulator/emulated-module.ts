@@ -107,6 +107,11 @@ export class EmulatedModule {
     this.#output.report(reportLine(text, this.#state), given);
   }
 
+  /** A line that comes by itself, whatever else is being said. */
+  interject(text: string): void {
+    this.#output.say(reportLine(text, this.#state));
+  }
+
   /** Bytes that go out at once, without framing, e.g. a prompt. */
   say(bytes: string | Buffer): void {
     this.#output.say(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
@@ -125,7 +130,10 @@ export class EmulatedModule {
   /** A refusal in the error family that the dialect has for its kind. */
   refusal(kind: Refusal): Answer {
     const family = this.dialect.refusals[kind];
-    return { result: finalError(family, REFUSAL_CODES[kind], this.#state.errorReports) };
+    const { errorReports } = this.#state;
+    return {
+      result: finalError(family, REFUSAL_CODES[kind], { errorReports, cmdCode: this.dialect.cmdCode }),
+    };
   }
 
   /** What the behaviours say to a command. */

@@ -1,4 +1,4 @@
-import type { ErrorFamily } from './dialect';
+import type { Dialect, ErrorFamily } from './dialect';
 
 /** Codes of 3GPP TS 27.007 clause 9.2 that this module uses. */
 const CME_TEXTS = {
@@ -21,8 +21,8 @@ export type CmeCode = keyof typeof CME_TEXTS;
  */
 export const cmdCode = { noConnection: -1, refused: -2, notAcknowledged: -3 } as const;
 
-export function cmdError(code: number): string {
-  return `+CMD ERROR: ${code}`;
+export function cmdError(code: number, form: Dialect['cmdCode']): string {
+  return `+CMD ERROR: ${form === 'bracketed' ? `<${code}>` : code}`;
 }
 
 /** The report of section 1.1: with `+CMEE=0` it must still be told from a final `ERROR`, hence the number. */
@@ -34,9 +34,9 @@ export function cmeReport(code: CmeCode, errorReports: 0 | 1 | 2): string {
 export function finalError(
   family: ErrorFamily,
   codes: { readonly cme: CmeCode; readonly cmd: number },
-  errorReports: 0 | 1 | 2,
+  { errorReports, cmdCode: form }: { readonly errorReports: 0 | 1 | 2; readonly cmdCode: Dialect['cmdCode'] },
 ): string {
-  if (family === 'cmd') return cmdError(codes.cmd);
+  if (family === 'cmd') return cmdError(codes.cmd, form);
   if (family === 'error' || errorReports === 0) return 'ERROR';
   return cmeReport(codes.cme, errorReports);
 }

@@ -6,9 +6,6 @@ import type { Output } from './output';
 import type { Reading } from './reader';
 import { informationLine, resultLine } from './wording';
 
-/** How many commands pass between two unrelated reports. */
-const UNRELATED_EVERY = 4;
-
 /** Carries command lines out: asks for each command's answer and says it in the module's own format. */
 export class Interpreter {
   constructor(
@@ -18,8 +15,9 @@ export class Interpreter {
 
   /** Resolves when the next command line may come. */
   async run(reading: Reading): Promise<void> {
-    this.output.hold('command');
-    const { state } = this.module;
+    const { state, dialect } = this.module;
+    if (dialect.reports === 'between-commands') this.output.hold('command');
+    if (dialect.unrelatedPlace === 'in-front') this.#sayUnrelated();
     const answer = reading.kind === 'overlong' ? { result: 'ERROR' } : await this.#answerTo(reading);
     if (state !== this.module.state) return;
     if (answer !== 'silent') this.#conclude(answer);
@@ -33,12 +31,13 @@ export class Interpreter {
     const { state } = module;
     if (reading.kind === 'line') state.lastLine = reading.body;
     let said: Answer = 'silent';
-    for (const command of commandsOf(state.lastLine)) {
-      if (module.dialect.answerDelayMs > 0) await delay(module.dialect.answerDelayMs);
+    for (const command of commandsOf(state.lastLine, module.dialect.semicolons)) {
+      await this.#hesitate();
       if (said !== 'silent') this.#sayLater(said);
       said = await module.answer(command);
       if (state !== module.state || said === 'silent') return said;
-      this.output.say(Buffer.concat((said.lines ?? []).map((line) => informationLine(line, state))));
+      const lines = (said.lines ?? []).map((line) => informationLine(this.#worded(line), state));
+      this.output.say(Buffer.concat(lines));
       if (said.result !== 'OK') return said;
     }
     return said;
@@ -46,17 +45,27 @@ export class Interpreter {
 
   #conclude(reply: Reply): void {
     const { state } = this.module;
-    if (reply.result !== null) this.output.say(resultLine(reply.result, state));
+    if (reply.result !== null) this.output.say(resultLine(this.#worded(reply.result), state));
     this.#sayLater(reply);
     state.commandsAnswered += 1;
-    this.#sayUnrelated();
+    if (this.module.dialect.unrelatedPlace === 'behind') this.#sayUnrelated();
+  }
+
+  async #hesitate(): Promise<void> {
+    const { dialect, state } = this.module;
+    if (dialect.answerDelayMs > 0 && state.commandsAnswered % dialect.answerDelayEvery === 0)
+      await delay(dialect.answerDelayMs);
+  }
+
+  #worded(line: string): string {
+    return this.module.dialect.lineBlanks === 1 ? line : line.replace(/^(\+[A-Z ]+:) /, '$1');
   }
 
   #sayLater({ after = [] }: Reply): void {
     const { module } = this;
     const { state } = module;
     const report = (lines: readonly string[]) => {
-      if (state === module.state) for (const line of lines) module.report(line);
+      if (state === module.state) for (const line of lines) module.report(this.#worded(line));
     };
     if (isList(after)) report(after);
     else void after.then(async (lines) => report(await this.#inTime(lines)));
@@ -70,10 +79,10 @@ export class Interpreter {
 
   #sayUnrelated(): void {
     const { commandsAnswered } = this.module.state;
-    const { unrelatedReports } = this.module.dialect;
-    const turn = Math.floor(commandsAnswered / UNRELATED_EVERY);
+    const { unrelatedReports, unrelatedEvery } = this.module.dialect;
+    const turn = Math.floor(commandsAnswered / unrelatedEvery);
     const line = unrelatedReports[turn % unrelatedReports.length];
-    if (line !== undefined && commandsAnswered % UNRELATED_EVERY === 0) this.module.report(line);
+    if (line !== undefined && commandsAnswered % unrelatedEvery === 0) this.module.interject(line);
   }
 }
 

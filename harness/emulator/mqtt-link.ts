@@ -13,6 +13,11 @@ export interface LinkOptions {
   readonly connect: Omit<IConnectPacket, 'cmd'>;
   /** How long the broker may take for an acknowledgement, ms. */
   readonly acknowledgementMs: number;
+  /** What anything takes on its way to the broker or back, ms. */
+  readonly latencyMs: number;
+  /** After so long without a PUBACK a message is sent again, ms; null for never. */
+  readonly retransmitMs: number | null;
+  readonly firstPacketId: number;
   /** What leaves instead of a packet. */
   readonly sending: (packet: Packet) => readonly Packet[];
   /** What is seen instead of a packet. */
@@ -26,25 +31,42 @@ export interface LinkOptions {
 export class MqttLink {
   readonly #socket: Socket;
   readonly #acknowledgements: Acknowledgements;
-  #packetId = 0;
+  /** Settles when the broker has let the module in, or has not. */
+  readonly decided: Promise<void>;
+  readonly #admission: Promise<void>;
+  readonly #ended: Promise<void>;
+  #settleEnd: () => void = () => {};
+  #packetId: number;
+  #admitted = false;
   #ping: NodeJS.Timeout | null = null;
   #pingAnswered = true;
   #closed = false;
 
   constructor(private readonly options: LinkOptions) {
+    this.#packetId = options.firstPacketId - 1;
     this.#acknowledgements = new Acknowledgements(options.acknowledgementMs);
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
     const packets = parser({ protocolVersion: 4 });
     packets.on('packet', (packet) => this.#arrived(packet));
     packets.on('error', () => this.destroy());
-    this.#socket.on('data', (bytes) => packets.parse(bytes));
+    this.#socket.on('data', (bytes) => this.#onTheWay(() => this.#closed || packets.parse(bytes)));
     this.#socket.on('error', () => this.destroy());
-    this.#socket.on('close', () => this.#end());
+    this.#socket.on('close', () => this.#onTheWay(() => this.#end()));
+    this.#ended = new Promise((resolve) => {
+      this.#settleEnd = resolve;
+    });
     this.send({ cmd: 'connect', ...options.connect });
+    this.#admission = this.#letIn();
+    this.decided = this.#admission.catch(() => {});
   }
 
   get isOpen(): boolean {
     return !this.#closed;
+  }
+
+  /** The broker had let the module in. */
+  get wasAdmitted(): boolean {
+    return this.#admitted;
   }
 
   /** A packet identifier for a request of ours (MQTT clause 2.3.1), never 0. */
@@ -58,10 +80,15 @@ export class MqttLink {
    * @throws ConnectionRefused with the CONNACK code
    * @throws NotAcknowledged
    */
-  async admitted(): Promise<void> {
+  admitted(): Promise<void> {
+    return this.#admission;
+  }
+
+  async #letIn(): Promise<void> {
     const packet = await this.#acknowledgements.next('connack', 0);
     if (packet.cmd !== 'connack') return;
-    if (packet.returnCode === 0) this.#keepAlive();
+    this.#admitted = packet.returnCode === 0;
+    if (this.#admitted) this.#keepAlive();
     else throw new ConnectionRefused(`CONNACK ${packet.returnCode}`);
   }
 
@@ -102,23 +129,38 @@ export class MqttLink {
     const messageId = this.nextPacketId();
     const acknowledged = this.#acknowledgements.next('puback', messageId);
     this.send({ ...message, qos: qos as 1, messageId });
-    await acknowledged;
+    const again = this.#everyRetransmission(() => {
+      this.send({ ...message, qos: qos as 1, messageId, dup: true });
+    });
+    await acknowledged.finally(() => clearInterval(again));
+  }
+
+  #everyRetransmission(send: () => void): NodeJS.Timeout | undefined {
+    const { retransmitMs } = this.options;
+    return retransmitMs === null ? undefined : setInterval(send, retransmitMs);
   }
 
   send(packet: Packet): void {
     if (this.#closed) return;
-    for (const leaving of this.options.sending(packet)) this.#socket.write(generate(leaving));
+    for (const leaving of this.options.sending(packet)) {
+      const bytes = generate(leaving);
+      this.#onTheWay(() => this.#socket.destroyed || this.#socket.write(bytes));
+    }
+  }
+
+  /** In the order in which they were given, each as late as the network is slow. */
+  #onTheWay(arrive: () => unknown): void {
+    const { latencyMs } = this.options;
+    if (latencyMs === 0) arrive();
+    else setTimeout(arrive, latencyMs);
   }
 
   /** Says goodbye and ends the connection (MQTT clause 3.14); resolves when the socket is closed. */
   async disconnect(): Promise<void> {
     this.send({ cmd: 'disconnect' });
-    this.#socket.end();
+    this.#onTheWay(() => this.#socket.end());
     const late = setTimeout(() => this.destroy(), this.options.acknowledgementMs);
-    await new Promise<void>((resolve) => {
-      if (this.#closed) resolve();
-      else this.#socket.once('close', () => resolve());
-    });
+    await this.#ended;
     clearTimeout(late);
   }
 
@@ -156,5 +198,6 @@ export class MqttLink {
     if (this.#ping !== null) clearInterval(this.#ping);
     this.#acknowledgements.close();
     this.options.onClosed(this);
+    this.#settleEnd();
   }
 }

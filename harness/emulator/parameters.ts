@@ -8,9 +8,20 @@ export function unquoted(parameter: string, quotes: Dialect['quotes']): string |
   return quotes === 'stripped' ? parameter.slice(1, -1) : null;
 }
 
+/** One parameter without what the dialect takes for no part of it; null where it is an error. */
+export function parameterOf(
+  text: string,
+  { quotes, parameterBlanks }: Pick<Dialect, 'quotes' | 'parameterBlanks'>,
+): string | null {
+  return unquoted(parameterBlanks === 'ignored' ? text.replace(/^ +| +$/g, '') : text, quotes);
+}
+
 /** All parameters of a command, parted by commas, which nothing can escape; null where one of them is an error. */
-export function parametersOf(text: string, quotes: Dialect['quotes']): readonly string[] | null {
-  const parameters = text.split(',').map((parameter) => unquoted(parameter, quotes));
+export function parametersOf(
+  text: string,
+  dialect: Pick<Dialect, 'quotes' | 'parameterBlanks'>,
+): readonly string[] | null {
+  const parameters = text.split(',').map((parameter) => parameterOf(parameter, dialect));
   return parameters.every((parameter) => parameter !== null) ? parameters : null;
 }
 

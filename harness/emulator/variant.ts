@@ -8,4 +8,6 @@ export interface Variant extends Amendment {
   /** Why it is legal. */
   readonly about: string;
   readonly behaviours?: readonly Behaviour[];
+  /** Cases of level `should` that rightly make a finding of it: what no sentence asks for and every example shows. */
+  readonly findings?: readonly string[];
 }

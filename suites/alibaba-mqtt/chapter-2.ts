@@ -1,3 +1,4 @@
+import type { Exchange } from '../../harness/at/session';
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
@@ -5,7 +6,7 @@ import { neverReportsAuthentication } from '../../harness/emulator/mutants/auth'
 import { doesNotKnowTheDataCall } from '../../harness/emulator/mutants/auth-trouble';
 import { saysOkWithoutConnecting } from '../../harness/emulator/mutants/connect';
 import { saysOkWithoutDisconnecting } from '../../harness/emulator/mutants/disconnect';
-import { misspellsPublish, numbersMessagesOfQosZero } from '../../harness/emulator/mutants/downlink';
+import { misspellsPublish } from '../../harness/emulator/mutants/downlink';
 import { saysOkWithoutPublishing } from '../../harness/emulator/mutants/publish';
 import { misspellsSubscriptionReport } from '../../harness/emulator/mutants/subscribe';
 import { saysOkWithoutUnsubscribing } from '../../harness/emulator/mutants/unsubscribe';
@@ -50,7 +51,6 @@ export const usageExample = clause({
         saysOkWithoutConnecting,
         misspellsSubscriptionReport,
         misspellsPublish,
-        numbersMessagesOfQosZero,
         saysOkWithoutPublishing,
         saysOkWithoutUnsubscribing,
         saysOkWithoutDisconnecting,
@@ -72,14 +72,19 @@ export const usageExample = clause({
 /** Steps 1 to 3: SIM, network, data call. */
 async function prerequisites({ module, check }: CaseBench): Promise<void> {
   const sim = await module.send('AT+CPIN?');
-  check('step 1, AT+CPIN?', linesOf(sim).join()).matches(/^\+CPIN: ?READY$/);
+  check('step 1, AT+CPIN?', ownLine(sim, '+CPIN')).matches(/^\+CPIN: ?READY$/);
   check('step 1, final result', resultText(sim)).is('OK');
   const network = await module.send('AT+ZPAS?');
-  check('step 2, AT+ZPAS?', linesOf(network).join()).matches(
+  check('step 2, AT+ZPAS?', ownLine(network, '+ZPAS')).matches(
     /^\+ZPAS: ?"(?!no service|limited service)[^"]+"(,"[^"]+"){1,2}$/i,
   );
   check('step 2, final result', resultText(network)).is('OK');
   check('step 3, the data call', await dialled(module)).is(true);
+}
+
+/** The information that the command asked for; a report of something else may come in front of it. */
+function ownLine(exchange: Exchange, name: string): string {
+  return linesOf(exchange).find((line) => line.startsWith(name)) ?? '';
 }
 
 /** "请确保 ECM 拨号成功": a firmware that will not dial what is dialled already tells of the call when it is asked. */
@@ -108,12 +113,14 @@ async function subscription({ module, check }: CaseBench, data: string): Promise
 }
 
 /** The step that has no number in the manual: the platform pushes `hello world`. */
-async function reception({ module, cloud, check }: CaseBench, data: string): Promise<void> {
+async function reception({ module, cloud, check, observe }: CaseBench, data: string): Promise<void> {
   const since = module.mark();
   await cloud.push(data, 'hello world', 0);
   const message = await module.received((m) => m.topic === data, { since, what: 'step 7, +CLOUDPUBLISH' });
   check('step 7, name of the report', message.spelling).is('+CLOUDPUBLISH');
-  check('step 7, +CLOUDPUBLISH', fieldsOf(message)).is([0, data, 11, 'hello world']);
+  check('step 7, +CLOUDPUBLISH', fieldsOf(message)).is([data, 11, 'hello world']);
+  // The chapter prints 0, and no sentence says what the id is of: a count of messages is one as well.
+  observe('<packId> of the first QoS 0 message is the 0 of the example', message.packId === 0);
 }
 
 /** Step 8: what the module publishes comes back to it, since it is subscribed. */
@@ -127,7 +134,7 @@ async function loopback({ module, cloud, check }: CaseBench, data: string): Prom
     match: (e) => e.topic === data,
   });
   const message = await module.received((m) => m.topic === data, { since, what: 'step 8, +CLOUDPUBLISH' });
-  check('step 8, +CLOUDPUBLISH', fieldsOf(message)).is([0, data, 10, 'helloworld']);
+  check('step 8, +CLOUDPUBLISH', fieldsOf(message)).is([data, 10, 'helloworld']);
 }
 
 /** Step 9. A second topic, which the chapter does not have, fences the silence of the first. */
@@ -150,6 +157,6 @@ async function logout({ module, cloud, check }: CaseBench): Promise<void> {
   check('step 10, device offline', await cloud.becomes(false)).is(true);
 }
 
-function fieldsOf(message: { packId: number; topic: string; length: number; payload: Buffer }) {
-  return [message.packId, message.topic, message.length, message.payload.toString()];
+function fieldsOf(message: { topic: string; length: number; payload: Buffer }) {
+  return [message.topic, message.length, message.payload.toString()];
 }

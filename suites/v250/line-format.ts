@@ -46,7 +46,7 @@ export const lineFormat = clause({
         async run({ module, check }) {
           const exchange = await module.send(Buffer.from(`${front}AT+CPIN?`, 'latin1'));
           const said = [...linesOf(exchange), resultText(exchange)].filter(isOurs);
-          check('answer', said.join()).matches(/^\+CPIN: ?[^,]+,OK$/);
+          check('answer to AT+CPIN?', said.join(' and ')).matches(/^\+CPIN: ?\S+( \S+)* and OK$/);
         },
       }),
     ),
@@ -68,8 +68,8 @@ export const lineFormat = clause({
       refutedBy: [mutant.takesLineFeedForALineEnd],
       async run({ module, check }) {
         const exchange = await module.send('AT\n+CPIN?');
-        check('information', linesOf(exchange).join()).matches(/\+CPIN: /);
-        check('final result', resultText(exchange)).is('OK');
+        check('information of AT+CPIN? behind LF', linesOf(exchange).join(' and ')).matches(/\+CPIN: ?/);
+        check('final result of AT+CPIN? behind LF', resultText(exchange)).is('OK');
       },
     },
     {

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Behaviour } from '../behaviour';
+import { forgetLink } from '../connection';
 import type { EmulatedModule } from '../emulated-module';
 import { cmeReport } from '../errors';
 import { fits, parametersOf } from '../parameters';
@@ -8,19 +10,24 @@ import type { ModuleState } from '../state';
 /** Section 1.1: takes the triple and authenticates at once. */
 export const cloudAuth: Behaviour = {
   name: 'cloudAuth',
-  command(command, module) {
+  async command(command, module) {
     if (command.name !== '+CLOUDAUTH') return undefined;
-    if (command.form === 'test') return { result: 'OK' };
     const triple = tripleOf(command.parameters, module);
     if (command.form !== 'set' || triple === null) return module.refusal('input');
     if (module.state.authenticating) return module.refusal('state');
+    const { link } = module.state;
+    if (link !== null && module.dialect.authWhileConnected === 'refused') return module.refusal('state');
+    if (link !== null && module.dialect.authWhileConnected === 'disconnects') {
+      forgetLink(module.state, module.dialect);
+      await link.disconnect();
+    }
     return authenticate(triple, module);
   },
 };
 
 function tripleOf(parameters: string, module: EmulatedModule): DeviceTriple | null {
   const { limits, dialect } = module;
-  const [productKey, deviceName, deviceSecret, ...surplus] = parametersOf(parameters, dialect.quotes) ?? [];
+  const [productKey, deviceName, deviceSecret, ...surplus] = parametersOf(parameters, dialect) ?? [];
   if (productKey === undefined || deviceName === undefined || deviceSecret === undefined) return null;
   if (surplus.length > 0 || !fits(productKey, limits.productKey)) return null;
   if (!fits(deviceName, limits.deviceName) || !fits(deviceSecret, limits.deviceSecret)) return null;
@@ -30,13 +37,17 @@ function tripleOf(parameters: string, module: EmulatedModule): DeviceTriple | nu
 async function authenticate(triple: DeviceTriple, module: EmulatedModule): Promise<Answer> {
   const result = authenticationReport(triple, module);
   if (module.dialect.authOrder === 'ok-first') return { result: 'OK', after: result.then((line) => [line]) };
-  return { lines: [await result], result: 'OK' };
+  const line = await result;
+  if (module.dialect.authTrouble === 'final' && line.startsWith('+CME')) return module.refusal('connection');
+  return { lines: [line], result: 'OK' };
 }
 
 async function authenticationReport(triple: DeviceTriple, module: EmulatedModule): Promise<string> {
   const { state } = module;
   state.authenticating = true;
   state.login = null;
+  const { networkDelayMs } = module.dialect;
+  if (networkDelayMs > 0) await delay(2 * networkDelayMs);
   const outcome = await askServer(triple, module, state);
   state.authenticating = false;
   if (outcome.kind === 'rejected') return '+ALIAUTH: FAIL';

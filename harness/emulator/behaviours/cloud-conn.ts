@@ -2,6 +2,7 @@ import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
 import { openLink } from '../connection';
 import type { EmulatedModule } from '../emulated-module';
+import { cmeReport } from '../errors';
 import { ConnectionRefused } from '../mqtt-link';
 
 /** Section 1.2: connects as the device that was authenticated. */
@@ -9,7 +10,6 @@ export const cloudConn: Behaviour = {
   name: 'cloudConn',
   command(command, module) {
     if (command.name !== '+CLOUDCONN') return undefined;
-    if (command.form === 'test') return { result: 'OK' };
     if (command.form !== 'action') return module.refusal('input');
     return connect(module);
   },
@@ -26,6 +26,11 @@ async function connect(module: EmulatedModule): Promise<Answer> {
       throw error;
     },
   );
-  if (dialect.connOk === 'requested') return { result: 'OK' };
-  return (await admitted) ? { result: 'OK' } : module.refusal('connection');
+  const success = dialect.connReport === null ? [] : [dialect.connReport];
+  if (dialect.connOk === 'requested') {
+    const failure = [dialect.connFailure ?? cmeReport(30, state.errorReports)];
+    const outcome = admitted.then((ok) => (ok ? success : failure));
+    return { result: 'OK', after: outcome };
+  }
+  return (await admitted) ? { result: 'OK', after: success } : module.refusal('connection');
 }

@@ -6,13 +6,13 @@ export const cloudDisconn: Behaviour = {
   name: 'cloudDisconn',
   async command(command, module) {
     if (command.name !== '+CLOUDDISCONN') return undefined;
-    if (command.form === 'test') return { result: 'OK' };
     if (command.form !== 'action') return module.refusal('input');
     const { link } = module.state;
     if (link === null)
       return module.dialect.disconnTwice === 'ok' ? { result: 'OK' } : module.refusal('state');
     forgetLink(module.state, module.dialect);
-    await link.disconnect();
+    const closed = link.disconnect();
+    if (module.dialect.disconnOk === 'closed') await closed;
     return { result: 'OK' };
   },
 };

@@ -124,7 +124,7 @@ it('gives up when the data stay away, and publishes nothing', async () => {
 });
 
 it('gives up at ESC and sends the data back where the dialect does', async () => {
-  connected = await connectedAs({ dataEscape: true, dataEcho: true, prompt: '>' });
+  connected = await connectedAs({ dataEscape: true, dataEcho: 'as-a-whole', prompt: '>' });
   const { host } = connected;
   host.type('AT+CLOUDPUB=/t,0,5\rab\x1b');
   expect(await host.until('ERROR\r\n')).toBe('>ab\r\nERROR\r\n');

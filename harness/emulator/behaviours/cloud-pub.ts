@@ -1,29 +1,43 @@
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
+import { standingLink } from '../connection';
+import type { Dialect } from '../dialect';
 import type { EmulatedModule } from '../emulated-module';
 import type { MqttLink } from '../mqtt-link';
-import { fits, qosOf, unquoted } from '../parameters';
+import { fits, parameterOf, qosOf, unquoted } from '../parameters';
 import { asUtf8, isTopicName } from '../topics';
+import { resultLine } from '../wording';
 
 interface Publication {
   readonly topic: string;
   readonly qos: number;
   readonly message: string;
+  /** The number that the message is; null for a text. */
+  readonly length: number | null;
 }
+
+/** Numbers of more digits are no lengths of anything. */
+const LONGEST_LENGTH = 99_999;
+
+const NUMBERS: Readonly<Record<Dialect['numbers'], RegExp>> = {
+  digits: /^\d+$/,
+  counting: /^[1-9]\d*$/,
+  signed: /^ *[+-]?\d+ *$/,
+  any: /^ *[+-]?(?:\d+(?:\.\d*)?(?:e\d+)?|0x[\da-f]+) *$/i,
+};
 
 /** Section 1.4: publishes a text, or, where a number stands in its place, as many bytes as that asks for. */
 export const cloudPub: Behaviour = {
   name: 'cloudPub',
-  command(command, module) {
+  async command(command, module) {
     if (command.name !== '+CLOUDPUB') return undefined;
-    if (command.form === 'test') return { result: 'OK' };
     const wanted = publicationOf(command.parameters, module);
     if (command.form !== 'set' || wanted === null) return module.refusal('input');
-    const { link } = module.state;
+    const link = await standingLink(module);
+    if (wanted.length !== null && (link !== null || module.dialect.lengthRefusal === 'behind-data'))
+      return publishEntered(wanted, wanted.length, module);
     if (link === null) return module.refusal('state');
-    return isLength(wanted.message)
-      ? publishEntered(wanted, link, module)
-      : publish(wanted, Buffer.from(wanted.message, 'latin1'), link, module);
+    return publish(wanted, Buffer.from(wanted.message, 'latin1'), link, module);
   },
 };
 
@@ -31,31 +45,35 @@ export const cloudPub: Behaviour = {
 function publicationOf(parameters: string, module: EmulatedModule): Publication | null {
   const { limits, dialect } = module;
   const [, printedTopic, printedQos, printedMessage] = /^([^,]*),([^,]*),(.*)$/s.exec(parameters) ?? [];
-  const topic = unquoted(printedTopic ?? '', dialect.quotes);
+  const topic = parameterOf(printedTopic ?? '', dialect);
   const message = unquoted(printedMessage ?? '', dialect.quotes);
-  const qos = qosOf(printedQos ?? '', limits.qos);
+  const qos = qosOf(parameterOf(printedQos ?? '', dialect) ?? '', limits.qos);
   if (topic === null || message === null || qos === null) return null;
+  if (dialect.messageSeparators === 'refused' && /[,"]/.test(message)) return null;
   if (!fits(topic, limits.publishTopic) || !isTopicName(topic)) return null;
-  const length = isLength(message) ? Number(message) : message.length;
-  if (length > limits.message || (length === 0 && dialect.emptyMessage === 'refused')) return null;
-  return { topic, qos, message };
+  const length = NUMBERS[dialect.numbers].test(message) ? Math.trunc(Number(message)) : null;
+  const size = length ?? message.length;
+  const longest =
+    length !== null && dialect.lengthRefusal === 'behind-data' ? LONGEST_LENGTH : limits.message;
+  if (size < 0 || size > longest || (size === 0 && dialect.emptyMessage === 'refused')) return null;
+  return { topic, qos, message, length };
 }
 
-function isLength(message: string): boolean {
-  return /^\d+$/.test(message);
-}
-
-async function publishEntered(wanted: Publication, link: MqttLink, module: EmulatedModule): Promise<Answer> {
-  const { dialect } = module;
+async function publishEntered(wanted: Publication, length: number, module: EmulatedModule): Promise<Answer> {
+  const { dialect, limits, state } = module;
+  const { link } = state;
+  if (dialect.promptBehind === 'ok') module.say(resultLine('OK', state));
   module.say(dialect.prompt);
   const { kind, data } = await module.collect({
-    count: Number(wanted.message),
+    count: length,
     idleMs: dialect.dataIdleMs,
     escape: dialect.dataEscape,
+    ...(dialect.dataEcho === 'as-it-comes' && { onData: (bytes: Buffer) => module.say(bytes) }),
   });
-  if (dialect.dataEcho) module.say(data);
+  if (dialect.dataEcho === 'as-a-whole') module.say(data);
   if (kind !== 'complete') return { result: 'ERROR' };
-  return link.isOpen ? publish(wanted, data, link, module) : module.refusal('state');
+  if (length > limits.message) return module.refusal('input');
+  return link?.isOpen ? publish(wanted, data, link, module) : module.refusal('state');
 }
 
 async function publish(
@@ -64,7 +82,7 @@ async function publish(
   link: MqttLink,
   module: EmulatedModule,
 ): Promise<Answer> {
-  const { pubOk, pubReport } = module.dialect;
+  const { pubOk, pubReport, reportOrder } = module.dialect;
   const taken = link.publish(asUtf8(topic), message, qos).then(
     () => true,
     (error: unknown) => {
@@ -74,5 +92,8 @@ async function publish(
   );
   if (pubOk === 'acknowledged' && !(await taken)) return module.refusal('connection');
   if (pubReport === null) return { result: 'OK' };
+  if (reportOrder === 'result-first') {
+    return (await taken) ? { lines: [pubReport], result: 'OK' } : module.refusal('connection');
+  }
   return { result: 'OK', after: taken.then((ok) => (ok ? [pubReport] : [])) };
 }

@@ -1,5 +1,7 @@
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
+import { standingLink } from '../connection';
+import type { Refusal } from '../dialect';
 import type { EmulatedModule } from '../emulated-module';
 import { cmdCode, cmdError } from '../errors';
 import type { MqttLink } from '../mqtt-link';
@@ -18,20 +20,28 @@ interface Subscription {
 /** Section 1.3: subscribes up to eight topics, each with its own QoS. */
 export const cloudSub: Behaviour = {
   name: 'cloudSub',
-  command(command, module) {
+  async command(command, module) {
     if (command.name !== '+CLOUDSUB') return undefined;
-    if (command.form === 'test') return { result: 'OK' };
     const wanted = subscriptionsOf(command.parameters, module);
-    if (command.form !== 'set' || wanted === null) return module.refusal('input');
-    const { link } = module.state;
-    if (link === null) return module.refusal('state');
+    if (command.form !== 'set') return module.refusal('input');
+    if (wanted === null) return refusal('input', module);
+    const link = await standingLink(module);
+    if (link === null) return refusal('state', module);
     return subscribe(wanted, link, module);
   },
 };
 
+/** "If it fails: +CMD ERROR" says section 1.3, and not whether that is instead of OK or behind it. */
+function refusal(kind: Refusal, module: EmulatedModule): Answer {
+  const { subRefusal, cmdCode: form } = module.dialect;
+  if (subRefusal === 'final') return module.refusal(kind);
+  const code = kind === 'state' ? cmdCode.noConnection : cmdCode.refused;
+  return { result: 'OK', after: [cmdError(code, form)] };
+}
+
 function subscriptionsOf(parameters: string, module: EmulatedModule): readonly Subscription[] | null {
   const { limits, dialect, state } = module;
-  const fields = parametersOf(parameters, dialect.quotes);
+  const fields = parametersOf(parameters, dialect);
   if (fields === null || fields.length % 2 !== 0 || fields.length / 2 > limits.topics) return null;
   const wanted: Subscription[] = [];
   for (let position = 0; position < fields.length; position += 2) {
@@ -57,11 +67,12 @@ async function subscribe(
   const outcome = acknowledged(wanted, link, module);
   if (dialect.subOrder === 'ok-first') return { result: 'OK', after: outcome.then(({ lines }) => lines) };
   const { lines, succeeded } = await outcome;
-  return succeeded ? { lines, result: 'OK' } : { result: lines[0] ?? null };
+  return succeeded ? { lines, result: 'OK' } : { lines: lines.slice(0, -1), result: lines.at(-1) ?? null };
 }
 
 interface Outcome {
   readonly succeeded: boolean;
+  /** The last of them tells of the failure, if it is one. */
   readonly lines: readonly string[];
 }
 
@@ -82,17 +93,27 @@ async function acknowledged(
       granted.push(
         ...(await link.subscribe(packet.map(({ topic, qos }) => ({ topic: asUtf8(topic), qos })))),
       );
+      if (dialect.subscribePackets === 'until-refused' && granted.includes(REFUSED)) break;
     }
   } catch (error) {
     if (!(error instanceof NotAcknowledged)) throw error;
-    return { succeeded: false, lines: [cmdError(cmdCode.notAcknowledged)] };
+    return { succeeded: false, lines: [cmdError(cmdCode.notAcknowledged, dialect.cmdCode)] };
   }
   for (const [position, { topic }] of wanted.entries()) {
-    if (granted[position] === REFUSED && !before.has(topic)) state.subscriptions.delete(topic);
+    if ((granted[position] ?? REFUSED) === REFUSED && !before.has(topic)) state.subscriptions.delete(topic);
   }
-  if (granted.includes(REFUSED)) return { succeeded: false, lines: [cmdError(cmdCode.refused)] };
-  const reports = granted.map((qos) => `+CLOUDSUBACK: ${codeOf(qos, module)}`);
-  return { succeeded: true, lines: dialect.subackLines === 'one' ? reports.slice(0, 1) : reports };
+  if (!granted.includes(REFUSED)) return { succeeded: true, lines: reportsOf(granted, module) };
+  const successes = granted.filter((qos) => qos !== REFUSED);
+  const told = dialect.partialSuccess === 'each-topic-told' ? reportsOf(successes, module) : [];
+  return { succeeded: false, lines: [...told, cmdError(cmdCode.refused, dialect.cmdCode)] };
+}
+
+function reportsOf(granted: readonly number[], module: EmulatedModule): readonly string[] {
+  const { subackLines } = module.dialect;
+  const codes = granted.map((qos) => codeOf(qos, module));
+  if (subackLines === 'per-topic') return codes.map((code) => `+CLOUDSUBACK: ${code}`);
+  if (codes.length === 0) return [];
+  return [`+CLOUDSUBACK: ${subackLines === 'list' ? codes.join() : codes[0]}`];
 }
 
 function codeOf(granted: number, module: EmulatedModule): string {

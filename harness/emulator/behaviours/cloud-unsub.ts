@@ -1,18 +1,18 @@
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
+import { standingLink } from '../connection';
 import type { EmulatedModule } from '../emulated-module';
 import type { MqttLink } from '../mqtt-link';
-import { fits, unquoted } from '../parameters';
+import { fits, parameterOf } from '../parameters';
 import { asUtf8 } from '../topics';
 
 /** Section 1.5: ends one subscription. */
 export const cloudUnsub: Behaviour = {
   name: 'cloudUnsub',
-  command(command, module) {
+  async command(command, module) {
     if (command.name !== '+CLOUDUNSUB') return undefined;
-    if (command.form === 'test') return { result: 'OK' };
     const { limits, dialect, state } = module;
-    const topic = unquoted(command.parameters, dialect.quotes);
+    const topic = parameterOf(command.parameters, dialect);
     if (
       command.form !== 'set' ||
       topic === null ||
@@ -21,9 +21,11 @@ export const cloudUnsub: Behaviour = {
     ) {
       return module.refusal('input');
     }
-    if (state.link === null) return module.refusal('state');
+    const link = await standingLink(module);
+    if (link === null) return module.refusal('state');
     if (!state.subscriptions.has(topic) && dialect.unknownUnsub === 'refused') return module.refusal('state');
-    return unsubscribe(topic, state.link, module);
+    if (!state.subscriptions.has(topic) && dialect.unknownUnsub === 'ok-unasked') return { result: 'OK' };
+    return unsubscribe(topic, link, module);
   },
 };
 
@@ -37,5 +39,9 @@ async function unsubscribe(topic: string, link: MqttLink, module: EmulatedModule
     if (error instanceof NotAcknowledged) return module.refusal('connection');
     throw error;
   }
-  return dialect.unsubReport === null ? { result: 'OK' } : { result: 'OK', after: [dialect.unsubReport] };
+  if (dialect.unsubReport === null) return { result: 'OK' };
+  const report = [dialect.unsubReport];
+  return dialect.reportOrder === 'ok-first'
+    ? { result: 'OK', after: report }
+    : { lines: report, result: 'OK' };
 }

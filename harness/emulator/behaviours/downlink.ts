@@ -10,7 +10,9 @@ export const downlink: Behaviour = {
     if (module.dialect.unsubscribedTopics === 'dropped' && !isSubscribed(message.topic, module)) return null;
     module.state.messagesShown += 1;
     const blanks = ' '.repeat(module.dialect.publishBlanks);
-    const head = `+CLOUDPUBLISH:${blanks}${packIdOf(message, module)},${message.topic},${message.payload.length},`;
+    const comma = `,${' '.repeat(module.dialect.publishCommaBlanks)}`;
+    const fields = [packIdOf(message, module), message.topic, message.payload.length, ''].join(comma);
+    const head = `+CLOUDPUBLISH:${blanks}${fields}`;
     return Buffer.concat([Buffer.from(head, 'latin1'), message.payload]);
   },
 };
@@ -20,6 +22,6 @@ function isSubscribed(topic: string, { state }: EmulatedModule): boolean {
 }
 
 function packIdOf(message: Incoming, { dialect, state }: EmulatedModule): number {
-  if (message.qos === 0) return 0;
+  if (message.qos === 0 && dialect.packId !== 'counter-of-all') return 0;
   return dialect.packId === 'packet-identifier' ? message.packetId : state.messagesShown;
 }

@@ -41,7 +41,8 @@ export const network: Behaviour = {
     const handler = HANDLERS[command.name];
     if (handler === undefined) return undefined;
     if (module.state.functionality !== 1 && command.name === '+ZECMCALL' && command.form === 'set') {
-      return { result: finalError('cme', { cme: 30, cmd: 0 }, module.state.errorReports) };
+      const { errorReports } = module.state;
+      return { result: finalError('cme', { cme: 30, cmd: 0 }, { errorReports, cmdCode: 'bare' }) };
     }
     return handler(command, module) ?? (command.form === 'test' ? reply() : module.refusal('input'));
   },

@@ -1,3 +1,4 @@
+import { plainDialect } from '../dialect';
 import type { Mutant } from '../mutant';
 import { parametersOf } from '../parameters';
 import { answering, changingAnswer, changingReports, misreading } from './helpers';
@@ -139,7 +140,7 @@ export const hangsOnOddParameters: Mutant = {
   about: 'Surplus, quoted, blank or odd parameters are never answered.',
   behaviours: [
     answering(AUTH, ({ form, parameters }) => {
-      const fields = parametersOf(parameters, 'literal') ?? [];
+      const fields = parametersOf(parameters, plainDialect) ?? [];
       return form === 'set' && (fields.length > 3 || /["'% ;]/.test(parameters)) ? 'silent' : undefined;
     }),
   ],

@@ -54,16 +54,6 @@ export const namesTheWrongTopic: Mutant = {
   ],
 };
 
-export const numbersMessagesOfQosZero: Mutant = {
-  name: 'numbersMessagesOfQosZero',
-  about: 'A message of QoS 0 has a packId other than 0 (chapter 2 prints 0).',
-  behaviours: [
-    showing((shown, { qos }) =>
-      qos === 0 ? Buffer.from(shown.toString('latin1').replace(/:( ?)0,/, ':$17,'), 'latin1') : shown,
-    ),
-  ],
-};
-
 export const neverAcknowledgesMessages: Mutant = {
   name: 'neverAcknowledgesMessages',
   about: 'QoS 1 messages are shown and not acknowledged (MQTT clause 4.3.2).',

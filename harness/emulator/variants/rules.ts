@@ -2,49 +2,103 @@ import type { Variant } from '../variant';
 
 export const countsTopicsInTotal: Variant = {
   name: 'countsTopicsInTotal',
-  about: 'Eight topics at any time, where "at most 8 topics" may also mean eight in one command.',
+  about: 'A-26: eight topics at any time, where "at most 8 topics" may also mean eight in one command.',
   dialect: { topicCount: 'in-total', duplicateTopic: 'refused', unknownUnsub: 'refused' },
 };
 
-export const connectsAgainWithoutAuthentication: Variant = {
-  name: 'connectsAgainWithoutAuthentication',
-  about: 'Section 1.6 says what is needed after a disconnect, not that less is refused.',
-  dialect: { connAfterDisconnect: 'suffices', connTwice: 'ok', disconnTwice: 'ok' },
+export const countsDifferentTopicsInTotal: Variant = {
+  name: 'countsDifferentTopicsInTotal',
+  about: 'A-26: eight topics at any time, one that is subscribed again not counted twice.',
+  dialect: { topicCount: 'in-total' },
 };
 
-export const takesQuotesOff: Variant = {
-  name: 'takesQuotesOff',
-  about: 'Strings of 3GPP TS 27.007 stand in quotes; the manual has none and forbids none.',
-  dialect: { quotes: 'stripped', emptyMessage: 'published' },
-};
-
-export const keepsItsSession: Variant = {
-  name: 'keepsItsSession',
-  about: 'The manual does not say whether the MQTT session outlives the connection.',
-  dialect: { cleanSession: false, unsubscribedTopics: 'shown' },
-};
-
-export const saysOkBeforeItIsConnected: Variant = {
-  name: 'saysOkBeforeItIsConnected',
-  about: 'OK to CLOUDCONN may mean that the request is on its way (section 1.2 does not say).',
-  dialect: { connOk: 'requested' },
+export const refusesKnownTopics: Variant = {
+  name: 'refusesKnownTopics',
+  about: 'Section 2.2: a topic that is subscribed already may be refused; the manual does not say.',
+  dialect: { duplicateTopic: 'refused' },
 };
 
 export const saysNothingOfAKnownTopic: Variant = {
   name: 'saysNothingOfAKnownTopic',
   about:
-    'A topic that is subscribed already is answered OK without asking the broker, as the device SDK does.',
+    'Section 2.2: a topic that is subscribed already is answered OK without asking the broker, as the device SDK does.',
   dialect: { duplicateTopic: 'ok-without-report' },
 };
 
-export const refusesQuotes: Variant = {
-  name: 'refusesQuotes',
-  about: 'The manual prints no quotes: here they are an error.',
-  dialect: { quotes: 'refused' },
+export const refusesUnknownTopics: Variant = {
+  name: 'refusesUnknownTopics',
+  about: 'A-62: whether a topic must be subscribed to be unsubscribed is not said.',
+  dialect: { unknownUnsub: 'refused' },
 };
 
-export const signsWithSha256: Variant = {
-  name: 'signsWithSha256',
-  about: 'How the request to the authentication server is signed is none of the manual.',
-  dialect: { signMethod: 'hmacsha256' },
+export const takesUnknownTopicsWithoutAsking: Variant = {
+  name: 'takesUnknownTopicsWithoutAsking',
+  about: 'A-62: a topic that is not subscribed is unsubscribed as it is: OK without asking the broker.',
+  dialect: { unknownUnsub: 'ok-unasked' },
+};
+
+export const takesLongTopicsToSubscribe: Variant = {
+  name: 'takesLongTopicsToSubscribe',
+  about: "A-29: 64 bytes are stated for publishing only: here the platform's own 128 for the rest.",
+  limits: { subscribeTopic: 128, commandLine: 2_048 },
+};
+
+export const takesAnyTopicToSubscribe: Variant = {
+  name: 'takesAnyTopicToSubscribe',
+  about: 'A-29: 64 bytes are stated for publishing only: here no limit for the rest.',
+  limits: { subscribeTopic: 4_096, commandLine: 8_192 },
+};
+
+export const takesShortLines: Variant = {
+  name: 'takesShortLines',
+  about: 'A-95: no length of a command line is stated; eight topics of 64 bytes need 547 characters.',
+  limits: { commandLine: 600 },
+};
+
+export const connectsAgainWithoutAuthentication: Variant = {
+  name: 'connectsAgainWithoutAuthentication',
+  about: 'A-65: section 1.6 says what is needed after a disconnect, not that less is refused.',
+  dialect: { connAfterDisconnect: 'suffices', connTwice: 'ok', disconnTwice: 'ok' },
+};
+
+export const saysOkToASecondDisconnect: Variant = {
+  name: 'saysOkToASecondDisconnect',
+  about: 'A-92: disconnected is disconnected: OK to CLOUDDISCONN without a connection.',
+  dialect: { disconnTwice: 'ok' },
+};
+
+export const saysOkToASecondConnect: Variant = {
+  name: 'saysOkToASecondConnect',
+  about: 'A-92: connected is connected: OK to CLOUDCONN on top of a connection.',
+  dialect: { connTwice: 'ok' },
+};
+
+export const saysOkBeforeItIsConnected: Variant = {
+  name: 'saysOkBeforeItIsConnected',
+  about: 'A-21: OK to CLOUDCONN may mean that the request is on its way.',
+  dialect: { connOk: 'requested' },
+};
+
+export const saysOkBeforeItIsDisconnected: Variant = {
+  name: 'saysOkBeforeItIsDisconnected',
+  about: 'A-91: OK to CLOUDDISCONN may mean that the request is on its way.',
+  dialect: { disconnOk: 'requested' },
+};
+
+export const saysOkBehindPuback: Variant = {
+  name: 'saysOkBehindPuback',
+  about: 'A-56: OK to a publish may mean accepted, sent or, at QoS 1, acknowledged.',
+  dialect: { pubOk: 'acknowledged' },
+};
+
+export const refusesAuthenticationWhileConnected: Variant = {
+  name: 'refusesAuthenticationWhileConnected',
+  about: 'A-20: CLOUDAUTH on top of a connection is undefined: here refused.',
+  dialect: { authWhileConnected: 'refused' },
+};
+
+export const disconnectsToAuthenticate: Variant = {
+  name: 'disconnectsToAuthenticate',
+  about: 'A-20: CLOUDAUTH on top of a connection is undefined: here the end of that.',
+  dialect: { authWhileConnected: 'disconnects' },
 };

@@ -1,43 +1,53 @@
 import type { Variant } from '../variant';
 
-export const promptsWithoutLineEnd: Variant = {
-  name: 'promptsWithoutLineEnd',
-  about: 'The prompt of length mode is not described: here a bare > and the data sent back.',
-  dialect: { prompt: '>', dataEcho: true },
-};
-
 export const gluesItsLines: Variant = {
   name: 'gluesItsLines',
-  about: 'A serial line knows no packets: what is ready goes out at once.',
+  about: 'A-43: a serial line knows no packets: what is ready goes out at once.',
   dialect: { pacing: 'glued' },
 };
 
 export const tricklesItsOutput: Variant = {
   name: 'tricklesItsOutput',
-  about: 'A serial line knows no packets: three bytes at a time.',
+  about: 'A-43: a serial line knows no packets: three bytes at a time.',
   dialect: { pacing: 'trickled' },
+};
+
+export const showsMessagesWhileItWorks: Variant = {
+  name: 'showsMessagesWhileItWorks',
+  about: 'A-43: whether a message is shown at once or kept back while a command runs is not said.',
+  dialect: { reports: 'at-once' },
 };
 
 export const reportsOtherThings: Variant = {
   name: 'reportsOtherThings',
-  about: 'Reports that have nothing to do with MQTT come in between.',
+  about: 'Section 1.3: reports that have nothing to do with MQTT come in between.',
   dialect: { unrelatedReports: ['+CREG: 1', '+ZUSIMR:2', '+CMTI: "SM",1'] },
+};
+
+export const ringsAllTheTime: Variant = {
+  name: 'ringsAllTheTime',
+  about: 'V.250 clause 6.3.1, S-20: RING and the like come between a command and its answer, every time.',
+  dialect: {
+    unrelatedReports: ['RING', '^MODE:17,17', '+CMTI: "SM",2', '+CGEV: ME DETACH'],
+    unrelatedEvery: 1,
+    unrelatedPlace: 'in-front',
+  },
 };
 
 export const takesItsTime: Variant = {
   name: 'takesItsTime',
-  about: 'The manual gives no time limit: every answer and report comes late.',
+  about: 'A-19, A-92: the manual gives no time limit: every answer and report comes late.',
   dialect: { answerDelayMs: 20, reportDelayMs: 60, bootMs: 200 },
 };
 
-export const promptsOnALineOfItsOwn: Variant = {
-  name: 'promptsOnALineOfItsOwn',
-  about: 'The prompt of length mode is not described: here > between two line ends.',
-  dialect: { prompt: '\r\n>\r\n' },
+export const stumblesNowAndThen: Variant = {
+  name: 'stumblesNowAndThen',
+  about: 'A-19, A-92: the manual gives no time limit: now and then an answer takes most of a second.',
+  dialect: { answerDelayMs: 400, answerDelayEvery: 17 },
 };
 
-export const promptsWithBlank: Variant = {
-  name: 'promptsWithBlank',
-  about: 'The prompt of length mode is not described: here > and a blank, without a line end.',
-  dialect: { prompt: '> ' },
+export const hasASlowNetwork: Variant = {
+  name: 'hasASlowNetwork',
+  about: 'A-19, A-86: whatever goes to the cloud and comes from it takes the time of a mobile network.',
+  dialect: { networkDelayMs: 60 },
 };

@@ -1,0 +1,73 @@
+import type { Variant } from '../variant';
+
+export const promptsWithoutLineEnd: Variant = {
+  name: 'promptsWithoutLineEnd',
+  about: 'A-49: the prompt of length mode is not described: here a bare > and the data sent back.',
+  dialect: { prompt: '>', dataEcho: 'as-it-comes' },
+};
+
+export const promptsOnALineOfItsOwn: Variant = {
+  name: 'promptsOnALineOfItsOwn',
+  about: 'A-49: the prompt of length mode is not described: here > between two line ends.',
+  dialect: { prompt: '\r\n>\r\n' },
+};
+
+export const promptsWithABlankOnALineOfItsOwn: Variant = {
+  name: 'promptsWithABlankOnALineOfItsOwn',
+  about: 'A-49: the prompt of length mode is not described: here > and a blank between two line ends.',
+  dialect: { prompt: '\r\n> \r\n', dataEcho: 'as-a-whole' },
+};
+
+export const promptsWithBlank: Variant = {
+  name: 'promptsWithBlank',
+  about: 'A-49: the prompt of length mode is not described: here > and a blank, without a line end.',
+  dialect: { prompt: '> ' },
+};
+
+export const promptsBehindALineEnd: Variant = {
+  name: 'promptsBehindALineEnd',
+  about: 'A-49: the prompt of length mode is not described: here > at the beginning of a line.',
+  dialect: { prompt: '\r\n>' },
+};
+
+export const takesDataWithoutAPrompt: Variant = {
+  name: 'takesDataWithoutAPrompt',
+  about: 'A-49: the manual has the user enter the data and prints no prompt.',
+  dialect: { prompt: '' },
+};
+
+export const saysOkBeforeThePrompt: Variant = {
+  name: 'saysOkBeforeThePrompt',
+  about: 'A-49: here OK for the length, then the prompt, then OK for the message.',
+  dialect: { promptBehind: 'ok', prompt: '> ' },
+};
+
+export const abortsDataAtEscape: Variant = {
+  name: 'abortsDataAtEscape',
+  about: 'A-49: how length mode is left is not described: here by ESC, as in 3GPP TS 27.005 clause 3.5.1.',
+  dialect: { dataEscape: true },
+};
+
+export const takesSignedNumbers: Variant = {
+  name: 'takesSignedNumbers',
+  about: 'A-47: what "a number" is stays open: here what strtol takes, with signs and blanks.',
+  dialect: { numbers: 'signed' },
+};
+
+export const takesAllKindsOfNumbers: Variant = {
+  name: 'takesAllKindsOfNumbers',
+  about: 'A-47: what "a number" is stays open: here what strtod takes, with points and exponents.',
+  dialect: { numbers: 'any', emptyMessage: 'published' },
+};
+
+export const takesCountingNumbersOnly: Variant = {
+  name: 'takesCountingNumbersOnly',
+  about: 'A-47: what "a number" is stays open: here not what begins with 0, which is published as text.',
+  dialect: { numbers: 'counting' },
+};
+
+export const refusesLengthsBehindTheData: Variant = {
+  name: 'refusesLengthsBehindTheData',
+  about: 'A-53: when a length that is too long, or of no use, is refused is not said: here behind its data.',
+  dialect: { lengthRefusal: 'behind-data' },
+};

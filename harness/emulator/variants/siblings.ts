@@ -1,0 +1,118 @@
+import type { Variant } from '../variant';
+
+/** Modules with the same commands differ in many things at a time, and what is legal alone is so together. */
+
+export const speaksLikeNeoway: Variant = {
+  name: 'speaksLikeNeoway',
+  about:
+    'Section 2.1, N58: OK first and reports of everything behind it, ERROR for bad input, CONN suffices.',
+  dialect: {
+    subOrder: 'ok-first',
+    subackCode: '<OK>',
+    subRefusal: 'behind-ok',
+    publishBlanks: 0,
+    unsubReport: '+CLOUDUNSUBACK: <OK>',
+    pubReport: '+CLOUDPUBACK: <OK>',
+    connAfterDisconnect: 'suffices',
+    refusals: { input: 'error', state: 'error', connection: 'error' },
+    testForms: 'described',
+    readForms: 'answered',
+    lossReport: '+CLOUDSTATE: 0',
+    signMethod: 'hmacsha1',
+  },
+  limits: { subscribeTopic: 128, keepAlive: 180 },
+};
+
+export const speaksLikeFibocom: Variant = {
+  name: 'speaksLikeFibocom',
+  about: 'Section 2.1, L610: quotes, a bare prompt, results in front of OK, words for errors.',
+  dialect: {
+    authOrder: 'result-first',
+    quotes: 'stripped',
+    parameterBlanks: 'ignored',
+    prompt: '\r\n>',
+    errorReports: 2,
+    subackCode: 'OK',
+    connReport: '+CLOUDCONN: OK',
+    connAfterDisconnect: 'suffices',
+    pubOk: 'acknowledged',
+    signMethod: 'hmacsha256',
+  },
+  limits: { keepAlive: 80 },
+};
+
+export const speaksLikeRda: Variant = {
+  name: 'speaksLikeRda',
+  about:
+    'Section 2.1, RDA: answers when all is over, blanks behind commas, a count for an id, a SUBSCRIBE a topic.',
+  dialect: {
+    authOrder: 'result-first',
+    authTrouble: 'final',
+    publishCommaBlanks: 1,
+    packId: 'counter-of-all',
+    subscribePackets: 'until-refused',
+    messageSeparators: 'refused',
+    testForms: 'described',
+    connAfterDisconnect: 'suffices',
+    pubOk: 'acknowledged',
+    numbers: 'signed',
+  },
+};
+
+export const speaksLikeTheDeviceSdk: Variant = {
+  name: 'speaksLikeTheDeviceSdk',
+  about: 'Section 2.2: a SUBSCRIBE and a report for each topic, known ones in silence, DUP after a while.',
+  dialect: {
+    subOrder: 'ok-first',
+    subackLines: 'per-topic',
+    subackCode: 'granted-qos',
+    subscribePackets: 'per-topic',
+    partialSuccess: 'each-topic-told',
+    duplicateTopic: 'ok-without-report',
+    cleanSession: false,
+    unsubscribedTopics: 'shown',
+    retransmitMs: 120,
+    unknownUnsub: 'ok',
+  },
+};
+
+export const isSlowAndChatty: Variant = {
+  name: 'isSlowAndChatty',
+  about:
+    'A-19, A-43, A-67: a slow network, reports in between all the time, lines in pieces, data sent back.',
+  dialect: {
+    networkDelayMs: 30,
+    answerDelayMs: 10,
+    reportDelayMs: 40,
+    reports: 'at-once',
+    pacing: 'trickled',
+    dataEcho: 'as-it-comes',
+    unrelatedReports: ['RING', '+ZUSIMR:2', '+CREG: 1', '^MODE:17,17'],
+    unrelatedEvery: 1,
+    connReport: '+CLOUDCONN: OK',
+    lossReport: '+CLOUDSTATE: 0',
+    unsubReport: '+CLOUDUNSUBACK: <OK>',
+    pubReport: '+CLOUDPUBACK: <OK>',
+    connOk: 'requested',
+    connFailure: '+CLOUDCONN: FAIL',
+    disconnOk: 'requested',
+  },
+};
+
+export const isTerse: Variant = {
+  name: 'isTerse',
+  about:
+    'A-37, A-49, A-62: no blank that is not needed, no prompt, lines glued together, nothing asked twice.',
+  dialect: {
+    publishBlanks: 0,
+    lineBlanks: 0,
+    prompt: '',
+    pacing: 'glued',
+    unknownUnsub: 'ok-unasked',
+    duplicateTopic: 'ok-without-report',
+    connTwice: 'ok',
+    disconnTwice: 'ok',
+    disconnOk: 'requested',
+    downlinkAcknowledged: 'received',
+  },
+};
