@@ -61,6 +61,13 @@ test('a module that was not brought to a state is not accused', () => {
   expect(page).toContain('not judged: the module could not be brought to');
 });
 
+test('controls are facts of the run, and terms that nobody can guess are explained', () => {
+  const control = { name: 'a refused command', held: false, detail: 'it said OK' };
+  const page = htmlReport(sealed(someRun([someCase()]), [control]));
+  expect(page).toContain('<dt>control</dt><dd>a refused command: DID NOT HOLD (it said OK)</dd>');
+  expect(page).toMatch(/<dt>profile<.dt><dd>generic<small>.*<dt>capabilities<.dt><dd>packets, uplink<small>/);
+});
+
 test('hostile texts are shown, not obeyed', () => {
   const page = htmlReport(hostileRun());
   expect(page.match(/<script/g)).toHaveLength(1);

@@ -87,7 +87,7 @@ function runFacts({ facts, ledger }: RunView): Markup {
   const { footer, header, seal } = ledger;
   const controls = (footer?.controls ?? []).map(
     ({ name, held, detail }) =>
-      [`control: ${name}`, `${held ? 'held' : 'DID NOT HOLD'} (${detail})`] as const,
+      ['control', `${name}: ${held ? 'held' : 'DID NOT HOLD'} (${detail})`] as const,
   );
   const long = [
     ['capabilities', header.cloud.capabilities.join(', ') || 'none'] as const,

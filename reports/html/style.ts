@@ -74,14 +74,14 @@ td code{font-size:13px;white-space:pre-wrap}
 .cases b{font-size:13px;font-weight:600}
 .cases .title,.because{display:block;color:var(--soft);font-size:13px}
 .because{color:var(--tone)}
-.cases td:nth-child(2){min-width:300px}.cases td:nth-child(3){min-width:90px}.cases td:nth-child(4){white-space:nowrap}
-.cases .requirements{width:30%;min-width:230px;line-height:1.35}
+.cases td:nth-child(2){min-width:300px;width:48%}.cases td:nth-child(3){min-width:90px;overflow-wrap:break-word}.cases td:nth-child(4){white-space:nowrap}
+.cases .requirements{width:25%;min-width:230px;line-height:1.35}
 .dot{color:var(--tone);font-weight:600;white-space:nowrap;font-size:13px}
 .dot::before{content:"";display:inline-block;width:9px;height:9px;border-radius:50%;background:var(--tone);margin-right:7px}
 .number{text-align:right;white-space:nowrap;overflow-wrap:normal;font-variant-numeric:tabular-nums}
 .facts{display:grid;grid-template-columns:repeat(2,fit-content(130px) minmax(0,1fr));margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:8px 18px;column-gap:16px;font-size:14px}
 .facts div{display:grid;grid-template-columns:subgrid;grid-column:span 2;padding:6px 0}
-.facts .long{grid-column:1/-1}
+.facts .long{grid-column:1/-1}.facts .long dd{grid-column:2/-1}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .facts small{display:block;color:var(--soft);font-size:13px}
