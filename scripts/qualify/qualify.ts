@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
 import { LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
+import { crashJunit } from '../../reports/junit';
 import { Progress } from '../../reports/progress';
 import { summarise } from '../../reports/terminal-summary';
 import { plainEvent } from '../../reports/transcript';
@@ -103,6 +104,10 @@ function conclude(configuration: Configuration, folder: RunFolder, end: JestEnd)
   } catch (error) {
     if (!(error instanceof LedgerInvalid) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const reason = error instanceof Error ? error.message : String(error);
+    fs.writeFileSync(
+      path.join(folder.path, 'junit.xml'),
+      crashJunit(`the run left no ledger that can be read: ${reason}`),
+    );
     process.stderr.write(
       `the run left no ledger that can be read: ${reason}; see ${path.join(folder.path, 'jest.log')}\n`,
     );
