@@ -63,13 +63,14 @@ function jobsFor({ only, mutants, variants: legal }: Wanted): Job[] {
     endurance: mutants,
   });
   const caseIds = cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id);
-  const onVariants = [HONEST, ...variants.map(({ name }) => name)].map(
-    (variant): Job => ({ kind: 'variant', variant, caseIds }),
+  const honest: Job = { kind: 'variant', variant: HONEST, caseIds };
+  const onVariants = variants.map(
+    ({ name, findings = [] }): Job => ({ kind: 'variant', variant: name, caseIds, findings }),
   );
   const onMutants = cases.flatMap(({ case: c }) =>
     c.refutedBy.map(({ name }): Job => ({ kind: 'mutant', caseId: c.id, mutant: name })),
   );
-  return [...(legal ? onVariants : []), ...(mutants ? onMutants : [])];
+  return [...(legal ? [honest, ...onVariants] : []), ...(mutants ? onMutants : [])];
 }
 
 /** Has the jobs done; the results stand in the order of the jobs, whichever was done first. */

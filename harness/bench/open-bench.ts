@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { AtSession } from '../at/session';
-import type { Cloud } from '../cloud/cloud';
+import type { Address, Cloud } from '../cloud/cloud';
 import type { Clock } from '../wire/clock';
 import { openTransport, transportKind } from '../wire/open-transport';
 import { TracedTransport } from '../wire/traced-transport';
@@ -140,7 +140,7 @@ async function portOf({ port }: Configuration): Promise<string> {
       return port.path;
     case 'tcp':
     case 'rfc2217':
-      return `${port.kind}://${port.address.host}:${port.address.port}`;
+      return `${port.kind}://${hostAndPort(port.address)}`;
     default:
       return findModule();
   }
@@ -152,8 +152,13 @@ function record(transport: Transport, { clock, recorder }: BenchSurroundings): T
   });
 }
 
+/** As URLs have it: an IPv6 address stands in brackets. */
+function hostAndPort({ host, port }: Address): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 function authUrl(cloud: Cloud): string | null {
-  return cloud.authAddress ? `http://${cloud.authAddress.host}:${cloud.authAddress.port}` : null;
+  return cloud.authAddress ? `http://${hostAndPort(cloud.authAddress)}` : null;
 }
 
 function powerCycleOf(emulated: EmulatedProcess | null, { powerCycleCommand }: Configuration): PowerCycle {

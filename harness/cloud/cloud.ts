@@ -63,6 +63,8 @@ export interface Cloud {
   readonly other: Triple;
   /** Exists but is switched off at the platform; null where the kind cannot offer one. */
   readonly disabled: Triple | null;
+  /** Product key, device name and secret have 64 bytes each, as no platform makes them; null where none can be registered. */
+  readonly longest: Triple | null;
   /** Where the module must be pointed; null where the module knows by itself. */
   readonly authAddress: Address | null;
   readonly mqttAddress: Address | null;

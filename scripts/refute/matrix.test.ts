@@ -20,8 +20,15 @@ const onVariant = (variant: string, ...trials: readonly Trial[]): JobDone => ({
   trials,
 });
 
+/** A finding that is rightly made of a module that obeys. */
+const notedOn = (variant: string, noted: Trial): JobDone => ({
+  job: { kind: 'variant', variant, caseIds: [noted.caseId], findings: [noted.caseId] },
+  trials: [noted],
+});
+
 const done = [
   onVariant('honest', trial('a', 'pass'), trial('b', 'not-applicable')),
+  notedOn('counting', trial('a', 'finding')),
   onVariant('glued', trial('a', 'fail', ['I-6']), trial('b', 'inconclusive')),
   onMutant('a', 'saysNothing', 'fail'),
   onMutant('a', 'saysTwice', 'finding'),
@@ -42,7 +49,7 @@ test('only a fail or a finding kills; whatever else an obeying module is called 
     'glued b',
   ]);
   expect(matrix.redundant).toEqual(['b']);
-  expect(tallyOf(matrix)).toEqual({ passed: 3 + 1, failed: 1 + 1, skipped: [] });
+  expect(tallyOf(matrix)).toEqual({ passed: 3 + 2, failed: 1 + 1, skipped: [] });
 });
 
 test('the report names survivors and false alarms before anything else', () => {

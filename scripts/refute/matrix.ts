@@ -41,13 +41,18 @@ export function matrixOf(done: readonly JobDone[]): KillMatrix {
       })),
     falseAlarms: done.flatMap(({ job, trials }) =>
       job.kind === 'variant'
-        ? trials.filter((t) => !GREEN.includes(t.verdict)).map((trial) => ({ variant: job.variant, trial }))
+        ? trials.filter((t) => !isRight(t, job.findings)).map((trial) => ({ variant: job.variant, trial }))
         : [],
     ),
     redundant: redundantAmong(caught.map(({ trial, mutant }) => [trial.caseId, mutant])),
     variants: done.filter(({ job }) => job.kind === 'variant').length,
     trials: done.reduce((sum, { trials }) => sum + trials.length, 0),
   };
+}
+
+/** Of a module that obeys. */
+function isRight({ caseId, verdict }: JobDone['trials'][number], findings: readonly string[] = []): boolean {
+  return GREEN.includes(verdict) || (verdict === 'finding' && findings.includes(caseId));
 }
 
 /** As tests count: each mutant that a case names, and each module that obeys, is one that passed or failed. */

@@ -21,7 +21,7 @@ const ambiguities = requirements(
     'A-21': {
       statement: 'Whether OK means connected or only begun is not said, nor how a failure looks.',
       phrase: 'MQTT 连接命令',
-      reading: 'The device must be online soon after OK; how long that took the cloud tells.',
+      reading: 'The device must be online soon after OK; an OK to a connection that fails is a finding.',
     },
     'A-22': 'Keepalive, clean session, protocol level and host cannot be set and are not stated.',
     'A-23': {
@@ -74,7 +74,7 @@ const edges = requirements(
     'E-CONN-15': {
       statement: 'A connection that idles for a day.',
       level: 'observe',
-      notJudged: 'takes 24 hours; a run takes minutes',
+      exceptFor: 'the day: a run takes minutes, and waits for one keepalive and a half',
     },
     'E-CONN-16': {
       statement: 'The data call is dropped and dialled again under a connection.',

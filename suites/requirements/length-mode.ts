@@ -35,8 +35,7 @@ const ambiguities = requirements(
     'A-49': {
       statement: 'Prompt, echo, terminator, time limit and abort of the data entry are not described.',
       phrase: '用户输入指定长度',
-      reading:
-        'A > in any form is the prompt, and the data goes out after it; form, echo and time limit are recorded.',
+      reading: 'A > in any form, OK and silence ask for the data; form, echo and time limit are recorded.',
     },
     'A-98': {
       statement: 'That a message may be a length is said a second time, in the definition.',

@@ -31,12 +31,12 @@ const ambiguities = requirements(
     'A-37': {
       statement: 'The syntax has a blank behind the colon, the examples have none.',
       phrase: '+CLOUDPUBLISH:0',
-      reading: 'Both are taken, and which one it was is recorded.',
+      reading: 'Both are taken; blanks behind commas and quotes, which neither has, are a finding.',
     },
     'A-38': {
       statement: 'Whether the packet id is that of MQTT, a counter or always 0 is not said.',
       phrase: '<packId> 数据包 id',
-      reading: 'It must be a decimal number; its values at QoS 0 and QoS 1 are recorded.',
+      reading: 'It must be a decimal number; one other than 0 at QoS 0 is a finding, the rest is recorded.',
     },
     'A-39': {
       statement: 'The unit of the length is not given.',

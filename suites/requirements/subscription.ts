@@ -98,7 +98,8 @@ const ambiguities = requirements(
     'A-35': {
       statement: 'Failures are +CME ERROR in one section and +CMD ERROR in another.',
       phrase: '+CMD ERROR',
-      reading: 'A failure that the broker caused is +CMD ERROR; for a malformed line every family is taken.',
+      reading:
+        'A failure that the broker caused is +CMD ERROR, another family a finding; for a malformed line each is taken.',
     },
     'A-36': {
       statement: 'What a command says of which only some topics were granted is not defined.',

@@ -1,9 +1,11 @@
+import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
 import { finalText, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import * as mutant from '../../harness/emulator/mutants/errors';
+import { failureOf } from '../alibaba-mqtt/cloudsub/subscribing';
 import { ts27007 } from '../documents';
 import { isAnswered } from '../six-commands';
 
@@ -56,8 +58,10 @@ export const errorReports = clause({
       refutedBy: [mutant.doesNotListTheFormsOfErrors],
       async run({ module, check }) {
         const exchange = await module.send('AT+CMEE=?');
-        check('final result', resultText(exchange)).is('OK');
-        check('information', ownLine(linesOf(exchange))).matches(/^\+CMEE: ?\(0([-,]1)?[-,]2\)$/);
+        check('final result of AT+CMEE=?', resultText(exchange)).is('OK');
+        check('information of AT+CMEE=?', ownLine(linesOf(exchange))).matches(
+          /^\+CMEE: ?\(0([-,]1)?[-,]2\)$/,
+        );
       },
     },
     {
@@ -70,6 +74,19 @@ export const errorReports = clause({
       async run({ module, check }) {
         check('AT+CMEE=3', resultText(await module.send('AT+CMEE=3'))).matches(/ERROR/);
         check('AT+CMEE?', ownLine(linesOf(await module.send('AT+CMEE?')))).matches(/^\+CMEE: ?1$/);
+      },
+    },
+    {
+      id: 'unknown-command-without-forms-of-errors-is-plainly-refused',
+      title: 'Under +CMEE=0 an unknown command is answered ERROR',
+      level: 'should',
+      requirements: ['S-14'],
+      from: 'idle',
+      refutedBy: [mutant.numbersUnknownCommands],
+      async run(bench) {
+        await withErrors(bench, '0', async () => {
+          bench.check('AT+QQQQ under +CMEE=0', resultText(await bench.module.send('AT+QQQQ'))).is('ERROR');
+        });
       },
     },
     {
@@ -87,7 +104,7 @@ export const errorReports = clause({
           await withErrors(bench, form, async () => {
             const errors = await trouble(bench);
             check(`errors under +CMEE=${form}`, errors.length).is(1);
-            observe(`unreachable server under +CMEE=${form} is told as`, errors.join());
+            observe(`unreachable server under +CMEE=${form} is told as`, errors.join(' and '));
           });
       },
     },
@@ -139,13 +156,24 @@ async function withErrors(
   }
 }
 
-/** What the module says to a line, and how many results have come when the next AT is answered. */
-async function refusal({ module }: CaseBench, line: string): Promise<{ said: string; results: number }> {
+/**
+ * What the module says to a line that it cannot carry out, and how many results have come when the next AT is answered. A
+ * subscription may also be refused by +CMD ERROR behind OK (manual 1.3), which then is a report and no result.
+ */
+async function refusal(bench: CaseBench, line: string): Promise<{ said: string; results: number }> {
+  const { module } = bench;
   const since = module.mark();
-  const exchange = await module.send(line);
+  const [, parameters] = /^AT\+CLOUDSUB=(.*)$/.exec(line) ?? [];
+  const said =
+    parameters === undefined ? resultText(await module.send(line)) : await failureOf(bench, parameters);
+  const reported = isOk(module.commands.at(-1)?.exchange) && said !== 'OK';
   await module.send('AT');
   const results = module.session.tokens(since).filter(({ kind }) => kind === 'result').length;
-  return { said: resultText(exchange), results };
+  return { said, results: reported ? results - 1 : results };
+}
+
+function isOk(exchange: Exchange | null | undefined): boolean {
+  return exchange !== null && exchange !== undefined && resultText(exchange) === 'OK';
 }
 
 /** The errors that a CLOUDAUTH ends in, in front of OK, behind it, or without it. */
@@ -164,7 +192,7 @@ async function trouble({ module, device }: CaseBench): Promise<string[]> {
       },
       { send: 'AT+CMEE?\r', until: (t) => isAnswered(t, '+CMEE'), what: 'the answer to AT+CMEE?' },
     ],
-    'auth',
+    'ownTimeout',
   );
   return errors(said);
 }

@@ -41,7 +41,7 @@ function tested(command: string): Case {
     async run({ module, cloud, check, observe }) {
       const since = cloud.mark();
       const exchange = await module.send(`AT+${command}=?`);
-      check('final result', resultText(exchange)).is('OK');
+      check(`final result of AT+${command}=?`, resultText(exchange)).is('OK');
       check('packets to unsubscribe', cloud.sent('UNSUBSCRIBE', since).length).is(0);
       observe(`information of AT+${command}=?`, informationOf(command, linesOf(exchange)));
     },

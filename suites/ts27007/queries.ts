@@ -88,8 +88,8 @@ function answered({ line, information, refutedBy }: Query): Case {
     async run({ module, check }) {
       const exchange = await module.send(line);
       const lines = linesOf(exchange);
-      check('final result', resultText(exchange)).is('OK');
-      check('information', lines).satisfies(
+      check(`final result of ${line}`, resultText(exchange)).is('OK');
+      check(`information of ${line}`, lines).satisfies(
         `a line like ${information}`,
         lines.some((text) => information.test(text)),
       );

@@ -39,7 +39,9 @@ export const concatenation = clause({
         const exchange = await module.send('AT+CPIN?;+CMEE?');
         await module.send('AT');
         const said = linesOf(exchange).filter((line) => /^\+(CPIN|CMEE):/.test(line));
-        check('information', said.map((line) => line.replace(/:.*/, '')).join()).is('+CPIN,+CMEE');
+        check('information of AT+CPIN?;+CMEE?', said.map((line) => line.replace(/:.*/, '')).join(' and ')).is(
+          '+CPIN and +CMEE',
+        );
         check(
           'results with that of AT',
           module.session.tokens(since).filter(({ kind }) => kind === 'result').length,

@@ -67,7 +67,7 @@ async function publishesWithEcho(bench: CaseBench, topic: string, message: strin
   await setting.under(bench, setting.echo, async () => {
     const exchange = await module.publish(topic, 0, message);
     echoed(bench, `AT+CLOUDPUB=${topic},0,${message}`, exchange);
-    check('final result', resultText(exchange)).is('OK');
+    check('AT+CLOUDPUB with echo', resultText(exchange)).is('OK');
     const published = await cloud.expect('PUBLISH', { since, what: 'the published message' });
     check('message', published.payload.toString()).is(message);
   });

@@ -13,15 +13,16 @@ export const editing = clause({
   cases: [
     edited('a-query', 'AT+CPIN?', async ({ module, check }) => {
       const exchange = await module.send('AT+CPINX\b?');
-      check('answer', [linesOf(exchange).some((line) => line.startsWith('+CPIN:')), resultText(exchange)]).is(
-        [true, 'OK'],
-      );
+      check('AT+CPIN? as edited: its information, its result', [
+        linesOf(exchange).some((line) => line.startsWith('+CPIN:')),
+        resultText(exchange),
+      ]).is([true, 'OK']);
     }),
     edited('a-topic', 'the topic of CLOUDSUB', async ({ module, cloud, check, topic, nonce }) => {
       const since = module.mark();
       const mark = nonce();
       const exchange = await module.send(`AT+CLOUDSUB=${topic('datX')}\ba,0`);
-      check('final result', resultText(exchange)).is('OK');
+      check('AT+CLOUDSUB as edited', resultText(exchange)).is('OK');
       await module.session.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
         from: since,
         deadlineMs: module.deadlines.cloud,
@@ -32,14 +33,16 @@ export const editing = clause({
         since,
         what: 'message on the topic as edited',
       });
-      check('topic', found.topic).is(topic('data'));
+      check('topic of the message', found.topic).is(topic('data'));
       await module.unsubscribe(topic('data'));
       module.forgetCommands();
     }),
     edited('a-message', 'the message of CLOUDPUB', async ({ module, cloud, check, topic, nonce }) => {
       const since = cloud.mark();
       const mark = nonce();
-      check('final result', resultText(await module.publish(topic('data'), 0, `${mark}X\b`))).is('OK');
+      check('AT+CLOUDPUB as edited', resultText(await module.publish(topic('data'), 0, `${mark}X\b`))).is(
+        'OK',
+      );
       const published = await cloud.expect('PUBLISH', { since, what: 'the message as edited' });
       check('message', published.payload.toString()).is(mark);
     }),

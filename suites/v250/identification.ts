@@ -32,8 +32,8 @@ export const general = clause({
             : [mutant.saysOkWithoutItsName, mutant.hasNoStandardCommands],
         async run({ module, check, observe }) {
           const exchange = await module.send(line);
-          check('final result', resultText(exchange)).is('OK');
-          check('information', linesOf(exchange).join('\n')).matches(text);
+          check(`final result of ${line}`, resultText(exchange)).is('OK');
+          check(`information of ${line}`, linesOf(exchange).join('\n')).matches(text);
           observe(`${line}, lines of information`, linesOf(exchange).length);
         },
       }),
@@ -54,12 +54,12 @@ export const general = clause({
         refutedBy: [mutant.hasNoRegisters],
         async run({ module, check }) {
           const exchange = await module.send(line);
-          check('final result', resultText(exchange)).is('OK');
+          check(`final result of ${line}`, resultText(exchange)).is('OK');
           check(
-            'value',
+            `value that ${line} shows`,
             linesOf(exchange)
               .filter((text) => /^\d+$/.test(text))
-              .join(),
+              .join(' and '),
           ).is(String(value).padStart(3, '0'));
         },
       }),

@@ -20,10 +20,10 @@ export const repeating = clause({
         await module.send('AT+CPIN?');
         const repeated = await module.send('A/', { terminator: '' });
         check(
-          'information',
+          'information of AT+CPIN? when it is repeated',
           linesOf(repeated).some((line) => line.startsWith('+CPIN:')),
         ).is(true);
-        check('final result', resultText(repeated)).is('OK');
+        check('A/ behind AT+CPIN?', resultText(repeated)).is('OK');
       },
     },
     {

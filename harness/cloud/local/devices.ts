@@ -7,6 +7,8 @@ export interface Devices {
   readonly device: Triple;
   readonly other: Triple;
   readonly disabled: Triple;
+  /** Every part of it has 64 bytes: what came of them shows in its signature. */
+  readonly longest: Triple;
 }
 
 /** How the platform treats a device that it knows. */
@@ -20,7 +22,8 @@ export function deviceKey({ productKey, deviceName }: DeviceName): string {
 }
 
 /**
- * Devices of one product, as long as the platform makes them: product key 11 characters, device name 20, secret 32.
+ * Devices of one product, as long as the platform makes them: product key 11 characters, device name 20, secret 32; and
+ * one as long as the manual of the module allows.
  * The same seed gives the same devices.
  */
 export function generateDevices(seed: number = randomInt(2 ** 31)): Devices {
@@ -29,7 +32,8 @@ export function generateDevices(seed: number = randomInt(2 ** 31)): Devices {
     Array.from({ length }, () => LETTERS.charAt(Math.floor(random() * LETTERS.length))).join('');
   const productKey = `a1${word(9)}`;
   const triple = (): Triple => ({ productKey, deviceName: word(20), deviceSecret: word(32) });
-  return { device: triple(), other: triple(), disabled: triple() };
+  const longest = (): Triple => ({ productKey: word(64), deviceName: word(64), deviceSecret: word(64) });
+  return { device: triple(), other: triple(), disabled: triple(), longest: longest() };
 }
 
 /** Who exists at this cloud, and how it is treated. */

@@ -60,6 +60,7 @@ export class LocalCloud implements Cloud {
   readonly device: Triple;
   readonly other: Triple;
   readonly disabled: Triple;
+  readonly longest: Triple;
   readonly certified: Triple;
   readonly profile: CloudProfile;
   readonly witness: WitnessLog;
@@ -67,7 +68,12 @@ export class LocalCloud implements Cloud {
   readonly notes: readonly string[];
 
   constructor(private readonly parts: LocalCloudParts) {
-    ({ device: this.device, other: this.other, disabled: this.disabled } = parts.devices);
+    ({
+      device: this.device,
+      other: this.other,
+      disabled: this.disabled,
+      longest: this.longest,
+    } = parts.devices);
     ({ certified: this.certified, profile: this.profile } = parts);
     this.notes = parts.endpoints.notes;
     ({ witness: this.witness, faults: this.faults } = parts);
@@ -128,7 +134,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const devices = options.devices ?? generateDevices(options.seed);
   const certified = generateDevices(options.seed === undefined ? undefined : options.seed + 1).device;
   const registry = registerAll(devices, certified);
-  for (const { deviceSecret } of [devices.device, devices.other, devices.disabled]) {
+  for (const { deviceSecret } of [devices.device, devices.other, devices.disabled, devices.longest]) {
     onSecret(deviceSecret, 'deviceSecret');
   }
 
@@ -189,6 +195,7 @@ function registerAll(devices: Devices, certified: Triple): DeviceRegistry {
   const registry = new DeviceRegistry();
   registry.add(devices.device, 'enabled');
   registry.add(devices.other, 'enabled');
+  registry.add(devices.longest, 'enabled');
   registry.add(devices.disabled, 'disabled');
   registry.add(certified, 'other-auth-type');
   return registry;

@@ -29,7 +29,7 @@ function openDesk() {
 
 describe('generated devices', () => {
   test('have names as long as the platform makes them, the same for the same seed', () => {
-    expect(generateDevices(3)).toEqual({ device, other: expect.anything(), disabled });
+    expect(generateDevices(3)).toMatchObject({ device, disabled });
     expect(generateDevices(4).device).not.toEqual(device);
     expect(device.productKey).toMatch(/^a1[A-Za-z0-9]{9}$/);
     expect(device.deviceName).toMatch(/^[A-Za-z0-9]{20}$/);

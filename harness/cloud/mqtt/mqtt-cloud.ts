@@ -54,6 +54,7 @@ export class MqttCloud implements Cloud {
   readonly kind = 'mqtt';
   readonly capabilities: ReadonlySet<CloudCapability> = new Set(CAPABILITIES);
   readonly disabled = null;
+  readonly longest = null;
   readonly faults = null;
   readonly notes: readonly string[] = [];
   readonly authAddress: Address;

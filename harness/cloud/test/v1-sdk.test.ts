@@ -10,6 +10,7 @@ const devices = {
   device: { productKey: 'a1V1Product', deviceName: 'v1-sdk-of-june-2017a', deviceSecret: 'Q7c'.repeat(10) },
   other: { productKey: 'a1V1Product', deviceName: 'other', deviceSecret: 'x' },
   disabled: { productKey: 'a1V1Product', deviceName: 'disabled', deviceSecret: 'x' },
+  longest: { productKey: 'a1V1Product', deviceName: 'longest', deviceSecret: 'x' },
 };
 const { productKey, deviceName, deviceSecret } = devices.device;
 const clientId = `${productKey}.${deviceName}`;
@@ -76,12 +77,7 @@ test('the first C SDK is answered byte for byte, and logs in with what it got', 
     ].join('\r\n'),
   );
   expect(body.length).toBeLessThanOrEqual(300);
-  expect(secrets).toEqual(
-    expect.arrayContaining([
-      ['iotId', iotId],
-      ['iotToken', iotToken],
-    ]),
-  );
+  expect(secrets).toContainEqual(['iotToken', iotToken]);
 
   const since = cloud.witness.mark();
   const login = { clientId: `${clientId}|securemode=0|`, username: iotId, password: iotToken };

@@ -41,6 +41,16 @@ export const believesToBeConnectedWhenRefused: Mutant = {
   ],
 };
 
+export const saysOkToAConnectionThatFails: Mutant = {
+  name: 'saysOkToAConnectionThatFails',
+  about: 'CLOUDCONN is answered OK when all is over, though nothing was connected (manual 1.2).',
+  behaviours: [
+    changingAnswer(CONN, (reply, { form }, { state }) =>
+      form === 'action' && state.link === null ? { result: 'OK' } : reply,
+    ),
+  ],
+};
+
 export const hangsWhenTheBrokerIsDown: Mutant = {
   name: 'hangsWhenTheBrokerIsDown',
   about: 'CLOUDCONN is never answered when no connection comes about (one final result for each command).',

@@ -1,6 +1,7 @@
 import type { Incoming } from '../behaviour';
 import type { EmulatedModule } from '../emulated-module';
 import type { Mutant } from '../mutant';
+import { matches } from '../topics';
 import { mistaking, sending } from './helpers';
 
 /** A module that prints another topic than the one on which the message came. */
@@ -45,6 +46,19 @@ export const namesThePreviousTopic: Mutant = {
       state.settings.set('previous topic', topic);
       return previous;
     }),
+  ],
+};
+
+export const namesTheFilter: Mutant = {
+  name: 'namesTheFilter',
+  about:
+    'A report bears the filter that was subscribed to (manual 1.3: the topic on which the message came).',
+  behaviours: [
+    naming(
+      ({ topic }, { state }) =>
+        [...state.subscriptions.keys()].find((filter) => /[+#]/.test(filter) && matches(filter, topic)) ??
+        topic,
+    ),
   ],
 };
 

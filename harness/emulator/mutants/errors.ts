@@ -50,6 +50,17 @@ export const saysBothErrors: Mutant = {
   ],
 };
 
+export const numbersUnknownCommands: Mutant = {
+  name: 'numbersUnknownCommands',
+  about: 'An unknown command is told as +CME ERROR under +CMEE=0, too (27.007 clause 9.1: ERROR).',
+  behaviours: [
+    {
+      name: 'numbers for unknown commands',
+      command: ({ name }) => (name === '+QQQQ' ? { result: '+CME ERROR: 4' } : undefined),
+    },
+  ],
+};
+
 export const forgetsTheFormOfErrors: Mutant = {
   name: 'forgetsTheFormOfErrors',
   about: '+CMEE is answered OK and stays as it was (27.007 clause 9.1).',

@@ -81,6 +81,18 @@ export const ignoresQosOfData: Mutant = {
   ],
 };
 
+export const endsDataAtCtrlZ: Mutant = {
+  name: 'endsDataAtCtrlZ',
+  about: 'Entered data ends at Ctrl-Z in front of its length, and OK is said of it (manual 1.4: the length).',
+  behaviours: [publishingInstead(without(/\x1a.*$/s))],
+};
+
+export const endsDataAtEscape: Mutant = {
+  name: 'endsDataAtEscape',
+  about: 'Entered data ends at ESC in front of its length, and OK is said of it (manual 1.4: the length).',
+  behaviours: [publishingInstead(without(/\x1b.*$/s))],
+};
+
 export const restartsAtEscapeInData: Mutant = {
   name: 'restartsAtEscapeInData',
   about: 'ESC or Ctrl-Z among entered data makes the module start again.',

@@ -19,6 +19,13 @@ export const cutsMessagesAtTheComma: Mutant = {
   behaviours: [rewriting((message) => message.split(',')[0] ?? '')],
 };
 
+export const cutsMessagesAtTheSemicolon: Mutant = {
+  name: 'cutsMessagesAtTheSemicolon',
+  about:
+    'A message ends at its first semicolon, and OK is said of it (manual 1.4: the message is published).',
+  behaviours: [rewriting((message) => message.split(';')[0] || '-')],
+};
+
 export const keepsWhatFollowsTheLastComma: Mutant = {
   name: 'keepsWhatFollowsTheLastComma',
   about: 'Of a message with commas the last part is published (manual 1.4: the message is published).',

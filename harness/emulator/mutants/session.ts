@@ -1,6 +1,6 @@
 import type { Behaviour } from '../behaviour';
 import type { Mutant } from '../mutant';
-import { answering, changingAnswer, seeing } from './helpers';
+import { answering, changingAnswer, seeing, sending } from './helpers';
 
 const SUB = '+CLOUDSUB';
 const CONN = '+CLOUDCONN';
@@ -160,3 +160,11 @@ function countingConnections(most: number): Behaviour {
     },
   };
 }
+
+export const neverPings: Mutant = {
+  name: 'neverPings',
+  about:
+    'An idle connection is left to the keepalive of the broker (MQTT clause 3.1.2.10: a PINGREQ in time).',
+  limits: { keepAlive: 30 },
+  behaviours: [sending('pingreq', () => [])],
+};

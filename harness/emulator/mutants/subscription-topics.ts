@@ -12,6 +12,13 @@ export const acceptsNinthTopic: Mutant = {
   dialect: { subscribePackets: 'per-topic' },
 };
 
+export const leavesTheNumberOfTopicsToTheCloud: Mutant = {
+  name: 'leavesTheNumberOfTopicsToTheCloud',
+  about:
+    'Any number of topics in one command is asked of the cloud, which may refuse them (manual 1.3: at most 8).',
+  limits: { topics: 1_000 },
+};
+
 export const dropsTheNinthTopic: Mutant = {
   name: 'dropsTheNinthTopic',
   about: 'Of more than eight topics eight are subscribed, and success is reported (manual 1.3: at most 8).',

@@ -72,12 +72,14 @@ export const printsBlanksBehindCommas: Variant = {
   about:
     'Section 2: a sibling prints a blank behind each comma of +CLOUDPUBLISH; the length frames the message.',
   dialect: { publishCommaBlanks: 1 },
+  findings: ['message-is-reported-without-blanks-or-quotes'],
 };
 
 export const countsAllMessages: Variant = {
   name: 'countsAllMessages',
   about: 'A-38: <packId> is "the id of the packet" and no more: here a count, for QoS 0 as well.',
   dialect: { packId: 'counter-of-all' },
+  findings: ['message-at-qos-0-bears-the-id-of-the-example'],
 };
 
 export const reportsUnsubscription: Variant = {

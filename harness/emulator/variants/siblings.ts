@@ -57,6 +57,7 @@ export const speaksLikeRda: Variant = {
     pubOk: 'acknowledged',
     numbers: 'signed',
   },
+  findings: ['message-is-reported-without-blanks-or-quotes', 'message-at-qos-0-bears-the-id-of-the-example'],
 };
 
 export const speaksLikeTheDeviceSdk: Variant = {

@@ -3,6 +3,9 @@ import type { Triple } from '../../../harness/cloud/cloud';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/auth';
+import * as cut from '../../../harness/emulator/mutants/auth-lengths';
+import { textOf } from '../reading';
+import { SUCCESS } from './report';
 
 type Field = keyof Triple;
 
@@ -24,6 +27,21 @@ export const lengths: readonly Case[] = [
   ]),
   accepted(['productKey', 'deviceName', 'deviceSecret'], 64),
   refused(['productKey', 'deviceName', 'deviceSecret'], 65),
+  {
+    id: 'auth-with-64-bytes-each-succeeds',
+    title: 'A device whose product key, name and secret have 64 bytes each is authenticated',
+    level: 'must',
+    requirements: ['R-015', 'R-018', 'R-019', 'R-020', 'E-AUTH-10', 'A-15'],
+    from: 'idle',
+    needs: ['auth'],
+    refutedBy: [cut.cutsProductKeysAt63, cut.cutsDeviceNamesAt63, cut.cutsDeviceSecretsAt63],
+    async run({ module, cloud, check }) {
+      const { longest } = cloud.cloud;
+      if (!longest) return;
+      const { report } = await module.authenticate(longest);
+      check('authentication result of the device with the longest triple', textOf(report)).matches(SUCCESS);
+    },
+  },
   ...(Object.keys(FIELDS) as Field[]).flatMap((field) => [multiByte(field, 21), multiByte(field, 22)]),
 ];
 

@@ -25,6 +25,6 @@ export const oddBytes: readonly Case[] = ODD.map(([id, what, byte]) => ({
     const exchange = await module.send(line, { deadline: 'auth' });
     if (isAccepted(exchange)) await awaitResults(module, since, 1);
     observe(`CLOUDAUTH with ${what} inside is answered`, resultText(exchange));
-    observe(`CLOUDAUTH with ${what} inside is reported`, resultsSince(module, since).join() || null);
+    observe(`CLOUDAUTH with ${what} inside is reported`, resultsSince(module, since).join(' and ') || null);
   },
 }));

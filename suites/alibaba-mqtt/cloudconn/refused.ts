@@ -1,5 +1,7 @@
+import type { Exchange } from '../../../harness/at/session';
+import type { Token } from '../../../harness/at/token';
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
+import type { Case, Need } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/connect';
 import { authenticate, login } from '../sessions/login';
@@ -29,7 +31,7 @@ export const refused: readonly Case[] = [
         bench.faults.connack(code);
         await authenticate(bench);
         const since = bench.cloud.mark();
-        const answer = resultText(await bench.module.connect());
+        const answer = resultText(await connectInVain(bench));
         bench.observe(`CLOUDCONN refused by CONNACK ${code} is answered`, answer);
         await bench.cloud.expect('CONNECT', { since, what: 'CONNECT' });
         await cannotPublish(bench);
@@ -52,7 +54,7 @@ export const refused: readonly Case[] = [
       await bench.module.disconnect();
       await bench.cloud.becomes(false);
       await authenticate(bench);
-      const answer = resultText(await bench.module.connect());
+      const answer = resultText(await connectInVain(bench));
       bench.observe('CLOUDCONN above the rate of the platform is answered', answer);
       await cannotPublish(bench);
     },
@@ -70,12 +72,59 @@ export const refused: readonly Case[] = [
     async run(bench) {
       await bench.faults.brokerUnreachable();
       await authenticate(bench);
-      const answer = resultText(await bench.module.connect());
+      const answer = resultText(await connectInVain(bench));
       bench.observe('CLOUDCONN without broker is answered', answer);
       await cannotPublish(bench);
     },
   },
+  inVain('without-broker', 'the broker cannot be reached', ({ faults }) => faults.brokerUnreachable()),
+  inVain('refused-by-the-broker', 'the broker refuses the login', ({ faults }) => faults.connack(5), [
+    'endurance',
+  ]),
 ];
+
+/** When the module gives up is its own affair. */
+function connectInVain({ module }: CaseBench): Promise<Exchange> {
+  return module.send('AT+CLOUDCONN', { deadline: 'ownTimeout' });
+}
+
+/** What CLOUDCONN may have been refused for. */
+function inVain(
+  id: string,
+  when: string,
+  refuse: (bench: CaseBench) => Promise<void> | void,
+  needs: readonly Need[] = [],
+): Case {
+  return {
+    id: `conn-${id}-is-not-answered-ok`,
+    title: `When ${when}, CLOUDCONN is not answered OK and left at that`,
+    level: 'should',
+    requirements: ['R-031', 'A-21', 'E-CONN-09'],
+    from: 'idle',
+    needs: ['faults', 'auth', 'presence', ...needs],
+    connects: 1,
+    refutedBy: [mutant.saysOkToAConnectionThatFails],
+    async run(bench) {
+      const { module, cloud, check } = bench;
+      await refuse(bench);
+      await authenticate(bench);
+      const since = module.mark();
+      const answer = resultText(await connectInVain(bench));
+      const online = answer === 'OK' && (await cloud.becomes(true, module.deadlines.connect));
+      check('answer to an AT+CLOUDCONN that brings no device online', answer).satisfies(
+        'an error, or OK and a report of the failure',
+        answer !== 'OK' || online || module.session.tokens(since).some(tellsFailure),
+      );
+      await module.disconnect();
+    },
+  };
+}
+
+/** Section 1.1 has `+CME ERROR` behind OK for what fails later; a report of the command's own may tell it as well. */
+function tellsFailure(token: Token): boolean {
+  if (token.kind === 'result') return token.result.kind === 'cme' || token.result.kind === 'cmd';
+  return token.kind === 'line' && /^\+CLOUD[A-Z]*:.*(FAIL|ERR|REFUSED|-\d)/i.test(token.text);
+}
 
 /** A firmware that says OK when it begins to connect has learnt by the next answer that it was not let in. */
 async function cannotPublish({ module, topic, nonce, check }: CaseBench): Promise<void> {

@@ -84,7 +84,7 @@ export const leaving: readonly Case[] = [
 
 /** How the broker saw the connection end: the side that ended it decides the direction of the event. */
 function endOf(cloud: CaseBench['cloud'], since: number): string {
-  return [...cloud.sent('CLOSED', since), ...cloud.answered('CLOSED', since)].map((e) => e.end).join();
+  return [...cloud.sent('CLOSED', since), ...cloud.answered('CLOSED', since)].map((e) => e.end).join(' and ');
 }
 
 /** A refused subscription may be answered OK, as a failed one is, if `+CMD ERROR` follows (section 1.3). */

@@ -46,7 +46,7 @@ export const unspecified: readonly Case[] = [
       await request(bench);
       observe('CLOUDDISCONN while authenticating is answered', resultText(await module.disconnect()));
       await awaitResults(module, since, 1);
-      observe('CLOUDAUTH disturbed by CLOUDDISCONN is reported', resultsSince(module, since).join());
+      observe('CLOUDAUTH disturbed by CLOUDDISCONN is reported', resultsSince(module, since).join(' and '));
     },
   },
   {

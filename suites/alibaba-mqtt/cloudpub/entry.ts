@@ -1,7 +1,9 @@
 import { DeadlinePassed } from '../../../harness/at/fault';
 import type { Exchange } from '../../../harness/at/session';
 import { resultText } from '../../../harness/bench/sent-command';
+import type { CloudEvent } from '../../../harness/cloud/witness';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { isAnswered } from '../../six-commands';
 import { arrivals, checkArrived, type Delivery } from './delivery';
 
 /** How a message is entered; on `data` at QoS 0 where nothing else is said. */
@@ -13,18 +15,26 @@ export interface Entry {
   readonly surplus?: string;
 }
 
-/** The manual has the user enter the data and prints no prompt: a module may show one, behind OK too, or none. */
-export const READY: readonly string[] = ['>', 'OK, then >', 'silence'];
+/** Enters data; resolves with the exchange that tells what came of it. */
+export type Typist = (data: Buffer | string, options?: { readonly bytewise?: boolean }) => Promise<Exchange>;
+
+/** What the module says to CLOUDPUB with a number, and how the data goes in where it took that for a length. */
+export type Answer =
+  | { readonly says: string; readonly exchange: Exchange; readonly type: null }
+  /** There is no exchange where it says nothing. */
+  | { readonly says: string; readonly exchange: Exchange | null; readonly type: Typist };
 
 /**
- * Announces a message of so many bytes. True when the module is ready for them; false, and a check that did not hold,
- * when it took the number for something else.
+ * The manual has the user enter the data and prints no prompt: a module may show one, behind OK too, or none, with OK or in
+ * silence. Announces a message of so many bytes; null, and a check that did not hold, when the number is taken for
+ * something else.
  */
-export async function announce(bench: CaseBench, bytes: number, qos: 0 | 1 = 0): Promise<boolean> {
-  const { says } = await ask(bench, `${bench.topic('data')},${qos},${bytes}`);
-  return bench
+export async function announce(bench: CaseBench, bytes: number, qos: 0 | 1 = 0): Promise<Typist | null> {
+  const { says, type } = await ask(bench, String(bytes), qos);
+  bench
     .check(`answer to a number for a message, ${bytes}`, says)
-    .satisfies('a prompt for data, or silence until the data comes', READY.includes(says));
+    .satisfies('a prompt for data, or OK or silence until the data comes', type !== null);
+  return type;
 }
 
 /** Announces a message, enters it and tells what came of it; null when the module did not ask for it. */
@@ -32,11 +42,11 @@ export async function enter(bench: CaseBench, message: Buffer, entry: Entry = {}
   const { module, cloud } = bench;
   const { qos = 0, bytewise = false, surplus } = entry;
   const since = cloud.mark();
-  if (!(await announce(bench, message.length, qos))) return null;
-  const entered = module.data(message, { bytewise });
+  const type = await announce(bench, message.length, qos);
+  if (!type) return null;
+  const entered = type(message, { bytewise });
   if (surplus) await module.session.write(surplus);
-  const exchange = await entered;
-  return arrivals(bench, exchange, since);
+  return arrivals(bench, await entered, since);
 }
 
 /** Claims that a message that is entered by its length arrives, byte for byte and once. */
@@ -46,40 +56,54 @@ export async function checkEntered(bench: CaseBench, message: Buffer | string, e
   if (delivery) checkArrived(bench, delivery, bytes);
 }
 
-/** What the module says to CLOUDPUB with a number; there is no exchange where it says nothing. */
-export interface Answer {
-  readonly says: string;
-  readonly exchange: Exchange | null;
-}
-
 /** Asked of the session itself: a command without an answer is none that was forgotten if data is what it waits for. */
-export async function ask({ module }: CaseBench, parameters: string): Promise<Answer> {
-  const { session, deadlines } = module;
+export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Promise<Answer> {
+  const { module, cloud, topic } = bench;
+  const since = cloud.mark();
+  const type: Typist = (data, options) => module.data(data, options);
   try {
-    const exchange = await session.command(`AT+CLOUDPUB=${parameters}`, {
-      deadlineMs: deadlines.local,
+    const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},${qos},${number}`, {
+      deadlineMs: module.deadlines.local,
       mayPrompt: true,
     });
     const said = resultText(exchange);
-    return { says: said === 'OK' && (await promptFollows(module, exchange)) ? 'OK, then >' : said, exchange };
+    const says = said === 'OK' ? await whatFollowsOk(bench, exchange, since) : said;
+    if (says === 'OK alone') return { says, exchange, type: typistBehindOk(bench, exchange, since) };
+    return says.endsWith('>') ? { says, exchange, type } : { says, exchange, type: null };
   } catch (error) {
-    if (error instanceof DeadlinePassed) return { says: 'silence', exchange: null };
+    if (error instanceof DeadlinePassed) return { says: 'silence', exchange: null, type };
     throw error;
   }
 }
 
-async function promptFollows(
-  { session, deadlines }: CaseBench['module'],
-  { to }: Exchange,
-): Promise<boolean> {
-  const awaited = { from: to, deadlineMs: deadlines.local, what: 'prompt behind OK' };
-  return session
-    .next((token) => token.kind === 'prompt', awaited)
+/** OK may be for the length or for the text: the cloud tells which, unless a prompt does. */
+async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, since: number): Promise<string> {
+  const deadlineMs = module.deadlines.local;
+  const isNew = (e: CloudEvent) => e.what === 'PUBLISH' && e.dir === 'rx' && !e.dup;
+  const prompt = module.session
+    .next((token) => token.kind === 'prompt', { from: to, deadlineMs, what: 'prompt behind OK' })
     .then(
-      () => true,
+      () => 'OK, then >',
       (error: unknown) => {
-        if (error instanceof DeadlinePassed) return false;
+        if (error instanceof DeadlinePassed) return null;
         throw error;
       },
     );
+  const text = cloud.cloud.witness
+    .next(isNew, { since, deadlineMs })
+    .then((e) => (e ? 'OK, and the number is published as text' : null));
+  const first = await Promise.race([prompt, text]);
+  return first ?? (await text) ?? (await prompt) ?? 'OK alone';
+}
+
+/** No result is owed for data behind an OK: the cloud tells when it has been taken, and a query that nothing is amiss. */
+function typistBehindOk({ module, cloud }: CaseBench, exchange: Exchange, since: number): Typist {
+  return async (data) => {
+    await module.session.write(Buffer.from(data as string));
+    await cloud.expect('PUBLISH', { since, what: 'the message that was entered behind OK' });
+    await module.raw([
+      { send: 'AT+CMEE?\r', until: (tokens) => isAnswered(tokens, '+CMEE'), what: 'the answer to AT+CMEE?' },
+    ]);
+    return exchange;
+  };
 }

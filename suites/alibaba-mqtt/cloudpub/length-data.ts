@@ -1,7 +1,7 @@
 import type { Case } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/length-mode-data';
-import { fateOf } from './delivery';
+import { fateOf, readable } from './delivery';
 import { checkEntered, enter } from './entry';
 
 type Row = readonly [what: string, data: Buffer | string, ...caught: readonly [Mutant, ...Mutant[]]];
@@ -49,26 +49,32 @@ export const lengthData: readonly Case[] = [
 ];
 
 /**
- * Elsewhere ESC gives up a data entry and Ctrl-Z ends it (3GPP TS 27.005 clause 3.5.1). What follows is then no data
- * any more, and harmless.
+ * Elsewhere ESC and Ctrl-Z leave a data entry (3GPP TS 27.005 clause 3.5.1): then the message may be given up, but what has
+ * a length is not published in part. What follows is no data any more, and harmless.
  */
 function escapes(): Case[] {
-  const table: readonly (readonly [id: string, name: string, character: string])[] = [
-    ['esc', 'ESC', '\x1b'],
-    ['ctrl-z', 'Ctrl-Z', '\x1a'],
+  const table: readonly (readonly [id: string, name: string, character: string, cuts: Mutant])[] = [
+    ['esc', 'ESC', '\x1b', mutant.endsDataAtEscape],
+    ['ctrl-z', 'Ctrl-Z', '\x1a', mutant.endsDataAtCtrlZ],
   ];
-  return table.map(([id, name, character]) => ({
-    id: `pub-length-with-${id}-is-survived`,
-    title: `${name} among entered data is data or ends the entry, and the module goes on answering`,
-    level: 'observe',
-    requirements: ['A-49', 'E-LEN-04'],
+  return table.map(([id, name, character, cuts]) => ({
+    id: `pub-length-with-${id}-is-never-cut`,
+    title: `Entered data with ${name} is published whole or not at all`,
+    level: 'must',
+    requirements: ['R-062', 'A-49', 'E-LEN-04'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [mutant.restartsAtEscapeInData],
+    refutedBy: [mutant.restartsAtEscapeInData, cuts],
     async run(bench) {
       const data = Buffer.from(`hello${character}\r\r\r\r\r`);
       const delivery = await enter(bench, data);
-      if (delivery) bench.observe(`entered data with ${name} is`, fateOf(delivery, data));
+      if (!delivery) return;
+      const fate = fateOf(delivery, data);
+      const published = delivery.arrived.map(({ payload }) => readable(payload));
+      bench
+        .check(`messages at the cloud, of entered data with ${name}`, published)
+        .satisfies('the whole message or none', published.length === 0 || fate === 'published whole');
+      bench.observe(`entered data with ${name} is`, fate);
     },
   }));
 }

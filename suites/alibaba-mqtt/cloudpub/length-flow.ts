@@ -64,10 +64,11 @@ export const lengthFlow: readonly Case[] = [
       const { module, cloud, check, fence, topic } = bench;
       await module.subscribe([topic('data1'), 0]);
       const [since, cloudSince] = [module.mark(), cloud.mark()];
-      if (!(await announce(bench, GREETING.length))) return;
+      const type = await announce(bench, GREETING.length);
+      if (!type) return;
       await cloud.push(topic('data1'), 'from above');
       await cloud.proveAlive();
-      const exchange = await module.data(GREETING);
+      const exchange = await type(GREETING);
       checkArrived(bench, await arrivals(bench, exchange, cloudSince), GREETING);
       const reported = await fence.down(topic('data1'), since);
       check(
@@ -105,12 +106,13 @@ export const lengthFlow: readonly Case[] = [
     needs: ['uplink', 'presence', 'faults'],
     refutedBy: [flow.restartsWhenDataFindsNoConnection],
     async run(bench) {
-      const { module, cloud, faults, observe } = bench;
-      if (!(await announce(bench, GREETING.length))) return;
+      const { cloud, faults, observe } = bench;
+      const type = await announce(bench, GREETING.length);
+      if (!type) return;
       faults.cut();
       await cloud.becomes(false);
       await cloud.proveAlive();
-      const answer = resultText(await module.data(GREETING));
+      const answer = resultText(await type(GREETING));
       observe('data behind the end of the connection is answered', answer);
     },
   },

@@ -1,7 +1,7 @@
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/message';
-import { checkArrived, deliverText, fateOf, WHOLE_OR_REFUSED } from './delivery';
+import { arrivals, checkArrived, deliverText, fateOf, WHOLE_OR_REFUSED } from './delivery';
 
 /** A message and what the report calls it. */
 type Row = readonly [what: string, message: string | Buffer, ...caught: readonly [Mutant, ...Mutant[]]];
@@ -14,8 +14,7 @@ const PLAIN: readonly Row[] = [
   ['a plus sign', '21+22', mutant.readsPlusAsBlank],
   ['angle brackets', 'a<b>c', mutant.dropsAngleBrackets],
   ['percent signs', '%d%s%x', mutant.printsMessagesAsFormats],
-  ['JSON of one member', '{"temperature":21.5}', mutant.dropsQuotesOfMessages],
-  ['XML', '<r><t u="C">21</t></r>', mutant.dropsAngleBrackets, mutant.dropsQuotesOfMessages],
+  ['XML', '<r><t>21</t></r>', mutant.dropsAngleBrackets],
   ['base64', 'aGVsbG8gd29ybGQ+Pz8=', mutant.publishesInCapitals, mutant.readsPlusAsBlank],
   ['hexadecimal digits', '68656c6C6f', mutant.publishesInCapitals],
   ['Chinese text', '温度二十一度', mutant.sendsSevenBits],
@@ -26,6 +25,7 @@ const PLAIN: readonly Row[] = [
 const DELICATE: readonly Row[] = [
   ['a comma', 'left,right', mutant.cutsMessagesAtTheComma],
   ['several commas', 'a,b,,c', mutant.cutsMessagesAtTheComma, mutant.keepsWhatFollowsTheLastComma],
+  ['JSON of one member', '{"temperature":21.5}', mutant.dropsQuotesOfMessages],
   ['JSON of two members', '{"k":"v","n":1}', mutant.cutsMessagesAtTheComma, mutant.dropsQuotesOfMessages],
   ['a whole fake report', '+CLOUDPUBLISH: 0,/t,2,hi', mutant.swallowsMessagesThatLookLikeAnswers],
   ['one double quote', '5" pipe', mutant.dropsQuotesOfMessages],
@@ -46,12 +46,38 @@ const SPECIAL: readonly Row[] = [
   ['Ctrl-Z', 'a\x1ab', mutant.restartsAtControlCharacters],
   ['ESC', 'a\x1bb', mutant.restartsAtControlCharacters],
   ['DEL', 'a\x7fb', mutant.restartsAtControlCharacters],
-  ['a command behind a semicolon', 'a;AT', mutant.answersTwiceToSemicolons],
+  ['a command behind a semicolon', 'a;+CPIN?', mutant.answersTwiceToSemicolons],
   ['quotes around it', '"hello"', mutant.restartsAtQuotedMessages],
 ];
 
+/**
+ * To a module that parts commands at semicolons (V.250 5.2.3) this is two of them, of which the second is none: the first may
+ * have been carried out when the line fails. So the line is asked of the session itself, which no invariant looks into.
+ */
+const semicolon: Case = {
+  id: 'pub-message-with-a-semicolon-is-never-cut',
+  title: 'A message with a semicolon is published whole, or the line is refused',
+  level: 'must',
+  requirements: ['R-061', 'E-PUB-12'],
+  from: 'connected',
+  needs: ['uplink'],
+  refutedBy: [mutant.cutsMessagesAtTheSemicolon],
+  async run(bench) {
+    const { module, cloud, check, observe, topic } = bench;
+    const message = 'first;second';
+    const since = cloud.mark();
+    const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},0,${message}`, {
+      deadlineMs: module.deadlines.cloud,
+    });
+    const fate = fateOf(await arrivals(bench, exchange, since), message);
+    check('what became of a message with a semicolon', fate).matches(/^(published whole|refused with .*)$/);
+    observe('a message with a semicolon is', fate);
+  },
+};
+
 /** Section 1.4 promises that the message is published and names no character that it may not hold. */
 export const messages: readonly Case[] = [
+  semicolon,
   ...PLAIN.map(
     ([what, message, ...caught]): Case => ({
       ...common(what, message, 'arrives-unchanged', caught),

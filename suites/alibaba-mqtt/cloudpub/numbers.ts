@@ -6,7 +6,7 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/length-mode';
 import { textOf } from '../reading';
 import { arrivals, checkArrived, deliverText, fateOf } from './delivery';
-import { type Answer, ask, READY } from './entry';
+import { ask } from './entry';
 
 /** "在为数字时": what is a number, and what only begins like one. */
 export const numbers: readonly Case[] = [
@@ -78,25 +78,19 @@ function doubtful(): Case[] {
 
 /** Carriage returns complete any legal length, and mean nothing to a module that waits for no more of them. */
 async function meaningOf(bench: CaseBench, text: string): Promise<string> {
-  const { module, cloud, topic } = bench;
-  const since = cloud.mark();
-  // Only for digits is a prompt behind OK worth a wait.
-  const { says, exchange } = /^\d+$/.test(text)
-    ? await ask(bench, `${topic('data')},0,${text}`)
-    : answerOf(await module.publish(topic('data'), 0, text));
-  if (exchange && !READY.includes(says)) return fateOf(await arrivals(bench, exchange, since), text);
-  const entered = await module.data('\r'.repeat(255));
+  const since = bench.cloud.mark();
+  const { exchange, type } = await ask(bench, text);
+  if (type === null) return fateOf(await arrivals(bench, exchange, since), text);
+  const entered = await type('\r'.repeat(255));
   const { arrived } = await arrivals(bench, entered, since);
   return `a length of ${arrived.map(({ payload }) => payload.length).join(' and ')}`;
 }
 
-const answerOf = (exchange: Exchange): Answer => ({ says: resultText(exchange), exchange });
-
 /** Behind the prompt a length of nothing is complete already; a module that still waits gets a byte. */
 async function answerToNothing(bench: CaseBench): Promise<string> {
-  const { module, topic } = bench;
-  const { says, exchange } = await ask(bench, `${topic('data')},0,0`);
-  if (exchange && !READY.includes(says)) return says;
+  const { module } = bench;
+  const { says, exchange } = await ask(bench, '0');
+  if (exchange && !says.endsWith('>')) return says;
   try {
     if (exchange) return `${says}, then ${await resultBehind(module, exchange)}`;
   } catch (error) {

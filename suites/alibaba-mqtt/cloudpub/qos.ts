@@ -97,7 +97,9 @@ function unspecified(): Case[] {
     refutedBy: [input.hangsOnOddQosToPublish],
     async run(bench) {
       const { exchange, arrived } = await deliver(bench, `${bench.topic('data')},${qos},${bench.nonce()}`);
-      const taken = isAccepted(exchange) ? `published at QoS ${arrived.map((e) => e.qos).join()}` : null;
+      const taken = isAccepted(exchange)
+        ? `published at QoS ${arrived.map((e) => e.qos).join(' and ')}`
+        : null;
       bench.observe(`${what} is`, taken ?? `refused with ${resultText(exchange)}`);
     },
   }));

@@ -41,7 +41,9 @@ export const sequences: readonly Case[] = [
       const numbers = [1, 2, 3, 4, 5];
       for (const n of numbers) {
         const pushed = cloud.push(topic('data1'), `down ${n}`);
-        check('answer', resultText(await module.publish(topic('data'), 0, `up ${n}`))).is('OK');
+        check(`answer to AT+CLOUDPUB ${n}`, resultText(await module.publish(topic('data'), 0, `up ${n}`))).is(
+          'OK',
+        );
         await pushed;
       }
       check('messages at the cloud', await textsSince(bench, cloudSince)).is(numbers.map((n) => `up ${n}`));
@@ -81,17 +83,12 @@ export const sequences: readonly Case[] = [
     refutedBy: [mutant.waitsForPubackForEver],
     async run({ module, cloud, faults, topic, nonce, observe }) {
       faults.puback({ kind: 'withheld' });
-      const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},1,${nonce()}`, {
-        deadlineMs: Math.max(module.deadlines.cloud, LONGEST_WAIT_MS),
-      });
+      const exchange = await module.publish(topic('data'), 1, nonce(), { deadline: 'ownTimeout' });
       observe('a QoS 1 message without PUBACK is answered', resultText(exchange));
       observe('connected after a QoS 1 message without PUBACK', await cloud.isOnline());
     },
   },
 ];
-
-/** A module that waits for PUBACK before it answers may need all its patience. */
-const LONGEST_WAIT_MS = 10_000;
 
 function inARow(qos: 0 | 1, count: number): Case {
   return {
@@ -109,7 +106,7 @@ function inARow(qos: 0 | 1, count: number): Case {
       const texts = Array.from({ length: count }, (_, i) => `${run} ${i + 1}`);
       const answers = new Set<string>();
       for (const text of texts) answers.add(resultText(await module.publish(topic('data'), qos, text)));
-      check('answers', [...answers]).is(['OK']);
+      check('answers to AT+CLOUDPUB', [...answers]).is(['OK']);
       check('messages at the cloud', await textsSince(bench, since)).is(texts);
     },
   };

@@ -3,6 +3,7 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as burst from '../../../harness/emulator/mutants/burst';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
+import * as form from '../../../harness/emulator/mutants/downlink-format';
 import { judgeContent, judgeReport, type Push, reportOf } from './report';
 
 /** The line itself: its name, its fields, and the one that the manual leaves open. */
@@ -21,7 +22,7 @@ export const format: readonly Case[] = [
         await bench.module.subscribe([topic, qos]);
         const report = await judgeReport(bench, { topic, payload: Buffer.from('hello world'), qos });
         bench.check('name of the report', report.spelling).is('+CLOUDPUBLISH');
-        bench.check('topic', report.topic).is(topic);
+        bench.check('<topic> of the report', report.topic).is(topic);
       },
     }),
   ),
@@ -58,6 +59,41 @@ export const format: readonly Case[] = [
     }),
   ),
   {
+    id: 'message-at-qos-0-bears-the-id-of-the-example',
+    title: 'Messages at QoS 0 bear the packet id 0, as both reports of chapter 2 do',
+    level: 'should',
+    requirements: ['R-114', 'R-049', 'A-38'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [form.numbersMessagesOfQosZero],
+    async run(bench) {
+      const topic = bench.topic('data');
+      await bench.module.subscribe([topic, 0]);
+      const report = await reportOf(bench, { topic, payload: Buffer.from(bench.nonce()), qos: 0 });
+      bench.check('<packId> of a message at QoS 0', report.packId).is(0);
+    },
+  },
+  {
+    id: 'message-is-reported-without-blanks-or-quotes',
+    title: 'A report has no blanks behind its commas and no quotes, as in section 1.3 and chapter 2',
+    level: 'should',
+    requirements: ['R-048'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [form.putsBlanksBehindCommas, form.quotesReportedTopics],
+    async run(bench) {
+      const topic = bench.topic('data');
+      await bench.module.subscribe([topic, 0]);
+      const message = bench.nonce();
+      const report = await reportOf(bench, { topic, payload: Buffer.from(message), qos: 0 });
+      const plain = `,${topic},${message.length},${message}`;
+      const line = rawOf(bench, report).trim();
+      bench
+        .check('the line +CLOUDPUBLISH', line)
+        .satisfies(`a line that ends in ${plain}`, /^\+CLOUDPUBLISH: ?\d+$/.test(line.replace(plain, '')));
+    },
+  },
+  {
     id: 'message-at-qos-1-is-acknowledged',
     title: 'A message at QoS 1 is reported and acknowledged',
     level: 'should',
@@ -81,6 +117,12 @@ export const format: readonly Case[] = [
     },
   },
 ];
+
+/** The bytes of a report as they came, as text. */
+function rawOf({ module }: CaseBench, report: ReceivedMessage): string {
+  const token = module.session.tokens().find((each) => each === report);
+  return token?.raw.toString('latin1') ?? '';
+}
 
 interface NumberedReport {
   readonly report: ReceivedMessage;

@@ -2,6 +2,7 @@ import type { ReceivedMessage } from '../../../harness/at/token';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
+import { showsNoEmptyMessages } from '../../../harness/emulator/mutants/downlink-format';
 import * as mutant from '../../../harness/emulator/mutants/downlink-length';
 import { judgeReport } from './report';
 
@@ -34,6 +35,20 @@ export const lengths: readonly Case[] = [
     async run(bench) {
       const reports = await reportsOf(bench, Buffer.alloc(0));
       bench.observe('a message of no bytes is', howShown(reports, Buffer.alloc(0)));
+    },
+  },
+  {
+    id: 'message-of-no-bytes-is-reported-with-length-0',
+    title: 'A message of no bytes is reported with the length 0 and nothing behind the comma',
+    level: 'should',
+    requirements: ['R-048', 'R-051', 'A-42', 'E-URC-01'],
+    from: 'connected',
+    needs: ['downlink'],
+    refutedBy: [showsNoEmptyMessages],
+    async run(bench) {
+      const reports = await reportsOf(bench, Buffer.alloc(0));
+      const shown = reports.map(({ length, payload }) => [length, payload.toString()]);
+      bench.check('<msg_len> and <msg> of each report', shown).is([[0, '']]);
     },
   },
 ];

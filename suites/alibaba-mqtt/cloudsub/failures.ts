@@ -26,7 +26,7 @@ export const failures: readonly Case[] = [
     refutedBy: [mutant.reportsSuccessOfRefusedSubscription],
     async run(bench) {
       const failure = await failureOf(bench, `${foreign(bench)},0`);
-      bench.check('failure', failure).matches(FAILURE);
+      bench.check('failure of AT+CLOUDSUB of a foreign topic', failure).matches(FAILURE);
       bench.observe('a topic that the cloud refuses is answered', lastResultOf(bench));
       bench.observe('a topic that the cloud refuses is reported', failure);
     },
@@ -40,7 +40,12 @@ export const failures: readonly Case[] = [
     needs: ['acl'],
     refutedBy: [mutant.reportsRefusedTopicAsCmeError],
     async run(bench) {
-      bench.check('failure', await failureOf(bench, `${foreign(bench)},0`)).matches(/^\+CMD ERROR: ?\S+$/);
+      const from = bench.module.mark();
+      const failure = await failureOf(bench, `${foreign(bench)},0`);
+      const worded = reportsSince(bench, from).find((report) => report.startsWith('+CMD ERROR'));
+      bench
+        .check('what AT+CLOUDSUB of a refused topic fails with', worded ?? failure)
+        .matches(/^\+CMD ERROR: ?\S+$/);
     },
   },
   mixed('first', ['foreign', 'one', 'two'], [mutant.looksAtTheLastGrantAlone]),
@@ -94,7 +99,8 @@ export const failures: readonly Case[] = [
     refutedBy: [mutant.reportsSubscriptionBeforeTheBrokerAnswers],
     async run(bench) {
       bench.faults.suback({ kind: 'withheld' });
-      bench.check('failure', await failureOf(bench, `${bench.topic('data')},0`)).matches(FAILURE);
+      const failure = await failureOf(bench, `${bench.topic('data')},0`, { deadline: 'ownTimeout' });
+      bench.check('failure of AT+CLOUDSUB that the cloud never answers', failure).matches(FAILURE);
     },
   },
   {
@@ -131,7 +137,9 @@ function mixed(position: string, leaves: readonly string[], refutedBy: readonly 
       const { check, observe, topic } = bench;
       const fenceTopic = await fenceTopicOf(bench);
       const pairs = leaves.map((leaf): Pair => [leaf === 'foreign' ? foreign(bench) : topic(leaf), 0]);
-      check('failure', await failureOf(bench, parametersOf(pairs))).matches(FAILURE);
+      check('failure of AT+CLOUDSUB of three topics', await failureOf(bench, parametersOf(pairs))).matches(
+        FAILURE,
+      );
       const receiving = await receivingOf(
         bench,
         ['one', 'two'].map((leaf) => topic(leaf)),

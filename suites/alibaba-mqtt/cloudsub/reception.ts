@@ -78,7 +78,7 @@ export const reception: readonly Case[] = [
         deadlineMs: module.deadlines.cloud,
         what: '+CLOUDSUBACK behind the next command',
       });
-      check('report', token.kind === 'line' && token.text).matches(/^\+CLOUDSUBACK: ?\S+$/);
+      check('report of AT+CLOUDSUB', token.kind === 'line' && token.text).matches(/^\+CLOUDSUBACK: ?\S+$/);
     },
   },
 ];

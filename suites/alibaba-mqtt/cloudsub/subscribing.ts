@@ -1,6 +1,6 @@
 import { ModuleFault } from '../../../harness/at/fault';
 import type { Token } from '../../../harness/at/token';
-import type { Reported } from '../../../harness/bench/module-under-test';
+import type { Patience, Reported } from '../../../harness/bench/module-under-test';
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { textOf } from '../reading';
@@ -19,11 +19,12 @@ export async function subscribed(bench: CaseBench, ...pairs: readonly Pair[]): P
   const { module, cloud, check } = bench;
   const since = cloud.mark();
   const reported = await module.subscribe(...pairs);
-  const said = [resultText(reported.exchange), textOf(reported.report)];
+  const report = textOf(reported.report);
+  const said = [resultText(reported.exchange), ...(report === null ? [] : [report])].join(' and ');
   const what = `answer to AT+CLOUDSUB of ${pairs.length === 1 ? 'one topic' : `${pairs.length} topics`}`;
   const promised = 'OK and +CLOUDSUBACK: <code>';
-  if (!reported.accepted || !SUCCESS.test(said[1] ?? '')) throw new ModuleFault(what, promised, said.join());
-  check(what, said.join()).satisfies(promised, true);
+  if (!reported.accepted || !SUCCESS.test(report ?? '')) throw new ModuleFault(what, promised, said);
+  check(what, said).satisfies(promised, true);
   const topics = pairs.map(([topic]) => topic);
   await standing(bench, topics, since);
   if (reported.order === 'ok-first' && topics.length > 1)
@@ -103,12 +104,16 @@ export async function attempted(bench: CaseBench, parameters: string): Promise<O
  * (MQTT clause 3.9.3) tells it as well.
  * @throws ModuleFault when nothing but success is reported
  */
-export async function failureOf({ module }: CaseBench, parameters: string): Promise<string> {
-  const exchange = await module.send(`AT+CLOUDSUB=${parameters}`, { deadline: 'cloud' });
+export async function failureOf(
+  { module }: CaseBench,
+  parameters: string,
+  { deadline = 'cloud' }: Patience = {},
+): Promise<string> {
+  const exchange = await module.send(`AT+CLOUDSUB=${parameters}`, { deadline });
   if (!isAccepted(exchange)) return resultText(exchange);
   const { token } = await module.session.next(tellsFailure, {
     from: exchange.from,
-    deadlineMs: module.deadlines.cloud,
+    deadlineMs: module.deadlines[deadline],
     what: 'the failure of an AT+CLOUDSUB that cannot have worked',
   });
   return textOf(token) ?? '';

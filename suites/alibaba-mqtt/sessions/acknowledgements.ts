@@ -27,7 +27,7 @@ export const acknowledgements: readonly Case[] = [
       const [since, message] = [cloud.mark(), nonce()];
       observe(
         'CLOUDPUB without PUBACK is answered',
-        resultText(await module.publish(topic('data'), 1, message)),
+        resultText(await module.publish(topic('data'), 1, message, { deadline: 'ownTimeout' })),
       );
       await cloud.expect('PUBLISH', { since, what: 'the message', match: carries(message) });
       await faults.reset();

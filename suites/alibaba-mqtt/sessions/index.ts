@@ -2,6 +2,7 @@ import { clause } from '../../../harness/conformance/clause';
 import { manual } from '../../documents';
 import { acknowledgements } from './acknowledgements';
 import { cycles } from './cycles';
+import { idle } from './idle';
 import { losses } from './losses';
 import { remembered } from './remembered';
 
@@ -10,5 +11,5 @@ export const sessions = clause({
   document: manual,
   number: '1.2-1.6',
   title: 'Sessions: connections that end and come back',
-  cases: [...cycles, ...losses, ...acknowledgements, ...remembered],
+  cases: [...cycles, ...losses, ...acknowledgements, ...remembered, ...idle],
 });

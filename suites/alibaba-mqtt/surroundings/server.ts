@@ -93,7 +93,7 @@ export const server: readonly Case[] = [
     async run({ module, cloud, faults, device, check }) {
       await faults.auth({ kind: 'hang' });
       const since = cloud.mark();
-      const reported = module.authenticate(device);
+      const reported = module.authenticate(device, { deadline: 'ownTimeout' });
       const { delivery: deadlineMs } = module.deadlines;
       await cloud.cloud.witness.next((e) => e.what === 'AUTH', { since, deadlineMs });
       await faults.auth({ kind: 'down' });
@@ -115,7 +115,7 @@ function troubled({ id, what, fault, report, requirements, refutedBy }: Trouble)
     async run(bench) {
       const { module, faults, device, check, observe } = bench;
       await faults.auth(fault);
-      const reported = await module.authenticate(device);
+      const reported = await module.authenticate(device, { deadline: 'ownTimeout' });
       check('result of the authentication', outcomeOf(reported)).matches(report);
       observe(`CLOUDAUTH is answered OK though the server ${what}`, isAccepted(reported.exchange));
       observe(`report when the server ${what}`, outcomeOf(reported));
