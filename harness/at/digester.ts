@@ -1,4 +1,4 @@
-import { type ExpectedEcho, readEcho } from './echo';
+import { type ExpectedEcho, readEcho, readLineEndBeforeEcho } from './echo';
 import { HeldBytes } from './held-bytes';
 import { readNumericCode } from './numeric-code';
 import { readPublishLine } from './publish-line';
@@ -18,6 +18,8 @@ export class Digester {
   #numericCodes = false;
   /** The last token was a line of information text, which may go on. */
   #inText = false;
+  /** The last token was a prompt, which may end in a CR LF of its own. */
+  #behindPrompt = false;
 
   /**
    * Takes bytes that came at `t` (ms since the run began) and gives the tokens that they complete. The tokens keep
@@ -69,6 +71,7 @@ export class Digester {
       }
       const { raw, t } = this.#held.take(reading.size);
       this.#forgetExpected(reading.body.kind);
+      this.#behindPrompt = reading.body.kind === 'prompt';
       this.#inText = reading.body.kind === 'line' && reading.body.name === null && reading.body.framed;
       tokens.push({ raw, t, ...reading.body });
     }
@@ -77,7 +80,12 @@ export class Digester {
   }
 
   #read(input: Input): Reading {
-    return (this.#echo && readEcho(input, this.#echo)) ?? readOddBytes(input) ?? this.#readLine(input);
+    return (
+      (this.#echo && readEcho(input, this.#echo)) ??
+      (this.#echo && this.#behindPrompt ? readLineEndBeforeEcho(input, this.#echo) : null) ??
+      readOddBytes(input) ??
+      this.#readLine(input)
+    );
   }
 
   #readLine(input: Input): Reading {

@@ -1,4 +1,5 @@
-import { CR, type Input, LF, type Reading } from './reading';
+import { CR, type Input, LF, noise, type Reading } from './reading';
+import { readResultCode } from './result-code';
 
 /** Bytes that the module may send back; `line` says that they were a command line, sent with CR behind them. */
 export interface ExpectedEcho {
@@ -22,6 +23,24 @@ export function readEcho(input: Input, expected: ExpectedEcho): Reading | null {
   if (!expected.line) return echo(body.length);
   if (bytes[body.length] !== CR) return null;
   return lineEcho(bytes, body.length, complete);
+}
+
+/**
+ * Reads the CR LF that a prompt may end in, where the echo of the data stands behind it. Without an echo the same CR LF opens
+ * the answer; so data that reads as one is not looked for.
+ * @returns null when no echo follows
+ */
+export function readLineEndBeforeEcho(
+  { bytes, complete }: Input,
+  { bytes: body }: ExpectedEcho,
+): Reading | null {
+  if (bytes[0] !== CR || (bytes.length > 1 && bytes[1] !== LF)) return null;
+  if (readResultCode(body.toString('latin1'))) return null;
+  const behind = bytes.subarray(2);
+  const common = Math.min(behind.length, body.length);
+  if (body.compare(behind, 0, common, 0, common) !== 0) return null;
+  if (behind.length < body.length) return complete ? null : { wanted: bytes.length + 1 };
+  return noise(2);
 }
 
 function lineEcho(bytes: Buffer, at: number, complete: boolean): Reading {

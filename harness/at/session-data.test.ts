@@ -20,6 +20,19 @@ describe('a session whose module asks for data', () => {
     expect((await sent).tokens).toMatchObject([{ kind: 'result', framed: true }]);
   });
 
+  it.each([
+    ['\r\nhello\r\nOK\r\n', 'noise,echo,result'],
+    ['\r\nhello', 'noise,echo'],
+    ['\r\nOK\r\n', 'result'],
+  ])('takes the line end of a prompt apart from %j', async (answer, kinds) => {
+    const { module, session } = await prompted();
+    const sent = session.data(Buffer.from('hello'), IN_TIME);
+    await module.receives('hello');
+    await module.sends(answer);
+    if (!kinds.endsWith('result')) await module.says('OK');
+    expect((await sent).tokens.map(({ kind }) => kind).join()).toContain(kinds);
+  });
+
   it('sends data a byte at a time', async () => {
     const { module, session } = await prompted();
     const sent = session.data(Buffer.from('hello'), { ...IN_TIME, bytewise: true });

@@ -34,7 +34,7 @@ export class Subscriptions {
     return this.module.send(Buffer.from(`AT+CLOUDUNSUB=${topic}`, 'latin1'), { deadline: 'cloud' });
   }
 
-  /** What the commands of this case subscribed to and did not unsubscribe again. */
+  /** What the commands of this case subscribed to and did not unsubscribe again, byte by byte: blanks may be part of a topic. */
   private standing(): Set<string> {
     const topics = new Set<string>();
     for (const { line, exchange } of this.module.commands) {
@@ -42,9 +42,8 @@ export class Subscriptions {
       const subscribed = /^AT\+CLOUDSUB=(.*)$/i.exec(line);
       const ended = /^AT\+CLOUDUNSUB=(.*)$/i.exec(line);
       if (subscribed?.[1])
-        for (const [i, field] of subscribed[1].split(',').entries())
-          if (i % 2 === 0) topics.add(field.trim());
-      if (ended?.[1]) topics.delete(ended[1].trim());
+        for (const [i, field] of subscribed[1].split(',').entries()) if (i % 2 === 0) topics.add(field);
+      if (ended?.[1]) topics.delete(ended[1]);
     }
     return topics;
   }
