@@ -56,7 +56,7 @@ it('an answer that stays away passes the deadline, and lets the next command go'
   const missed = module.session.raw([twice('AT\r')], { deadlineMs: 20 });
   await module.says('OK');
   await expect(missed).rejects.toThrow(DeadlinePassed);
-  await expect(missed).rejects.toThrow('expected two results within 20 ms, got OK');
+  await expect(missed).rejects.toThrow('two results: expected it within 20 ms, got OK');
   const asked = module.session.command('AT', { deadlineMs: 5000 });
   await module.receives('AT\r');
   await module.says('OK');

@@ -107,14 +107,14 @@ describe('values', () => {
   });
 
   test('the triple, the power switch and the colours come from the environment', () => {
-    const env = { ME3630_PRODUCT_KEY: 'k', ME3630_DEVICE_NAME: 'n', ME3630_DEVICE_SECRET: 's' };
+    const env = { ME3630_PRODUCT_KEY: 'k', ME3630_DEVICE_NAME: 'n', ME3630_DEVICE_SECRET: 'secret-s' };
     const { triple, powerCycleCommand, color } = read([], {
       ...env,
       POWER_CYCLE_CMD: 'cycle 3',
       NO_COLOR: '1',
     });
     expect({ triple, powerCycleCommand, color }).toEqual({
-      triple: { productKey: 'k', deviceName: 'n', deviceSecret: 's' },
+      triple: { productKey: 'k', deviceName: 'n', deviceSecret: 'secret-s' },
       powerCycleCommand: 'cycle 3',
       color: false,
     });

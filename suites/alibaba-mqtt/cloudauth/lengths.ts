@@ -33,7 +33,7 @@ export const lengths: readonly Case[] = [
     level: 'must',
     requirements: ['R-015', 'R-018', 'R-019', 'R-020', 'E-AUTH-10', 'A-15'],
     from: 'idle',
-    needs: ['auth'],
+    needs: ['auth', 'acl'],
     refutedBy: [cut.cutsProductKeysAt63, cut.cutsDeviceNamesAt63, cut.cutsDeviceSecretsAt63],
     async run({ module, cloud, check }) {
       const { longest } = cloud.cloud;

@@ -1,6 +1,8 @@
 import { DeadlinePassed } from '../../../harness/at/fault';
+import type { ReceivedMessage } from '../../../harness/at/token';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as flow from '../../../harness/emulator/mutants/length-mode-flow';
 import { arrivals, checkArrived } from './delivery';
 import { announce, checkEntered } from './entry';
@@ -67,7 +69,7 @@ export const lengthFlow: readonly Case[] = [
       const type = await announce(bench, GREETING.length);
       if (!type) return;
       await cloud.push(topic('data1'), 'from above');
-      await cloud.proveAlive();
+      await thinkingTime(bench, topic('data1'), since);
       const exchange = await type(GREETING);
       checkArrived(bench, await arrivals(bench, exchange, cloudSince), GREETING);
       const reported = await fence.down(topic('data1'), since);
@@ -142,3 +144,16 @@ export const lengthFlow: readonly Case[] = [
 
 /** Peers give up after 5 s without a byte; a minute is longer than any host can wait. */
 const LONGEST_IDLE_MS = 60_000;
+
+/** How long the host thinks before it types, ms: next to nothing for a person, and long for a processor. */
+const THINKING_MS = 50;
+
+/** The host types when it has seen the message, or after a while: a module need not show one while it waits for data. */
+async function thinkingTime({ module }: CaseBench, topic: string, since: number): Promise<void> {
+  try {
+    const isIt = (message: ReceivedMessage) => message.topic === topic;
+    await module.received(isIt, { since, what: 'the message', deadlineMs: THINKING_MS });
+  } catch (error) {
+    if (!(error instanceof DeadlinePassed)) throw error;
+  }
+}
