@@ -1,0 +1,68 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readLedger } from '../harness/ledger/ledger-reader';
+import type { CaseRecord } from '../harness/ledger/record';
+import { runScript } from './check/child-run';
+import { differenceLine, differencesBetween } from './stability/differences';
+
+const usage = 'npm run stability -- [RUNS] [--together N] [-- OPTIONS OF npm test]';
+
+/** Far beyond any run on the emulated module, so that one that hangs does not hang this. */
+const LONGEST_RUN_MS = 30 * 60_000;
+
+/** `npm run stability`: qualifies the same module again and again; every verdict and observation must come out the same. */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { together: { type: 'string', default: '1' }, help: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [count, together] = [Number(positionals[0] ?? 20), Number(values.together)];
+  if (values.help || !(count >= 2) || !(together >= 1)) {
+    process.stdout.write(`${usage}\n`);
+    return values.help ? 0 : 3;
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'stability-'));
+  const runs: (readonly CaseRecord[])[] = [];
+  for (let next = 0; next < count; next += together) {
+    const numbers = Array.from({ length: Math.min(together, count - next) }, (_, i) => next + i + 1);
+    runs.push(...(await Promise.all(numbers.map((n) => qualified(n, folder, positionals.slice(1))))));
+  }
+  const differences = differencesBetween(runs);
+  const observations = runs[0]?.reduce((sum, record) => sum + Object.keys(record.observations).length, 0);
+  process.stdout.write(
+    [
+      ...differences.map(differenceLine),
+      `${count} runs of ${runs[0]?.length} cases with ${observations} observations: ${differences.length} differences`,
+      `their records are in ${folder}`,
+      '',
+    ].join('\n'),
+  );
+  return differences.length === 0 ? 0 : 1;
+}
+
+/** One run, in a process and a folder of its own. @throws LedgerInvalid, or the system's error where there is no ledger */
+async function qualified(
+  number: number,
+  folder: string,
+  options: readonly string[],
+): Promise<readonly CaseRecord[]> {
+  const out = path.join(folder, String(number));
+  const started = performance.now();
+  const { code } = await runScript('test', [...options, '--out', out], LONGEST_RUN_MS);
+  const { cases } = readLedger(path.join(out, 'run.ndjson'));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`run ${number}: ${cases.length} cases, exit code ${code}, ${seconds} s\n`);
+  return cases;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);
