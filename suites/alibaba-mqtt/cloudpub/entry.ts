@@ -16,7 +16,13 @@ export interface Entry {
 }
 
 /** Enters data; resolves with the exchange that tells what came of it. */
-export type Typist = (data: Buffer | string, options?: { readonly bytewise?: boolean }) => Promise<Exchange>;
+export type Typist = (data: Buffer | string, how?: Typing) => Promise<Exchange>;
+
+interface Typing {
+  readonly bytewise?: boolean;
+  /** Nothing of it can reach the cloud. */
+  readonly inVain?: boolean;
+}
 
 /** What the module says to CLOUDPUB with a number, and how the data goes in where it took that for a length. */
 export type Answer =
@@ -60,7 +66,7 @@ export async function checkEntered(bench: CaseBench, message: Buffer | string, e
 export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Promise<Answer> {
   const { module, cloud, topic } = bench;
   const since = cloud.mark();
-  const type: Typist = (data, options) => module.data(data, options);
+  const type: Typist = (data, { bytewise = false } = {}) => module.data(data, { bytewise });
   try {
     const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},${qos},${number}`, {
       deadlineMs: module.deadlines.local,
@@ -98,9 +104,11 @@ async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, sin
 
 /** No result is owed for data behind an OK: the cloud tells when it has been taken, and a query that nothing is amiss. */
 function typistBehindOk({ module, cloud }: CaseBench, exchange: Exchange, since: number): Typist {
-  return async (data) => {
-    await module.session.write(Buffer.from(data as string));
-    await cloud.expect('PUBLISH', { since, what: 'the message that was entered behind OK' });
+  return async (data, { bytewise = false, inVain = false } = {}) => {
+    const bytes = Buffer.from(data as string);
+    const pieces = bytewise ? [...bytes].map((byte) => Buffer.of(byte)) : [bytes];
+    for (const piece of pieces) await module.session.write(piece);
+    if (!inVain) await cloud.expect('PUBLISH', { since, what: 'the message that was entered behind OK' });
     await module.raw([
       { send: 'AT+CMEE?\r', until: (tokens) => isAnswered(tokens, '+CMEE'), what: 'the answer to AT+CMEE?' },
     ]);
