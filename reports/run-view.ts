@@ -40,7 +40,7 @@ export const EMULATED = 'emulated module: proves the suite, says nothing about a
 
 export function viewOf(ledger: Ledger, { strict = false }: ReportOptions = {}): RunView {
   const { cases, header } = ledger;
-  const counts = countVerdicts(cases);
+  const counts = countVerdicts(cases, ledger.footer?.notRun ?? null);
   const fails = (record: CaseRecord): boolean =>
     record.verdict === 'fail' || (strict && record.verdict === 'finding');
   const observed = cases.filter((record) => Object.keys(record.observations).length > 0);

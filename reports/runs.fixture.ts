@@ -1,6 +1,6 @@
 import { someCase, someHeader } from '../harness/ledger/ledger.fixture';
 import { type Ledger, parseLedger } from '../harness/ledger/ledger-reader';
-import type { CaseRecord, Header } from '../harness/ledger/record';
+import { type CaseRecord, type Header, SCHEMA } from '../harness/ledger/record';
 
 type Given = { readonly [name: string]: unknown };
 
@@ -12,7 +12,7 @@ export function someRun(
 ): Ledger {
   const plan = cases.map((record) => record.id);
   const lines = [
-    { type: 'header', schema: 1, ...someHeader({ plan, ...header }) },
+    { type: 'header', schema: SCHEMA, ...someHeader({ plan, ...header }) },
     ...events.map((event, i) => ({ type: 'event', n: i + 1, dir: null, ...event })),
     ...cases,
   ];
@@ -21,11 +21,12 @@ export function someRun(
 
 /** The same run as it would be, had it been sealed. */
 export function sealed(ledger: Ledger, controls: NonNullable<Ledger['footer']>['controls'] = []): Ledger {
-  const counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
+  const counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0, notRun: 0 };
   const footer = {
     type: 'footer' as const,
     verdict: 'pass' as const,
     reason: null,
+    notRun: null,
     counts,
     controls,
     connects: 3,

@@ -42,6 +42,7 @@ export function headerOf({
       emulated: open.emulated,
     },
     cloud: { kind: cloud.kind, capabilities: [...cloud.capabilities].sort() },
+    login: null,
     profile: open.profile,
     plan: plan.map(({ id }) => id),
     seed,

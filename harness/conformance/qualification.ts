@@ -102,12 +102,15 @@ export class Qualification {
       plan: this.plan.map(({ id }) => id),
       cases: this.ledger.cases,
       controls: records,
+      invariants: [],
+      notRun: null,
       strict: this.options.configuration.strict,
     });
     const doubt = interrupted ?? (judged.verdict === 'pass' ? missing[0] : undefined);
     this.ledger.footer({
       ...(doubt === undefined ? judged : { verdict: 'inconclusive', reason: doubt }),
       controls: records,
+      notRun: null,
       connects: this.open.bench.budget.count,
       finishedAt: new Date().toISOString(),
     });

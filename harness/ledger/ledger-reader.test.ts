@@ -21,6 +21,7 @@ const closing = {
   verdict: 'pass',
   reason: null,
   controls: [],
+  notRun: null,
   connects: 0,
   finishedAt: '2026-01-31T12:00:09.000Z',
 } as const;
@@ -136,4 +137,32 @@ test('a run killed in the middle leaves a ledger that reads as incomplete, with 
   expect(ledger.cases.map((record) => record.id)).toEqual(['first']);
   expect(ledger.events.length).toBeGreaterThanOrEqual(1000);
   expect(outcomeOf(ledger)).toMatchObject({ verdict: 'incomplete', exitCode: 2 });
+});
+
+describe('a ledger of schema 1', () => {
+  const { login: _login, ...header } = someHeader();
+  const { brokenInvariants: _broken, knownBroken: _known, ...record } = someCase();
+  const counts = { pass: 1, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
+  const { notRun: _notRun, ...footer } = closing;
+  const old = [
+    { type: 'header', schema: 1, ...header },
+    record,
+    { type: 'footer', ...footer, counts, sha256: 'f'.repeat(64) },
+  ].map((line) => JSON.stringify(line));
+
+  test('is read as the newest schema, with nothing guessed', () => {
+    const ledger = parse(old);
+    expect(ledger.header).toMatchObject({ schema: 2, login: null });
+    expect(ledger.cases[0]).toMatchObject({ brokenInvariants: [], knownBroken: [] });
+    expect(ledger.footer).toMatchObject({ notRun: null, counts: { notRun: 0 } });
+    expect(ledger.invariants).toEqual([]);
+    expect(ledger.diagnosis).toBeNull();
+  });
+
+  test('one of a schema to come is refused with a sentence', () => {
+    const newer = [JSON.stringify({ type: 'header', schema: 3, ...header }), ...old.slice(1)];
+    expect(() => parse(newer)).toThrow(
+      'line 1: expected a ledger of schema 1 to 2, got schema 3: a newer version of this suite wrote it',
+    );
+  });
 });

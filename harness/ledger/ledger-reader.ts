@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { type CaseRecord, type Event, type Footer, type Header, type LedgerLine, ledgerLine } from './record';
+import { schemaOf, upgraded } from './older-schemas';
+import {
+  type CaseRecord,
+  type Diagnosis,
+  type Event,
+  type Footer,
+  type Header,
+  type InvariantRecord,
+  type LedgerLine,
+  ledgerLine,
+  SCHEMA,
+} from './record';
 import { missingFrom } from './verdict';
 
 /** A run as its ledger tells it. */
@@ -9,10 +20,14 @@ export interface Ledger {
   readonly header: Header;
   readonly events: readonly Event[];
   readonly cases: readonly CaseRecord[];
+  /** The invariants of the run; none where the run was never brought to its end, or in a ledger of schema 1. */
+  readonly invariants: readonly InvariantRecord[];
+  /** Null where nothing failed, or nobody asked. */
+  readonly diagnosis: Diagnosis | null;
   readonly footer: Footer | null;
   /** Sealed, unchanged since, and every planned case left a record. Nothing derived from another may look green. */
   readonly complete: boolean;
-  /** Planned cases without a record. */
+  /** Planned cases without a record that the footer does not name as not run. */
   readonly missing: readonly string[];
   /** The last line broke off, as when the power failed; it is left out. */
   readonly truncatedTail: boolean;
@@ -45,7 +60,7 @@ export function readLedger(path: string): Ledger {
 export function parseLedger(bytes: Buffer, name = 'ledger'): Ledger {
   const end = bytes.lastIndexOf('\n') + 1;
   const texts = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
-  const lines = texts.map((text, i) => parseLine(text, (problem) => new LedgerInvalid(name, i + 1, problem)));
+  const lines = parseLines(texts, name);
   checkOrder(lines, name);
   const [header] = lines;
   if (header?.type !== 'header')
@@ -53,15 +68,18 @@ export function parseLedger(bytes: Buffer, name = 'ledger'): Ledger {
   const cases = lines.filter((line) => line.type === 'case');
   const last = lines.at(-1);
   const footer = last?.type === 'footer' ? last : null;
-  const missing = missingFrom(header.plan, cases);
+  const notRun = (footer?.notRun?.cases ?? []).map((id) => ({ id }));
+  const missing = missingFrom(header.plan, [...cases, ...notRun]);
   const truncatedTail = end < bytes.length;
   const seal = footer ? sealOf(footer, bytes.subarray(0, end)) : 'absent';
   return {
     header,
     events: lines.filter((line) => line.type === 'event'),
     cases,
+    invariants: lines.filter((line) => line.type === 'invariant'),
+    diagnosis: lines.find((line) => line.type === 'diagnosis') ?? null,
     footer,
-    complete: seal === 'intact' && missing.length === 0 && !truncatedTail,
+    complete: seal === 'intact' && missing.length + notRun.length === 0 && !truncatedTail,
     missing,
     truncatedTail,
     seal,
@@ -70,8 +88,19 @@ export function parseLedger(bytes: Buffer, name = 'ledger'): Ledger {
 
 type Complaint = (problem: string) => LedgerInvalid;
 
-function parseLine(text: string, complaint: Complaint): LedgerLine {
-  const line = ledgerLine.safeParse(parseJson(text, complaint));
+function parseLines(texts: readonly string[], name: string): LedgerLine[] {
+  const at = (i: number) => (problem: string) => new LedgerInvalid(name, i + 1, problem);
+  const values = texts.map((text, i) => parseJson(text, at(i)));
+  const schema = schemaOf(values[0]) ?? SCHEMA;
+  if (schema > SCHEMA)
+    throw at(0)(
+      `expected a ledger of schema 1 to ${SCHEMA}, got schema ${schema}: a newer version of this suite wrote it`,
+    );
+  return values.map((value, i) => parseLine(upgraded(value, schema), at(i)));
+}
+
+function parseLine(value: unknown, complaint: Complaint): LedgerLine {
+  const line = ledgerLine.safeParse(value);
   if (!line.success) throw complaint(z.prettifyError(line.error));
   return line.data;
 }

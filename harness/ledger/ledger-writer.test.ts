@@ -13,6 +13,7 @@ const closing = {
   verdict: 'pass',
   reason: null,
   controls: [],
+  notRun: null,
   connects: 1,
   finishedAt: '2026-01-31T12:00:09.000Z',
 } as const;

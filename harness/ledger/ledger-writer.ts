@@ -5,14 +5,19 @@ import {
   type CaseRecord,
   type ControlRecord,
   caseRecord,
+  type Diagnosis,
+  diagnosis,
   type Event,
   event,
   type Footer,
   footer,
   type Header,
   header,
+  type InvariantRecord,
+  invariantRecord,
   type LedgerLine,
   type RunVerdict,
+  SCHEMA,
 } from './record';
 import { recordableLine, recordBytes } from './recorded-bytes';
 import type { RedactingStream, Redactor } from './redactor';
@@ -33,6 +38,8 @@ export interface Closing {
   readonly verdict: RunVerdict;
   readonly reason: string | null;
   readonly controls: readonly ControlRecord[];
+  /** Planned cases that a limit of the run left out; null when all were run. */
+  readonly notRun: Footer['notRun'];
   /** MQTT connections the module made. */
   readonly connects: number;
   /** ISO 8601, UTC. */
@@ -91,7 +98,7 @@ export class LedgerWriter {
   writeHeader(facts: Omit<Header, 'type' | 'schema'>): Header {
     this.#expect('new', 'a header');
     this.#stage = 'running';
-    const line = this.#write(header, { type: 'header', schema: 1, ...facts });
+    const line = this.#write(header, { type: 'header', schema: SCHEMA, ...facts });
     this.#plan = facts.plan;
     return line;
   }
@@ -138,6 +145,18 @@ export class LedgerWriter {
     return line;
   }
 
+  /** Writes how an invariant of the run stood, when all cases are done. */
+  invariant(record: Omit<InvariantRecord, 'type'>): InvariantRecord {
+    this.#expect('running', 'an invariant');
+    return this.#write(invariantRecord, { type: 'invariant', ...record });
+  }
+
+  /** Writes what the failures look like, when all cases and invariants are judged. */
+  diagnosis(record: Omit<Diagnosis, 'type'>): Diagnosis {
+    this.#expect('running', 'a diagnosis');
+    return this.#write(diagnosis, { type: 'diagnosis', ...record });
+  }
+
   /** What the wire held back belongs to the case that just ended, though its number is given only now. */
   #withHeldBytes([first, last]: CaseRecord['events']): CaseRecord['events'] {
     const newest = this.#lastEvent;
@@ -150,7 +169,7 @@ export class LedgerWriter {
     this.#expect('running', 'a footer');
     this.flush();
     this.#stage = 'sealed';
-    const counts = countVerdicts(this.#cases);
+    const counts = countVerdicts(this.#cases, closing.notRun);
     const sha256 = this.#hash.copy().digest('hex');
     const line = this.#write(footer, { type: 'footer', ...closing, counts }, { sha256 });
     fdatasyncSync(this.#fd);

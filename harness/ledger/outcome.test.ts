@@ -2,18 +2,21 @@ import { expect, test } from '@jest/globals';
 import { someCase, someHeader } from './ledger.fixture';
 import type { Ledger } from './ledger-reader';
 import { outcomeOf } from './outcome';
-import type { CaseRecord, Footer } from './record';
+import { type CaseRecord, type Footer, SCHEMA } from './record';
 
 function run(cases: readonly CaseRecord[], footer: Partial<Footer> = {}): Ledger {
-  const counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
+  const counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0, notRun: 0 };
   return {
-    header: { type: 'header', schema: 1, ...someHeader({ plan: cases.map((record) => record.id) }) },
+    header: { type: 'header', schema: SCHEMA, ...someHeader({ plan: cases.map((record) => record.id) }) },
     events: [],
     cases,
+    invariants: [],
+    diagnosis: null,
     footer: {
       type: 'footer',
       verdict: 'pass',
       reason: null,
+      notRun: null,
       counts,
       controls: [],
       connects: 0,

@@ -23,14 +23,21 @@ export function outcomeOf(ledger: Ledger, { strict = false }: { readonly strict?
 }
 
 function judge(ledger: Ledger, strict: boolean): Omit<Outcome, 'exitCode'> {
-  const { header, footer, cases, seal } = ledger;
+  const { header, footer, cases, invariants, seal } = ledger;
   if (footer === null) {
     const done = `${cases.length} of ${header.plan.length} planned cases left a record`;
     return { verdict: 'incomplete', reason: `the run was never brought to its end: ${done}` };
   }
   if (seal === 'broken')
     return { verdict: 'void', reason: 'the ledger was changed after it had been sealed' };
-  const derived = runVerdictOf({ plan: header.plan, cases, controls: footer.controls, strict });
+  const derived = runVerdictOf({
+    plan: header.plan,
+    cases,
+    controls: footer.controls,
+    invariants,
+    notRun: footer.notRun,
+    strict,
+  });
   const milder = severity.indexOf(footer.verdict) < severity.indexOf(derived.verdict);
   if (!milder && footer.verdict !== 'pass') return { verdict: footer.verdict, reason: footer.reason };
   if (ledger.truncatedTail && derived.verdict === 'pass')

@@ -22,13 +22,18 @@ export const counts = z.strictObject({
   inconclusive: z.int(),
   error: z.int(),
   notApplicable: z.int(),
+  /** Planned cases that a limit of the run (`--bail`, `--max-minutes`, `--max-connects`) left without a record. */
+  notRun: z.int(),
 });
 export type Counts = z.infer<typeof counts>;
+
+/** The newest form of a ledger; `older-schemas.ts` reads the others. */
+export const SCHEMA = 2 as const;
 
 /** First line of a ledger: what was tested, with what, and which cases were meant to run. */
 export const header = z.strictObject({
   type: z.literal('header'),
-  schema: z.literal(1),
+  schema: z.literal(SCHEMA),
   runId: z.string(),
   startedAt: z.iso.datetime(),
   suite: z.strictObject({ version: z.string(), commit: z.string().nullable() }),
@@ -51,6 +56,8 @@ export const header = z.strictObject({
     kind: z.enum(['local', 'mqtt', 'aliyun', 'none']),
     capabilities: z.array(z.string()),
   }),
+  /** How the module proves the triple at CLOUDAUTH, as preflight saw it; null when nothing showed it. */
+  login: z.enum(['http', 'mqtt', 'http+mqtt']).nullable(),
   /** Firmware profile that expectations were taken from. */
   profile: z.string(),
   /** Ids of the cases that must leave a record; a ledger without one of them is incomplete. */
@@ -88,6 +95,17 @@ export const checkRecord = z.strictObject({
 });
 export type CheckRecord = z.infer<typeof checkRecord>;
 
+/** A promise that the module has broken several times in a row, for which later cases wait less. */
+export const knownBroken = z.strictObject({
+  /** What was waited for, e.g. `answer to AT+CLOUDSUB`. */
+  promise: z.string(),
+  /** Id of the case that first met it broken. */
+  since: z.string(),
+  /** The wait in this case, ms. */
+  waitedMs: z.number(),
+});
+export type KnownBroken = z.infer<typeof knownBroken>;
+
 export const observation = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type Observation = z.infer<typeof observation>;
 
@@ -105,12 +123,63 @@ export const caseRecord = z.strictObject({
   /** One sentence; null for a pass. */
   reason: z.string().nullable(),
   checks: z.array(checkRecord),
+  /** Invariants of the run that broke in this case, e.g. `I-6`; they do not bear on its verdict. */
+  brokenInvariants: z.array(z.string()),
+  /** Promises for which it waited less than the profile says, since earlier cases had shown them broken. */
+  knownBroken: z.array(knownBroken),
   observations: z.record(z.string(), observation),
   durationMs: z.number(),
   /** Numbers of the first and last event of the case. */
   events: z.tuple([z.int(), z.int()]),
 });
 export type CaseRecord = z.infer<typeof caseRecord>;
+
+/** One invariant that is judged once for the whole run, whatever number of cases it broke in. */
+export const invariantRecord = z.strictObject({
+  type: z.literal('invariant'),
+  /** As in the table of ARCHITECTURE.md, e.g. `I-6`. */
+  id: z.string(),
+  /** One sentence in the present tense. */
+  title: z.string(),
+  held: z.boolean(),
+  /** Number of cases in which it was looked at. */
+  examined: z.int(),
+  /** Ids of the cases in which it broke, in the order of the run. */
+  brokenIn: z.array(z.string()),
+  /** The first places at which it broke, three at most. */
+  places: z.array(
+    z.strictObject({
+      case: z.string(),
+      expected: z.string(),
+      actual: z.string(),
+      /** Number of the last event before it was seen. */
+      at: z.int(),
+    }),
+  ),
+});
+export type InvariantRecord = z.infer<typeof invariantRecord>;
+
+/** What the failures of a run look like, by the defects that the suites are known to catch. Changes no verdict. */
+export const diagnosis = z.strictObject({
+  type: z.literal('diagnosis'),
+  groups: z.array(
+    z.strictObject({
+      /** Name of the defect in the fault dictionary. */
+      defect: z.string(),
+      /** The defect in one sentence. */
+      about: z.string(),
+      /** Ids of the failed cases (and broken invariants) that it explains, beyond those of the groups before. */
+      explains: z.array(z.string()),
+      /** Ids that fail with this defect, but passed here. */
+      contradictedBy: z.array(z.string()),
+      /** Between 0 and 1: how well the failures of the defect and those of the run agree. */
+      score: z.number(),
+    }),
+  ),
+  /** Ids of failures that no defect of the dictionary explains. */
+  unexplained: z.array(z.string()),
+});
+export type Diagnosis = z.infer<typeof diagnosis>;
 
 export const controlRecord = z.strictObject({ name: z.string(), held: z.boolean(), detail: z.string() });
 export type ControlRecord = z.infer<typeof controlRecord>;
@@ -122,6 +191,8 @@ export const footer = z.strictObject({
   /** Why the run is not a pass, in one sentence; null when it is. */
   reason: z.string().nullable(),
   counts,
+  /** Planned cases that a limit of the run left out, and which limit that was; null when all were run. */
+  notRun: z.strictObject({ reason: z.string(), cases: z.array(z.string()) }).nullable(),
   /** Negative controls: each must have held, or the run is void. */
   controls: z.array(controlRecord),
   /** MQTT connections the module made. */
@@ -132,5 +203,12 @@ export const footer = z.strictObject({
 });
 export type Footer = z.infer<typeof footer>;
 
-export const ledgerLine = z.discriminatedUnion('type', [header, event, caseRecord, footer]);
+export const ledgerLine = z.discriminatedUnion('type', [
+  header,
+  event,
+  caseRecord,
+  invariantRecord,
+  diagnosis,
+  footer,
+]);
 export type LedgerLine = z.infer<typeof ledgerLine>;

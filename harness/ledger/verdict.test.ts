@@ -142,16 +142,29 @@ test('every combination: green needs evidence, and the module is accused only on
 });
 
 describe('the verdict of a run', () => {
+  const someLeftOut = { reason: '--max-minutes 1 was reached', cases: ['case-7'] };
+  const framing = (held: boolean) => ({ id: 'I-6', held, examined: 1, brokenIn: held ? [] : ['case-0'] });
   const good = { name: 'refuses nonsense', held: true, detail: 'ERROR' };
   const run = (verdicts: Verdict[], more: Partial<Parameters<typeof runVerdictOf>[0]> = {}) => {
     const cases = verdicts.map((verdict, i) => ({ id: `case-${i}`, verdict }));
-    return runVerdictOf({ plan: cases.map((c) => c.id), cases, controls: [good], strict: false, ...more })
-      .verdict;
+    return runVerdictOf({
+      plan: cases.map((c) => c.id),
+      cases,
+      controls: [good],
+      invariants: [],
+      notRun: null,
+      strict: false,
+      ...more,
+    }).verdict;
   };
 
   test.each<[string, ReturnType<typeof run>, string, number]>([
     ['all passed', run(['pass', 'pass', 'not-applicable']), 'pass', 0],
     ['a finding', run(['pass', 'finding']), 'pass', 0],
+    ['a broken invariant', run(['pass'], { invariants: [framing(false)] }), 'fail', 1],
+    ['an invariant that held', run(['pass'], { invariants: [framing(true)] }), 'pass', 0],
+    ['cases left out by a limit', run(['pass'], { notRun: someLeftOut }), 'inconclusive', 2],
+    ['a fail, and cases left out by a limit', run(['fail'], { notRun: someLeftOut }), 'fail', 1],
     ['a finding, strictly', run(['pass', 'finding'], { strict: true }), 'fail', 1],
     ['a fail', run(['pass', 'fail']), 'fail', 1],
     ['a fail among what was not judged', run(['fail', 'error', 'inconclusive']), 'fail', 1],

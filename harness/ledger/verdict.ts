@@ -4,6 +4,8 @@ import type {
   CheckRecord,
   ControlRecord,
   Counts,
+  Footer,
+  InvariantRecord,
   Level,
   RunVerdict,
   Verdict,
@@ -90,6 +92,9 @@ export interface RunFindings {
   readonly plan: readonly string[];
   readonly cases: readonly Pick<CaseRecord, 'id' | 'verdict'>[];
   readonly controls: readonly ControlRecord[];
+  /** Invariants that are judged once for the whole run. */
+  readonly invariants: readonly Pick<InvariantRecord, 'id' | 'held' | 'examined' | 'brokenIn'>[];
+  readonly notRun: Footer['notRun'];
   /** A finding counts as a fail. */
   readonly strict: boolean;
 }
@@ -101,27 +106,40 @@ export interface RunJudgement {
 }
 
 /**
- * The verdict of a run: void when a negative control shows that it cannot be believed, fail on any failed case, inconclusive
- * when a planned case was not judged or none was.
+ * The verdict of a run: void when a negative control shows that it cannot be believed, fail on any failed case or broken
+ * invariant, inconclusive when a planned case was not run or not judged, or none was.
  */
-export function runVerdictOf({ plan, cases, controls, strict }: RunFindings): RunJudgement {
+export function runVerdictOf(findings: RunFindings): RunJudgement {
+  const { plan, cases, controls, notRun, strict } = findings;
   const count = countVerdicts(cases);
   const broken = controls.filter((control) => !control.held);
+  const failures = failuresOf(count.fail, findings.invariants);
   const unjudged = count.inconclusive + count.error;
-  const missing = missingFrom(plan, cases).length;
+  const leftOut = notRun === null ? [] : [`${cases_(notRun.cases.length)} not run: ${notRun.reason}`];
+  const missing = missingFrom(plan, [...cases, ...(notRun?.cases ?? []).map((id) => ({ id }))]).length;
   if (broken.length > 0)
     return {
       verdict: 'void',
       reason: `negative control did not hold: ${broken.map((c) => `${c.name} (${c.detail})`).join(', ')}`,
     };
-  if (count.fail > 0) return { verdict: 'fail', reason: `${cases_(count.fail)} failed` };
+  if (failures.length > 0) return { verdict: 'fail', reason: [...failures, ...leftOut].join('; ') };
   if (strict && count.finding > 0)
     return { verdict: 'fail', reason: `${count.finding} finding(s), which count as failures with --strict` };
   if (missing > 0)
     return { verdict: 'inconclusive', reason: `${cases_(missing)} of the plan left no record` };
+  if (leftOut.length > 0) return { verdict: 'inconclusive', reason: leftOut.join('; ') };
   if (unjudged > 0) return { verdict: 'inconclusive', reason: `${cases_(unjudged)} could not be judged` };
   if (count.pass + count.finding === 0) return { verdict: 'inconclusive', reason: 'no case was judged' };
   return { verdict: 'pass', reason: null };
+}
+
+function failuresOf(failed: number, invariants: RunFindings['invariants']): string[] {
+  const broken = invariants
+    .filter(({ held }) => !held)
+    .map(
+      ({ id, examined, brokenIn }) => `invariant ${id} broke in ${brokenIn.length} of ${cases_(examined)}`,
+    );
+  return [...(failed > 0 ? [`${cases_(failed)} failed`] : []), ...broken];
 }
 
 function cases_(n: number): string {
@@ -145,8 +163,19 @@ export function missingFrom(plan: readonly string[], cases: readonly Pick<CaseRe
   });
 }
 
-export function countVerdicts(cases: readonly Pick<CaseRecord, 'verdict'>[]): Counts {
-  const counts: Counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
+export function countVerdicts(
+  cases: readonly Pick<CaseRecord, 'verdict'>[],
+  notRun: Footer['notRun'] = null,
+): Counts {
+  const counts: Counts = {
+    pass: 0,
+    fail: 0,
+    finding: 0,
+    inconclusive: 0,
+    error: 0,
+    notApplicable: 0,
+    notRun: notRun?.cases.length ?? 0,
+  };
   for (const { verdict } of cases) counts[verdict === 'not-applicable' ? 'notApplicable' : verdict] += 1;
   return counts;
 }

@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { someCase, someHeader } from '../../harness/ledger/ledger.fixture';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
-import type { CaseRecord } from '../../harness/ledger/record';
+import { type CaseRecord, SCHEMA } from '../../harness/ledger/record';
 import { tallyOfRun } from './run-tally';
 import { readTally, writeTally } from './tally-file';
 
 /** A run that was cut off behind these cases. */
 function cutOffRun(cases: readonly CaseRecord[], missing: readonly string[] = []): Ledger {
   const plan = [...cases.map(({ id }) => id), ...missing];
-  const header = { type: 'header' as const, schema: 1 as const, ...someHeader({ plan }) };
+  const header = { type: 'header' as const, schema: SCHEMA, ...someHeader({ plan }) };
   return {
     header,
     events: [],
     cases,
+    invariants: [],
+    diagnosis: null,
     footer: null,
     complete: false,
     missing,

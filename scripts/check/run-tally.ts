@@ -9,7 +9,9 @@ import type { Tally } from './tally';
 export function tallyOfRun(ledger: Ledger): Tally {
   const green = ledger.cases.filter(({ verdict }) => verdict === 'pass' || verdict === 'finding');
   const skipped = ledger.cases.filter(({ verdict }) => verdict === 'not-applicable');
-  const red = ledger.cases.length - green.length - skipped.length + ledger.missing.length;
+  const leftOut = ledger.missing.length + (ledger.footer?.notRun?.cases.length ?? 0);
+  const invariants = ledger.invariants.filter(({ held }) => !held).length;
+  const red = ledger.cases.length - green.length - skipped.length + leftOut + invariants;
   const broken = outcomeOf(ledger).exitCode !== 0;
   return {
     passed: green.length,
