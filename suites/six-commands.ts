@@ -87,3 +87,14 @@ export function isAnswered(tokens: readonly Token[], name: string): boolean {
   const information = tokens.findIndex((token) => token.kind === 'line' && token.name === name);
   return information !== -1 && tokens.slice(information).some(({ kind }) => kind === 'result');
 }
+
+/**
+ * How many final results have come since the mark, up to the information of a query that is sent now: whatever the module had
+ * to say before stands in front of that.
+ */
+export async function resultsUpToAQuery(module: CaseBench['module'], since: number): Promise<number> {
+  await module.raw([
+    { send: 'AT+CMEE?\r', until: (tokens) => isAnswered(tokens, '+CMEE'), what: 'the answer to AT+CMEE?' },
+  ]);
+  return module.session.tokens(since).filter(({ kind }) => kind === 'result').length - 1;
+}

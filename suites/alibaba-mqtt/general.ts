@@ -1,10 +1,14 @@
 import type { Exchange } from '../../harness/at/session';
+import type { Token } from '../../harness/at/token';
 import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
 import * as identification from '../../harness/emulator/mutants/identification';
 import { leavesOutLineFeeds, losesLeadingLineEnd } from '../../harness/emulator/mutants/line';
-import * as commands from '../../harness/emulator/mutants/line-forms';
+import { lacksUnsubscription } from '../../harness/emulator/mutants/line-forms';
+import { restartsAtSibling } from '../../harness/emulator/mutants/names-by-input';
+import { framesSubscriptionReportWithoutLineFeed } from '../../harness/emulator/mutants/subscribe';
+import { reportsUnsubscriptionWithoutLineFeed } from '../../harness/emulator/mutants/unsubscribe-input';
 import { manual } from '../documents';
 import { authenticates, connects, disconnects, exchangesMessages, plainly, type Say } from '../six-commands';
 
@@ -23,7 +27,7 @@ export const general = clause({
       leaves: 'idle',
       needs: ['presence', 'downlink', 'uplink'],
       connects: 1,
-      refutedBy: [commands.lacksUnsubscription],
+      refutedBy: [lacksUnsubscription],
       async run(bench) {
         const say = framed(bench.check, plainly(bench));
         await authenticates(bench, say);
@@ -54,14 +58,20 @@ export const general = clause({
         );
       },
     },
-    ...['+CLOUDSTATE?', '+CLOUDPUBMSG=?', '+CLOUDHDAUTH=?'].map(
-      (sibling): Case => ({
-        id: `${sibling.replace(/^\+|\W.*$/g, '').toLowerCase()}-of-sibling-modules-is-survived`,
+    ...(
+      [
+        ['cloudstate', '+CLOUDSTATE?'],
+        ['cloudpubmsg', '+CLOUDPUBMSG=?'],
+        ['cloudhdauth', '+CLOUDHDAUTH=?'],
+      ] as const
+    ).map(
+      ([id, sibling]): Case => ({
+        id: `${id}-of-sibling-modules-is-survived`,
         title: `AT${sibling}, which other modules of the family have, is answered in some way`,
         level: 'observe',
         requirements: ['R-003', 'A-92'],
         from: 'idle',
-        refutedBy: [commands.hangsAtCommandsOfItsSiblings],
+        refutedBy: [restartsAtSibling[id]],
         run: async ({ module, observe }) =>
           observe(`AT${sibling} is answered`, resultText(await module.send(`AT${sibling}`))),
       }),
@@ -91,12 +101,35 @@ function framing(): Case[] {
     {
       ...common,
       id: 'ok-of-messages-is-framed-byte-by-byte',
-      title: 'The OK of CLOUDSUB, CLOUDPUB and CLOUDUNSUB is CR LF, OK, CR LF',
+      title: 'The OK of CLOUDSUB, CLOUDPUB and CLOUDUNSUB is CR LF, OK, CR LF, and so are their reports',
       from: 'connected',
       needs: ['downlink', 'uplink'],
-      run: (bench) => exchangesMessages(bench, framed(bench.check, plainly(bench))),
+      refutedBy: [
+        ...common.refutedBy,
+        framesSubscriptionReportWithoutLineFeed,
+        reportsUnsubscriptionWithoutLineFeed,
+      ],
+      async run(bench) {
+        const { module, check } = bench;
+        const since = module.mark();
+        await exchangesMessages(bench, framed(check, plainly(bench)));
+        const reports = module.session.tokens(since).filter(isReport);
+        check('reports that do not stand between CR LF and CR LF', reports.filter(isLoose).map(rawOf)).is([]);
+      },
     },
   ];
+}
+
+function isReport(token: Token): token is Token & { kind: 'line' } {
+  return token.kind === 'line' && /^\+C?LOUD/.test(token.name ?? '');
+}
+
+function isLoose({ raw }: Token): boolean {
+  return !/^\r\n[^\r\n]*\r\n$/.test(raw.toString('latin1'));
+}
+
+function rawOf({ raw }: Token): string {
+  return raw.toString('latin1');
 }
 
 /** Looks at the very bytes of each final result. */

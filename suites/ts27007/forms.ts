@@ -1,43 +1,42 @@
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
-import * as mutant from '../../harness/emulator/mutants/line-forms';
+import { takesTheQuestionMarkForATopic } from '../../harness/emulator/mutants/line-forms';
+import {
+  refusesTestFormOf,
+  restartsAtReadFormOf,
+  saysOkToBare,
+} from '../../harness/emulator/mutants/names-by-input';
 import { ts27007 } from '../documents';
 
-/** The commands of the manual, and whether they cannot do without parameters. */
-const COMMANDS = [
-  ['CLOUDAUTH', true],
-  ['CLOUDCONN', false],
-  ['CLOUDSUB', true],
-  ['CLOUDPUB', true],
-  ['CLOUDUNSUB', true],
-  ['CLOUDDISCONN', false],
-] as const;
+/** The commands of the manual, in small letters. */
+const COMMANDS = ['cloudauth', 'cloudconn', 'cloudsub', 'cloudpub', 'cloudunsub', 'clouddisconn'] as const;
+
+type Id = (typeof COMMANDS)[number];
 
 /** Each extended command can be tested, a parameter command can be read, and neither changes anything. */
 export const forms = clause({
   document: ts27007,
   number: '4.1',
   title: 'Command line',
-  cases: COMMANDS.flatMap(([command, parametersNeeded]) => [
-    tested(command),
-    read(command),
-    ...(parametersNeeded ? [bare(command)] : []),
-  ]),
+  cases: COMMANDS.flatMap((id) => [tested(id), read(id), ...(isParametrised(id) ? [bare(id)] : [])]),
 });
 
+/** All but CLOUDCONN and CLOUDDISCONN cannot do without parameters. */
+function isParametrised(id: Id): id is keyof typeof saysOkToBare {
+  return id in saysOkToBare;
+}
+
 /** A module that takes `?` for a topic would ask the broker for it. */
-function tested(command: string): Case {
+function tested(id: Id): Case {
+  const command = id.toUpperCase();
   return {
-    id: `${command.toLowerCase()}-test-form-is-answered-ok`,
+    id: `${id}-test-form-is-answered-ok`,
     title: `AT+${command}=? tells that the command exists`,
     level: 'should',
     requirements: ['S-12', 'A-05', ...ofEdges(command)],
     from: 'connected',
-    refutedBy: [
-      mutant.refusesTestForms,
-      ...(/UNSUB$/.test(command) ? [mutant.takesTheQuestionMarkForATopic] : []),
-    ],
+    refutedBy: [refusesTestFormOf[id], ...(id === 'cloudunsub' ? [takesTheQuestionMarkForATopic] : [])],
     async run({ module, cloud, check, observe }) {
       const since = cloud.mark();
       const exchange = await module.send(`AT+${command}=?`);
@@ -48,14 +47,15 @@ function tested(command: string): Case {
   };
 }
 
-function read(command: string): Case {
+function read(id: Id): Case {
+  const command = id.toUpperCase();
   return {
-    id: `${command.toLowerCase()}-read-form-is-survived`,
+    id: `${id}-read-form-is-survived`,
     title: `AT+${command}? is answered in some way, and changes nothing`,
     level: 'observe',
     requirements: ['S-12', 'A-92', ...ofEdges(command)],
     from: 'connected',
-    refutedBy: [mutant.hangsAtReadForms],
+    refutedBy: [restartsAtReadFormOf[id]],
     async run({ module, observe }) {
       const exchange = await module.send(`AT+${command}?`);
       observe(`AT+${command}? is answered`, resultText(exchange));
@@ -64,14 +64,15 @@ function read(command: string): Case {
   };
 }
 
-function bare(command: string): Case {
+function bare(id: keyof typeof saysOkToBare): Case {
+  const command = id.toUpperCase();
   return {
-    id: `${command.toLowerCase()}-without-parameters-is-refused`,
+    id: `${id}-without-parameters-is-refused`,
     title: `AT+${command} without its mandatory parameters is refused and does nothing`,
     level: 'should',
     requirements: ['S-12', ...ofEdges(command)],
     from: command === 'CLOUDAUTH' ? 'idle' : 'connected',
-    refutedBy: [mutant.answersBareCommandsWithOk],
+    refutedBy: [saysOkToBare[id]],
     async run({ module, cloud, check }) {
       const since = cloud.mark();
       const exchange = await module.send(`AT+${command}`);

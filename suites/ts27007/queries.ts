@@ -2,6 +2,7 @@ import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import { type Clause, clause } from '../../harness/conformance/clause';
 import * as mutant from '../../harness/emulator/mutants/identification';
+import { saysOkWithoutTheInformationOf } from '../../harness/emulator/mutants/identification-by-input';
 import { ts27007 } from '../documents';
 
 interface Query {
@@ -11,28 +12,40 @@ interface Query {
   readonly refutedBy: Case['refutedBy'];
 }
 
-const { hasNoStandardCommands, leavesOutTheNameOfInformation, saysOkWithoutItsName } = mutant;
-
 /** Commands by the clause that has them. Numbers are those of the edition that `documents.ts` names. */
 const QUERIES: readonly [number: string, title: string, queries: readonly Query[]][] = [
   [
     '5',
     'General commands',
     [
-      { line: 'AT+CGMI', information: /^(\+CGMI: ?)?\S/, refutedBy: [saysOkWithoutItsName] },
-      { line: 'AT+CGMM', information: /^(\+CGMM: ?)?.*\S/, refutedBy: [saysOkWithoutItsName] },
+      {
+        line: 'AT+CGMI',
+        information: /^(\+CGMI: ?)?\S/,
+        refutedBy: [saysOkWithoutTheInformationOf.cgmi, mutant.saysOkWithoutItsName],
+      },
+      { line: 'AT+CGMM', information: /^(\+CGMM: ?)?.*\S/, refutedBy: [saysOkWithoutTheInformationOf.cgmm] },
       {
         line: 'AT+CGMR',
         information: /^(\+CGMR: ?)?\S/,
-        refutedBy: [saysOkWithoutItsName, mutant.hidesItsFirmware],
+        refutedBy: [saysOkWithoutTheInformationOf.cgmr, mutant.hidesItsFirmware],
       },
-      { line: 'AT+CGSN', information: /^(\+CGSN: ?)?"?\d{15,17}"?$/, refutedBy: [saysOkWithoutItsName] },
+      {
+        line: 'AT+CGSN',
+        information: /^(\+CGSN: ?)?"?\d{15,17}"?$/,
+        refutedBy: [saysOkWithoutTheInformationOf.cgsn],
+      },
     ],
   ],
   [
     '6',
     'Call control commands',
-    [{ line: 'AT+CEER', information: /^\+CEER: ?\S/, refutedBy: [hasNoStandardCommands] }],
+    [
+      {
+        line: 'AT+CEER',
+        information: /^\+CEER: ?\S/,
+        refutedBy: [saysOkWithoutTheInformationOf.ceer, mutant.hasNoStandardCommands],
+      },
+    ],
   ],
   [
     '7',
@@ -41,7 +54,7 @@ const QUERIES: readonly [number: string, title: string, queries: readonly Query[
       {
         line: 'AT+CREG?',
         information: /^\+CREG: ?[0-2],[0-9]{1,2}(,"[0-9A-F]+"){0,2}(,\d+)?$/i,
-        refutedBy: [hasNoStandardCommands, leavesOutTheNameOfInformation],
+        refutedBy: [saysOkWithoutTheInformationOf.creg, mutant.leavesOutTheNameOfInformation],
       },
     ],
   ],
@@ -50,11 +63,11 @@ const QUERIES: readonly [number: string, title: string, queries: readonly Query[
     'Mobile termination control and status commands',
     [
       { line: 'AT+CPIN?', information: /^\+CPIN: ?READY$/, refutedBy: [mutant.tellsOfItsSimInOtherWords] },
-      { line: 'AT+CFUN?', information: /^\+CFUN: ?\d+$/, refutedBy: [leavesOutTheNameOfInformation] },
+      { line: 'AT+CFUN?', information: /^\+CFUN: ?\d+$/, refutedBy: [saysOkWithoutTheInformationOf.cfun] },
       {
         line: 'AT+CSQ',
         information: /^\+CSQ: ?([0-9]|[12]\d|3[01]|99|1\d\d), ?([0-7]|99)$/,
-        refutedBy: [hasNoStandardCommands, leavesOutTheNameOfInformation],
+        refutedBy: [saysOkWithoutTheInformationOf.csq],
       },
     ],
   ],
@@ -62,11 +75,15 @@ const QUERIES: readonly [number: string, title: string, queries: readonly Query[
     '10',
     'Commands for packet domain',
     [
-      { line: 'AT+CGATT?', information: /^\+CGATT: ?[01]$/, refutedBy: [leavesOutTheNameOfInformation] },
+      {
+        line: 'AT+CGATT?',
+        information: /^\+CGATT: ?[01]$/,
+        refutedBy: [saysOkWithoutTheInformationOf.cgatt],
+      },
       {
         line: 'AT+CEREG?',
         information: /^\+CEREG: ?[0-5],[0-9]{1,2}(,.*)?$/,
-        refutedBy: [hasNoStandardCommands, leavesOutTheNameOfInformation],
+        refutedBy: [saysOkWithoutTheInformationOf.cereg],
       },
     ],
   ],

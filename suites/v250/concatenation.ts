@@ -9,6 +9,7 @@ import {
   takesEverythingForACommand,
 } from '../../harness/emulator/mutants/line';
 import * as mutant from '../../harness/emulator/mutants/line-commands';
+import { runsBehindAFailure, saysOkTo } from '../../harness/emulator/mutants/names-by-input';
 import { v250 } from '../documents';
 import { authenticates, exchangesMessages, plainly } from '../six-commands';
 import { inStyle, type Style } from './styles';
@@ -48,9 +49,15 @@ export const concatenation = clause({
         ).is(2);
       },
     },
-    ...['ATE0V1', 'ATE0+CMEE?', 'ATE0V1Q0+CPIN?;+CMEE?'].map(
-      (line, n): Case => ({
-        id: `basic-commands-in-a-row-${n + 1}-are-carried-out`,
+    ...(
+      [
+        ['two-basic-commands', 'ATE0V1'],
+        ['a-basic-command-and-a-query', 'ATE0+CMEE?'],
+        ['three-basic-commands-and-two-queries', 'ATE0V1Q0+CPIN?;+CMEE?'],
+      ] as const
+    ).map(
+      ([id, line]): Case => ({
+        id: `${id}-in-a-row-are-carried-out`,
         title: `${line} needs nothing between its basic commands`,
         level: 'should',
         requirements: ['S-10'],
@@ -72,8 +79,12 @@ export const concatenation = clause({
   ],
 });
 
+/** Modules that go wrong at every line that means nothing. */
+const EVERYWHERE = [takesEverythingForACommand, restartsAtAnUnknownCommand];
+
 /** What follows a failed command in its line, and what would show that it was carried out all the same. */
 interface Follower {
+  readonly id: keyof typeof runsBehindAFailure;
   readonly command: string;
   readonly from: BenchState;
   /** Where looking for traces leads to; `from` when absent. */
@@ -84,6 +95,7 @@ interface Follower {
 
 const FOLLOWERS: readonly Follower[] = [
   {
+    id: 'cloudauth',
     command: 'CLOUDAUTH',
     from: 'idle',
     line: ({ device }) => `=${[device.productKey, device.deviceName, device.deviceSecret].join()}`,
@@ -93,8 +105,9 @@ const FOLLOWERS: readonly Follower[] = [
       return bench.cloud.authentications(since).length - 1;
     },
   },
-  { command: 'CLOUDCONN', from: 'authenticated', line: () => '', traces: isOnline },
+  { id: 'cloudconn', command: 'CLOUDCONN', from: 'authenticated', line: () => '', traces: isOnline },
   {
+    id: 'cloudsub',
     command: 'CLOUDSUB',
     from: 'connected',
     line: ({ topic }) => `=${topic('data')},0`,
@@ -104,6 +117,7 @@ const FOLLOWERS: readonly Follower[] = [
     },
   },
   {
+    id: 'cloudpub',
     command: 'CLOUDPUB',
     from: 'connected',
     line: ({ topic }, mark) => `=${topic('data')},0,${mark}`,
@@ -111,6 +125,7 @@ const FOLLOWERS: readonly Follower[] = [
       (await fence.up(topic('data1'), since)).filter((e) => e.payload.toString() === mark).length,
   },
   {
+    id: 'cloudunsub',
     command: 'CLOUDUNSUB',
     from: 'connected',
     line: ({ topic }) => `=${topic('data')}`,
@@ -120,6 +135,7 @@ const FOLLOWERS: readonly Follower[] = [
     },
   },
   {
+    id: 'clouddisconn',
     command: 'CLOUDDISCONN',
     from: 'connected',
     line: () => '',
@@ -155,29 +171,37 @@ export const executing = clause({
         }
       },
     },
-    ...['AT+QQQQ', 'AT+QQQQ=1', 'AT+QQQQ?', 'AT+', 'AT?'].map(
-      (line, n): Case => ({
-        id: `unknown-command-${n + 1}-is-answered-with-an-error`,
-        title: `${line}, which nobody has, is answered with an error`,
+    ...(
+      [
+        ['unknown-command', 'AT+QQQQ'],
+        ['unknown-command-with-a-value', 'AT+QQQQ=1'],
+        ['unknown-command-as-a-question', 'AT+QQQQ?'],
+        ['plus-sign-without-a-name', 'AT+'],
+        ['question-mark-without-a-name', 'AT?'],
+      ] as const
+    ).map(
+      ([id, line]): Case => ({
+        id: `${id}-is-answered-with-an-error`,
+        title: `${line}, which no module has, is answered with an error`,
         level: 'should',
         requirements: ['E-V-06', 'S-16'],
         from: 'idle',
-        refutedBy: [takesEverythingForACommand, restartsAtAnUnknownCommand],
+        refutedBy: [saysOkTo[id], ...(id === 'unknown-command' ? EVERYWHERE : [])],
         async run({ module, check }) {
           check(line, resultText(await module.send(line))).matches(/^(ERROR|\+CM[EDS] ERROR: ?.+)$/);
         },
       }),
     ),
     ...FOLLOWERS.map(
-      ({ command, from, leaves = from, line, traces }): Case => ({
-        id: `${command.toLowerCase()}-behind-a-failure-is-not-carried-out`,
+      ({ id, command, from, leaves = from, line, traces }): Case => ({
+        id: `${id}-behind-a-failure-is-not-carried-out`,
         title: `${command} behind a command that fails is not carried out`,
         level: 'should',
         requirements: ['S-10', 'E-V-01'],
         from,
         leaves,
         needs: [...(from === 'idle' ? (['auth'] as const) : (['packets', 'presence'] as const))],
-        refutedBy: [mutant.runsTheRestAfterAFailure],
+        refutedBy: [runsBehindAFailure[id]],
         async run(bench) {
           const { module, cloud, check, nonce } = bench;
           const [since, mark] = [cloud.mark(), nonce()];

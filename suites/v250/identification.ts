@@ -1,7 +1,8 @@
 import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
-import * as mutant from '../../harness/emulator/mutants/identification';
+import { saysOkWithoutTheInformationOf } from '../../harness/emulator/mutants/identification-by-input';
+import { hidesRegister } from '../../harness/emulator/mutants/names-by-input';
 import { restartsAtZ } from '../../harness/emulator/mutants/results';
 import { v250 } from '../documents';
 import { authenticates, connects, plainly } from '../six-commands';
@@ -26,10 +27,7 @@ export const general = clause({
         level: 'should',
         requirements: ['S-21', 'S-17'],
         from: 'idle',
-        refutedBy:
-          id === 'gmr'
-            ? [mutant.saysOkWithoutItsName]
-            : [mutant.saysOkWithoutItsName, mutant.hasNoStandardCommands],
+        refutedBy: [saysOkWithoutTheInformationOf[id]],
         async run({ module, check, observe }) {
           const exchange = await module.send(line);
           check(`final result of ${line}`, resultText(exchange)).is('OK');
@@ -51,7 +49,7 @@ export const general = clause({
         level: 'should',
         requirements: ['S-03'],
         from: 'idle',
-        refutedBy: [mutant.hasNoRegisters],
+        refutedBy: [hidesRegister[id]],
         async run({ module, check }) {
           const exchange = await module.send(line);
           check(`final result of ${line}`, resultText(exchange)).is('OK');

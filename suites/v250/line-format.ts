@@ -2,8 +2,8 @@ import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case, RequirementId } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
 import { answersNothingToBareAt, saysOkTwice } from '../../harness/emulator/mutants/line';
-import { refusesBlanksInALine } from '../../harness/emulator/mutants/line-commands';
 import * as mutant from '../../harness/emulator/mutants/line-input';
+import { refusesBlanks } from '../../harness/emulator/mutants/names-by-input';
 import { v250 } from '../documents';
 import { casesIn } from './styles';
 
@@ -87,14 +87,21 @@ export const lineFormat = clause({
         check('results of four lines', results.length).is(4);
       },
     },
-    ...['AT + CPIN ?', 'AT+CPIN ?', 'AT +CPIN?', 'AT+CMEE = 1'].map(
-      (line, n): Case => ({
-        id: `blanks-in-a-standard-command-${n + 1}-mean-nothing`,
+    ...(
+      [
+        ['around-each-part', 'AT + CPIN ?'],
+        ['before-the-question-mark', 'AT+CPIN ?'],
+        ['behind-the-prefix', 'AT +CPIN?'],
+        ['around-the-equals-sign', 'AT+CMEE = 1'],
+      ] as const
+    ).map(
+      ([id, line]): Case => ({
+        id: `blanks-${id}-of-a-standard-command-mean-nothing`,
         title: `"${line}" is the same as without its blanks`,
         level: 'should',
         requirements: ['S-04'],
         from: 'idle',
-        refutedBy: [refusesBlanksInALine],
+        refutedBy: [refusesBlanks[id]],
         run: async ({ module, check }) => void check(line, resultText(await module.send(line))).is('OK'),
       }),
     ),

@@ -2,8 +2,9 @@ import { isAccepted, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
 import { refusesLowerCase } from '../../harness/emulator/mutants/line';
-import * as mutant from '../../harness/emulator/mutants/line-commands';
+import { foldsTheWholeLineWithItsName } from '../../harness/emulator/mutants/line-commands';
 import { isDeafToSmallPrefix } from '../../harness/emulator/mutants/line-input';
+import { restartsAtBlank, takesForItsNeighbour } from '../../harness/emulator/mutants/names-by-input';
 import { v250 } from '../documents';
 import { connects, disconnects } from '../six-commands';
 import { casesIn, inStyle, type Style } from './styles';
@@ -22,7 +23,7 @@ const mixedCase: Style = {
   requirements: ['S-01'],
   written: (line) =>
     line.replace(/^AT\+[^=]+/, (head) => `AT+Cloud${head.slice('AT+CLOUD'.length).toLowerCase()}`),
-  refutedBy: [refusesLowerCase, mutant.foldsTheWholeLineWithItsName],
+  refutedBy: [refusesLowerCase, foldsTheWholeLineWithItsName],
 };
 
 /** Names are taken in either case, values are not; a name is known as a whole or not at all. */
@@ -56,24 +57,24 @@ export const names = clause({
 
 /** Names that are nearly one of the six; `AT+LOUDSUB` is how chapter 2 of the manual itself misspells one. */
 function misspelt(): Case[] {
-  const table: readonly [id: string, name: string, parameters: string, refutedBy: Case['refutedBy']][] = [
-    ['loudsub', '+LOUDSUB', '=/t,0', [mutant.matchesNamesByTheirEnd]],
-    ['loudpub', '+LOUDPUB', '=/t,0,x', [mutant.matchesNamesByTheirEnd]],
-    ['cloudsubb', '+CLOUDSUBB', '=/t,0', [mutant.matchesNamesByTheirBeginning]],
-    ['cloudpubb', '+CLOUDPUBB', '=/t,0,x', [mutant.matchesNamesByTheirBeginning]],
-    ['cloudunsubs', '+CLOUDUNSUBS', '=/t', [mutant.matchesNamesByTheirBeginning]],
-    ['clouddisconnect', '+CLOUDDISCONNECT', '', [mutant.matchesNamesByTheirBeginning]],
-    ['cloud', '+CLOUD', '', [mutant.completesAbbreviatedNames]],
-    ['clouddis', '+CLOUDDIS', '', [mutant.completesAbbreviatedNames]],
+  const table: readonly [id: keyof typeof takesForItsNeighbour, name: string, parameters: string][] = [
+    ['loudsub', '+LOUDSUB', '=/t,0'],
+    ['loudpub', '+LOUDPUB', '=/t,0,x'],
+    ['cloudsubb', '+CLOUDSUBB', '=/t,0'],
+    ['cloudpubb', '+CLOUDPUBB', '=/t,0,x'],
+    ['cloudunsubs', '+CLOUDUNSUBS', '=/t'],
+    ['clouddisconnect', '+CLOUDDISCONNECT', ''],
+    ['cloud', '+CLOUD', ''],
+    ['clouddis', '+CLOUDDIS', ''],
   ];
-  return table.map(([id, name, parameters, refutedBy]) => ({
+  return table.map(([id, name, parameters]) => ({
     id: `name-${id}-is-unknown`,
     title: `AT${name} is refused and does nothing`,
     level: 'should',
     requirements: ['E-V-06', ...(id.startsWith('loud') ? (['A-78'] as const) : [])],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy,
+    refutedBy: [takesForItsNeighbour[id]],
     async run({ module, cloud, check, topic, fence }) {
       const since = cloud.mark();
       const line = `AT${name}${parameters.replace('/t', topic('data'))}`;
@@ -89,7 +90,7 @@ function misspelt(): Case[] {
 
 /** V.250 lets blanks stand anywhere outside values, the manual prints one in front of an equals sign: both answers are sensible. */
 function withBlanks(): Case[] {
-  const table: readonly [id: string, written: string, parameters: string][] = [
+  const table: readonly [id: keyof typeof restartsAtBlank, written: string, parameters: string][] = [
     ['behind-the-plus', 'AT+ CLOUDUNSUB', '=/t'],
     ['around-the-plus', 'AT + CLOUDUNSUB', '=/t'],
     ['in-front-of-the-equals-sign', 'AT+CLOUDUNSUB ', '=/t'],
@@ -100,7 +101,7 @@ function withBlanks(): Case[] {
     level: 'observe',
     requirements: ['S-04', 'A-59', 'E-V-06'],
     from: 'connected',
-    refutedBy: [mutant.hangsAtBlanksInACloudCommand],
+    refutedBy: [restartsAtBlank[id]],
     async run({ module, topic, observe }) {
       const exchange = await module.send(`${written}${parameters.replace('/t', topic('data'))}`, {
         deadline: 'cloud',

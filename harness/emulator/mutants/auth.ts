@@ -1,6 +1,4 @@
-import { plainDialect } from '../dialect';
 import type { Mutant } from '../mutant';
-import { parametersOf } from '../parameters';
 import { answering, changingAnswer, changingReports, misreading } from './helpers';
 
 const AUTH = '+CLOUDAUTH';
@@ -59,59 +57,6 @@ export const saysErrorToLegalInput: Mutant = {
   behaviours: [changingAnswer(AUTH, (reply) => ({ ...reply, result: 'ERROR' }))],
 };
 
-export const takesMissingParameters: Mutant = {
-  name: 'takesMissingParameters',
-  about: 'A missing or empty parameter is answered OK (manual 1.1: all three are mandatory).',
-  behaviours: [
-    answering(AUTH, ({ form, parameters }) => {
-      const fields = parameters.split(',');
-      const missing = fields.length < 3 || fields.slice(0, 3).includes('');
-      return form === 'set' && missing ? { result: 'OK', after: ['+ALIAUTH: FAIL'] } : undefined;
-    }),
-  ],
-};
-
-export const takesParametersOfAnyLength: Mutant = {
-  name: 'takesParametersOfAnyLength',
-  about: 'Parameters longer than 64 bytes are answered OK (manual 1.1: at most 64 bytes).',
-  limits: { productKey: 512, deviceName: 512, deviceSecret: 512 },
-};
-
-export const takesParametersOneByteTooLong: Mutant = {
-  name: 'takesParametersOneByteTooLong',
-  about: 'Parameters of 65 bytes are answered OK (manual 1.1: at most 64 bytes).',
-  limits: { productKey: 65, deviceName: 65, deviceSecret: 65 },
-};
-
-export const refusesLongestParameters: Mutant = {
-  name: 'refusesLongestParameters',
-  about: 'Parameters of 63 and 64 bytes are refused (manual 1.1: at most 64 bytes).',
-  limits: { productKey: 62, deviceName: 62, deviceSecret: 62 },
-};
-
-export const refusesShortestParameters: Mutant = {
-  name: 'refusesShortestParameters',
-  about: 'Parameters of a single byte are refused (manual 1.1 has no lower limit but "mandatory").',
-  behaviours: [
-    answering(AUTH, ({ parameters }, module) =>
-      parameters.split(',').some(({ length }) => length === 1) ? module.refusal('input') : undefined,
-    ),
-  ],
-};
-
-export const countsCharactersOfParameters: Mutant = {
-  name: 'countsCharactersOfParameters',
-  about: 'The limit of 64 is held in characters instead of bytes (manual 1.1: 64 Byte).',
-  behaviours: [
-    answering(AUTH, ({ parameters }) => {
-      const fields = parameters.split(',').map((field) => Buffer.from(field, 'latin1'));
-      const tooLong = fields.some((field) => field.length > 64);
-      const characters = fields.every((field) => [...field.toString('utf8')].length <= 64);
-      return tooLong && characters ? { result: 'OK', after: ['+ALIAUTH: FAIL'] } : undefined;
-    }),
-  ],
-};
-
 export const swapsNameAndSecret: Mutant = {
   name: 'swapsNameAndSecret',
   about: 'The second and third parameter are taken for each other (manual 1.1: pkey, dname, dsrt).',
@@ -133,30 +78,6 @@ export const authenticatesOnlyOnce: Mutant = {
   name: 'authenticatesOnlyOnce',
   about: 'A second authentication before connecting is refused.',
   behaviours: [answering(AUTH, (_, { state }) => (state.login === null ? undefined : { result: 'ERROR' }))],
-};
-
-export const hangsOnOddParameters: Mutant = {
-  name: 'hangsOnOddParameters',
-  about: 'Surplus, quoted, blank or odd parameters are never answered.',
-  behaviours: [
-    answering(AUTH, ({ form, parameters }) => {
-      const fields = parametersOf(parameters, plainDialect) ?? [];
-      return form === 'set' && (fields.length > 3 || /["'% ;]/.test(parameters)) ? 'silent' : undefined;
-    }),
-  ],
-};
-
-export const restartsAtOddBytes: Mutant = {
-  name: 'restartsAtOddBytes',
-  about:
-    'A control character, a backslash or a byte beyond ASCII in a parameter makes the module start again.',
-  behaviours: [
-    answering(AUTH, ({ parameters }, module) =>
-      /[\x00-\x1f\\\x80-\xff]/.test(parameters)
-        ? { result: 'ERROR', afterwards: () => module.powerCycle() }
-        : undefined,
-    ),
-  ],
 };
 
 export const hangsWhenAnotherDeviceAuthenticates: Mutant = {

@@ -21,24 +21,6 @@ export const cutsMessagesAtCommas: Mutant = {
   behaviours: [rewriting((text) => text.replace(/,.*/s, ''))],
 };
 
-export const cutsMessagesAtLineEnds: Mutant = {
-  name: 'cutsMessagesAtLineEnds',
-  about: 'A message ends at its first CR or LF, as lines do (manual 1.3: the message content).',
-  behaviours: [rewriting((text) => text.replace(/[\r\n].*/s, ''))],
-};
-
-export const makesTwoBytesOfLineFeeds: Mutant = {
-  name: 'makesTwoBytesOfLineFeeds',
-  about: 'A terminal driver puts CR in front of each LF of a message (manual 1.3: the message content).',
-  behaviours: [printing((text) => text.replaceAll('\n', '\r\n'))],
-};
-
-export const dropsControlCharacters: Mutant = {
-  name: 'dropsControlCharacters',
-  about: 'Ctrl-Z and ESC, which end the entry of an SMS, are left out (manual 1.3: the message content).',
-  behaviours: [rewriting((text) => text.replace(/[\x1a\x1b]/g, ''))],
-};
-
 export const obeysFlowControl: Mutant = {
   name: 'obeysFlowControl',
   about: 'XON and XOFF do not get through a serial driver (manual 1.3: the message content).',
@@ -77,12 +59,6 @@ export const doublesQuotes: Mutant = {
   behaviours: [printing((text) => text.replaceAll('"', '""'))],
 };
 
-export const trimsReceivedMessages: Mutant = {
-  name: 'trimsReceivedMessages',
-  about: 'Blanks at both ends of a message are left out (manual 1.3: the message content).',
-  behaviours: [rewriting((text) => text.replace(/^ +| +$/g, ''))],
-};
-
 export const upperCasesMessages: Mutant = {
   name: 'upperCasesMessages',
   about: 'Messages are printed in capitals, as command names are read (manual 1.3: the message content).',
@@ -105,30 +81,4 @@ export const readsNumbersInMessages: Mutant = {
   name: 'readsNumbersInMessages',
   about: 'A message of digits is read and printed as a number (manual 1.3: the message content).',
   behaviours: [rewriting((text) => (/^\d+$/.test(text) ? String(Number(text)) : text))],
-};
-
-export const takesMessagesForResults: Mutant = {
-  name: 'takesMessagesForResults',
-  about:
-    'A message that reads as a result code is printed as one (manual 1.3: +CLOUDPUBLISH and its fields).',
-  behaviours: [
-    showing((shown, { payload }) =>
-      /^\s*(?:OK|ERROR|\+CM[ED] ERROR:.*|\+ALIAUTH:.*|>)\s*$/.test(payload.toString('latin1'))
-        ? Buffer.from(payload.toString('latin1').trim(), 'latin1')
-        : shown,
-    ),
-  ],
-};
-
-export const filtersItsOwnReports: Mutant = {
-  name: 'filtersItsOwnReports',
-  about:
-    'A message that holds +CLOUDPUBLISH is taken for one shown already (manual 1.3: a publish is shown).',
-  behaviours: [mistaking((message) => (message.payload.includes('+CLOUDPUBLISH') ? null : message))],
-};
-
-export const actsOnCommandsInMessages: Mutant = {
-  name: 'actsOnCommandsInMessages',
-  about: 'Escape sequence and AT commands are taken out of messages (manual 1.3: the message content).',
-  behaviours: [rewriting((text) => text.replace(/\+\+\+|AT\+[A-Z]+\r?/g, ''))],
 };

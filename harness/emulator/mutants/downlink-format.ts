@@ -38,3 +38,20 @@ export const showsNoEmptyMessages: Mutant = {
   about: 'A message of no bytes is taken for none (manual 1.3: a publish is shown, with its length).',
   behaviours: [mistaking((message) => (message.payload.length === 0 ? null : message))],
 };
+
+export const restartsAtTheFourthMessageOfQosOne: Mutant = {
+  name: 'restartsAtTheFourthMessageOfQosOne',
+  about: 'The fourth message of QoS 1 makes the module start again when it has been shown (manual 1.3).',
+  behaviours: [
+    {
+      name: 'restart at the fourth message',
+      received({ qos }, module, next) {
+        const { settings } = module.state;
+        const count = Number(settings.get('messages of QoS 1') ?? 0) + qos;
+        settings.set('messages of QoS 1', String(count));
+        if (qos === 1 && count === 4) setImmediate(() => module.powerCycle());
+        return next();
+      },
+    },
+  ],
+};

@@ -46,14 +46,6 @@ export const hidesItsFirmware: Mutant = {
   behaviours: [{ name: 'no firmware', command: ({ name }) => (name === '+CGMR' ? 'silent' : undefined) }],
 };
 
-export const hasNoRegisters: Mutant = {
-  name: 'hasNoRegisters',
-  about: 'S-parameters cannot be read (V.250 clauses 5.3.2 and 6.2.1 to 6.2.3).',
-  behaviours: [
-    { name: 'no registers', command: ({ name }) => (/^S\d/.test(name) ? { result: 'ERROR' } : undefined) },
-  ],
-};
-
 export const tellsOfItsSimInOtherWords: Mutant = {
   name: 'tellsOfItsSimInOtherWords',
   about: 'AT+CPIN? says SIM READY (27.007 clause 8.3).',

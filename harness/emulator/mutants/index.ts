@@ -1,10 +1,13 @@
 import type { Mutant } from '../mutant';
 import * as auth from './auth';
+import * as authByInput from './auth-by-input';
 import * as authLengths from './auth-lengths';
 import * as authTrouble from './auth-trouble';
 import * as burst from './burst';
 import * as burstCommands from './burst-commands';
+import type { ByInput } from './by-input';
 import * as connect from './connect';
+import * as contentByInput from './content-by-input';
 import * as disconnect from './disconnect';
 import * as downlink from './downlink';
 import * as downlinkContent from './downlink-content';
@@ -13,6 +16,7 @@ import * as downlinkLength from './downlink-length';
 import * as downlinkTopic from './downlink-topic';
 import * as errors from './errors';
 import * as identification from './identification';
+import * as identificationByInput from './identification-by-input';
 import * as lengthMode from './length-mode';
 import * as lengthModeData from './length-mode-data';
 import * as lengthModeFlow from './length-mode-flow';
@@ -21,34 +25,43 @@ import * as lineCommands from './line-commands';
 import * as lineForms from './line-forms';
 import * as lineInput from './line-input';
 import * as message from './message';
+import * as namesByInput from './names-by-input';
 import * as publish from './publish';
+import * as publishByInput from './publish-by-input';
 import * as publishInput from './publish-input';
 import * as publishLimits from './publish-limits';
 import * as qos from './qos';
+import * as qosByInput from './qos-by-input';
 import * as qosPackets from './qos-packets';
 import * as results from './results';
 import * as session from './session';
 import * as subscribe from './subscribe';
+import * as subscriptionByInput from './subscription-by-input';
 import * as subscriptionReception from './subscription-reception';
 import * as subscriptionSyntax from './subscription-syntax';
 import * as subscriptionTopics from './subscription-topics';
+import * as topicsByInput from './topics-by-input';
 import * as unsubscribe from './unsubscribe';
 import * as unsubscribeInput from './unsubscribe-input';
 
-/** The modules with a defect, by subject; a subject is named like its file, without dashes. */
-export const mutantsBySubject: Readonly<Record<string, Readonly<Record<string, Mutant>>>> = {
+const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Mutant | ByInput<string>>>>> = {
   auth,
   authLengths,
+  authByInput,
   authTrouble,
   connect,
   subscribe,
   subscriptionTopics,
+  topicsByInput,
   subscriptionSyntax,
+  subscriptionByInput,
   subscriptionReception,
   qos,
+  qosByInput,
   qosPackets,
   publish,
   publishInput,
+  publishByInput,
   publishLimits,
   message,
   lengthMode,
@@ -60,6 +73,7 @@ export const mutantsBySubject: Readonly<Record<string, Readonly<Record<string, M
   session,
   downlink,
   downlinkContent,
+  contentByInput,
   downlinkFormat,
   downlinkLength,
   downlinkTopic,
@@ -68,13 +82,31 @@ export const mutantsBySubject: Readonly<Record<string, Readonly<Record<string, M
   line,
   lineInput,
   lineCommands,
+  namesByInput,
   lineForms,
   results,
   errors,
   identification,
+  identificationByInput,
 };
+
+/** The modules with a defect, by subject; a subject is named like its file, without dashes. */
+export const mutantsBySubject: Readonly<Record<string, Readonly<Record<string, Mutant>>>> =
+  Object.fromEntries(
+    Object.entries(SUBJECTS).map(([subject, exported]) => [subject, named(Object.values(exported))]),
+  );
 
 /** Every module with a defect, by subject. */
 export const mutants: readonly Mutant[] = Object.values(mutantsBySubject).flatMap((subject) =>
   Object.values(subject),
 );
+
+/** Mutants by their names, those that come as a table of inputs among them. */
+function named(exported: readonly (Mutant | ByInput<string>)[]): Readonly<Record<string, Mutant>> {
+  const all = exported.flatMap((one): Mutant[] => (isMutant(one) ? [one] : Object.values(one)));
+  return Object.fromEntries(all.map((mutant) => [mutant.name, mutant]));
+}
+
+function isMutant(one: Mutant | ByInput<string>): one is Mutant {
+  return typeof one.about === 'string';
+}

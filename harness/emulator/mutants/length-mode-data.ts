@@ -52,18 +52,6 @@ export const cutsDataAtTheComma: Mutant = {
   behaviours: [publishingInstead(without(/,.*$/s))],
 };
 
-export const takesAnswersOutOfData: Mutant = {
-  name: 'takesAnswersOutOfData',
-  about: 'OK, AT and > are taken out of entered data (manual 1.4: the given length).',
-  behaviours: [publishingInstead(without(/OK|AT|>/g))],
-};
-
-export const takesReportsOutOfData: Mutant = {
-  name: 'takesReportsOutOfData',
-  about: 'What looks like a report is taken out of entered data (manual 1.4: the given length).',
-  behaviours: [publishingInstead(without(/\+CLOUD[^\r]*/g))],
-};
-
 export const losesTheEighthBitOfData: Mutant = {
   name: 'losesTheEighthBitOfData',
   about: 'The eighth bit of entered data is lost (manual 1.4: the given length).',

@@ -1,3 +1,4 @@
+import type { Answer } from '../behaviour';
 import type { EmulatedModule } from '../emulated-module';
 import type { Mutant } from '../mutant';
 import { enteringData, NUMERIC } from './data-entry';
@@ -24,12 +25,28 @@ export const readsDataOnlyOnce: Mutant = {
   ],
 };
 
-export const givesUpOnDataAtOnce: Mutant = {
-  name: 'givesUpOnDataAtOnce',
-  about:
-    'Data must follow the prompt within a millisecond, or it is given up (manual 1.4: the user enters it).',
-  dialect: { dataIdleMs: 1 },
+export const endsDataEntryAtAMessage: Mutant = {
+  name: 'endsDataEntryAtAMessage',
+  about: 'A message that arrives while data is entered ends the entry with an error (manual 1.4).',
+  behaviours: [
+    {
+      name: 'entry ended by a message',
+      async command({ name, parameters }, module, next) {
+        const [, , , count] = NUMERIC.exec(parameters) ?? [];
+        if (name !== '+CLOUDPUB' || count === undefined || module.state.link === null) return undefined;
+        const disturbed = new Promise<Answer>((resolve) => disturbing.set(module, resolve));
+        return Promise.race([next(), disturbed]);
+      },
+      received(_message, module) {
+        disturbing.get(module)?.({ result: 'ERROR' });
+        return undefined;
+      },
+    },
+  ],
 };
+
+/** Ends the data entry that runs. */
+const disturbing = new WeakMap<EmulatedModule, (answer: Answer) => void>();
 
 export const publishesSurplusToo: Mutant = {
   name: 'publishesSurplusToo',

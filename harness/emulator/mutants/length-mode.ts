@@ -65,18 +65,6 @@ export const countsLengthsInFourBytes: Mutant = {
   behaviours: [miscounting((count) => count % 2 ** 32 || 1)],
 };
 
-export const takesLeadingDigitsForALength: Mutant = {
-  name: 'takesLeadingDigitsForALength',
-  about: 'A message that begins with digits is taken for a length (manual 1.4: when it is a number).',
-  behaviours: [misreading(PUB, (parameters) => parameters.replace(/^([^,]*,[01],\d+)\D.*$/s, '$1'))],
-};
-
-export const takesAnyDigitsForALength: Mutant = {
-  name: 'takesAnyDigitsForALength',
-  about: 'A message with digits in it is taken for a length (manual 1.4: when it is a number).',
-  behaviours: [misreading(PUB, (parameters) => parameters.replace(/^([^,]*,[01],)\D+(\d+)$/s, '$1$2'))],
-};
-
 export const promptsWithoutConnection: Mutant = {
   name: 'promptsWithoutConnection',
   about: 'Without a connection a length is asked for, entered and answered OK (manual 1.6).',
@@ -96,18 +84,6 @@ export const startsOverInLengthMode: Mutant = {
   behaviours: [
     changingAnswer(PUB, (reply, { parameters }, module) =>
       /,0$/.test(parameters) ? { ...reply, afterwards: () => module.powerCycle() } : reply,
-    ),
-  ],
-};
-
-export const hangsAtOddNumbers: Mutant = {
-  name: 'hangsAtOddNumbers',
-  about: 'A number with a sign, a point, a leading zero, a letter or a blank is never answered.',
-  behaviours: [
-    answering(PUB, ({ parameters }) =>
-      /,(?: \d+|\d+ |0\d+|[+-]\d+|\d+\.\d+|\d+e\d+|0x\d+)$/.test(parameters)
-        ? new Promise<never>(() => {})
-        : undefined,
     ),
   ],
 };

@@ -64,12 +64,6 @@ export const readsBackslashesAsEscapes: Mutant = {
   ],
 };
 
-export const cutsMessagesAtTheEqualsSign: Mutant = {
-  name: 'cutsMessagesAtTheEqualsSign',
-  about: 'The command begins behind the last equals sign, so a message loses what stands before it.',
-  behaviours: [rewriting((message) => (message.includes('=') ? message.split('=')[0] || '-' : message))],
-};
-
 export const dropsAngleBrackets: Mutant = {
   name: 'dropsAngleBrackets',
   about: 'Angle brackets, which the manual puts around names of parameters, are taken out of messages.',
@@ -118,28 +112,10 @@ export const cutsEmojiOff: Mutant = {
   behaviours: [rewriting((message) => message.split('\xf0')[0] || '-')],
 };
 
-export const swallowsMessagesThatLookLikeAnswers: Mutant = {
-  name: 'swallowsMessagesThatLookLikeAnswers',
-  about: 'A message that looks like a line of the module is taken for one and not sent (manual 1.4).',
-  behaviours: [rewriting((message) => (/^(?:OK|ERROR|>|\+C)/.test(message) ? '-' : message))],
-};
-
-export const carriesOutCommandsInMessages: Mutant = {
-  name: 'carriesOutCommandsInMessages',
-  about: 'AT inside a message begins a new command, and the message ends before it (V.250 clause 5.2.1).',
-  behaviours: [rewriting((message) => message.split('AT')[0] || '-')],
-};
-
-export const restartsAtControlCharacters: Mutant = {
-  name: 'restartsAtControlCharacters',
-  about: 'A control character in a message makes the module start again.',
-  behaviours: [atMessages(/[\x00-\x1f\x7f]/, (module) => module.powerCycle())],
-};
-
-export const answersTwiceToSemicolons: Mutant = {
-  name: 'answersTwiceToSemicolons',
-  about: 'What stands behind a semicolon in a message is answered a second time.',
-  behaviours: [atMessages(/;/, (module) => module.report('OK'))],
+export const restartsAtSemicolons: Mutant = {
+  name: 'restartsAtSemicolons',
+  about: 'A plus sign behind a semicolon in a message makes the module start again.',
+  behaviours: [atMessages(/;\+/, (module) => module.powerCycle())],
 };
 
 export const restartsAtQuotedMessages: Mutant = {

@@ -1,44 +1,12 @@
 import type { EmulatedModule } from '../emulated-module';
 import type { Mutant } from '../mutant';
 import { asUtf8 } from '../topics';
-import { answering, changingAnswer, misreading } from './helpers';
+import { answering, changingAnswer } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
 /** What stands behind `=`, if it has all three parts. */
 const PARTS = /^([^,]*),([^,]*),(.*)$/s;
-
-export const readsQosAsCDoes: Mutant = {
-  name: 'readsQosAsCDoes',
-  about: 'A QoS goes through atoi and is cut to 0 or 1, whatever it was (manual 1.4: a number, 0 or 1).',
-  behaviours: [
-    misreading(PUB, (parameters) =>
-      parameters.replace(PARTS, (_, topic, qos, message) => {
-        const read = Number.parseInt(qos, 10) || 0;
-        return `${topic},${Math.min(Math.max(read, 0), 1)},${message}`;
-      }),
-    ),
-  ],
-};
-
-export const hangsOnOddQosToPublish: Mutant = {
-  name: 'hangsOnOddQosToPublish',
-  about: 'A QoS with a sign or a leading zero is never answered and the line stays dead.',
-  behaviours: [stopping(({ 1: qos = '' }) => /^[+0]\d/.test(qos))],
-};
-
-export const fillsInMissingParameters: Mutant = {
-  name: 'fillsInMissingParameters',
-  about:
-    'What is missing of a command is made up, and something is published (manual 1.4: three parameters).',
-  behaviours: [
-    answering(PUB, ({ parameters }, module) => {
-      const [topic = '', qos = '', ...message] = parameters.split(',');
-      if (topic !== '' && qos !== '' && message.length > 0) return undefined;
-      return publishing(topic || 'made-up', message.join() || qos || 'made up', module);
-    }),
-  ],
-};
 
 export const restartsAtAnEmptyMessage: Mutant = {
   name: 'restartsAtAnEmptyMessage',
@@ -107,11 +75,4 @@ export const refusesForeignTopicsTooLate: Mutant = {
 async function publishing(topic: string, message: string, { state }: EmulatedModule) {
   await state.link?.publish(asUtf8(topic), Buffer.from(message, 'latin1'), 0);
   return { result: 'OK' };
-}
-
-/** Never comes back from a command whose parts, split at commas, are such. */
-function stopping(such: (parts: readonly string[]) => boolean) {
-  return answering(PUB, ({ parameters }) =>
-    such(parameters.split(',')) ? new Promise<never>(() => {}) : undefined,
-  );
 }

@@ -68,12 +68,6 @@ export const refusesTopicsOf64Bytes: Mutant = {
   limits: { publishTopic: 63 },
 };
 
-export const refusesPublishTopicsOf63Bytes: Mutant = {
-  name: 'refusesPublishTopicsOf63Bytes',
-  about: 'A message to a topic of 63 bytes is refused (manual 1.4: must not exceed 64).',
-  limits: { publishTopic: 62 },
-};
-
 export const takesTopicsOfAnyLength: Mutant = {
   name: 'takesTopicsOfAnyLength',
   about: 'There is no limit to a topic (manual 1.4: must not exceed 64).',
@@ -95,4 +89,15 @@ export const losesTheEndOfLongLines: Mutant = {
   name: 'losesTheEndOfLongLines',
   about: 'Of a line the first 300 characters are read, too few for topic and message (manual 1.4).',
   behaviours: [misreading('+CLOUDPUB', (parameters) => parameters.slice(0, 288))],
+};
+
+export const countsMessagesSentInEightBits: Mutant = {
+  name: 'countsMessagesSentInEightBits',
+  about: 'A message of 257 bytes has one byte in eight bits, and that is published (manual 1.4: below 256).',
+  behaviours: [
+    misreading('+CLOUDPUB', (parameters) => {
+      const [, head = '', message = ''] = /^([^,]*,[^,]*,)(.*)$/s.exec(parameters) ?? [];
+      return message.length > 256 ? head + message.slice(0, message.length % 256) : parameters;
+    }),
+  ],
 };

@@ -162,10 +162,3 @@ export const retransmitsWithoutDup: Mutant = {
 const resent = new WeakSet<IPublishPacket>();
 /** Stops the second copy of the last message. */
 const acknowledged = new WeakMap<ModuleState, () => void>();
-
-export const waitsForPubackForEver: Mutant = {
-  name: 'waitsForPubackForEver',
-  about: 'A QoS 1 message is answered when PUBACK comes, and without one the line is dead.',
-  dialect: { pubOk: 'acknowledged' },
-  limits: { acknowledgementMs: 600_000 },
-};

@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { answering, misreading, sending } from './helpers';
+import { misreading, sending } from './helpers';
 import { withEachQos } from './subscription-fields';
 
 const SUB = '+CLOUDSUB';
@@ -80,14 +80,6 @@ export const comparesQosWithSign: Mutant = {
   ],
 };
 
-export const takesTextForQosZero: Mutant = {
-  name: 'takesTextForQosZero',
-  about: 'A QoS that is no number is read as 0, as by atoi (manual 1.3: a number).',
-  behaviours: [
-    misreading(SUB, (parameters) => withEachQos(parameters, (qos) => (/^[\d+-]/.test(qos) ? qos : '0'))),
-  ],
-};
-
 export const readsQosUpToTheFirstOddCharacter: Mutant = {
   name: 'readsQosUpToTheFirstOddCharacter',
   about: 'Of 1.5 the 1 is read and the rest ignored, as by atoi (manual 1.3: 0-1).',
@@ -120,22 +112,6 @@ export const checksQosOfTheLastTopicOnly: Mutant = {
   behaviours: [
     misreading(SUB, (parameters) =>
       withEachQos(parameters, (qos, position, all) => (position < all.length - 1 ? '1' : qos)),
-    ),
-  ],
-};
-
-export const hangsOnOddQos: Mutant = {
-  name: 'hangsOnOddQos',
-  about: 'A QoS that is more than one digit is never answered.',
-  behaviours: [answering(SUB, ({ parameters }) => (/,[^,/]{2,}$/.test(parameters) ? 'silent' : undefined))],
-};
-
-export const answersOddQosTwice: Mutant = {
-  name: 'answersOddQosTwice',
-  about: 'A QoS that is more than one digit is answered with two result codes.',
-  behaviours: [
-    answering(SUB, ({ parameters }) =>
-      /,[^,/]{2,}$/.test(parameters) ? { result: 'ERROR', after: ['ERROR'] } : undefined,
     ),
   ],
 };

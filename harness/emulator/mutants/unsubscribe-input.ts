@@ -59,18 +59,6 @@ export const restartsOnUnknownTopic: Mutant = {
   ],
 };
 
-export const answersUnknownTopicTwice: Mutant = {
-  name: 'answersUnknownTopicTwice',
-  about: 'CLOUDUNSUB of a topic that is not subscribed is answered with two result codes.',
-  behaviours: [
-    answering(UNSUB, ({ form, parameters }, { state }) =>
-      form === 'set' && !state.subscriptions.has(parameters)
-        ? { result: 'ERROR', after: ['ERROR'] }
-        : undefined,
-    ),
-  ],
-};
-
 export const reportsUnsubscriptionWithoutLineFeed: Mutant = {
   name: 'reportsUnsubscriptionWithoutLineFeed',
   about: 'The report of CLOUDUNSUB ends in CR alone (manual 1.1: lines stand between CR LF and CR LF).',

@@ -1,7 +1,7 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Triple } from '../../../harness/cloud/cloud';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
-import * as mutant from '../../../harness/emulator/mutants/auth';
+import { restartsAtTripleWith, takesTripleWith } from '../../../harness/emulator/mutants/auth-by-input';
 import { textOf } from '../reading';
 import { joined } from './report';
 
@@ -11,7 +11,7 @@ export const inputs: readonly Case[] = [...incomplete(), ...unspecified()];
 /** "必需": all three are mandatory, and there are three. */
 function incomplete(): Case[] {
   const table: readonly [
-    id: string,
+    id: keyof typeof takesTripleWith,
     what: string,
     requirement: RequirementId,
     parameters: (t: Triple) => string,
@@ -30,7 +30,7 @@ function incomplete(): Case[] {
     level: 'must',
     requirements: ['R-021', requirement],
     from: 'idle',
-    refutedBy: [mutant.takesMissingParameters],
+    refutedBy: [takesTripleWith[id]],
     async run({ module, cloud, device, check }) {
       const since = cloud.mark();
       const { exchange } = await module.authenticate(parameters(device));
@@ -45,7 +45,7 @@ function incomplete(): Case[] {
 function unspecified(): Case[] {
   const named = (deviceName: string) => (t: Triple) => joined({ ...t, deviceName });
   const table: readonly [
-    id: string,
+    id: keyof typeof restartsAtTripleWith,
     what: string,
     requirement: RequirementId,
     parameters: (t: Triple) => string,
@@ -69,7 +69,7 @@ function unspecified(): Case[] {
     level: 'observe',
     requirements: [requirement, 'A-92', ...(/quote/.test(id) ? (['A-16'] as const) : [])],
     from: 'idle',
-    refutedBy: [mutant.hangsOnOddParameters],
+    refutedBy: [restartsAtTripleWith[id]],
     async run({ module, device, observe }) {
       const { exchange, report } = await module.authenticate(parameters(device));
       observe(`CLOUDAUTH with ${what} is answered`, resultText(exchange));

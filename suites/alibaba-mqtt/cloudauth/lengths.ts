@@ -2,31 +2,37 @@ import { isAccepted } from '../../../harness/bench/sent-command';
 import type { Triple } from '../../../harness/cloud/cloud';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
-import * as mutant from '../../../harness/emulator/mutants/auth';
-import * as cut from '../../../harness/emulator/mutants/auth-lengths';
+import type { Mutant } from '../../../harness/emulator/mutant';
+import * as mutant from '../../../harness/emulator/mutants/auth-lengths';
 import { textOf } from '../reading';
 import { SUCCESS } from './report';
 
 type Field = keyof Triple;
 
-const FIELDS: Readonly<Record<Field, { readonly name: string; readonly requirement: RequirementId }>> = {
+const FIELDS = {
   productKey: { name: 'pkey', requirement: 'R-018' },
   deviceName: { name: 'dname', requirement: 'R-019' },
   deviceSecret: { name: 'dsrt', requirement: 'R-020' },
-};
+} as const satisfies Record<Field, { readonly name: string; readonly requirement: RequirementId }>;
 
 /** "最大长度 64Byte": legal up to and with 64 bytes, whatever the server then says of such a triple. */
-const LEGAL = [1, 63, 64];
-const TOO_LONG = [65, 128, 255];
+const LEGAL = [
+  [1, mutant.refusesOneByteFor],
+  [64, mutant.refuses64BytesFor],
+] as const;
+/** One byte too many, and a length that is 1 to a module that counts in eight bits. */
+const TOO_LONG = [
+  [65, mutant.takes65BytesFor],
+  [257, mutant.countsInEightBitsFor],
+] as const;
 
 /** Each parameter at its limit, from both sides and in bytes; one at a time, then together. */
 export const lengths: readonly Case[] = [
   ...(Object.keys(FIELDS) as Field[]).flatMap((field) => [
-    ...LEGAL.map((bytes) => accepted([field], bytes)),
-    ...TOO_LONG.map((bytes) => refused([field], bytes)),
+    ...LEGAL.map(([bytes, caught]) => accepted([field], bytes, caught[FIELDS[field].name])),
+    ...TOO_LONG.map(([bytes, caught]) => refused(field, bytes, caught[FIELDS[field].name])),
   ]),
-  accepted(['productKey', 'deviceName', 'deviceSecret'], 64),
-  refused(['productKey', 'deviceName', 'deviceSecret'], 65),
+  accepted(['productKey', 'deviceName', 'deviceSecret'], 64, mutant.refusesTriplesOf192Bytes),
   {
     id: 'auth-with-64-bytes-each-succeeds',
     title: 'A device whose product key, name and secret have 64 bytes each is authenticated',
@@ -34,7 +40,7 @@ export const lengths: readonly Case[] = [
     requirements: ['R-015', 'R-018', 'R-019', 'R-020', 'E-AUTH-10', 'A-15'],
     from: 'idle',
     needs: ['auth', 'acl'],
-    refutedBy: [cut.cutsProductKeysAt63, cut.cutsDeviceNamesAt63, cut.cutsDeviceSecretsAt63],
+    refutedBy: [mutant.cutsAt63.pkey, mutant.cutsAt63.dname, mutant.cutsAt63.dsrt],
     async run({ module, cloud, check }) {
       const { longest } = cloud.cloud;
       if (!longest) return;
@@ -45,30 +51,28 @@ export const lengths: readonly Case[] = [
   ...(Object.keys(FIELDS) as Field[]).flatMap((field) => [multiByte(field, 21), multiByte(field, 22)]),
 ];
 
-function accepted(fields: readonly Field[], bytes: number): Case {
+function accepted(fields: readonly Field[], bytes: number, caught: Mutant): Case {
   return {
     id: `auth-${namesOf(fields)}-of-${bytes}-bytes-is-legal`,
     title: `${labelOf(fields)} of ${bytes} bytes is legal input`,
     level: 'must',
     requirements: ['R-012', 'E-AUTH-10', ...requirementsOf(fields)],
     from: 'idle',
-    refutedBy: [bytes === 1 ? mutant.refusesShortestParameters : mutant.refusesLongestParameters],
+    refutedBy: [caught],
     run: (bench) => judge(bench, withLength(bench.device, fields, bytes), true),
   };
 }
 
-function refused(fields: readonly Field[], bytes: number): Case {
+function refused(field: Field, bytes: number, caught: Mutant): Case {
+  const { name, requirement } = FIELDS[field];
   return {
-    id: `auth-${namesOf(fields)}-of-${bytes}-bytes-is-refused`,
-    title: `${labelOf(fields)} of ${bytes} bytes is not legal input`,
+    id: `auth-${name}-of-${bytes}-bytes-is-refused`,
+    title: `A ${name} of ${bytes} bytes is not legal input`,
     level: 'must',
-    requirements: ['R-021', 'E-AUTH-10', ...requirementsOf(fields)],
+    requirements: ['R-021', 'E-AUTH-10', requirement],
     from: 'idle',
-    refutedBy: [
-      mutant.takesParametersOfAnyLength,
-      ...(bytes === 65 ? [mutant.takesParametersOneByteTooLong] : []),
-    ],
-    run: (bench) => judge(bench, withLength(bench.device, fields, bytes), false),
+    refutedBy: [caught],
+    run: (bench) => judge(bench, withLength(bench.device, [field], bytes), false),
   };
 }
 
@@ -82,7 +86,7 @@ function multiByte(field: Field, characters: number): Case {
     level: 'must',
     requirements: [requirement, 'R-021', 'E-AUTH-15', 'A-15'],
     from: 'idle',
-    refutedBy: [legal ? mutant.refusesLongestParameters : mutant.countsCharactersOfParameters],
+    refutedBy: [legal ? mutant.countsThreeBytesTwiceFor[name] : mutant.countsCharactersFor[name]],
     run: (bench) => judge(bench, { ...bench.device, [field]: '设'.repeat(characters) }, legal),
   };
 }

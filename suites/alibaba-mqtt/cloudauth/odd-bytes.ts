@@ -1,9 +1,9 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
-import { restartsAtOddBytes } from '../../../harness/emulator/mutants/auth';
+import { restartsAtTripleHolding } from '../../../harness/emulator/mutants/auth-by-input';
 import { awaitResults, resultsSince } from './report';
 
-const ODD: readonly [id: string, what: string, byte: number][] = [
+const ODD: readonly [id: keyof typeof restartsAtTripleHolding, what: string, byte: number][] = [
   ['nul', 'NUL', 0x00],
   ['a-tab', 'a tab', 0x09],
   ['a-backslash', 'a backslash', 0x5c],
@@ -17,7 +17,7 @@ export const oddBytes: readonly Case[] = ODD.map(([id, what, byte]) => ({
   level: 'observe',
   requirements: ['E-AUTH-15', 'A-92'],
   from: 'idle',
-  refutedBy: [restartsAtOddBytes],
+  refutedBy: [restartsAtTripleHolding[id]],
   async run({ module, device, observe }) {
     const since = module.mark();
     const [before, behind] = [`AT+CLOUDAUTH=${device.productKey},qq`, `qq,${device.deviceSecret}`];

@@ -1,5 +1,6 @@
 import type { Case } from '../../../harness/conformance/case';
-import * as mutant from '../../../harness/emulator/mutants/publish-input';
+import { publishes } from '../../../harness/emulator/mutants/publish-by-input';
+import { restartsAtAnEmptyMessage } from '../../../harness/emulator/mutants/publish-input';
 import { checkRefused, deliver, fateOf } from './delivery';
 
 /** "<topic>,<qos>,<message>": three parameters, and the manual calls none of them optional. */
@@ -12,7 +13,7 @@ export const inputs: readonly Case[] = [
     requirements: ['A-54', 'E-PUB-11'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [mutant.restartsAtAnEmptyMessage],
+    refutedBy: [restartsAtAnEmptyMessage],
     async run(bench) {
       bench.observe('an empty message is', fateOf(await deliver(bench, `${bench.topic('data')},0,`), ''));
     },
@@ -20,7 +21,11 @@ export const inputs: readonly Case[] = [
 ];
 
 function incomplete(): Case[] {
-  const table: readonly (readonly [id: string, what: string, parameters: (topic: string) => string])[] = [
+  const table: readonly (readonly [
+    id: keyof typeof publishes,
+    what: string,
+    parameters: (topic: string) => string,
+  ])[] = [
     ['without-message', 'Topic and QoS without a message', (topic) => `${topic},0`],
     ['without-qos', 'Topic and message without a QoS', (topic) => `${topic},hello`],
     ['with-an-empty-qos', 'An empty QoS', (topic) => `${topic},,hello`],
@@ -36,7 +41,7 @@ function incomplete(): Case[] {
     requirements: ['R-060', 'E-PUB-11', ...(id === 'with-an-empty-qos' ? (['E-PUB-15'] as const) : [])],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [mutant.fillsInMissingParameters],
+    refutedBy: [publishes[id]],
     async run(bench) {
       checkRefused(bench, await deliver(bench, parameters(bench.topic('data'))));
     },

@@ -1,5 +1,6 @@
 import type { Case } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
+import { altersEntered } from '../../../harness/emulator/mutants/content-by-input';
 import * as mutant from '../../../harness/emulator/mutants/length-mode-data';
 import { fateOf, readable } from './delivery';
 import { checkEntered, enter } from './entry';
@@ -12,22 +13,17 @@ const DATA: readonly Row[] = [
   ['a line feed', 'a\nb', mutant.dropsLineFeedsOfData],
   ['a line end', 'first\r\nsecond\r\n', mutant.cutsDataAtTheLineEnd, mutant.dropsLineFeedsOfData],
   ['a NUL', 'a\0b', mutant.cutsDataAtNul],
-  ['a result code', 'a\r\nOK\r\nb', mutant.takesAnswersOutOfData],
-  [
-    'a whole fake report',
-    'a\r\n+CLOUDPUBLISH: 0,/t,2,hi\r\n',
-    mutant.cutsDataAtTheComma,
-    mutant.takesReportsOutOfData,
-  ],
-  ['a command', 'AT+CLOUDDISCONN\rAT\r', mutant.takesAnswersOutOfData],
-  ['a prompt', '> ', mutant.takesAnswersOutOfData],
-  ['a number alone', '25', mutant.losesTheFirstByteOfData],
+  ['a result code', 'a\r\nOK\r\nb', altersEntered['a-result-code']],
+  ['a whole fake report', 'a\r\n+CLOUDPUBLISH: 0,/t,2,hi\r\n', altersEntered['a-whole-fake-report']],
+  ['a command', 'AT+CLOUDDISCONN\rAT\r', altersEntered['a-command']],
+  ['a prompt', '> ', altersEntered['a-prompt']],
+  ['a number alone', '25', altersEntered['a-number-alone'], mutant.losesTheFirstByteOfData],
   ['blanks at both ends', '  a  ', mutant.trimsData],
-  ['JSON', '{"k":"v","n":[1,2]}', mutant.cutsDataAtTheComma],
+  ['JSON', '{"k":"v","n":[1,2]}', altersEntered.json, mutant.cutsDataAtTheComma],
   ['Chinese text', '温度二十一度', mutant.losesTheEighthBitOfData],
-  ['emoji', '👍🏽', mutant.losesTheEighthBitOfData],
+  ['emoji', '👍🏽', altersEntered.emoji],
   ['bytes from 0x00 to 0x19', bytes(0x00, 0x19), mutant.cutsDataAtNul],
-  ['bytes from 0x1C to 0x7F', bytes(0x1c, 0x7f), mutant.takesAnswersOutOfData, mutant.cutsDataAtTheComma],
+  ['bytes from 0x1C to 0x7F', bytes(0x1c, 0x7f), altersEntered['bytes-from-0x1c-to-0x7f']],
   ['bytes from 0x80 to 0xFF', bytes(0x80, 0xff), mutant.losesTheEighthBitOfData],
 ];
 

@@ -8,21 +8,34 @@ import { checkArrived, checkRefused, deliver } from './delivery';
 export const limits: readonly Case[] = [
   arrives('message of 1 byte', { message: letters(1) }, mutant.refusesMessagesOfOneByte),
   arrives('message of 2 bytes', { message: letters(2) }, mutant.takesNoShortMessages),
-  arrives('message of 254 bytes', { message: letters(254) }, mutant.losesTheEndOfLongMessages),
-  arrives('message of 255 bytes', { message: letters(255) }, mutant.refusesMessagesOf255Bytes),
-  refused('message of 256 bytes', { message: letters(256) }, mutant.takesMessagesOf256Bytes),
-  refused('message of 257 bytes', { message: letters(257) }, mutant.cutsLongMessages),
-  refused('message of 512 bytes', { message: letters(512) }, mutant.takesMessagesOfAnyLength),
+  arrives(
+    'message of 255 bytes',
+    { message: letters(255) },
+    mutant.refusesMessagesOf255Bytes,
+    mutant.losesTheEndOfLongMessages,
+  ),
+  refused(
+    'message of 256 bytes',
+    { message: letters(256) },
+    mutant.takesMessagesOf256Bytes,
+    mutant.cutsLongMessages,
+    mutant.takesMessagesOfAnyLength,
+  ),
+  refused('message of 257 bytes', { message: letters(257) }, mutant.countsMessagesSentInEightBits),
   arrives('message of 85 CJK characters', { message: '消'.repeat(85) }, mutant.refusesMessagesOf255Bytes),
   refused(
     'message of 86 CJK characters',
     { message: '消'.repeat(86) },
     mutant.countsCharactersOfMessagesSent,
   ),
-  arrives('topic of 63 bytes', { topicBytes: 63 }, mutant.refusesPublishTopicsOf63Bytes),
   arrives('topic of 64 bytes', { topicBytes: 64 }, mutant.refusesTopicsOf64Bytes),
-  refused('topic of 65 bytes', { topicBytes: 65 }, mutant.takesTopicsOf65Bytes, mutant.cutsTopicsAt64Bytes),
-  refused('topic of 128 bytes', { topicBytes: 128 }, mutant.takesTopicsOfAnyLength),
+  refused(
+    'topic of 65 bytes',
+    { topicBytes: 65 },
+    mutant.takesTopicsOf65Bytes,
+    mutant.cutsTopicsAt64Bytes,
+    mutant.takesTopicsOfAnyLength,
+  ),
   arrives(
     'topic of 64 bytes with a message of 255',
     { topicBytes: 64, message: letters(255) },
@@ -37,7 +50,11 @@ interface Extremes {
 }
 
 /** "小于 256" and "长度不能超过 64": up to and with 255 and 64 bytes. */
-function arrives(what: string, { message = 'at the limit', topicBytes }: Extremes, caught: Mutant): Case {
+function arrives(
+  what: string,
+  { message = 'message', topicBytes }: Extremes,
+  ...caught: readonly [Mutant, ...Mutant[]]
+): Case {
   return {
     id: `pub-${slugOf(what)}-arrives`,
     title: `A ${what} is published unchanged`,
@@ -45,7 +62,7 @@ function arrives(what: string, { message = 'at the limit', topicBytes }: Extreme
     requirements: topicBytes ? ['R-064', 'E-PUB-10', 'A-50'] : ['R-066', 'E-PUB-10', 'A-53'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [caught],
+    refutedBy: caught,
     async run(bench) {
       const topic = topicBytes ? bench.topicOf(topicBytes) : bench.topic('data');
       checkArrived(bench, await deliver(bench, `${topic},0,${message}`), message, topic);
@@ -56,7 +73,7 @@ function arrives(what: string, { message = 'at the limit', topicBytes }: Extreme
 /** One byte more is too much, however little is left of it at the cloud. */
 function refused(
   what: string,
-  { message = 'beyond the limit', topicBytes }: Extremes,
+  { message = 'message', topicBytes }: Extremes,
   ...caught: readonly [Mutant, ...Mutant[]]
 ): Case {
   return {

@@ -1,33 +1,32 @@
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
-import type { Mutant } from '../../../harness/emulator/mutant';
 import * as downlink from '../../../harness/emulator/mutants/downlink';
-import * as mutant from '../../../harness/emulator/mutants/message';
 import * as publish from '../../../harness/emulator/mutants/publish';
+import { takesForALine } from '../../../harness/emulator/mutants/publish-by-input';
 import { checkArrived, deliverText } from './delivery';
 
 /** Texts that mean something on this wire, and nothing inside a message. */
-const LOOKALIKES: readonly (readonly [id: string, message: string, caught: Mutant])[] = [
-  ['ok', 'OK', mutant.swallowsMessagesThatLookLikeAnswers],
-  ['error', 'ERROR', mutant.swallowsMessagesThatLookLikeAnswers],
-  ['a-report', '+CLOUDSUBACK: OK', mutant.swallowsMessagesThatLookLikeAnswers],
-  ['a-prompt', '>', mutant.swallowsMessagesThatLookLikeAnswers],
-  ['at', 'AT', mutant.carriesOutCommandsInMessages],
-  ['a-command', 'AT+CLOUDDISCONN', mutant.carriesOutCommandsInMessages],
+const LOOKALIKES: readonly (readonly [id: keyof typeof takesForALine, message: string])[] = [
+  ['ok', 'OK'],
+  ['error', 'ERROR'],
+  ['a-report', '+CLOUDSUBACK: OK'],
+  ['a-prompt', '>'],
+  ['at', 'AT'],
+  ['a-command', 'AT+CLOUDDISCONN'],
 ];
 
 /** What the module publishes on a topic that it has subscribed to comes back to it, as chapter 2 shows. */
 export const loopback: readonly Case[] = [
   ...LOOKALIKES.map(
-    ([id, message, caught]): Case => ({
+    ([id, message]): Case => ({
       id: `pub-message-like-${id}-arrives-and-comes-back`,
       title: `The message ${JSON.stringify(message)} arrives at the cloud and comes back whole`,
       level: 'must',
       requirements: ['R-061', 'R-052', 'E-PUB-02', 'E-PUB-13', 'A-40', 'A-58'],
       from: 'connected',
       needs: ['uplink', 'downlink'],
-      refutedBy: [caught],
+      refutedBy: [takesForALine[id]],
       async run(bench) {
         await roundTrip(bench, message);
       },

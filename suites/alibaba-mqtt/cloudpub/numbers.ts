@@ -3,7 +3,8 @@ import type { Exchange } from '../../../harness/at/session';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
-import * as mutant from '../../../harness/emulator/mutants/length-mode';
+import { startsOverInLengthMode } from '../../../harness/emulator/mutants/length-mode';
+import { restartsAtNumberWith, takesForALength } from '../../../harness/emulator/mutants/publish-by-input';
 import { textOf } from '../reading';
 import { arrivals, checkArrived, deliverText, fateOf } from './delivery';
 import { ask } from './entry';
@@ -19,7 +20,7 @@ export const numbers: readonly Case[] = [
     requirements: ['A-54', 'A-47', 'E-LEN-02'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [mutant.startsOverInLengthMode],
+    refutedBy: [startsOverInLengthMode],
     async run(bench) {
       bench.observe('a length of 0 is answered', await answerToNothing(bench));
     },
@@ -28,7 +29,7 @@ export const numbers: readonly Case[] = [
 
 /** No number of bytes: text that is published as it stands. */
 function texts(): Case[] {
-  const table: readonly (readonly [id: string, text: string])[] = [
+  const table: readonly (readonly [id: keyof typeof takesForALength, text: string])[] = [
     ['digits-and-a-letter', '12a'],
     ['a-letter-and-digits', 'a12'],
     ['a-time', '12:00'],
@@ -42,9 +43,7 @@ function texts(): Case[] {
     requirements: ['R-061', 'R-063', 'E-LEN-09', 'A-47'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [
-      id === 'a-letter-and-digits' ? mutant.takesAnyDigitsForALength : mutant.takesLeadingDigitsForALength,
-    ],
+    refutedBy: [takesForALength[id]],
     async run(bench) {
       checkArrived(bench, await deliverText(bench, text), text);
     },
@@ -53,7 +52,7 @@ function texts(): Case[] {
 
 /** Numbers to some readers. */
 function doubtful(): Case[] {
-  const table: readonly (readonly [id: string, text: string])[] = [
+  const table: readonly (readonly [id: keyof typeof restartsAtNumberWith, text: string])[] = [
     ['leading-zeros', '007'],
     ['a-plus-sign', '+5'],
     ['a-minus-sign', '-1'],
@@ -70,7 +69,7 @@ function doubtful(): Case[] {
     requirements: ['A-47', 'E-LEN-02'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [mutant.hangsAtOddNumbers],
+    refutedBy: [restartsAtNumberWith[id]],
     run: async (bench) =>
       bench.observe(`the message ${JSON.stringify(text)} is`, await meaningOf(bench, text)),
   }));

@@ -1,7 +1,10 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/publish';
-import * as input from '../../../harness/emulator/mutants/publish-input';
+import {
+  restartsAtQosToPublishWith,
+  takesQosToPublish,
+} from '../../../harness/emulator/mutants/qos-by-input';
 import { checkArrived, checkRefused, deliver, deliverText } from './delivery';
 
 /** "指定 topic，qos，message": what was asked for is what the cloud gets. */
@@ -56,7 +59,7 @@ function flags(): Case[] {
 
 /** "数字类型，0-1": anything else is no QoS. */
 function wrong(): Case[] {
-  const table: readonly (readonly [id: string, what: string, qos: string])[] = [
+  const table: readonly (readonly [id: keyof typeof takesQosToPublish, what: string, qos: string])[] = [
     ['two', 'A QoS of 2', '2'],
     ['three', 'A QoS of 3', '3'],
     ['minus-one', 'A QoS of -1', '-1'],
@@ -72,7 +75,7 @@ function wrong(): Case[] {
     requirements: ['R-065', 'E-PUB-15', 'A-52', 'A-57'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [input.readsQosAsCDoes],
+    refutedBy: [takesQosToPublish[id]],
     async run(bench) {
       const delivery = await deliver(bench, `${bench.topic('data')},${qos},${bench.nonce()}`);
       checkRefused(bench, delivery);
@@ -83,7 +86,11 @@ function wrong(): Case[] {
 
 /** Other ways to write 0 and 1. */
 function unspecified(): Case[] {
-  const table: readonly (readonly [id: string, what: string, qos: string])[] = [
+  const table: readonly (readonly [
+    id: keyof typeof restartsAtQosToPublishWith,
+    what: string,
+    qos: string,
+  ])[] = [
     ['a-leading-zero', 'a QoS of 01', '01'],
     ['a-plus-sign', 'a QoS of +1', '+1'],
   ];
@@ -94,7 +101,7 @@ function unspecified(): Case[] {
     requirements: ['E-PUB-15'],
     from: 'connected',
     needs: ['uplink'],
-    refutedBy: [input.hangsOnOddQosToPublish],
+    refutedBy: [restartsAtQosToPublishWith[id]],
     async run(bench) {
       const { exchange, arrived } = await deliver(bench, `${bench.topic('data')},${qos},${bench.nonce()}`);
       const taken = isAccepted(exchange)

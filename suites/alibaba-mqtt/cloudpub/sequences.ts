@@ -2,7 +2,7 @@ import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/publish';
-import { arrivals, checkArrived, firstCopies } from './delivery';
+import { firstCopies } from './delivery';
 
 /** Several messages: none is lost, none doubled, none overtaken. */
 export const sequences: readonly Case[] = [
@@ -49,43 +49,6 @@ export const sequences: readonly Case[] = [
       check('messages at the cloud', await textsSince(bench, cloudSince)).is(numbers.map((n) => `up ${n}`));
       const reported = (await fence.down(topic('data1'), since)).map(({ payload }) => payload.toString());
       check('messages reported', reported).is(numbers.map((n) => `down ${n}`));
-    },
-  },
-  {
-    id: 'pub-with-a-late-acknowledgement-is-sent-once-or-as-duplicate',
-    title: 'A QoS 1 message whose PUBACK comes late is answered OK, and sent again at most with DUP',
-    level: 'must',
-    requirements: ['R-061', 'R-068', 'E-PUB-19'],
-    from: 'connected',
-    needs: ['faults', 'packets'],
-    refutedBy: [mutant.retransmitsWithoutDup],
-    async run(bench) {
-      const { module, cloud, faults, topic } = bench;
-      faults.puback({ kind: 'late', ms: 300 });
-      const since = cloud.mark();
-      const message = bench.nonce();
-      const exchange = await module.publish(topic('data'), 1, message);
-      await cloud.cloud.witness.next((e) => e.what === 'PUBACK' && e.dir === 'tx', {
-        since,
-        deadlineMs: module.deadlines.delivery,
-      });
-      checkArrived(bench, await arrivals(bench, exchange, since), message);
-    },
-  },
-  {
-    id: 'pub-without-acknowledgement-is-survived',
-    title: 'A QoS 1 message whose PUBACK never comes leaves the module answering',
-    level: 'observe',
-    requirements: ['E-PUB-19', 'A-56'],
-    from: 'connected',
-    leaves: 'unknown',
-    needs: ['faults', 'packets'],
-    refutedBy: [mutant.waitsForPubackForEver],
-    async run({ module, cloud, faults, topic, nonce, observe }) {
-      faults.puback({ kind: 'withheld' });
-      const exchange = await module.publish(topic('data'), 1, nonce(), { deadline: 'ownTimeout' });
-      observe('a QoS 1 message without PUBACK is answered', resultText(exchange));
-      observe('connected after a QoS 1 message without PUBACK', await cloud.isOnline());
     },
   },
 ];

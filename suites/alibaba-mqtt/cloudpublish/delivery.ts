@@ -4,6 +4,7 @@ import * as burst from '../../../harness/emulator/mutants/burst';
 import { reportsBehindTheNextCommandOnly } from '../../../harness/emulator/mutants/burst-commands';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
 import { dropsMessagesWithDup, hidesItsOwnMessages } from '../../../harness/emulator/mutants/downlink-topic';
+import { resultsUpToAQuery } from '../../six-commands';
 import { judgeContent, judgeReport, reportOf } from './report';
 
 /** How often a message is reported: each that comes, once, at either QoS and whoever published it. */
@@ -18,7 +19,7 @@ export const delivery: readonly Case[] = [
       needs: ['downlink'],
       refutedBy:
         qos === 0
-          ? [mutant.showsEverythingTwice, mutant.showsNothing]
+          ? [mutant.showsEverythingTwice, mutant.showsNothing, burst.saysOkBehindMessages]
           : [burst.showsMessagesOfQosOneTwice, burst.showsNoMessagesOfQosOne],
       async run(bench) {
         const { module, cloud, check, fence } = bench;
@@ -33,6 +34,7 @@ export const delivery: readonly Case[] = [
           'messages reported',
           reported.map(({ payload }) => payload.toString()),
         ).is(sent);
+        check('final results behind reports', await resultsUpToAQuery(module, since)).is(0);
       },
     }),
   ),

@@ -3,6 +3,10 @@ import { linesOf, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/burst-commands';
+import {
+  endsDataEntryAtAMessage,
+  losesMessagesDuringDataEntry,
+} from '../../../harness/emulator/mutants/length-mode-flow';
 import { announce } from '../cloudpub/entry';
 import { textOf } from '../reading';
 import { both, judgeContent, judgeReport } from './report';
@@ -50,10 +54,15 @@ export const interleaving: readonly Case[] = [
     title:
       'A message that comes while CLOUDPUB waits for its data is reported, and the data is published untouched',
     level: 'must',
-    requirements: ['R-048', 'R-052', 'R-062', 'E-URC-08', 'E-LEN-05'],
+    requirements: ['R-048', 'R-052', 'R-062', 'E-URC-08', 'E-LEN-05', 'E-LEN-06', 'A-43'],
     from: 'connected',
     needs: ['downlink', 'uplink'],
-    refutedBy: [mutant.losesMessagesWhileACommandRuns, mutant.tearsReportsApart],
+    refutedBy: [
+      mutant.losesMessagesWhileACommandRuns,
+      mutant.tearsReportsApart,
+      losesMessagesDuringDataEntry,
+      endsDataEntryAtAMessage,
+    ],
     async run(bench) {
       const { module, cloud, check } = bench;
       const topic = bench.topic('data1');
@@ -61,10 +70,12 @@ export const interleaving: readonly Case[] = [
       const since = module.mark();
       const cloudSince = cloud.mark();
       const data = bench.nonce();
-      if (!(await announce(bench, data.length))) return;
+      const type = await announce(bench, data.length);
+      if (!type) return;
       const payload = Buffer.from(PRONE);
       await cloud.push(topic, payload);
-      check('final result behind the data', resultText(await module.data(data))).is('OK');
+      await cloud.proveAlive();
+      check('final result behind the data', resultText(await type(data))).is('OK');
       const message = await module.received((m) => m.topic === topic, {
         since,
         what: 'report of the message',
@@ -78,9 +89,15 @@ export const interleaving: readonly Case[] = [
     },
   },
   ...aroundCommands(),
-  ...(['A', 'AT+CP', 'AT+CPIN?'] as const).map(
-    (typed): Case => ({
-      id: `message-while-typing-behind-${typed.length}-characters-is-reported`,
+  ...(
+    [
+      ['one-letter', 'A'],
+      ['half-a-line', 'AT+CP'],
+      ['a-line-without-cr', 'AT+CPIN?'],
+    ] as const
+  ).map(
+    ([id, typed]): Case => ({
+      id: `message-while-typing-behind-${id}-is-reported`,
       title: `A message that comes when "${typed}" of AT+CPIN? is typed is reported, and the command is answered`,
       level: 'must',
       requirements: ['R-048', 'E-URC-08', 'A-43'],

@@ -2,6 +2,7 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/qos';
+import { restartsAtQosWith, takesQosToSubscribe } from '../../../harness/emulator/mutants/qos-by-input';
 import { showsNoMessageOfQosOne } from '../../../harness/emulator/mutants/subscription-reception';
 import { eachReceives } from './receiving';
 import { granted } from './standing';
@@ -71,10 +72,10 @@ function wrong(): Case[] {
     ['three', '3', mutant.masksQosToOneBit],
     ['ten', '10', mutant.readsTheFirstDigitOfQos],
     ['minus-one', '-1', mutant.comparesQosWithSign],
-    ['a-letter', 'a', mutant.takesTextForQosZero],
+    ['a-letter', 'a', takesQosToSubscribe['a-letter']],
     ['a-fraction', '1.5', mutant.readsQosUpToTheFirstOddCharacter],
-    ['nothing', '', mutant.takesTextForQosZero],
-    ['a-blank', ' ', mutant.takesTextForQosZero],
+    ['nothing', '', takesQosToSubscribe.nothing],
+    ['a-blank', ' ', takesQosToSubscribe['a-blank']],
     ['one-beyond-32-bits', '4294967297', mutant.wrapsQosAtThirtyTwoBits],
   ];
   return table.map(([id, qos, refutedBy]) => ({
@@ -108,7 +109,7 @@ function misplaced(): Case[] {
 
 /** Other ways to write 1. */
 function disputable(): Case[] {
-  const table: readonly [id: string, qos: string][] = [
+  const table: readonly [id: keyof typeof restartsAtQosWith, qos: string][] = [
     ['a-leading-zero', '01'],
     ['a-plus-sign', '+1'],
     ['a-hexadecimal-prefix', '0x1'],
@@ -116,14 +117,14 @@ function disputable(): Case[] {
     ['a-blank-behind', '1 '],
     ['quotes', '"1"'],
   ];
-  return table.map(([id, qos], i) => ({
+  return table.map(([id, qos]) => ({
     id: `sub-qos-with-${id}-is-survived`,
     title: `A QoS of 1 with ${words(id)} leaves the module answering`,
     level: 'observe',
     requirements: ['A-30', 'E-SUB-10'],
     from: 'connected',
     needs: ['downlink'],
-    refutedBy: [i % 2 === 0 ? mutant.hangsOnOddQos : mutant.answersOddQosTwice],
+    refutedBy: [restartsAtQosWith[id]],
     run: (bench) => noted(bench, `a QoS of 1 with ${words(id)}`, qos),
   }));
 }

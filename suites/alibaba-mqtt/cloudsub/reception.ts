@@ -31,33 +31,6 @@ export const reception: readonly Case[] = [
     },
   },
   {
-    id: 'sub-message-of-another-topic-during-the-command-is-reported',
-    title: 'A message that comes on another topic while CLOUDSUB runs is reported once',
-    level: 'must',
-    requirements: ['R-048', 'A-43'],
-    from: 'connected',
-    needs: ['faults', 'packets', 'downlink'],
-    refutedBy: [mutant.losesMessagesInFrontOfTheReport],
-    async run(bench) {
-      const { module, cloud, check, fence, faults, nonce, topic } = bench;
-      await subscribed(bench, [topic('data'), 0]);
-      faults.suback({ kind: 'late', ms: 200 });
-      const [since, from, meanwhile] = [cloud.mark(), module.mark(), nonce()];
-      const asking = cloud.cloud.witness.next((e) => e.what === 'SUBSCRIBE', {
-        since,
-        deadlineMs: module.deadlines.cloud,
-      });
-      const pushing = asking.then((e) => (e ? cloud.push(topic('data'), meanwhile) : undefined));
-      await subscribed(bench, [topic('data1'), 0]);
-      await pushing;
-      const reported = await fence.down(topic('data'), from);
-      check(
-        'messages reported',
-        reported.map((m) => m.payload.toString()),
-      ).is([meanwhile]);
-    },
-  },
-  {
     id: 'sub-report-survives-the-next-command',
     title: 'A module that says OK first reports the subscription though another command has come meanwhile',
     level: 'must',

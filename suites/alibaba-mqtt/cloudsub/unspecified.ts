@@ -1,11 +1,12 @@
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
-import * as mutant from '../../../harness/emulator/mutants/subscription-syntax';
+import { restartsAtOverlappingTopics } from '../../../harness/emulator/mutants/subscription-syntax';
+import { restartsAtTopic } from '../../../harness/emulator/mutants/topics-by-input';
 import { receivingOf } from './receiving';
 import { attempted, fenceTopicOf } from './subscribing';
 
 interface Unspecified {
-  readonly id: string;
+  readonly id: keyof typeof restartsAtTopic;
   readonly what: string;
   readonly requirement: RequirementId;
   readonly topic: (bench: CaseBench) => string;
@@ -142,19 +143,17 @@ const table: readonly Unspecified[] = [
   },
 ];
 
-const REFUTERS = [mutant.hangsOnOddTopics, mutant.restartsOnOddTopics, mutant.answersOddTopicsTwice] as const;
-
 /** Topics that the manual does not speak of: whatever becomes of them, the module goes on answering. */
 export const unspecified: readonly Case[] = [
   ...table.map(
-    ({ id, what, requirement, topic, pushedTo = topic }, i): Case => ({
+    ({ id, what, requirement, topic, pushedTo = topic }): Case => ({
       id: `sub-topic-${id}-is-survived`,
       title: `Subscribing to ${what} leaves the module answering`,
       level: 'observe',
       requirements: [requirement, 'A-92'],
       from: 'connected',
       needs: ['downlink'],
-      refutedBy: [REFUTERS[i % REFUTERS.length] ?? mutant.hangsOnOddTopics],
+      refutedBy: [restartsAtTopic[id]],
       async run(bench) {
         const fenceTopic = await fenceTopicOf(bench);
         const { accepted, answer, report } = await attempted(bench, `${topic(bench)},0`);
@@ -174,7 +173,7 @@ export const unspecified: readonly Case[] = [
     requirements: ['E-SUB-17', 'A-92'],
     from: 'connected',
     needs: ['downlink'],
-    refutedBy: [mutant.hangsOnOddTopics],
+    refutedBy: [restartsAtOverlappingTopics],
     async run(bench) {
       const fenceTopic = await fenceTopicOf(bench);
       const data = bench.topic('a/b');

@@ -3,6 +3,7 @@ import type { AckFault } from '../../../harness/cloud/faults';
 import type { CloudEventOf } from '../../../harness/cloud/witness';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { retransmitsWithoutDup } from '../../../harness/emulator/mutants/publish';
 import * as mutant from '../../../harness/emulator/mutants/session';
 import { stayConnected } from './login';
 
@@ -16,7 +17,7 @@ export const acknowledgements: readonly Case[] = [
     id: 'session-without-puback-repeats-with-dup-only',
     title: 'A message that is not acknowledged is sent again with DUP if at all, and the module stays usable',
     level: 'should',
-    requirements: ['E-PUB-19', 'A-100'],
+    requirements: ['E-PUB-19', 'A-56', 'A-100'],
     from: 'connected',
     leaves: 'unknown',
     needs: ['faults', 'packets', 'presence'],
@@ -43,14 +44,14 @@ export const acknowledgements: readonly Case[] = [
 /** Acknowledgements that are legal, if unusual: the message counts as published, once. */
 function tolerated(): Case[] {
   const table: readonly [id: string, fault: AckFault, requirement: RequirementId, by: Case['refutedBy']][] = [
-    ['late', { kind: 'late', ms: LATE_MS }, 'R-061', [mutant.refusesALatePuback]],
-    ['doubled', { kind: 'doubled' }, 'R-061', [mutant.hangsUpAtADoubledPuback]],
+    ['late', { kind: 'late', ms: LATE_MS }, 'E-PUB-19', [mutant.refusesALatePuback, retransmitsWithoutDup]],
+    ['doubled', { kind: 'doubled' }, 'R-068', [mutant.hangsUpAtADoubledPuback]],
   ];
   return table.map(([id, fault, requirement, refutedBy]) => ({
     id: `session-with-${id}-puback-goes-on`,
     title: `A ${id} PUBACK does no harm: the message counts as published and the next one is`,
     level: 'must',
-    requirements: [requirement, 'A-100'],
+    requirements: ['R-061', requirement, 'A-100'],
     from: 'connected',
     needs: ['faults', 'packets', 'presence'],
     refutedBy,
