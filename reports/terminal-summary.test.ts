@@ -48,6 +48,36 @@ describe('begins with the bad news of', () => {
   });
 });
 
+test('of repeated cases it says how often those passed that did not always pass', () => {
+  const fail = { verdict: 'fail', attribution: 'module', reason: 'result: expected OK, got ERROR' } as const;
+  const repetitions = [
+    someCase({ id: 'steady' }),
+    someCase({ id: 'shaky', ...fail }),
+    someCase({ id: 'steady~2' }),
+    someCase({ id: 'shaky~2' }),
+  ];
+  const text = summarise(sealed(someRun(repetitions)), plain);
+  expect(text).toContain(
+    [
+      'Repeated (2)',
+      '  1 without a failure, 1 intermittent, 0 otherwise not passed',
+      '  shaky: fail; passed 1 of 2 (95 % interval 9 % to 91 %), intermittent',
+    ].join('\n'),
+  );
+  expect(text).toMatch(/FAIL: 1 case failed\n$/);
+  expect(summarise(sealed(someRun([someCase()])), plain)).not.toContain('Repeated');
+});
+
+test('says what a limit of the run left out, and why', () => {
+  const run = sealed(someRun([someCase()], [], { plan: ['auth-accepts-a-valid-triple', 'later'] }));
+  const notRun = { reason: '--bail 1 was reached', cases: ['later'] };
+  const limited = { ...run, missing: [], complete: false, footer: run.footer && { ...run.footer, notRun } };
+  const text = summarise(limited, plain);
+  expect(text).toMatch(/^! INCOMPLETE: 1 planned case was not run: --bail 1 was reached\n/);
+  expect(text).toContain('1 passed   0 failed   1 not run   of 2 planned');
+  expect(text).toMatch(/INCONCLUSIVE: 1 case not run: --bail 1 was reached\n$/);
+});
+
 test('with --strict a finding is a failure', () => {
   const finding = someCase({
     verdict: 'finding',

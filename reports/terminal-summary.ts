@@ -1,5 +1,6 @@
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord } from '../harness/ledger/record';
+import { repetitionsOf, repetitionText } from '../harness/ledger/repetitions';
 import { type Paint, painter } from './paint';
 import {
   EMULATED,
@@ -52,6 +53,8 @@ export function summarise(ledger: Ledger, { files, color, strict = false }: Summ
       view.notApplicable.map((group) => reasonGroup(group, paint)),
       paint,
     ),
+    repeated(view, paint),
+    leftOut(view),
     [paint('dim', 'files'), ...files.map((file) => `  ${visible(file)}`)].slice(
       0,
       files.length > 0 ? undefined : 0,
@@ -72,6 +75,9 @@ function warning(view: RunView, paint: Paint): string[] {
 
 function distrust(view: RunView): string {
   if (view.outcome.verdict === 'incomplete' || view.outcome.verdict === 'void') return headline(view);
+  const [leftOutByALimit] = leftOut(view);
+  if (view.ledger.missing.length === 0 && leftOutByALimit !== undefined)
+    return `INCOMPLETE: ${leftOutByALimit}`;
   return `INCOMPLETE: ${view.ledger.missing.length} of ${view.ledger.header.plan.length} planned cases left no record`;
 }
 
@@ -95,6 +101,7 @@ function tally({ counts, ledger, observations }: RunView, paint: Paint): string[
     [counts.inconclusive, 'inconclusive', 'yellow'],
     [counts.error, counts.error === 1 ? 'harness error' : 'harness errors', 'red'],
     [counts.notApplicable, 'not applicable', 'dim'],
+    [counts.notRun, 'not run', 'yellow'],
     [ledger.missing.length, 'missing', 'red'],
   ];
   const shown = parts.filter(([count], i) => count > 0 || i < 2);
@@ -150,6 +157,27 @@ function reasonGroup({ label, reason, ids }: ReasonGroup, paint: Paint): string[
   const shown = ids.slice(0, IDS_SHOWN).map(visible).join(', ');
   const more = ids.length > IDS_SHOWN ? ` and ${ids.length - IDS_SHOWN} more` : '';
   return [`${paint('yellow', '?')} ${label}: ${reason}`, paint('dim', `    ${ids.length}: ${shown}${more}`)];
+}
+
+/** With `--repeat`: the cases of which not every repetition passed. */
+function repeated({ ledger }: RunView, paint: Paint): string[] {
+  const repetitions = repetitionsOf(ledger.cases);
+  if (repetitions.length === 0) return [];
+  const unsteady = repetitions.filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict));
+  const mixed = unsteady.filter(({ intermittent }) => intermittent).length;
+  return [
+    paint('bold', `Repeated (${repetitions.length})`),
+    `  ${repetitions.length - unsteady.length} without a failure, ${mixed} intermittent, ${unsteady.length - mixed} otherwise not passed`,
+    ...unsteady.map((each) => `  ${visible(each.id)}: ${each.verdict}; ${repetitionText(each)}`),
+  ];
+}
+
+function leftOut({ ledger }: RunView): string[] {
+  const notRun = ledger.footer?.notRun;
+  if (!notRun) return [];
+  const { length } = notRun.cases;
+  const cases = length === 1 ? '1 planned case was' : `${length} planned cases were`;
+  return [visible(`${cases} not run: ${notRun.reason}`)];
 }
 
 function paintedHeadline(view: RunView, paint: Paint): string {

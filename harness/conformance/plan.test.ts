@@ -44,6 +44,7 @@ const clauses = [
       made('listens', { from: 'connected', needs: ['downlink'] }),
       made('breaks', { needs: ['faults'] }),
       made('restarts', { needs: ['disruptive'] }),
+      made('hangs-up-the-data-call', { needs: ['bearer'] }),
       made('lasts', { needs: ['endurance'] }),
     ],
   }),
@@ -54,7 +55,15 @@ const idsOf = (selection: Partial<Selection>) =>
 
 describe('selection', () => {
   test('puts cases of a state side by side, those that keep it first, and asks for endurance only when told', () => {
-    expect(idsOf({})).toEqual(['asks', 'breaks', 'restarts', 'talks', 'listens', 'hangs-up']);
+    expect(idsOf({})).toEqual([
+      'asks',
+      'breaks',
+      'restarts',
+      'hangs-up-the-data-call',
+      'talks',
+      'listens',
+      'hangs-up',
+    ]);
     expect(idsOf({ endurance: true })).toContain('lasts');
   });
 
@@ -62,7 +71,7 @@ describe('selection', () => {
     [{ only: ['talks'] }, ['talks']],
     [{ only: ['*s'] }, ['asks', 'breaks', 'restarts', 'talks', 'listens']],
     [{ only: ['1.1'] }, ['asks', 'talks', 'hangs-up']],
-    [{ only: ['v250'] }, ['breaks', 'restarts', 'listens']],
+    [{ only: ['v250'] }, ['breaks', 'restarts', 'hangs-up-the-data-call', 'listens']],
     [{ only: ['r-048', 'E-AUTH-*'] }, ['asks', 'talks']],
     [{ only: ['1.1'], exclude: ['hangs-up'] }, ['asks', 'talks']],
     [{ only: ['1x1'] }, []],
@@ -78,7 +87,20 @@ describe('plan', () => {
     expect(reasons.map(({ id, notApplicable }) => [id, notApplicable])).toEqual([
       ['breaks', 'the mqtt cloud does not offer "faults"'],
       ['restarts', 'it restarts the module: allow it with --disruptive'],
+      ['hangs-up-the-data-call', 'it takes the data call down: allow it with --disruptive'],
     ]);
+  });
+
+  test.each([
+    ['restarts', 'disruptive'],
+    ['hangs-up-the-data-call', 'disruptive'],
+    ['lasts', 'endurance'],
+  ] as const)('%s runs only with --%s', (id, option) => {
+    const isAsked = (allowed: boolean) =>
+      planFor(clauses, { ...ALL, [option]: allowed }, CLOUD).some(
+        (p) => p.id === id && p.notApplicable === null,
+      );
+    expect([isAsked(false), isAsked(true)]).toEqual([false, true]);
   });
 
   test('asks no module to log in where there is no cloud', () => {
@@ -88,9 +110,9 @@ describe('plan', () => {
 
   test('repeats by rounds, each with ids of its own', () => {
     const ids = planFor(clauses, { ...ALL, only: ['v250', '1.1'], repeat: 2 }, CLOUD).map(({ id }) => id);
-    expect(ids).toHaveLength(12);
-    expect(new Set(ids).size).toBe(12);
-    expect(ids.slice(6)).toEqual(ids.slice(0, 6).map((id) => `${id}~2`));
+    expect(ids).toHaveLength(14);
+    expect(new Set(ids).size).toBe(14);
+    expect(ids.slice(7)).toEqual(ids.slice(0, 7).map((id) => `${id}~2`));
   });
 
   test('counts a connect for the first case that needs one and for each after one that hung up', () => {

@@ -1,6 +1,6 @@
 import type { Configuration } from '../bench/configuration/configuration';
 import type { Cloud } from '../cloud/cloud';
-import type { Case } from './case';
+import type { BenchCapability, Case, Need } from './case';
 import type { Clause, PlacedCase } from './clause';
 import { inCheapestOrder } from './order';
 
@@ -49,15 +49,31 @@ export function planFor(
   ).flat();
 }
 
+/** What a capability of the bench does to the module, and the option that allows it. */
+interface Permission {
+  readonly option: 'disruptive' | 'endurance';
+  readonly reason: string;
+}
+
+/** Exhaustive by type: a capability that no option allows does not compile. */
+const PERMISSIONS: Readonly<Record<BenchCapability, Permission>> = {
+  disruptive: { option: 'disruptive', reason: 'it restarts the module' },
+  bearer: { option: 'disruptive', reason: 'it takes the data call down' },
+  endurance: { option: 'endurance', reason: 'it takes minutes' },
+};
+
 function missing(c: Case, selection: Selection, cloud: Pick<Cloud, 'kind' | 'capabilities'>): string | null {
   for (const need of c.needs ?? []) {
-    if (need === 'disruptive' || need === 'bearer') {
-      if (need === 'disruptive' && !selection.disruptive)
-        return 'it restarts the module: allow it with --disruptive';
-    } else if (need !== 'endurance' && !cloud.capabilities.has(need))
-      return `the ${cloud.kind} cloud does not offer "${need}"`;
+    if (isBenchCapability(need)) {
+      const { option, reason } = PERMISSIONS[need];
+      if (!selection[option]) return `${reason}: allow it with --${option}`;
+    } else if (!cloud.capabilities.has(need)) return `the ${cloud.kind} cloud does not offer "${need}"`;
   }
   return cloud.kind === 'none' && logsIn(c) ? 'there is no cloud to log in to' : null;
+}
+
+function isBenchCapability(need: Need): need is BenchCapability {
+  return Object.hasOwn(PERMISSIONS, need);
 }
 
 function logsIn({ from, leaves = from, connects = 0 }: Case): boolean {

@@ -25,6 +25,7 @@ withMosquitto('all suites pass on a broker that is not ours, and what it cannot 
   ).toEqual([]);
   expect([...new Set(reasons)].sort()).toEqual([
     'it restarts the module: allow it with --disruptive',
+    'it takes the data call down: allow it with --disruptive',
     'the mqtt cloud does not offer "acl"',
     'the mqtt cloud does not offer "faults"',
   ]);
