@@ -11,8 +11,8 @@ import { saysOkWithoutPublishing } from '../../harness/emulator/mutants/publish'
 import { misspellsSubscriptionReport } from '../../harness/emulator/mutants/subscribe';
 import { saysOkWithoutUnsubscribing } from '../../harness/emulator/mutants/unsubscribe';
 import { manual } from '../documents';
-import { SUCCESS } from './cloudauth/report';
-import { textOf } from './reading';
+import { SUCCESS } from '../steps/authentication';
+import { textOf } from '../steps/reading';
 
 /** Chapter 2 prints each command with its answer; this walks the chapter in its order, in one go. */
 export const usageExample = clause({

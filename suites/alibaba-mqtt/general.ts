@@ -10,7 +10,14 @@ import { restartsAtSibling } from '../../harness/emulator/mutants/names-by-input
 import { framesSubscriptionReportWithoutLineFeed } from '../../harness/emulator/mutants/subscribe';
 import { reportsUnsubscriptionWithoutLineFeed } from '../../harness/emulator/mutants/unsubscribe-input';
 import { manual } from '../documents';
-import { authenticates, connects, disconnects, exchangesMessages, plainly, type Say } from '../six-commands';
+import {
+  authenticates,
+  connects,
+  disconnects,
+  exchangesMessages,
+  plainly,
+  type Say,
+} from '../steps/six-commands';
 
 /** Chapter 1 as a whole: which commands there are, since which firmware, and how their responses are framed. */
 export const general = clause({

@@ -3,7 +3,7 @@ import type { CaseBench } from '../../harness/conformance/case-bench';
 import { neverAcknowledgesMessages } from '../../harness/emulator/mutants/downlink';
 import * as mutant from '../../harness/emulator/mutants/qos-packets';
 import { connectAgain } from '../alibaba-mqtt/cloudsub/connection';
-import { subscribed } from '../alibaba-mqtt/cloudsub/subscribing';
+import { subscribed } from '../steps/subscribing';
 
 /** PUBACK of what the cloud sends (MQTT clauses 4.3.1, 4.3.2 and 4.4). */
 export const downlink: readonly Case[] = [

@@ -1,7 +1,7 @@
 import type { Case } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/qos-packets';
-import { ended } from '../alibaba-mqtt/cloudsub/standing';
-import { subscribed } from '../alibaba-mqtt/cloudsub/subscribing';
+import { ended } from '../steps/standing';
+import { subscribed } from '../steps/subscribing';
 
 /** SUBSCRIBE and UNSUBSCRIBE as requests (MQTT clauses 2.3.1, 3.8 and 3.10). */
 export const subscriptions: readonly Case[] = [

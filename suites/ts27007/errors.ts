@@ -5,9 +5,9 @@ import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import * as mutant from '../../harness/emulator/mutants/errors';
-import { failureOf } from '../alibaba-mqtt/cloudsub/subscribing';
 import { ts27007 } from '../documents';
-import { isAnswered } from '../six-commands';
+import { isAnswered } from '../steps/six-commands';
+import { failureOf } from '../steps/subscribing';
 
 /** Something that each of the manual's commands cannot do: bad input, or what needs a connection without one. */
 const REFUSED: readonly [command: string, line: string][] = [

@@ -11,7 +11,7 @@ import {
 import * as mutant from '../../harness/emulator/mutants/line-commands';
 import { runsBehindAFailure, saysOkTo } from '../../harness/emulator/mutants/names-by-input';
 import { v250 } from '../documents';
-import { authenticates, exchangesMessages, plainly } from '../six-commands';
+import { authenticates, exchangesMessages, plainly } from '../steps/six-commands';
 import { inStyle, type Style } from './styles';
 
 const behindAQuery: Style = {

@@ -5,7 +5,7 @@ import { saysOkWithoutTheInformationOf } from '../../harness/emulator/mutants/id
 import { hidesRegister } from '../../harness/emulator/mutants/names-by-input';
 import { restartsAtZ } from '../../harness/emulator/mutants/results';
 import { v250 } from '../documents';
-import { authenticates, connects, plainly } from '../six-commands';
+import { authenticates, connects, plainly } from '../steps/six-commands';
 
 /** What the module says of itself, and how it forgets what it was told. */
 export const general = clause({

@@ -6,7 +6,7 @@ import { foldsTheWholeLineWithItsName } from '../../harness/emulator/mutants/lin
 import { isDeafToSmallPrefix } from '../../harness/emulator/mutants/line-input';
 import { restartsAtBlank, takesForItsNeighbour } from '../../harness/emulator/mutants/names-by-input';
 import { v250 } from '../documents';
-import { connects, disconnects } from '../six-commands';
+import { connects, disconnects } from '../steps/six-commands';
 import { casesIn, inStyle, type Style } from './styles';
 
 const smallLetters: Style = {

@@ -6,9 +6,9 @@ import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import { keepsErrorsBackUnderV0 } from '../../harness/emulator/mutants/errors';
 import * as mutant from '../../harness/emulator/mutants/results';
-import { failureOf } from '../alibaba-mqtt/cloudsub/subscribing';
 import { v250 } from '../documents';
-import { isAnswered } from '../six-commands';
+import { isAnswered } from '../steps/six-commands';
+import { failureOf } from '../steps/subscribing';
 import * as setting from './setting';
 import { casesIn } from './styles';
 

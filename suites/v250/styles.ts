@@ -2,7 +2,7 @@ import type { Exchange } from '../../harness/at/session';
 import type { SendOptions } from '../../harness/bench/module-under-test';
 import type { Case, RequirementId } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
-import { authenticates, exchangesMessages, type Say } from '../six-commands';
+import { authenticates, exchangesMessages, type Say } from '../steps/six-commands';
 import { type Setting, under } from './setting';
 
 /** A way in which a host may write its command lines. */

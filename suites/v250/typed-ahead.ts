@@ -2,7 +2,7 @@ import type { Token } from '../../harness/at/token';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-input';
-import { isAnswered } from '../six-commands';
+import { isAnswered } from '../steps/six-commands';
 
 /** A command that waits for the cloud, and what tells that it is over. */
 interface Waiting {

@@ -2,8 +2,8 @@ import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Triple } from '../../../harness/cloud/cloud';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import { restartsAtTripleWith, takesTripleWith } from '../../../harness/emulator/mutants/auth-by-input';
-import { textOf } from '../reading';
-import { joined } from './report';
+import { joined } from '../../steps/authentication';
+import { textOf } from '../../steps/reading';
 
 /** Parameters that are missing or too many, and forms that the manual does not speak of. */
 export const inputs: readonly Case[] = [...incomplete(), ...unspecified()];

@@ -4,8 +4,8 @@ import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/auth-lengths';
-import { textOf } from '../reading';
-import { SUCCESS } from './report';
+import { SUCCESS } from '../../steps/authentication';
+import { textOf } from '../../steps/reading';
 
 type Field = keyof Triple;
 

@@ -1,7 +1,7 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import { restartsAtTripleHolding } from '../../../harness/emulator/mutants/auth-by-input';
-import { awaitResults, resultsSince } from './report';
+import { awaitResults, resultsSince } from '../../steps/authentication';
 
 const ODD: readonly [id: keyof typeof restartsAtTripleHolding, what: string, byte: number][] = [
   ['nul', 'NUL', 0x00],

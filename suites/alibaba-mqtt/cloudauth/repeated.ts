@@ -3,9 +3,9 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/auth';
 import * as trouble from '../../../harness/emulator/mutants/auth-trouble';
-import { textOf } from '../reading';
-import { stayConnected } from '../sessions/login';
-import { awaitResults, request, resultsSince, SUCCESS } from './report';
+import { awaitResults, request, resultsSince, SUCCESS } from '../../steps/authentication';
+import { stayConnected } from '../../steps/login';
+import { textOf } from '../../steps/reading';
 
 /** How long the server takes where a case needs the time between OK and the result, ms. */
 const UNHURRIED_MS = 300;

@@ -3,9 +3,9 @@ import type { Triple } from '../../../harness/cloud/cloud';
 import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/auth';
-import { resultsUpToAQuery } from '../../six-commands';
-import { textOf } from '../reading';
-import { REJECTION, SUCCESS, withWrongSecret } from './report';
+import { REJECTION, SUCCESS, withWrongSecret } from '../../steps/authentication';
+import { textOf } from '../../steps/reading';
+import { resultsUpToAQuery } from '../../steps/six-commands';
 
 /** What the server says of a triple is reported, once and as the manual words it. */
 export const results: readonly Case[] = [

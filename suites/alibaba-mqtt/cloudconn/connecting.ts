@@ -2,7 +2,7 @@ import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/connect';
-import { authenticate } from '../sessions/login';
+import { authenticate } from '../../steps/login';
 
 /** "MQTT 连接命令" and the figure behind step 5 of chapter 2: the device is online. */
 export const connecting: readonly Case[] = [

@@ -4,7 +4,7 @@ import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case, Need } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/connect';
-import { authenticate, login } from '../sessions/login';
+import { authenticate, login } from '../../steps/login';
 
 /** MQTT 3.1.1, 3.2.2.3. Two codes stand for the others: each costs a connect, of which a device has few. */
 const CODES: readonly [code: 1 | 2 | 3 | 4 | 5, meaning: string, everyRun: boolean][] = [

@@ -2,8 +2,8 @@ import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/connect';
-import { withWrongSecret } from '../cloudauth/report';
-import { authenticate } from '../sessions/login';
+import { withWrongSecret } from '../../steps/authentication';
+import { authenticate } from '../../steps/login';
 
 /** When CLOUDCONN may be sent the manual shows by an example only; out of turn it must leave the module answering. */
 export const unspecified: readonly Case[] = [

@@ -5,8 +5,8 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/disconnect';
 import { saysOkToPublishWithoutConnection } from '../../../harness/emulator/mutants/publish';
 import { saysOkToSubscribeWithoutConnection } from '../../../harness/emulator/mutants/subscribe';
-import { textOf } from '../reading';
-import { login } from '../sessions/login';
+import { login } from '../../steps/login';
+import { textOf } from '../../steps/reading';
 
 /** What the section promises. */
 export const leaving: readonly Case[] = [

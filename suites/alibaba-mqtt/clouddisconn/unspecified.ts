@@ -1,8 +1,8 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/disconnect';
-import { awaitResults, request, resultsSince } from '../cloudauth/report';
-import { authenticate, login } from '../sessions/login';
+import { awaitResults, request, resultsSince } from '../../steps/authentication';
+import { authenticate, login } from '../../steps/login';
 
 /** CLOUDDISCONN out of turn: nothing is promised but that the module goes on answering. */
 export const unspecified: readonly Case[] = [

@@ -1,7 +1,7 @@
 import type { Case } from '../../../harness/conformance/case';
 import { publishes } from '../../../harness/emulator/mutants/publish-by-input';
 import { restartsAtAnEmptyMessage } from '../../../harness/emulator/mutants/publish-input';
-import { checkRefused, deliver, fateOf } from './delivery';
+import { checkRefused, deliver, fateOf } from '../../steps/delivery';
 
 /** "<topic>,<qos>,<message>": three parameters, and the manual calls none of them optional. */
 export const inputs: readonly Case[] = [

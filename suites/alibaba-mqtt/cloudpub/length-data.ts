@@ -2,8 +2,8 @@ import type { Case } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import { altersEntered } from '../../../harness/emulator/mutants/content-by-input';
 import * as mutant from '../../../harness/emulator/mutants/length-mode-data';
-import { fateOf, readable } from './delivery';
-import { checkEntered, enter } from './entry';
+import { fateOf, readable } from '../../steps/delivery';
+import { checkEntered, enter } from '../../steps/entry';
 
 type Row = readonly [what: string, data: Buffer | string, ...caught: readonly [Mutant, ...Mutant[]]];
 

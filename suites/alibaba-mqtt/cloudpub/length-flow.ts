@@ -2,7 +2,7 @@ import { DeadlinePassed } from '../../../harness/at/fault';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as flow from '../../../harness/emulator/mutants/length-mode-flow';
-import { announce, checkEntered } from './entry';
+import { announce, checkEntered } from '../../steps/entry';
 
 const GREETING = 'hello world';
 

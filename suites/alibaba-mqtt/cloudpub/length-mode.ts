@@ -6,8 +6,8 @@ import * as mutant from '../../../harness/emulator/mutants/length-mode';
 import * as data from '../../../harness/emulator/mutants/length-mode-data';
 import * as flow from '../../../harness/emulator/mutants/length-mode-flow';
 import * as limit from '../../../harness/emulator/mutants/publish-limits';
-import { firstCopies } from './delivery';
-import { ask, checkEntered, enter } from './entry';
+import { firstCopies } from '../../steps/delivery';
+import { ask, checkEntered, enter } from '../../steps/entry';
 
 /** "在为数字时，用户输入指定长度": where a number stands for the message, so many bytes are entered. */
 export const lengthMode: readonly Case[] = [

@@ -2,7 +2,7 @@ import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/publish-limits';
-import { checkArrived, checkRefused, deliver } from './delivery';
+import { checkArrived, checkRefused, deliver } from '../../steps/delivery';
 
 /** Topic and message at their limits, from both sides and in bytes. */
 export const limits: readonly Case[] = [

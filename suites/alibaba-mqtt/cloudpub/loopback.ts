@@ -4,7 +4,7 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as downlink from '../../../harness/emulator/mutants/downlink';
 import * as publish from '../../../harness/emulator/mutants/publish';
 import { takesForALine } from '../../../harness/emulator/mutants/publish-by-input';
-import { checkArrived, deliverText } from './delivery';
+import { checkArrived, deliverText } from '../../steps/delivery';
 
 /** Texts that mean something on this wire, and nothing inside a message. */
 const LOOKALIKES: readonly (readonly [id: keyof typeof takesForALine, message: string])[] = [

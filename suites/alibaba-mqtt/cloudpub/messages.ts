@@ -3,7 +3,7 @@ import type { Mutant } from '../../../harness/emulator/mutant';
 import { altersSent } from '../../../harness/emulator/mutants/content-by-input';
 import * as mutant from '../../../harness/emulator/mutants/message';
 import { restartsAtMessageWith } from '../../../harness/emulator/mutants/publish-by-input';
-import { arrivals, checkArrived, deliverText, fateOf, WHOLE_OR_REFUSED } from './delivery';
+import { arrivals, checkArrived, deliverText, fateOf, WHOLE_OR_REFUSED } from '../../steps/delivery';
 
 /** A message and what the report calls it. */
 type Row = readonly [what: string, message: string | Buffer, ...caught: readonly [Mutant, ...Mutant[]]];

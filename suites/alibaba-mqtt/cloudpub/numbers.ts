@@ -5,9 +5,9 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { startsOverInLengthMode } from '../../../harness/emulator/mutants/length-mode';
 import { restartsAtNumberWith, takesForALength } from '../../../harness/emulator/mutants/publish-by-input';
-import { textOf } from '../reading';
-import { arrivals, checkArrived, deliverText, fateOf } from './delivery';
-import { ask } from './entry';
+import { arrivals, checkArrived, deliverText, fateOf } from '../../steps/delivery';
+import { ask } from '../../steps/entry';
+import { textOf } from '../../steps/reading';
 
 /** "在为数字时": what is a number, and what only begins like one. */
 export const numbers: readonly Case[] = [

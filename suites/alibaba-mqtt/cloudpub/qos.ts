@@ -5,7 +5,7 @@ import {
   restartsAtQosToPublishWith,
   takesQosToPublish,
 } from '../../../harness/emulator/mutants/qos-by-input';
-import { checkArrived, checkRefused, deliver, deliverText } from './delivery';
+import { checkArrived, checkRefused, deliver, deliverText } from '../../steps/delivery';
 
 /** "指定 topic，qos，message": what was asked for is what the cloud gets. */
 export const quality: readonly Case[] = [

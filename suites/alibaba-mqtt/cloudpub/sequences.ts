@@ -2,7 +2,7 @@ import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/publish';
-import { firstCopies } from './delivery';
+import { firstCopies } from '../../steps/delivery';
 
 /** Several messages: none is lost, none doubled, none overtaken. */
 export const sequences: readonly Case[] = [

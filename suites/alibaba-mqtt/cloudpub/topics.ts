@@ -1,7 +1,7 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/publish-input';
-import { checkRefused, deliver } from './delivery';
+import { checkRefused, deliver } from '../../steps/delivery';
 
 /** Topics that MQTT or the platform do not let a device publish to. */
 export const topics: readonly Case[] = [

@@ -7,7 +7,7 @@ import * as mutant from '../../../harness/emulator/mutants/burst';
 import { losesTheCommandBehindAMessage } from '../../../harness/emulator/mutants/burst-commands';
 import { losesEveryThirdMessage, showsEverythingTwice } from '../../../harness/emulator/mutants/downlink';
 import { namesThePreviousTopic } from '../../../harness/emulator/mutants/downlink-topic';
-import { both } from './report';
+import { both } from '../../steps/message-report';
 
 /** A message of a burst: its text names no other message of the run. */
 interface Sent {

@@ -4,7 +4,7 @@ import { altersReceived, printsBare } from '../../../harness/emulator/mutants/co
 import { countsCharactersOfMessages, cutsMessagesAtNul } from '../../../harness/emulator/mutants/downlink';
 import * as mutant from '../../../harness/emulator/mutants/downlink-content';
 import { countsInEightBits } from '../../../harness/emulator/mutants/downlink-length';
-import { judgeReport } from './report';
+import { judgeReport } from '../../steps/message-report';
 
 /** A message whose report might be read, cut or changed by what it holds. */
 export interface Content {

@@ -4,8 +4,8 @@ import * as burst from '../../../harness/emulator/mutants/burst';
 import { reportsBehindTheNextCommandOnly } from '../../../harness/emulator/mutants/burst-commands';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
 import { dropsMessagesWithDup, hidesItsOwnMessages } from '../../../harness/emulator/mutants/downlink-topic';
-import { resultsUpToAQuery } from '../../six-commands';
-import { judgeContent, judgeReport, reportOf } from './report';
+import { judgeContent, judgeReport, reportOf } from '../../steps/message-report';
+import { resultsUpToAQuery } from '../../steps/six-commands';
 
 /** How often a message is reported: each that comes, once, at either QoS and whoever published it. */
 export const delivery: readonly Case[] = [

@@ -3,7 +3,7 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
 import * as form from '../../../harness/emulator/mutants/downlink-format';
-import { judgeReport, reportOf } from './report';
+import { judgeReport, reportOf } from '../../steps/message-report';
 
 /** The line itself: its name, its fields, and the one that the manual leaves open. */
 export const format: readonly Case[] = [

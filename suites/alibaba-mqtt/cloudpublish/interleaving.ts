@@ -7,9 +7,9 @@ import {
   endsDataEntryAtAMessage,
   losesMessagesDuringDataEntry,
 } from '../../../harness/emulator/mutants/length-mode-flow';
-import { announce } from '../cloudpub/entry';
-import { textOf } from '../reading';
-import { both, judgeContent, judgeReport } from './report';
+import { announce } from '../../steps/entry';
+import { both, judgeContent, judgeReport } from '../../steps/message-report';
+import { textOf } from '../../steps/reading';
 
 /** What a torn report would show: line ends, a result code, a name of a report. */
 const PRONE = 'one\r\nOK\r\n+CPIN: READY\r\ntwo';

@@ -4,7 +4,7 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import { showsNoEmptyMessages } from '../../../harness/emulator/mutants/downlink-format';
 import * as mutant from '../../../harness/emulator/mutants/downlink-length';
-import { judgeReport } from './report';
+import { judgeReport } from '../../steps/message-report';
 
 /**
  * Lengths of received messages. The limit of 256 bytes in section 1.4 is one for publishing; section 1.3 promises that

@@ -4,8 +4,8 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/subscribe';
 import { subscribesToNothingAfterAReconnect } from '../../../harness/emulator/mutants/subscription-reception';
-import { timesReported } from './receiving';
-import { fenceTopicOf, refusedOffline, subscribed } from './subscribing';
+import { timesReported } from '../../steps/receiving';
+import { fenceTopicOf, refusedOffline, subscribed } from '../../steps/subscribing';
 
 /** Without a connection nothing can be subscribed to; with a new one everything can again. */
 export const connection: readonly Case[] = [

@@ -7,9 +7,16 @@ import {
   neverReportsSubscription,
 } from '../../../harness/emulator/mutants/subscribe';
 import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
-import { eachReceives } from './receiving';
-import { granted } from './standing';
-import { FAILURE, failureOf, type Pair, parametersOf, reportsSince, subscribed } from './subscribing';
+import { eachReceives } from '../../steps/receiving';
+import { granted } from '../../steps/standing';
+import {
+  FAILURE,
+  failureOf,
+  type Pair,
+  parametersOf,
+  reportsSince,
+  subscribed,
+} from '../../steps/subscribing';
 
 /** "最多支持 8 个 topic 订阅": how many topics a command takes. */
 export const counts: readonly Case[] = [

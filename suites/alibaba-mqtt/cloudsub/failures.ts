@@ -3,7 +3,7 @@ import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/subscribe';
-import { eachReceives, receivingOf } from './receiving';
+import { eachReceives, receivingOf } from '../../steps/receiving';
 import {
   FAILURE,
   failureOf,
@@ -12,7 +12,7 @@ import {
   parametersOf,
   reportsSince,
   subscribed,
-} from './subscribing';
+} from '../../steps/subscribing';
 
 /** "失败则返回 +CMD ERROR: <code>": what the cloud refuses, or never grants, is no success. */
 export const failures: readonly Case[] = [

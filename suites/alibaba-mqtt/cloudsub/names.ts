@@ -5,9 +5,9 @@ import type { Mutant } from '../../../harness/emulator/mutant';
 import * as reception from '../../../harness/emulator/mutants/subscription-reception';
 import { saysErrorThoughSubscribed } from '../../../harness/emulator/mutants/subscription-syntax';
 import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
-import { eachReceives, timesReported } from './receiving';
-import { granted, standing } from './standing';
-import { attempted, fenceTopicOf, lastReport, reportsSince, subscribed } from './subscribing';
+import { eachReceives, timesReported } from '../../steps/receiving';
+import { granted, standing } from '../../steps/standing';
+import { attempted, fenceTopicOf, lastReport, reportsSince, subscribed } from '../../steps/subscribing';
 
 /** A topic is a string: it reaches the cloud letter by letter. */
 export const names: readonly Case[] = [

@@ -4,9 +4,9 @@ import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/qos';
 import { restartsAtQosWith, takesQosToSubscribe } from '../../../harness/emulator/mutants/qos-by-input';
 import { showsNoMessageOfQosOne } from '../../../harness/emulator/mutants/subscription-reception';
-import { eachReceives } from './receiving';
-import { granted } from './standing';
-import { attempted, type Pair, refused, subscribed } from './subscribing';
+import { eachReceives } from '../../steps/receiving';
+import { granted } from '../../steps/standing';
+import { attempted, type Pair, refused, subscribed } from '../../steps/subscribing';
 
 /** "topic 与 qos 是相对应的": what each topic is subscribed with is only to be seen at the cloud. */
 export const pairing: readonly Case[] = [

@@ -1,7 +1,7 @@
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/subscription-reception';
-import { subscribed } from './subscribing';
+import { subscribed } from '../../steps/subscribing';
 
 /** What happens around the moment at which a topic is granted. */
 export const reception: readonly Case[] = [

@@ -2,9 +2,9 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
 import { subscribesOnlyOnce } from '../../../harness/emulator/mutants/unsubscribe';
-import { eachReceives, receivingOf } from './receiving';
-import { ended } from './standing';
-import { attempted, subscribed } from './subscribing';
+import { eachReceives, receivingOf } from '../../steps/receiving';
+import { ended } from '../../steps/standing';
+import { attempted, subscribed } from '../../steps/subscribing';
 
 /** How many topics stand at a time, by whatever commands they came. */
 export const slots: readonly Case[] = [

@@ -2,7 +2,7 @@ import { isAccepted } from '../../../harness/bench/sent-command';
 import type { Case, RequirementId } from '../../../harness/conformance/case';
 import { takesListWith } from '../../../harness/emulator/mutants/subscription-by-input';
 import { saysOkToSubscribeToNothing } from '../../../harness/emulator/mutants/subscription-syntax';
-import { refused } from './subscribing';
+import { refused } from '../../steps/subscribing';
 
 /** `<topic1>,<qos>,<topic2>,<qos>...`: pairs, and nothing of them may be missing. */
 export const syntax: readonly Case[] = [

@@ -2,8 +2,8 @@ import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { restartsAtOverlappingTopics } from '../../../harness/emulator/mutants/subscription-syntax';
 import { restartsAtTopic } from '../../../harness/emulator/mutants/topics-by-input';
-import { receivingOf } from './receiving';
-import { attempted, fenceTopicOf } from './subscribing';
+import { receivingOf } from '../../steps/receiving';
+import { attempted, fenceTopicOf } from '../../steps/subscribing';
 
 interface Unspecified {
   readonly id: keyof typeof restartsAtTopic;

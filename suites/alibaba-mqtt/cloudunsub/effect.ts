@@ -2,9 +2,9 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/unsubscribe';
 import { losesOtherMessagesWhileUnsubscribing } from '../../../harness/emulator/mutants/unsubscribe-input';
-import { eachReceives, timesReported } from '../cloudsub/receiving';
-import { fenceTopicOf, type Pair, subscribed } from '../cloudsub/subscribing';
-import { onlyReceiving, unsubscribed } from './unsubscribing';
+import { eachReceives, timesReported } from '../../steps/receiving';
+import { fenceTopicOf, type Pair, subscribed } from '../../steps/subscribing';
+import { onlyReceiving, unsubscribed } from '../../steps/unsubscribing';
 
 /** One subscription ends, and no other. */
 export const effect: readonly Case[] = [

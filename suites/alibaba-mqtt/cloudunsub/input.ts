@@ -4,9 +4,9 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { restartsAtUnsubscribingTopic } from '../../../harness/emulator/mutants/topics-by-input';
 import * as broken from '../../../harness/emulator/mutants/unsubscribe';
 import * as mutant from '../../../harness/emulator/mutants/unsubscribe-input';
-import { receivingOf } from '../cloudsub/receiving';
-import { fenceTopicOf, subscribed } from '../cloudsub/subscribing';
-import { attempted, onlyReceiving, unsubscribed } from './unsubscribing';
+import { receivingOf } from '../../steps/receiving';
+import { fenceTopicOf, subscribed } from '../../steps/subscribing';
+import { attempted, onlyReceiving, unsubscribed } from '../../steps/unsubscribing';
 
 /** What stands behind `AT+CLOUDUNSUB`, and what the module says of it. */
 export const input: readonly Case[] = [

@@ -5,7 +5,7 @@ import type { Case, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { retransmitsWithoutDup } from '../../../harness/emulator/mutants/publish';
 import * as mutant from '../../../harness/emulator/mutants/session';
-import { stayConnected } from './login';
+import { stayConnected } from '../../steps/login';
 
 /** How long a PUBACK stays away that is late, ms: a mobile network takes as long any day. */
 const LATE_MS = 200;

@@ -4,8 +4,8 @@ import type { Case, Need } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { cannotConnectASecondTime } from '../../../harness/emulator/mutants/disconnect';
 import * as mutant from '../../../harness/emulator/mutants/session';
-import { textOf } from '../reading';
-import { login } from './login';
+import { login } from '../../steps/login';
+import { textOf } from '../../steps/reading';
 
 /** "最多支持 8 个 topic": all eight places are taken in each cycle, so that one that is not freed is missed. */
 const LEAVES = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `data${n}`);

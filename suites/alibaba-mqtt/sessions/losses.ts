@@ -2,8 +2,8 @@ import { resultText } from '../../../harness/bench/sent-command';
 import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/session';
-import { dial, hangUp } from '../surroundings/bearer';
-import { login } from './login';
+import { dial, hangUp } from '../../steps/bearer';
+import { login } from '../../steps/login';
 
 /** A way in which a connection is lost that the module did not end. */
 interface Loss {

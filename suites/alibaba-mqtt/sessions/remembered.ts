@@ -3,8 +3,8 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { restartsWhenConnectingWithoutLogin } from '../../../harness/emulator/mutants/connect';
 import { restartsAtAMessageOfAnOldSubscription } from '../../../harness/emulator/mutants/session';
-import { dial } from '../surroundings/bearer';
-import { login } from './login';
+import { dial } from '../../steps/bearer';
+import { login } from '../../steps/login';
 
 /** What of a connection outlives it is between the firmware and the platform; the manual is silent. */
 export const remembered: readonly Case[] = [

@@ -6,8 +6,8 @@ import {
   reportsOkWhateverTheServerSays,
 } from '../../../harness/emulator/mutants/auth';
 import * as mutant from '../../../harness/emulator/mutants/auth-trouble';
-import { outcomeOf, REJECTION, SUCCESS, TROUBLE } from '../cloudauth/report';
-import { authenticate } from '../sessions/login';
+import { outcomeOf, REJECTION, SUCCESS, TROUBLE } from '../../steps/authentication';
+import { authenticate } from '../../steps/login';
 
 /** How the server fails, and what may be reported of it. */
 interface Trouble {

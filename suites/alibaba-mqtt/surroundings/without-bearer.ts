@@ -1,9 +1,9 @@
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import { hangsWithoutDataCall } from '../../../harness/emulator/mutants/auth-trouble';
-import { textOf } from '../reading';
-import { authenticate } from '../sessions/login';
-import { dial, hangUp } from './bearer';
+import { dial, hangUp } from '../../steps/bearer';
+import { authenticate } from '../../steps/login';
+import { textOf } from '../../steps/reading';
 
 /** The data call of chapter 2 is the host's; whether the module's own MQTT needs it the manual does not say. */
 export const withoutBearer: readonly Case[] = [

@@ -1,9 +1,9 @@
-import { ModuleFault } from '../../../harness/at/fault';
-import type { Token } from '../../../harness/at/token';
-import type { Patience, Reported } from '../../../harness/bench/module-under-test';
-import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
-import { textOf } from '../reading';
+import { ModuleFault } from '../../harness/at/fault';
+import type { Token } from '../../harness/at/token';
+import type { Patience, Reported } from '../../harness/bench/module-under-test';
+import { isAccepted, resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { textOf } from './reading';
 import { granted, standing } from './standing';
 
 export type Pair = readonly [topic: string, qos: number | string];

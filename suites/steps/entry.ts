@@ -1,10 +1,10 @@
-import { DeadlinePassed } from '../../../harness/at/fault';
-import type { Exchange } from '../../../harness/at/session';
-import { resultText } from '../../../harness/bench/sent-command';
-import type { CloudEvent } from '../../../harness/cloud/witness';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
-import { isAnswered } from '../../six-commands';
+import { DeadlinePassed } from '../../harness/at/fault';
+import type { Exchange } from '../../harness/at/session';
+import { resultText } from '../../harness/bench/sent-command';
+import type { CloudEvent } from '../../harness/cloud/witness';
+import type { CaseBench } from '../../harness/conformance/case-bench';
 import { arrivals, checkArrived, type Delivery } from './delivery';
+import { isAnswered } from './six-commands';
 
 /** How a message is entered; on `data` at QoS 0 where nothing else is said. */
 export interface Entry {

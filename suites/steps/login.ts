@@ -1,7 +1,7 @@
-import { ModuleFault } from '../../../harness/at/fault';
-import { resultText } from '../../../harness/bench/sent-command';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
-import { outcomeOf, SUCCESS } from '../cloudauth/report';
+import { ModuleFault } from '../../harness/at/fault';
+import { resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { outcomeOf, SUCCESS } from './authentication';
 
 /** Section 1.1: a device logs in. @throws ModuleFault when the module does not report success */
 export async function authenticate({ module, device }: CaseBench): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Exchange } from '../harness/at/session';
-import type { Token } from '../harness/at/token';
-import type { SendOptions } from '../harness/bench/module-under-test';
-import { resultText } from '../harness/bench/sent-command';
-import type { CaseBench } from '../harness/conformance/case-bench';
+import type { Exchange } from '../../harness/at/session';
+import type { Token } from '../../harness/at/token';
+import type { SendOptions } from '../../harness/bench/module-under-test';
+import { resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
 
 /** Sends a command line in one way or another and gives its answer. */
 export type Say = (line: string, options: SendOptions) => Promise<Exchange>;

@@ -1,9 +1,9 @@
-import type { Token } from '../../../harness/at/token';
-import type { ModuleUnderTest, Reported } from '../../../harness/bench/module-under-test';
-import { resultText } from '../../../harness/bench/sent-command';
-import type { Triple } from '../../../harness/cloud/cloud';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
-import { textOf } from '../reading';
+import type { Token } from '../../harness/at/token';
+import type { ModuleUnderTest, Reported } from '../../harness/bench/module-under-test';
+import { resultText } from '../../harness/bench/sent-command';
+import type { Triple } from '../../harness/cloud/cloud';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { textOf } from './reading';
 
 /** The three reports of section 1.1. Whether a blank follows the colon, chapter 2 does not always agree with itself. */
 export const SUCCESS = /^\+ALIAUTH: ?OK$/;

@@ -1,8 +1,8 @@
-import { ModuleFault } from '../../../harness/at/fault';
-import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
-import { receivingOf } from '../cloudsub/receiving';
-import { ended } from '../cloudsub/standing';
+import { ModuleFault } from '../../harness/at/fault';
+import { isAccepted, resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { receivingOf } from './receiving';
+import { ended } from './standing';
 
 /** Gives a topic up as the manual promises it works, and waits until it has ended at the cloud. @throws ModuleFault */
 export async function unsubscribed(bench: CaseBench, topic: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { PrerequisiteLost } from '../../../harness/bench/prerequisite';
-import { linesOf, resultText } from '../../../harness/bench/sent-command';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { PrerequisiteLost } from '../../harness/bench/prerequisite';
+import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
 
 /** Ends the data call of chapter 2, step 3. Some firmware says ERROR to a call that has ended already. */
 export async function hangUp({ module }: Pick<CaseBench, 'module'>): Promise<void> {

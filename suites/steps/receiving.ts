@@ -1,4 +1,4 @@
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case-bench';
 
 interface Pushed {
   readonly topic: string;
