@@ -1,6 +1,6 @@
 const swc = require('./scripts/swc-options.cjs');
 
-const transform = { '^.+\\.ts$': ['@swc/jest', swc] };
+const transform = { '^.+\\.ts$': ['@swc/jest', swc['.ts']], '^.+\\.tsx$': ['@swc/jest', swc['.tsx']] };
 const modulePathIgnorePatterns = ['<rootDir>/reports/runs', '<rootDir>/reports/check'];
 
 /** @type {import('jest').Config} */
@@ -9,7 +9,7 @@ module.exports = {
     {
       displayName: 'harness',
       rootDir: __dirname,
-      testMatch: ['<rootDir>/{harness,reports,scripts,suites}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{harness,reports,scripts,suites}/**/*.test.{ts,tsx}'],
       testEnvironment: 'allure-jest/node',
       testEnvironmentOptions: { resultsDir: 'reports/check/allure-results' },
       modulePathIgnorePatterns,

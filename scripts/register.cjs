@@ -16,7 +16,11 @@ function compiled(code, filename) {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch {
-    const js = require('@swc/core').transformSync(code, { ...options, filename, swcrc: false }).code;
+    const js = require('@swc/core').transformSync(code, {
+      ...options[path.extname(filename)],
+      filename,
+      swcrc: false,
+    }).code;
     keep(file, js);
     return js;
   }
@@ -32,4 +36,4 @@ function keep(file, js) {
 }
 
 process.setSourceMapsEnabled(true);
-addHook(compiled, { exts: ['.ts'], ignoreNodeModules: true });
+addHook(compiled, { exts: ['.ts', '.tsx'], ignoreNodeModules: true });

@@ -21,7 +21,7 @@ export function importGraph(files: readonly SourceFile[]): readonly Import[] {
 function importsOf({ path: from, text }: SourceFile): readonly Import[] {
   const arrow = (target: string, typesOnly: boolean): Import => {
     const to = path.posix.join(path.posix.dirname(from), target);
-    return { from, to: to.replace(/\.(ts|cjs)$/, ''), typesOnly };
+    return { from, to: to.replace(/\.(tsx?|cjs)$/, ''), typesOnly };
   };
   return [
     ...[...text.matchAll(statement)].map(([, type, target = '']) => arrow(target, type !== undefined)),

@@ -20,7 +20,7 @@ export function keptFiles(): readonly SourceFile[] {
 
 /** Every TypeScript and CommonJS file of the project. */
 export function sourceFiles(): readonly SourceFile[] {
-  return keptFiles().filter((file) => /^(suites|harness|reports|scripts)\/.*\.(ts|cjs)$/.test(file.path));
+  return keptFiles().filter((file) => /^(suites|harness|reports|scripts)\/.*\.(tsx?|cjs)$/.test(file.path));
 }
 
 /** @param folder from the project's folder, with a slash at its end unless it is the project's own */
@@ -35,5 +35,5 @@ function filesBelow(folder: string): string[] {
 
 /** Whether a file only serves tests: those may reach further than what they test. */
 export function servesTests({ path: file }: SourceFile): boolean {
-  return /\.(test|fixture)\.(ts|cjs)$|\/(test|testing)\//.test(file);
+  return /\.(test|fixture)\.(tsx?|cjs)$|\/(test|testing)\//.test(file);
 }

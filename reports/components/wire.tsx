@@ -1,0 +1,18 @@
+import { visible } from '../visible';
+
+const names =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'
+    .split(' ')
+    .concat('SP', 'DEL');
+
+/** Bytes of the wire: control characters by their names, because many fonts lack the pictures of them. */
+export function Wire({ text }: { readonly text: string }) {
+  const parts = visible(text).split(/([\u2400-\u2421])/);
+  return (
+    <code class="wire">
+      {parts.map((part, i) =>
+        i % 2 === 0 ? part : <i key={i}>{names[part.charCodeAt(0) - 0x2400] ?? part}</i>,
+      )}
+    </code>
+  );
+}
