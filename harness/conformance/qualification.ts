@@ -11,6 +11,7 @@ import type { Clause } from './clause';
 import { type Controls, runControls } from './controls';
 import { EarlyRecorder } from './early-recorder';
 import { headerOf } from './header';
+import { RunLimits } from './limits';
 import { nonces } from './nonce';
 import { expectedConnects, type PlannedCase, planFor, select } from './plan';
 
@@ -28,6 +29,7 @@ export interface QualificationOptions {
 /** One run from the opened bench to the sealed ledger. */
 export class Qualification {
   private readonly runner: CaseRunner;
+  private readonly limits: RunLimits;
   private finished = false;
 
   private constructor(
@@ -38,6 +40,8 @@ export class Qualification {
     private readonly nonce: () => string,
   ) {
     this.runner = new CaseRunner(open.bench, nonce);
+    const { budget, clock } = open.bench;
+    this.limits = new RunLimits(options.configuration, { clock, connects: () => budget.count });
   }
 
   /** @throws ConfigurationError, PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on */
@@ -68,12 +72,23 @@ export class Qualification {
     return [...this.open.notes, connectsNote(this.plan, this.open.cloud.profile.connectsPerMinute)];
   }
 
-  /** Runs a case of the plan and writes its record. */
-  async run(planned: PlannedCase): Promise<CaseRecord> {
+  /**
+   * Runs a case of the plan and writes its record; null when a limit of the run had been reached, which
+   * `limitReached` names.
+   */
+  async run(planned: PlannedCase): Promise<CaseRecord | null> {
+    if (planned.notApplicable === null && this.limits.refuse(planned.id)) return null;
     const record = this.open.unfit
       ? this.runner.refuse(planned.placed, this.open.unfit)
       : await this.runner.run(planned.placed, planned.notApplicable);
-    return this.ledger.caseRecord({ ...record, id: planned.id });
+    const written = this.ledger.caseRecord({ ...record, id: planned.id });
+    this.limits.heard(written);
+    return written;
+  }
+
+  /** Which limit of the run was reached, in one sentence; null when none was. */
+  get limitReached(): string | null {
+    return this.limits.reached();
   }
 
   /** Negative controls, verdict, footer; then the module is left without a connection and everything is closed. */
@@ -98,19 +113,20 @@ export class Qualification {
   }
 
   private seal({ records, missing }: Controls, interrupted: string | null): void {
+    const { notRun } = this.limits;
     const judged = runVerdictOf({
       plan: this.plan.map(({ id }) => id),
       cases: this.ledger.cases,
       controls: records,
       invariants: [],
-      notRun: null,
+      notRun,
       strict: this.options.configuration.strict,
     });
     const doubt = interrupted ?? (judged.verdict === 'pass' ? missing[0] : undefined);
     this.ledger.footer({
       ...(doubt === undefined ? judged : { verdict: 'inconclusive', reason: doubt }),
       controls: records,
-      notRun: null,
+      notRun,
       connects: this.open.bench.budget.count,
       finishedAt: new Date().toISOString(),
     });

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../harness/bench/configuration/configurat
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
 import { CloudUnavailable } from '../../harness/cloud/cloud';
 import { Qualification } from '../../harness/conformance/qualification';
-import type { LedgerLine } from '../../harness/ledger/record';
+import type { CaseRecord, LedgerLine } from '../../harness/ledger/record';
 import { PortUnavailable } from '../../harness/wire/transport';
 import { clauses } from '../../suites';
 import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
@@ -49,8 +49,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     process.once('disconnect', () => void qualification.interrupt());
     tell({ kind: 'begun', planned: qualification.plan.length, notes: qualification.notes });
     for (const planned of qualification.plan)
-      if (planned.notApplicable !== null)
-        tell({ kind: 'finished', record: await qualification.run(planned) });
+      if (planned.notApplicable !== null) tellOutcome(await qualification.run(planned));
     Object.assign(this.global, { qualification: this.offer(qualification) });
   }
 
@@ -74,7 +73,8 @@ export default class QualificationEnvironment extends NodeEnvironment {
         if (!p) throw new Error(`no case "${id}" is planned`);
         tell({ kind: 'started', id, title: p.placed.case.title, clause: p.placed.clause.number });
         const record = await qualification.run(p);
-        tell({ kind: 'finished', record });
+        tellOutcome(record);
+        if (record === null) return `not run: ${qualification.limitReached}`;
         return isRed(record.verdict, this.task.configuration.strict)
           ? `${record.verdict} (${record.attribution}): ${record.reason}`
           : null;
@@ -99,6 +99,11 @@ function refuse(error: unknown): void {
   process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () =>
     process.exit(exitCode),
   );
+}
+
+/** Of a case that a limit of the run left out there is nothing to tell: the summary names it. */
+function tellOutcome(record: CaseRecord | null): void {
+  if (record !== null) tell({ kind: 'finished', record });
 }
 
 function tellEvent(line: LedgerLine): void {

@@ -25,6 +25,16 @@ describe('on the command line', () => {
     ['--baud 0', '--baud=0 is out of range: expected a whole number from 300 to 4000000'],
     ['--repeat 0', '--repeat=0 is out of range: expected a whole number from 1 to 10000'],
     ['--seed -1', '--seed=-1 is out of range: expected a whole number from 0 to 2147483647'],
+    ['--bail 0', '--bail=0 is out of range: expected a whole number from 1 to 100000'],
+    ['--max-connects some', '--max-connects=some is out of range: expected a whole number from 1 to 100000'],
+    [
+      '--max-minutes 0',
+      '--max-minutes=0 is out of range: expected minutes above 0 up to 100000, such as 90 or 0.5',
+    ],
+    [
+      '--max-minutes 1h',
+      '--max-minutes=1h is out of range: expected minutes above 0 up to 100000, such as 90 or 0.5',
+    ],
     ['--cloud azure', '--cloud=azure is unknown: expected local, mqtt, aliyun, none'],
     ['--level most', '--level=most is unknown: expected must, should, observe, all'],
     ['--strict=perhaps', '--strict=perhaps is neither on nor off: expected true or false'],

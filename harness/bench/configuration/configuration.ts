@@ -35,6 +35,10 @@ export interface Configuration {
   readonly strict: boolean;
   /** How often each case runs, at least 1. */
   readonly repeat: number;
+  /** Limits after which no further case is started: failed cases, minutes, MQTT connects; null for none. */
+  readonly bail: number | null;
+  readonly maxMinutes: number | null;
+  readonly maxConnects: number | null;
   readonly seed: number;
   /** Shell command that power-cycles the module; null when the bench cannot. */
   readonly powerCycleCommand: string | null;

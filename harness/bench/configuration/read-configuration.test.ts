@@ -36,6 +36,9 @@ describe('without a word', () => {
       endurance: false,
       strict: false,
       repeat: 1,
+      bail: null,
+      maxMinutes: null,
+      maxConnects: null,
       seed: 1,
       powerCycleCommand: null,
       out: null,
@@ -100,6 +103,13 @@ describe('values', () => {
   test('patterns may be repeated, and have commas between them', () => {
     const { only, exclude } = read(['--only', 'CONN-*', '--only=R-010,1.3'], { ME3630_EXCLUDE: 'a, b' });
     expect({ only, exclude }).toEqual({ only: ['CONN-*', 'R-010', '1.3'], exclude: ['a', 'b'] });
+  });
+
+  test('the limits of a run', () => {
+    const { bail, maxMinutes, maxConnects } = read(['--bail', '3', '--max-minutes=0.5'], {
+      ME3630_MAX_CONNECTS: '40',
+    });
+    expect({ bail, maxMinutes, maxConnects }).toEqual({ bail: 3, maxMinutes: 0.5, maxConnects: 40 });
   });
 
   test('the last of several single values counts', () => {

@@ -46,6 +46,15 @@ export function wholeNumber(low: number, high: number) {
     .pipe(z.number({ error }).min(low, { error }).max(high, { error }));
 }
 
+/** A span of time in minutes, parts of a minute included. */
+export const minutes = z.string().transform((text, context): number => {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (value > 0 && value <= 100_000) return value;
+  const message = 'is out of range: expected minutes above 0 up to 100000, such as 90 or 0.5';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 /** Patterns with commas between them: none of the names that they are held against has a comma. */
 export const patterns = z.string().transform((text, context): readonly string[] => {
   const found = text.split(',').map((pattern) => pattern.trim());
