@@ -5,6 +5,15 @@ import type { Token } from './token';
 /** How long a command may take is a matter of what it has to reach; the bench's profile gives the figures. */
 export type DeadlineClass = 'local' | 'auth' | 'connect' | 'cloud' | 'disconnect' | 'call';
 
+/** What an accepted command does to the module's session with its cloud. */
+export type Effect =
+  | 'authenticates'
+  | 'connects'
+  | 'subscribes'
+  | 'publishes'
+  | 'unsubscribes'
+  | 'disconnects';
+
 type Value = string | number;
 
 /** What the manual or a standard says about a command. */
@@ -19,6 +28,8 @@ export interface Declaration<Name extends string, Given extends readonly unknown
   readonly report?: ReportRule;
   /** Its set form may ask for data. */
   readonly mayPrompt?: boolean;
+  /** What the set or action form does at the cloud; none when absent. */
+  readonly effect?: Effect;
 }
 
 /** A command that can be written, and whose responses can be read. */
@@ -26,6 +37,7 @@ export interface Command<Name extends string, Given extends readonly unknown[], 
   readonly name: Name;
   readonly deadline: DeadlineClass;
   readonly mayPrompt: boolean;
+  readonly effect: Effect | null;
   /** The manual reports its outcome in a line of its own, so an error in front of OK may be that: see `CommandOptions`. */
   readonly mayBeCmd: boolean;
   /** Command lines, without CR. */
@@ -53,6 +65,7 @@ export function command<
     name,
     deadline,
     mayPrompt,
+    effect: declared.effect ?? null,
     mayBeCmd: report?.failure !== undefined && report.spellings[0] !== null,
     action: line('action'),
     read: line('read'),

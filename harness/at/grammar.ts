@@ -14,6 +14,28 @@ export function writeLine(name: string, form: Form, values: readonly (string | n
   return `AT${name}${form === 'set' && !extended ? '' : SUFFIX[form]}${values.join(',')}`;
 }
 
+/** A command line taken apart. */
+export interface ReadLine {
+  /** In capitals, as commands are declared: `+CLOUDSUB`. */
+  readonly name: string;
+  readonly form: Form;
+  /** What stands behind `=` in the set form, byte for byte; empty otherwise. */
+  readonly parameters: string;
+}
+
+/**
+ * Takes the first command of a line apart; null when that is no extended command. A `;` ends it, except in parameters,
+ * where it may be data. Blanks are not looked for.
+ */
+export function readLine(line: string): ReadLine | null {
+  const match = /^at([+^][a-z0-9]+)(=\?|\?|=|)([\s\S]*)$/i.exec(line);
+  const [, name = '', suffix = '', rest = ''] = match ?? [];
+  if (match === null || (suffix !== '=' && rest !== '' && rest[0] !== ';')) return null;
+  const parameters = suffix === '=' ? rest : '';
+  const form = suffix === '' ? 'action' : suffix === '=' ? 'set' : suffix === '?' ? 'read' : 'test';
+  return { name: name.toUpperCase(), form, parameters };
+}
+
 /** What stands behind the colon of `+NAME: ...`, blanks in front of it left out; null for any other token. */
 export function textBehind(token: Token, name: string): string | null {
   if (token.kind !== 'line' || token.name !== name) return null;

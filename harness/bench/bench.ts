@@ -8,6 +8,7 @@ import type { FirmwareProfile } from './firmware-profile';
 import { ModuleUnderTest } from './module-under-test';
 import { settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
+import { Promises } from './promises';
 import type { Recorder } from './recorder';
 import { type PowerCycle, Recovery } from './recovery';
 import type { BenchState } from './state';
@@ -31,6 +32,7 @@ export class Bench {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly budget: ConnectBudget;
+  readonly promises = new Promises();
   private readonly strategy: Strategy;
   private readonly recovery: Recovery;
   private readonly subscriptions: Subscriptions;
@@ -43,8 +45,14 @@ export class Bench {
     this.budget = new ConnectBudget(cloud.profile.connectsPerMinute, clock, (ms) =>
       this.note('waits for the next allowed connect', { ms }),
     );
-    this.module = new ModuleUnderTest(session, profile.deadlines, () => cloud.witness.mark(), this.budget);
-    this.cloud = new CloudView(cloud, profile.deadlines, () => this.untilEffective());
+    this.module = new ModuleUnderTest(
+      session,
+      profile.deadlines,
+      () => cloud.witness.mark(),
+      this.budget,
+      this.promises,
+    );
+    this.cloud = new CloudView(cloud, profile.deadlines, () => this.untilEffective(), this.promises);
     this.strategy = new Strategy(this.module, this.cloud);
     this.recovery = new Recovery(this.module, parts.powerCycle, (rung) => this.note('recovery', { rung }));
     this.subscriptions = new Subscriptions(this.module, this.cloud);
@@ -58,25 +66,34 @@ export class Bench {
   }
 
   /**
-   * Takes away what a case left behind, so that it does not smear over its neighbours.
-   * `state` is where the module stands, `unknown` when that cannot be trusted.
+   * Takes away what a case left behind, so that the next case starts as it would alone.
+   * @param state where the case says that it left the module
+   * @param trusted the case ended as it should; otherwise module and cloud are asked whether they agree with it
    */
-  async tidyUp(state: BenchState | 'unknown'): Promise<void> {
+  async tidyUp(state: BenchState | 'unknown', trusted = true): Promise<void> {
     try {
       await this.cloud.cloud.faults?.reset();
-      const stands = await this.whereItStands(state);
+      if (!trusted || state === 'unknown') await this.recover();
+      const stands = await this.whereItStands(state, trusted);
       const clean = stands !== 'unknown' && (await this.subscriptions.endAll(stands));
-      this.strategy.arrivedAt(clean ? state : 'unknown');
-      if (!clean) await this.recover();
+      this.strategy.arrivedAt(clean ? stands : 'unknown');
+      if (trusted && state !== 'unknown' && !clean) await this.recover();
     } catch (error) {
       this.strategy.arrivedAt('unknown');
       this.note('tidying up failed', { reason: error instanceof Error ? error.message : String(error) });
     }
   }
 
-  /** The state a case says it left, unless the cloud knows better. */
-  private async whereItStands(state: BenchState | 'unknown'): Promise<BenchState | 'unknown'> {
-    if (state !== 'connected' || !this.cloud.cloud.capabilities.has('presence')) return state;
+  /**
+   * The state a case says it left, unless the cloud knows better. Without the cloud's word only a case that ended as it
+   * should is believed; whether an offline module is authenticated nobody but such a case can tell.
+   */
+  private async whereItStands(
+    state: BenchState | 'unknown',
+    trusted: boolean,
+  ): Promise<BenchState | 'unknown'> {
+    if (state !== 'connected') return trusted ? state : 'unknown';
+    if (!this.cloud.cloud.capabilities.has('presence')) return trusted ? state : 'unknown';
     return (await this.cloud.isOnline()) ? state : 'unknown';
   }
 

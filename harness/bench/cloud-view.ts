@@ -3,6 +3,7 @@ import { type Cloud, CloudUnavailable } from '../cloud/cloud';
 import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cloud/witness';
 import type { Deadlines } from './deadlines';
 import { PrerequisiteLost } from './prerequisite';
+import { Promises } from './promises';
 
 /** Waits for one thing at the cloud. */
 export interface CloudAwait<K extends CloudEventKind> {
@@ -24,6 +25,8 @@ export class CloudView {
     private readonly deadlines: Deadlines,
     /** Resolves when the subscriptions that the module made and ended have taken effect. */
     private readonly untilEffective: () => Promise<void>,
+    /** What the module has been seen to keep and to break. */
+    readonly promises = new Promises(),
   ) {}
 
   mark(): number {
@@ -51,13 +54,20 @@ export class CloudView {
    * @throws PrerequisiteLost when the cloud itself went away
    */
   async expect<K extends CloudEventKind>(kind: K, wait: CloudAwait<K>): Promise<CloudEventOf<K>> {
-    const deadlineMs = wait.deadlineMs ?? this.deadlines.delivery;
+    const promise = `${kind} at the cloud`;
+    const fullMs = wait.deadlineMs ?? this.deadlines.delivery;
+    const deadlineMs = this.promises.wait(promise, fullMs);
+    const began = performance.now();
     const event = await this.cloud.witness.next(
       (e): e is CloudEventOf<K> => this.isDevices(e, kind, 'rx') && (wait.match?.(e) ?? true),
       { since: wait.since, deadlineMs },
     );
-    if (event) return event;
+    if (event) {
+      this.promises.kept(promise, performance.now() - began);
+      return event;
+    }
     await this.proveAlive();
+    this.promises.broken(promise, deadlineMs, fullMs);
     const seen = this.cloud.witness.events(wait.since).filter((e) => e.dir === 'rx' && this.isOwn(e));
     throw new ModuleFault(
       `${wait.what} at the cloud`,
@@ -91,17 +101,23 @@ export class CloudView {
   }
 
   /** Whether the device's presence becomes `online` in time; a connection's end may reach the cloud after the OK. */
-  async becomes(online: boolean, deadlineMs = this.deadlines.delivery): Promise<boolean> {
-    const deadline = AbortSignal.timeout(deadlineMs);
-    while (!deadline.aborted) {
+  async becomes(online: boolean, fullMs = this.deadlines.delivery): Promise<boolean> {
+    const promise = `device ${online ? 'online' : 'offline'} at the cloud`;
+    const waitMs = this.promises.wait(promise, fullMs);
+    const began = performance.now();
+    const left = () => waitMs - (performance.now() - began);
+    for (;;) {
       const since = this.mark();
-      if ((await this.isOnline()) === online) return true;
-      await this.cloud.witness.next((e) => e.what === 'CONNACK' || e.what === 'CLOSED', {
-        since,
-        deadlineMs,
-      });
+      if ((await this.isOnline()) === online) {
+        this.promises.kept(promise, performance.now() - began);
+        return true;
+      }
+      if (left() <= 0) break;
+      const changed = (e: CloudEvent) => e.what === 'CONNACK' || e.what === 'CLOSED';
+      await this.cloud.witness.next(changed, { since, deadlineMs: left() });
     }
-    return (await this.isOnline()) === online;
+    this.promises.broken(promise, waitMs, fullMs);
+    return false;
   }
 
   private ofDevice<K extends CloudEventKind>(kind: K, since: number, dir: 'rx' | 'tx'): CloudEventOf<K>[] {

@@ -1,3 +1,4 @@
+import { withoutParameters } from '../at/command-name';
 import {
   CLOUDAUTH,
   CLOUDCONN,
@@ -8,11 +9,13 @@ import {
   commandNamed,
 } from '../at/commands';
 import { DeadlinePassed } from '../at/fault';
+import { readLine } from '../at/grammar';
 import type { AtSession, Exchange, RawStep } from '../at/session';
 import type { ReceivedMessage, Token } from '../at/token';
 import type { DeviceName } from '../cloud/witness';
 import type { ConnectBudget } from './connect-budget';
 import type { Deadlines } from './deadlines';
+import { Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 
 /** Which deadline applies; that of the command's declaration, or `local`, when absent. */
@@ -49,6 +52,8 @@ export class ModuleUnderTest {
     readonly deadlines: Deadlines,
     private readonly cloudMark: () => number,
     private readonly budget: ConnectBudget,
+    /** What the module has been seen to keep and to break. */
+    readonly promises = new Promises(),
   ) {}
 
   /** Where the AT wire stands: take it before a stimulus, look from it afterwards. */
@@ -73,22 +78,51 @@ export class ModuleUnderTest {
   /** Sends a command line and waits for its final result (or prompt). @throws DeadlinePassed, PortLost */
   async send(line: string | Buffer, options: SendOptions = {}): Promise<Exchange> {
     const text = Buffer.from(line as string).toString('latin1');
-    if (/^at\+cloudconn(?!=?\?)/i.test(text)) await this.budget.take();
+    const read = readLine(text);
+    const declared = commandNamed(/^at([+^]?[a-z]+)/i.exec(text)?.[1] ?? '');
+    const acts = read?.form === 'action' || read?.form === 'set';
+    const command = {
+      line: text,
+      effect: acts ? (declared?.effect ?? null) : null,
+      parameters: read?.parameters ?? '',
+    };
+    if (command.effect === 'connects') await this.budget.take();
     const cloudMark = this.cloudMark();
-    const declared = declarationOf(text);
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
+    const promise = `answer to ${withoutParameters(Buffer.from(text, 'latin1'))}${patienceNamed(options)}`;
     try {
-      const exchange = await this.session.command(line, {
-        deadlineMs: this.deadlines[deadline],
-        mayBeCmd: declared?.mayBeCmd ?? false,
-        mayPrompt: declared?.mayPrompt ?? false,
-        ...how,
-      });
-      this.sent.push({ line: text, cloudMark, exchange });
-      if (/^at\+cloud(un)?sub=/i.test(text)) this.changedAt = exchange.sentAt + exchange.ms;
+      const exchange = await this.awaited(promise, this.deadlines[deadline], (deadlineMs) =>
+        this.session.command(line, {
+          deadlineMs,
+          mayBeCmd: declared?.mayBeCmd ?? false,
+          mayPrompt: declared?.mayPrompt ?? false,
+          ...how,
+        }),
+      );
+      this.sent.push({ ...command, cloudMark, exchange });
+      if (command.effect === 'subscribes' || command.effect === 'unsubscribes')
+        this.changedAt = exchange.sentAt + exchange.ms;
       return exchange;
     } catch (error) {
-      if (error instanceof DeadlinePassed) this.sent.push({ line: text, cloudMark, exchange: null });
+      if (error instanceof DeadlinePassed) this.sent.push({ ...command, cloudMark, exchange: null });
+      throw error;
+    }
+  }
+
+  /** Waits for something promised, for as long as what is known of the module makes sense. */
+  private async awaited<T>(
+    promise: string,
+    fullMs: number,
+    wait: (deadlineMs: number) => Promise<T>,
+  ): Promise<T> {
+    const deadlineMs = this.promises.wait(promise, fullMs);
+    const began = performance.now();
+    try {
+      const result = await wait(deadlineMs);
+      this.promises.kept(promise, performance.now() - began);
+      return result;
+    } catch (error) {
+      if (error instanceof DeadlinePassed) this.promises.broken(promise, deadlineMs, fullMs);
       throw error;
     }
   }
@@ -135,11 +169,11 @@ export class ModuleUnderTest {
   /** The bytes that a prompt asked for. @throws DeadlinePassed */
   async data(bytes: Buffer | string, options: { readonly bytewise?: boolean } = {}): Promise<Exchange> {
     const cloudMark = this.cloudMark();
-    const exchange = await this.session.data(Buffer.from(bytes as string), {
-      deadlineMs: this.deadlines.cloud,
-      ...options,
-    });
-    this.sent.push({ line: `(${Buffer.byteLength(bytes)} bytes of data)`, cloudMark, exchange });
+    const exchange = await this.awaited('answer to the data of AT+CLOUDPUB', this.deadlines.cloud, (ms) =>
+      this.session.data(Buffer.from(bytes as string), { deadlineMs: ms, ...options }),
+    );
+    const line = `(${Buffer.byteLength(bytes)} bytes of data)`;
+    this.sent.push({ line, effect: 'publishes', parameters: '', cloudMark, exchange });
     return exchange;
   }
 
@@ -156,11 +190,15 @@ export class ModuleUnderTest {
     match: (message: ReceivedMessage) => boolean,
     wait: { readonly since: number; readonly what: string; readonly deadlineMs?: number },
   ): Promise<ReceivedMessage> {
-    const { token } = await this.session.next((t) => t.kind === 'publish' && match(t), {
-      from: wait.since,
-      deadlineMs: wait.deadlineMs ?? this.deadlines.delivery,
-      what: wait.what,
-    });
+    const next = (deadlineMs: number) =>
+      this.session.next((t) => t.kind === 'publish' && match(t), {
+        from: wait.since,
+        deadlineMs,
+        what: wait.what,
+      });
+    const { token } = await (wait.deadlineMs === undefined
+      ? this.awaited('report of a message', this.deadlines.delivery, next)
+      : next(wait.deadlineMs));
     if (token.kind !== 'publish') throw new Error('the session returned a token that it was not asked for');
     return token;
   }
@@ -179,7 +217,7 @@ export class ModuleUnderTest {
     exchange: Exchange,
     command: Reporting,
     what: string,
-    { deadline = command.deadline }: Patience = {},
+    patience: Patience = {},
   ): Promise<Reported> {
     const match = (token: Token) => command.report(token) !== null || isError(token);
     const accepted = isAccepted(exchange);
@@ -190,11 +228,10 @@ export class ModuleUnderTest {
         .find(match) ?? null;
     if (!accepted) return { exchange, accepted, report: early, order: null };
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
-    const { token } = await this.session.next(match, {
-      from: exchange.to,
-      deadlineMs: this.deadlines[deadline],
-      what,
-    });
+    const fullMs = this.deadlines[patience.deadline ?? command.deadline];
+    const { token } = await this.awaited(`${what}${patienceNamed(patience)}`, fullMs, (deadlineMs) =>
+      this.session.next(match, { from: exchange.to, deadlineMs, what }),
+    );
     return { exchange, accepted, report: token, order: 'ok-first' };
   }
 }
@@ -207,7 +244,5 @@ function isError(token: Token): boolean {
   return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'cmd');
 }
 
-/** What is known of the command that a line begins with, its form and case aside. */
-function declarationOf(line: string): ReturnType<typeof commandNamed> {
-  return commandNamed(/^at([+^]?[a-z]+)/i.exec(line)?.[1] ?? '');
-}
+/** What is waited for longer, e.g. until a time-out of the module's own, is another promise. */
+const patienceNamed = ({ deadline }: Patience): string => (deadline === undefined ? '' : ` (${deadline})`);

@@ -1,10 +1,15 @@
+import type { Effect } from '../at/command';
 import type { Exchange } from '../at/session';
 import type { FinalResult } from '../at/token';
 
 /** One command of the present case, with where both witnesses stood when it was sent. */
 export interface SentCommand {
-  /** The command line as text, for people. */
+  /** The command line byte for byte (latin1); for data, a description in brackets. */
   readonly line: string;
+  /** What it does at the cloud when it is accepted; null for other commands and for read and test forms. */
+  readonly effect: Effect | null;
+  /** What stands behind `=`, byte for byte. */
+  readonly parameters: string;
   /** Index into the cloud's witness. */
   readonly cloudMark: number;
   /** Null when no final result came in time. */

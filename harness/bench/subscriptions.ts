@@ -37,13 +37,11 @@ export class Subscriptions {
   /** What the commands of this case subscribed to and did not unsubscribe again, byte by byte: blanks may be part of a topic. */
   private standing(): Set<string> {
     const topics = new Set<string>();
-    for (const { line, exchange } of this.module.commands) {
+    for (const { effect, parameters, exchange } of this.module.commands) {
       if (exchange && resultText(exchange) !== 'OK') continue;
-      const subscribed = /^AT\+CLOUDSUB=(.*)$/i.exec(line);
-      const ended = /^AT\+CLOUDUNSUB=(.*)$/i.exec(line);
-      if (subscribed?.[1])
-        for (const [i, field] of subscribed[1].split(',').entries()) if (i % 2 === 0) topics.add(field);
-      if (ended?.[1]) topics.delete(ended[1]);
+      if (effect === 'subscribes')
+        for (const [i, field] of parameters.split(',').entries()) if (i % 2 === 0) topics.add(field);
+      if (effect === 'unsubscribes') topics.delete(parameters);
     }
     return topics;
   }

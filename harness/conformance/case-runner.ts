@@ -5,24 +5,66 @@ import { CloudUnavailable } from '../cloud/cloud';
 import type { CaseRecord, Observation } from '../ledger/record';
 import { type Loss, verdictOf } from '../ledger/verdict';
 import { PortLost } from '../wire/transport';
+import type { Need } from './case';
 import type { CaseBench } from './case-bench';
 import { CheckList } from './check';
 import type { PlacedCase } from './clause';
 import { Fences } from './fence';
+import { type Breach, InvariantTally, type RunInvariant } from './invariant-tally';
 import { checkInvariants } from './invariants';
 import { topicOfLength } from './topic';
 
 /** What came of running the body of a case, before anything is judged. */
 interface Findings {
   readonly own: CheckList;
+  /** Invariants that are the case's own failure. */
   readonly invariants: CheckList;
   readonly observations: Record<string, Observation>;
+  /** What it showed of the invariants of the run. */
+  examined: readonly RunInvariant[];
+  breaches: readonly Breach[];
   lost: Loss | null;
   crash: string | null;
 }
 
+/** A case that needs one of these disturbs cloud, network or module on purpose. */
+const DISTURBING: readonly Need[] = ['faults', 'bearer', 'disruptive'];
+
+function noFindings(lastEvent: () => number): Findings {
+  return {
+    own: new CheckList(lastEvent),
+    invariants: new CheckList(lastEvent),
+    observations: {},
+    examined: [],
+    breaches: [],
+    lost: null,
+    crash: null,
+  };
+}
+
+/** What is known of a case before it is run; nothing was seen and nothing is judged yet. */
+function recordOf({ clause, case: c }: PlacedCase) {
+  return {
+    type: 'case' as const,
+    id: c.id,
+    title: c.title,
+    document: clause.document.id,
+    clause: clause.number,
+    requirements: [...c.requirements],
+    level: c.level,
+    checks: [],
+    brokenInvariants: [],
+    knownBroken: [],
+    observations: {},
+    durationMs: 0,
+  };
+}
+
 /** Runs cases on a bench, one after the other, and turns what they saw into records. */
 export class CaseRunner {
+  /** How the invariants of the run stand after the cases so far. */
+  readonly invariants = new InvariantTally();
+
   constructor(
     private readonly bench: Bench,
     private readonly nonce: () => string,
@@ -39,13 +81,8 @@ export class CaseRunner {
       what: 'case',
       id: placed.case.id,
     });
-    const findings: Findings = {
-      own: new CheckList(() => recorder.lastEvent),
-      invariants: new CheckList(() => recorder.lastEvent),
-      observations: {},
-      lost: null,
-      crash: null,
-    };
+    const findings = noFindings(() => recorder.lastEvent);
+    this.bench.promises.begin(placed.case.id);
     if (notApplicable === null) await this.execute(placed, findings, first);
     const judgement = verdictOf({
       level: placed.case.level,
@@ -56,19 +93,15 @@ export class CaseRunner {
       invariants: findings.invariants.records,
       observations: Object.keys(findings.observations).length,
     });
+    const knownBroken = this.bench.promises.cutShort;
+    const brokenInvariants = this.count(placed, findings);
     if (notApplicable === null) await this.tidyUp(placed, judgement.verdict === 'pass');
     return {
-      type: 'case',
-      id: placed.case.id,
-      title: placed.case.title,
-      document: placed.clause.document.id,
-      clause: placed.clause.number,
-      requirements: [...placed.case.requirements],
-      level: placed.case.level,
+      ...recordOf(placed),
       ...judgement,
       checks: [...findings.own.records, ...findings.invariants.records],
-      brokenInvariants: [],
-      knownBroken: [],
+      brokenInvariants,
+      knownBroken: [...knownBroken],
       observations: findings.observations,
       durationMs: clock() - startedAt,
       events: [first, recorder.lastEvent],
@@ -76,26 +109,23 @@ export class CaseRunner {
   }
 
   /** The record of a case that cannot be asked of this bench at all, whose trouble is known already. */
-  refuse({ clause, case: c }: PlacedCase, { attribution, message }: PrerequisiteLost): CaseRecord {
+  refuse(placed: PlacedCase, { attribution, message }: PrerequisiteLost): CaseRecord {
     const { lastEvent } = this.bench.recorder;
     return {
-      type: 'case',
-      id: c.id,
-      title: c.title,
-      document: clause.document.id,
-      clause: clause.number,
-      requirements: [...c.requirements],
-      level: c.level,
+      ...recordOf(placed),
       verdict: 'inconclusive',
       attribution,
       reason: message,
-      checks: [],
-      brokenInvariants: [],
-      knownBroken: [],
-      observations: {},
-      durationMs: 0,
       events: [lastEvent, lastEvent],
     };
+  }
+
+  /** Adds what the case showed to the invariants of the run; what came after a loss counts no more than its checks do. */
+  private count({ case: c }: PlacedCase, { examined, breaches, lost }: Findings): RunInvariant[] {
+    const standing = breaches.filter(({ at }) => lost === null || at < lost.at);
+    const counted = lost === null ? examined : [...new Set(standing.map(({ invariant }) => invariant))];
+    this.invariants.add({ caseId: c.id, level: c.level, examined: counted, breaches: standing });
+    return [...new Set(standing.map(({ invariant }) => invariant))];
   }
 
   private async execute({ case: c }: PlacedCase, findings: Findings, first: number): Promise<void> {
@@ -105,17 +135,18 @@ export class CaseRunner {
       const atMark = bench.module.mark();
       const strayMark = bench.module.session.strays.length;
       await this.body(() => c.run(this.offer(findings)), findings);
-      const invariants = await checkInvariants({
+      const { own, examined, breaches } = await checkInvariants({
         module: bench.module,
         cloud: bench.cloud,
         atMark,
         strayMark,
         leaves: findings.own.records.every((r) => r.held) ? (c.leaves ?? c.from) : 'unknown',
-        cloudDisturbed: c.needs?.includes('faults') ?? false,
+        disturbed: DISTURBING.some((need) => c.needs?.includes(need)),
         rebootExpected: c.needs?.includes('disruptive') ?? false,
         lastEvent: () => bench.recorder.lastEvent,
       });
-      findings.invariants.records.push(...invariants.records);
+      findings.invariants.records.push(...own.records);
+      Object.assign(findings, { examined, breaches });
     } catch (error) {
       this.blame(error, findings, first);
     }
@@ -148,7 +179,7 @@ export class CaseRunner {
   }
 
   private async tidyUp({ case: c }: PlacedCase, passed: boolean): Promise<void> {
-    await this.bench.tidyUp(passed ? (c.leaves ?? c.from) : 'unknown');
+    await this.bench.tidyUp(c.leaves ?? c.from, passed);
   }
 
   private offer(findings: Findings): CaseBench {

@@ -6,6 +6,8 @@ import { isAccepted, resultText } from '../bench/sent-command';
 import type { BenchState } from '../bench/state';
 import type { CloudEvent, CloudEventOf } from '../cloud/witness';
 import { CheckList, show } from './check';
+import { brokenClaims } from './claims';
+import type { Breach, RunInvariant } from './invariant-tally';
 
 /** Where both witnesses stood when the case began, and where the module should be when it is over. */
 export interface InvariantScope {
@@ -14,31 +16,51 @@ export interface InvariantScope {
   readonly atMark: number;
   readonly strayMark: number;
   readonly leaves: BenchState | 'unknown';
-  /** The case made the cloud misbehave: what the cloud saw is then no measure of the module. */
-  readonly cloudDisturbed: boolean;
+  /** The case disturbed cloud, network or module: what the cloud saw is then no measure of the module. */
+  readonly disturbed: boolean;
   /** The case was meant to restart the module. */
   readonly rebootExpected: boolean;
   readonly lastEvent: () => number;
 }
 
-/**
- * What must hold in every case without asking: one final result a command, the next AT answers, no reboot, no trace of
- * a refused command, no stray line, well-formed framing, the expected session state (I-1 to I-6 and I-8).
- */
-export async function checkInvariants(scope: InvariantScope): Promise<CheckList> {
-  const list = new CheckList(scope.lastEvent);
-  await nextCommandAnswers(scope, list);
-  oneFinalResult(scope, list);
-  framing(scope, list);
-  if (!scope.rebootExpected) noReboot(scope, list);
-  if (!scope.cloudDisturbed) refusedLeavesNoTrace(scope, list);
-  await sessionState(scope, list);
-  return list;
+/** What a case showed of what must hold in every case. */
+export interface Invariants {
+  /** Checks of the case itself: the next `AT` is answered (I-2), no restart (I-3). */
+  readonly own: CheckList;
+  /** Invariants of the run that could be looked at here. */
+  readonly examined: readonly RunInvariant[];
+  readonly breaches: readonly Breach[];
 }
 
-/** A check that nothing was found, which names what was. */
-function none(list: CheckList, what: string, found: readonly string[]): void {
-  list.add(what, 'none', found.join('; ') || 'none', found.length === 0);
+/**
+ * Looks at what must hold in every case without asking for it. A module that died or restarted fails the case in which
+ * it did; all else is counted over the run, so that one defect is one failure.
+ * @throws PortLost, PrerequisiteLost
+ */
+export async function checkInvariants(scope: InvariantScope): Promise<Invariants> {
+  const own = new CheckList(scope.lastEvent);
+  await nextCommandAnswers(scope, own);
+  if (!scope.rebootExpected) noReboot(scope, own);
+  const looks: readonly [RunInvariant, Found[] | null][] = [
+    ['I-1', resultsMissingOrTwice(scope)],
+    ['I-4', tracesOfRefusals(scope)],
+    ['I-5', strayLines(scope)],
+    ['I-6', badlyFramed(scope)],
+    ['I-8', await wrongSessionState(scope)],
+    ['I-9', scope.disturbed ? null : await brokenClaims(scope.module, scope.cloud)],
+  ];
+  const at = scope.lastEvent();
+  return {
+    own,
+    examined: looks.flatMap(([id, found]) => (found === null ? [] : [id])),
+    breaches: looks.flatMap(([invariant, found]) => (found ?? []).map((f) => ({ invariant, ...f, at }))),
+  };
+}
+
+/** What was found where an invariant did not hold. */
+interface Found {
+  readonly expected: string;
+  readonly actual: string;
 }
 
 async function nextCommandAnswers({ module }: InvariantScope, list: CheckList): Promise<void> {
@@ -51,38 +73,57 @@ async function nextCommandAnswers({ module }: InvariantScope, list: CheckList): 
   }
 }
 
-function oneFinalResult({ module, strayMark }: InvariantScope, list: CheckList): void {
-  const unanswered = module.commands.flatMap(({ line, exchange }) =>
-    exchange ? [] : [`${withoutParameters(Buffer.from(line, 'latin1'))} was never answered`],
-  );
-  const strays = module.session.strays.slice(strayMark).map(({ token, belongsTo }) => {
-    const text = JSON.stringify(token.raw.toString('latin1').trim());
-    return belongsTo ? `${text} after ${JSON.stringify(belongsTo)} was already answered` : text;
-  });
-  none(list, 'I-1, I-5: one final result a command and no stray line', [...unanswered, ...strays]);
+function noReboot({ module, atMark }: InvariantScope, list: CheckList): void {
+  const banners = module.lines('+ZREADY', atMark);
+  list.add('I-3: no start banner', 'none', banners.join('; ') || 'none', banners.length === 0);
 }
 
-function framing({ module, atMark }: InvariantScope, list: CheckList): void {
-  const broken = module.session.tokens(atMark).flatMap((token) => {
-    if (token.kind === 'noise')
-      return token.raw.toString('latin1').trim() ? [token.raw.toString('latin1')] : [];
-    return 'framed' in token && !token.framed && token.kind !== 'prompt'
-      ? [token.raw.toString('latin1')]
+/** A command without a final result; a result that nothing had asked for, or that came when its command was answered. */
+function resultsMissingOrTwice({ module, strayMark }: InvariantScope): Found[] {
+  const unanswered = module.commands
+    .filter(({ exchange }) => exchange === null)
+    .map(({ line }) => ({
+      expected: `a final result for ${withoutParameters(Buffer.from(line, 'latin1'))}`,
+      actual: 'none',
+    }));
+  const extra = module.session.strays
+    .slice(strayMark)
+    .filter(({ token }) => token.kind === 'result')
+    .map(({ token, belongsTo }) => ({
+      expected: `one final result${belongsTo ? ` for ${belongsTo}` : ' for each command'}`,
+      actual: `${show(token.raw.toString('latin1'))} besides`,
+    }));
+  return [...unanswered, ...extra];
+}
+
+function strayLines({ module, strayMark }: InvariantScope): Found[] {
+  return module.session.strays
+    .slice(strayMark)
+    .filter(({ token }) => token.kind !== 'result')
+    .map(({ token, belongsTo }) => ({
+      expected: belongsTo ? `nothing more after ${belongsTo} was answered` : 'no line that nobody asked for',
+      actual: show(token.raw.toString('latin1')),
+    }));
+}
+
+function badlyFramed({ module, atMark }: InvariantScope): Found[] {
+  return module.session.tokens(atMark).flatMap((token) => {
+    const broken =
+      token.kind === 'noise'
+        ? token.raw.toString('latin1').trim() !== ''
+        : 'framed' in token && !token.framed && token.kind !== 'prompt';
+    return broken
+      ? [{ expected: 'a line between CR LF and CR LF', actual: show(token.raw.toString('latin1')) }]
       : [];
   });
-  none(list, 'I-6: every line stands between CR LF and CR LF', broken.map(show));
-}
-
-function noReboot({ module, atMark }: InvariantScope, list: CheckList): void {
-  none(list, 'I-3: no start banner', module.lines('+ZREADY', atMark));
 }
 
 /** What the cloud took over in full, though the module told the host that the command was refused. */
-function refusedLeavesNoTrace({ module, cloud }: InvariantScope, list: CheckList): void {
-  if (!cloud.cloud.capabilities.has('packets')) return;
-  const commands = module.commands;
-  const traces = commands.flatMap(({ line, exchange, cloudMark }, i) => {
-    if (!exchange || isAccepted(exchange) || !/^at\+c?loud/i.test(line)) return [];
+function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[] | null {
+  if (disturbed || !cloud.cloud.capabilities.has('packets')) return null;
+  const { commands } = module;
+  return commands.flatMap(({ line, effect, exchange, cloudMark }, i) => {
+    if (!exchange || isAccepted(exchange) || effect === null) return [];
     const end = commands[i + 1]?.cloudMark ?? cloud.mark();
     if (refusedByCloud(cloud, cloudMark, end)) return [];
     return [
@@ -91,11 +132,11 @@ function refusedLeavesNoTrace({ module, cloud }: InvariantScope, list: CheckList
       ...cloud.sent('UNSUBSCRIBE', cloudMark),
     ]
       .filter((e) => e.index < end && names(line, e))
-      .map(
-        (e) => `${e.what} after ${JSON.stringify(line.slice(0, 80))} was answered ${resultText(exchange)}`,
-      );
+      .map((e) => ({
+        expected: `no packet of ${show(line.slice(0, 80))}, which was answered ${resultText(exchange)}`,
+        actual: e.what,
+      }));
   });
-  none(list, 'I-4: a refused command leaves no trace at the cloud', traces);
 }
 
 /** What an earlier command set going may still be on its way; the topic, or what was cut off it, tells whose packet it is. */
@@ -115,12 +156,18 @@ function hangUps(cloud: CloudView, since: number): CloudEvent[] {
   return cloud.cloud.witness.events(since).filter((e) => e.what === 'CLOSED' && e.end === 'refused');
 }
 
-/** Where the broker hung up on what it was sent, the manual does not say how a module has to take it. */
-async function sessionState({ module, cloud, leaves }: InvariantScope, list: CheckList): Promise<void> {
-  if (leaves === 'unknown' || !cloud.cloud.capabilities.has('presence')) return;
+/**
+ * Where the broker hung up on what it was sent, the manual does not say how a module has to take it. Nor does it say that
+ * an authenticated device is offline: one that authenticates by MQTT may stay connected.
+ */
+async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Promise<Found[] | null> {
+  if (leaves === 'unknown' || leaves === 'authenticated') return null;
+  if (!cloud.cloud.capabilities.has('presence')) return null;
   const since = module.commands[0]?.cloudMark;
-  if (since !== undefined && hangUps(cloud, since).length > 0) return;
+  if (since !== undefined && hangUps(cloud, since).length > 0) return null;
+  const word = (online: boolean) => (online ? 'online' : 'offline');
   const expected = leaves === 'connected';
-  const online = (await cloud.becomes(expected)) ? expected : !expected;
-  list.check('I-8: the device is connected at the cloud', online).is(expected);
+  return (await cloud.becomes(expected))
+    ? []
+    : [{ expected: `the device ${word(expected)} at the cloud`, actual: word(!expected) }];
 }

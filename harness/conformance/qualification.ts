@@ -97,7 +97,7 @@ export class Qualification {
     this.finished = true;
     const controls = this.open.unfit
       ? NO_CONTROLS
-      : await runControls(this.open.bench, this.runner, this.nonce);
+      : await runControls(this.open.bench, new CaseRunner(this.open.bench, this.nonce), this.nonce);
     await this.open.bench.leave();
     this.seal(controls, null);
     await this.open.close();
@@ -114,11 +114,12 @@ export class Qualification {
 
   private seal({ records, missing }: Controls, interrupted: string | null): void {
     const { notRun } = this.limits;
+    const invariants = this.runner.invariants.records.map((record) => this.ledger.invariant(record));
     const judged = runVerdictOf({
       plan: this.plan.map(({ id }) => id),
       cases: this.ledger.cases,
       controls: records,
-      invariants: [],
+      invariants,
       notRun,
       strict: this.options.configuration.strict,
     });

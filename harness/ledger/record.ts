@@ -142,6 +142,8 @@ export const invariantRecord = z.strictObject({
   /** One sentence in the present tense. */
   title: z.string(),
   held: z.boolean(),
+  /** `should` when it broke in cases of that level only: a finding, which fails a run only with `--strict`. */
+  level: z.enum(['must', 'should']),
   /** Number of cases in which it was looked at. */
   examined: z.int(),
   /** Ids of the cases in which it broke, in the order of the run. */

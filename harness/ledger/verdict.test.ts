@@ -143,7 +143,13 @@ test('every combination: green needs evidence, and the module is accused only on
 
 describe('the verdict of a run', () => {
   const someLeftOut = { reason: '--max-minutes 1 was reached', cases: ['case-7'] };
-  const framing = (held: boolean) => ({ id: 'I-6', held, examined: 1, brokenIn: held ? [] : ['case-0'] });
+  const framing = (held: boolean, level: 'must' | 'should' = 'must') => ({
+    id: 'I-6',
+    held,
+    level,
+    examined: 1,
+    brokenIn: held ? [] : ['case-0'],
+  });
   const good = { name: 'refuses nonsense', held: true, detail: 'ERROR' };
   const run = (verdicts: Verdict[], more: Partial<Parameters<typeof runVerdictOf>[0]> = {}) => {
     const cases = verdicts.map((verdict, i) => ({ id: `case-${i}`, verdict }));
@@ -162,6 +168,13 @@ describe('the verdict of a run', () => {
     ['all passed', run(['pass', 'pass', 'not-applicable']), 'pass', 0],
     ['a finding', run(['pass', 'finding']), 'pass', 0],
     ['a broken invariant', run(['pass'], { invariants: [framing(false)] }), 'fail', 1],
+    ['one that broke in should cases', run(['pass'], { invariants: [framing(false, 'should')] }), 'pass', 0],
+    [
+      'one that broke in should cases, strictly',
+      run(['pass'], { invariants: [framing(false, 'should')], strict: true }),
+      'fail',
+      1,
+    ],
     ['an invariant that held', run(['pass'], { invariants: [framing(true)] }), 'pass', 0],
     ['cases left out by a limit', run(['pass'], { notRun: someLeftOut }), 'inconclusive', 2],
     ['a fail, and cases left out by a limit', run(['fail'], { notRun: someLeftOut }), 'fail', 1],

@@ -93,7 +93,7 @@ export interface RunFindings {
   readonly cases: readonly Pick<CaseRecord, 'id' | 'verdict'>[];
   readonly controls: readonly ControlRecord[];
   /** Invariants that are judged once for the whole run. */
-  readonly invariants: readonly Pick<InvariantRecord, 'id' | 'held' | 'examined' | 'brokenIn'>[];
+  readonly invariants: readonly Pick<InvariantRecord, 'id' | 'held' | 'level' | 'examined' | 'brokenIn'>[];
   readonly notRun: Footer['notRun'];
   /** A finding counts as a fail. */
   readonly strict: boolean;
@@ -113,7 +113,8 @@ export function runVerdictOf(findings: RunFindings): RunJudgement {
   const { plan, cases, controls, notRun, strict } = findings;
   const count = countVerdicts(cases);
   const broken = controls.filter((control) => !control.held);
-  const failures = failuresOf(count.fail, findings.invariants);
+  const failures = failuresOf(count.fail, brokenOf(findings.invariants, 'must'));
+  const found = failuresOf(0, brokenOf(findings.invariants, 'should'));
   const unjudged = count.inconclusive + count.error;
   const leftOut = notRun === null ? [] : [`${cases_(notRun.cases.length)} not run: ${notRun.reason}`];
   const missing = missingFrom(plan, [...cases, ...(notRun?.cases ?? []).map((id) => ({ id }))]).length;
@@ -123,8 +124,10 @@ export function runVerdictOf(findings: RunFindings): RunJudgement {
       reason: `negative control did not hold: ${broken.map((c) => `${c.name} (${c.detail})`).join(', ')}`,
     };
   if (failures.length > 0) return { verdict: 'fail', reason: [...failures, ...leftOut].join('; ') };
-  if (strict && count.finding > 0)
-    return { verdict: 'fail', reason: `${count.finding} finding(s), which count as failures with --strict` };
+  if (strict && count.finding + found.length > 0) {
+    const all = [...(count.finding > 0 ? [`${count.finding} finding(s)`] : []), ...found].join('; ');
+    return { verdict: 'fail', reason: `${all}: findings count as failures with --strict` };
+  }
   if (missing > 0)
     return { verdict: 'inconclusive', reason: `${cases_(missing)} of the plan left no record` };
   if (leftOut.length > 0) return { verdict: 'inconclusive', reason: leftOut.join('; ') };
@@ -133,13 +136,18 @@ export function runVerdictOf(findings: RunFindings): RunJudgement {
   return { verdict: 'pass', reason: null };
 }
 
-function failuresOf(failed: number, invariants: RunFindings['invariants']): string[] {
-  const broken = invariants
-    .filter(({ held }) => !held)
-    .map(
-      ({ id, examined, brokenIn }) => `invariant ${id} broke in ${brokenIn.length} of ${cases_(examined)}`,
-    );
-  return [...(failed > 0 ? [`${cases_(failed)} failed`] : []), ...broken];
+function brokenOf(
+  invariants: RunFindings['invariants'],
+  level: 'must' | 'should',
+): RunFindings['invariants'] {
+  return invariants.filter((invariant) => !invariant.held && invariant.level === level);
+}
+
+function failuresOf(failed: number, broken: RunFindings['invariants']): string[] {
+  const invariants = broken.map(
+    ({ id, examined, brokenIn }) => `invariant ${id} broke in ${brokenIn.length} of ${cases_(examined)}`,
+  );
+  return [...(failed > 0 ? [`${cases_(failed)} failed`] : []), ...invariants];
 }
 
 function cases_(n: number): string {

@@ -11,6 +11,7 @@ export interface DeviceCredentials {
 export const CLOUDAUTH = command({
   name: '+CLOUDAUTH',
   deadline: 'auth',
+  effect: 'authenticates',
   values: ({ productKey, deviceName, deviceSecret }: DeviceCredentials) => [
     productKey,
     deviceName,

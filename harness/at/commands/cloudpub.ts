@@ -4,6 +4,7 @@ import { command } from '../command';
 export const CLOUDPUB = command({
   name: '+CLOUDPUB',
   deadline: 'cloud',
+  effect: 'publishes',
   mayPrompt: true,
   values: (topic: string, qos: number, message: string) => [topic, qos, message],
   report: { spellings: [null, '+CLOUDPUBACK'], failure: 'cmd' },

@@ -10,6 +10,7 @@ export interface Subscription {
 export const CLOUDSUB = command({
   name: '+CLOUDSUB',
   deadline: 'cloud',
+  effect: 'subscribes',
   values: (...subscriptions: readonly Subscription[]) =>
     subscriptions.flatMap(({ topic, qos }) => [topic, qos]),
   report: { spellings: ['+CLOUDSUBACK', '+LOUDSUBACK'], failure: 'cmd' },

@@ -4,6 +4,7 @@ import { command } from '../command';
 export const CLOUDUNSUB = command({
   name: '+CLOUDUNSUB',
   deadline: 'cloud',
+  effect: 'unsubscribes',
   values: (topic: string) => [topic],
   report: { spellings: [null, '+CLOUDUNSUBACK', '+CLOUDNSUBACK', '+CLOUDUNSUB'], failure: 'cmd' },
 });

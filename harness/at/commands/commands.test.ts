@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Digester } from '../digester';
+import { readLine } from '../grammar';
 import type { Token } from '../token';
 import { CLOUDAUTH, CLOUDPUB, CLOUDSUB, CLOUDUNSUB, CMEE, CPIN, commandNamed, E, ZECMCALL, ZPAS } from '.';
 
@@ -22,6 +23,22 @@ describe('a command line', () => {
     [ZECMCALL.set(1), 'AT+ZECMCALL=1'],
   ])('reads %s', (written, expected) => {
     expect(written).toBe(expected);
+  });
+});
+
+describe('a line taken apart', () => {
+  it.each([
+    ['AT+CLOUDSUB=/a,0', { name: '+CLOUDSUB', form: 'set', parameters: '/a,0' }],
+    ['at+cloudconn', { name: '+CLOUDCONN', form: 'action', parameters: '' }],
+    ['AT+CPIN?', { name: '+CPIN', form: 'read', parameters: '' }],
+    ['AT+CLOUDPUB=?', { name: '+CLOUDPUB', form: 'test', parameters: '' }],
+    ['AT+CLOUDPUB=/a,0,a=b?\n', { name: '+CLOUDPUB', form: 'set', parameters: '/a,0,a=b?\n' }],
+    ['AT+CLOUDCONN;+CPIN?', { name: '+CLOUDCONN', form: 'action', parameters: '' }],
+    ['AT+CLOUDCONN,1', null],
+    ['AT', null],
+    ['ATE0', null],
+  ])('is what %j says', (line, expected) => {
+    expect(readLine(line)).toEqual(expected);
   });
 });
 

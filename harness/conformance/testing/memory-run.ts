@@ -69,6 +69,11 @@ export class MemoryRun {
     return this;
   }
 
+  /** How the invariants of the run stand. */
+  get invariants() {
+    return this.runner.invariants.records;
+  }
+
   /** Runs a case of which only what matters is given. */
   run(made: Partial<Case> & Pick<Case, 'run'>): Promise<CaseRecord> {
     const whole: Case = {

@@ -1,0 +1,73 @@
+import type { KnownBroken } from '../ledger/record';
+
+/** A wait is never cut below this: what an honest module needs for anything, on a loaded machine too. */
+const LEAST_MS = 60;
+
+/** Each miss in a row divides the next wait by this, so many times at most. */
+const DIVISOR = 4;
+const CUTS = 4;
+
+/** What a module has shown it needs is waited for several times over. */
+const MARGIN = 5;
+
+interface History {
+  /** Misses since the promise was last kept. */
+  misses: number;
+  /** The longest that it took when it was kept, ms. */
+  longestMs: number;
+  /** Id of the case that first missed it, of the misses in a row. */
+  since: string;
+}
+
+/**
+ * How long to wait for what a module has promised, e.g. the answer to a command. A promise that was broken several
+ * times in a row, with the full deadline at first, is known broken: waiting out every deadline again in hundreds of
+ * cases would tell nothing new and take hours. The wait goes back to its full length as soon as it is kept once.
+ */
+export class Promises {
+  readonly #histories = new Map<string, History>();
+  #caseId = '';
+  #cut = new Map<string, KnownBroken>();
+
+  /** The waits from now on belong to this case. */
+  begin(caseId: string): void {
+    this.#caseId = caseId;
+    this.#cut = new Map();
+  }
+
+  /** The promises of the present case that were missed after less than the full wait. */
+  get cutShort(): readonly KnownBroken[] {
+    return [...this.#cut.values()];
+  }
+
+  /** How long to wait this time, ms. */
+  wait(promise: string, fullMs: number): number {
+    const history = this.#histories.get(promise);
+    if (history === undefined || history.misses === 0) return fullMs;
+    const cut = Math.max(
+      LEAST_MS,
+      fullMs / DIVISOR ** Math.min(history.misses, CUTS),
+      MARGIN * history.longestMs,
+    );
+    return Math.min(fullMs, Math.round(cut));
+  }
+
+  kept(promise: string, ms: number): void {
+    const history = this.#histories.get(promise);
+    if (!history) {
+      this.#histories.set(promise, { misses: 0, longestMs: ms, since: '' });
+      return;
+    }
+    history.misses = 0;
+    history.longestMs = Math.max(history.longestMs, ms);
+  }
+
+  /** Nothing came within `waitedMs` of the `fullMs` that the profile gives it. */
+  broken(promise: string, waitedMs: number, fullMs: number): void {
+    const history = this.#histories.get(promise) ?? { misses: 0, longestMs: 0, since: '' };
+    if (history.misses === 0) history.since = this.#caseId;
+    history.misses += 1;
+    this.#histories.set(promise, history);
+    if (waitedMs < fullMs) this.#cut.set(promise, { promise, since: history.since, waitedMs });
+  }
+}

@@ -1,0 +1,150 @@
+import { CLOUDSUB } from '../at/commands';
+import type { CloudView } from '../bench/cloud-view';
+import type { ModuleUnderTest } from '../bench/module-under-test';
+import { resultText, type SentCommand } from '../bench/sent-command';
+import type { CloudEvent, CloudEventKind } from '../cloud/witness';
+
+/** What the module said by accepting a command, and whether the cloud has seen it done. */
+interface Claim {
+  readonly command: SentCommand;
+  /** For the report: `a PUBLISH packet at the cloud`. */
+  readonly expected: string;
+  holds(): boolean;
+}
+
+/** What an accepted command promised and nobody saw. */
+export interface BrokenClaim {
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/**
+ * Holds each accepted command against its effect at the cloud, in cases of every level: `OK` is a claim. What may
+ * legally be late is waited for; what the cloud refused, or hung up on, is not held against the module. Only packets are
+ * looked for, not their contents: what a command has to carry is for the cases to judge.
+ * @throws PrerequisiteLost when the cloud itself went away
+ */
+export async function brokenClaims(module: ModuleUnderTest, cloud: CloudView): Promise<BrokenClaim[]> {
+  if (!cloud.cloud.capabilities.has('packets')) return [];
+  const claims = module.commands.flatMap((command, i) => claimOf(command, i, module, cloud));
+  const open = () => claims.filter((claim) => !claim.holds());
+  if (open().length > 0) await untilNoneIsOpen(open, cloud, module.deadlines.delivery);
+  const broken = open();
+  if (broken.length > 0) await cloud.proveAlive();
+  return broken.map(({ command, expected }) => ({
+    expected: `${expected}, for ${JSON.stringify(command.line.slice(0, 80))} was answered ${resultOf(command)}`,
+    actual: 'nothing of the kind',
+  }));
+}
+
+async function untilNoneIsOpen(
+  open: () => readonly Claim[],
+  cloud: CloudView,
+  fullMs: number,
+): Promise<void> {
+  const promise = 'effect of an accepted command at the cloud';
+  const waitMs = cloud.promises.wait(promise, fullMs);
+  const began = performance.now();
+  const left = () => waitMs - (performance.now() - began);
+  for (let since = cloud.mark(); open().length > 0; since = cloud.mark()) {
+    if (left() <= 0) return cloud.promises.broken(promise, waitMs, fullMs);
+    await cloud.cloud.witness.next(() => true, { since, deadlineMs: left() });
+  }
+  cloud.promises.kept(promise, performance.now() - began);
+}
+
+function claimOf(command: SentCommand, i: number, module: ModuleUnderTest, cloud: CloudView): Claim[] {
+  const { effect, exchange, cloudMark, parameters } = command;
+  const ok = exchange?.outcome.kind === 'result' && exchange.outcome.result.kind === 'ok';
+  if (!ok || effect === null || refused(cloud, cloudMark)) return [];
+  const seen = (kind: CloudEventKind) => cloud.cloud.witness.events(cloudMark).some((e) => isOwn(e, kind));
+  const claim = (expected: string, holds: () => boolean): Claim => ({ command, expected, holds });
+  switch (effect) {
+    case 'connects':
+      return [
+        claim('a connection that the cloud took', () => seen('CONNACK') || isOnlineAt(cloud, cloudMark)),
+      ];
+    case 'disconnects':
+      return [claim('the end of the connection', () => seen('CLOSED') || !isOnlineAt(cloud, cloudMark))];
+    case 'publishes':
+      return asksForData(command) ? [] : [claim('a PUBLISH packet', () => publishedAll(module, cloud, i))];
+    case 'subscribes': {
+      const reports = () =>
+        module.session.tokens(exchange.from).flatMap((token) => CLOUDSUB.report(token) ?? []);
+      const stood = () => topicsOf(parameters).every((topic) => stands(cloud, topic, cloudMark));
+      const done = () => reports().some(({ outcome }) => outcome === 'done');
+      return [
+        claim('a report of the subscription', () => reports().length > 0 || stood()),
+        claim('a SUBSCRIBE packet', () => seen('SUBSCRIBE') || !done() || stood()),
+      ];
+    }
+    case 'unsubscribes':
+      return [
+        claim('an UNSUBSCRIBE packet', () => seen('UNSUBSCRIBE') || !stands(cloud, parameters, cloudMark)),
+      ];
+    case 'authenticates':
+      return [];
+  }
+}
+
+function topicsOf(parameters: string): string[] {
+  return parameters.split(',').filter((_, at) => at % 2 === 0);
+}
+
+/** As many packets as messages were accepted from this one on: one that never left is missed wherever it stands. */
+function publishedAll(module: ModuleUnderTest, cloud: CloudView, i: number): boolean {
+  const accepted = module.commands
+    .slice(i)
+    .filter((c) => c.effect === 'publishes' && resultOf(c) === 'OK' && !asksForData(c));
+  const since = module.commands[i]?.cloudMark ?? 0;
+  return cloud.sent('PUBLISH', since).length >= accepted.length;
+}
+
+/** Digits in place of a message are a length (manual 1.4): the message comes with the data behind it. */
+function asksForData({ parameters }: SentCommand): boolean {
+  return /,\s*"?\d+"?\s*$/.test(parameters);
+}
+
+function resultOf({ exchange }: SentCommand): string {
+  return exchange ? resultText(exchange) : 'nothing';
+}
+
+/** The cloud said no to something since then, or hung up over it: then the claim is not the module's alone. */
+function refused(cloud: CloudView, since: number): boolean {
+  return cloud.cloud.witness
+    .events(since)
+    .some(
+      (e) =>
+        (e.what === 'CLOSED' && e.end === 'refused') ||
+        (e.what === 'CONNACK' && e.code !== 0) ||
+        (e.what === 'SUBACK' && e.granted.includes(0x80)),
+    );
+}
+
+function isOwn(e: CloudEvent, kind: CloudEventKind): boolean {
+  return e.what === kind && (e.what !== 'CONNACK' || e.code === 0);
+}
+
+/** The device had a connection at the mark. */
+function isOnlineAt(cloud: CloudView, mark: number): boolean {
+  const before = cloud.cloud.witness
+    .events()
+    .filter((e) => e.index < mark && (e.what === 'CLOSED' || isOwn(e, 'CONNACK')));
+  return before.at(-1)?.what === 'CONNACK';
+}
+
+/**
+ * The device had subscribed to the topic in its session, and not given it up: what asking again does, the manual does
+ * not say. Topics are compared byte for byte.
+ */
+function stands(cloud: CloudView, topic: string, mark: number): boolean {
+  let standing = false;
+  const same = (other: string) => Buffer.from(other).toString('latin1') === topic;
+  for (const e of cloud.cloud.witness.events()) {
+    if (e.index >= mark) break;
+    if (e.what === 'CONNACK' && e.code === 0 && !e.sessionPresent) standing = false;
+    if (e.what === 'SUBSCRIBE' && e.topics.some((t) => same(t.topic))) standing = true;
+    if (e.what === 'UNSUBSCRIBE' && e.topics.some(same)) standing = false;
+  }
+  return standing;
+}
