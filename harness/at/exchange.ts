@@ -2,6 +2,7 @@ import type { CallSite } from './call-site';
 import { withoutParameters } from './command-name';
 import { describeToken } from './describe-token';
 import { DeadlinePassed } from './fault';
+import type { LineActivity } from './line-activity';
 import { Patience } from './patience';
 import type { FinalResult, Token } from './token';
 
@@ -26,6 +27,11 @@ export interface CommandOptions {
   readonly mayPrompt?: boolean;
   /** `+CME ERROR` or `+CMD ERROR` may be a report in front of OK: it ends the command only if no OK follows. */
   readonly mayBeCmd?: boolean;
+  /**
+   * The command uses the network. Once it was accepted, and until a token comes of which this is true, its deadline
+   * covers the wait for the answer to another command: see `NetworkActivity`.
+   */
+  readonly endsInNetwork?: (token: Token) => boolean;
   /** What is sent behind the line; CR (S3) if not given. */
   readonly terminator?: string;
   /** Each byte in a write of its own. */
@@ -42,6 +48,11 @@ const GRACE_MS = { least: 100, most: 1_000 };
 export interface Surroundings {
   readonly from: number;
   readonly sentAt: number;
+  /** The command that was under way in the network when this was sent, or null. */
+  readonly during: string | null;
+  /** That of the options, or what is left to a command that is under way. */
+  readonly deadlineMs: number;
+  readonly line: LineActivity;
   tokens(from: number, to?: number): readonly Token[];
   /** Looks once more whether the module has said something. */
   beforeGivingUp(): void;
@@ -54,6 +65,8 @@ export class PendingExchange {
   echoed = false;
   #resolve!: (exchange: Exchange) => void;
   #reject!: (error: Error) => void;
+  /** Nothing more is waited for, or to be sent. */
+  #over = false;
   #patience: Patience;
   #grace: Patience | null = null;
   #errorInFront: { result: FinalResult; token: Token; index: number } | null = null;
@@ -68,7 +81,11 @@ export class PendingExchange {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#patience = new Patience(options.deadlineMs, () => this.#giveUp());
+    this.#patience = new Patience(session.deadlineMs, session.line, () => this.#giveUp());
+  }
+
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** Takes a token of the log; true when it is the outcome. */
@@ -81,7 +98,7 @@ export class PendingExchange {
     if (!report) return this.#settle({ kind: 'result', result }, token, index);
     this.#errorInFront ??= { result, token, index };
     const grace = Math.max(GRACE_MS.least, Math.min(GRACE_MS.most, 2 * (token.t - this.session.sentAt)));
-    this.#grace ??= new Patience(grace, () => this.#settleWithError());
+    this.#grace ??= new Patience(grace, this.session.line, () => this.#settleWithError());
     return false;
   }
 
@@ -111,6 +128,7 @@ export class PendingExchange {
   }
 
   #stopWaiting(): void {
+    this.#over = true;
     this.#patience.cancel();
     this.#grace?.cancel();
   }
@@ -122,7 +140,7 @@ export class PendingExchange {
       `answer to ${withoutParameters(this.line)}`,
       awaited,
       instead,
-      this.options.deadlineMs,
+      Math.round(this.session.deadlineMs),
     );
   }
 }

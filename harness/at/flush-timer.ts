@@ -31,7 +31,7 @@ export class FlushTimer {
   /** Somebody begins to wait, or bytes came. */
   watch(): void {
     if (this.#patience || !this.digester.pending) return;
-    this.#patience = new Patience(this.digester.promptHeld ? PROMPT_QUIET_MS : QUIET_MS, () => {
+    this.#patience = new Patience(this.digester.promptHeld ? PROMPT_QUIET_MS : QUIET_MS, null, () => {
       this.#patience = null;
       if (this.digester.pending && this.somebodyWaits()) this.flush();
     });

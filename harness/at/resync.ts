@@ -1,3 +1,8 @@
+import type { CallSite } from './call-site';
+import { describeToken } from './describe-token';
+import { DeadlinePassed } from './fault';
+import type { Reception } from './reception';
+import type { Sender } from './sender';
 import type { Token } from './token';
 
 /** A question whose information response carries a name that no late answer to another one has. */
@@ -52,8 +57,48 @@ export class StepQuery {
   }
 }
 
+/** See `AtSession.resync`. @throws DeadlinePassed, PortLost */
+export async function regainStep(
+  reception: Reception,
+  sender: Sender,
+  deadlineMs: number,
+  site: CallSite,
+): Promise<void> {
+  const { log, strays } = reception;
+  const from = log.length;
+  for (const attempt of stepQueries(reception.patienceFor(deadlineMs), () => strays.overdue)) {
+    await ask(attempt.asking, attempt.deadlineMs, { reception, sender, site });
+    if (attempt.asking.proven) return strays.forgive();
+  }
+  const awaited = 'an information response that shows whose answer it is';
+  const instead = log.slice(from).map(describeToken);
+  throw site.blame(new DeadlinePassed('getting back into step', awaited, instead, deadlineMs));
+}
+
+/** Asks one question; whether it was answered is for the question to say. */
+async function ask(
+  asking: StepQuery,
+  deadlineMs: number,
+  { reception, sender, site }: { reception: Reception; sender: Sender; site: CallSite },
+): Promise<void> {
+  const { line } = asking.query;
+  const awaited = { from: reception.log.length, deadlineMs, what: `the answer to ${line}` };
+  reception.doing = { kind: 'question', purpose: line, asking };
+  reception.digester.expectEcho(Buffer.from(line));
+  reception.digester.expectPrompt(false);
+  try {
+    await sender.send(Buffer.from(`${line}\r`), deadlineMs);
+    await reception.next(() => asking.ended, awaited, site);
+  } catch (error) {
+    if (!(error instanceof DeadlinePassed)) throw error;
+    reception.strays.missed(line);
+  } finally {
+    reception.doing = { kind: 'preparing', purpose: line };
+  }
+}
+
 /** The questions to ask in turn, each with its share of the time, until `deadlineMs` is used up. */
-export function* stepQueries(
+function* stepQueries(
   deadlineMs: number,
   overdue: () => readonly string[],
 ): Generator<{ asking: StepQuery; deadlineMs: number }> {

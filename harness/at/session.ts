@@ -1,19 +1,21 @@
 import type { Clock } from '../wire/clock';
-import { PortLost, type Transport } from '../wire/transport';
+import type { Transport } from '../wire/transport';
 import { CallSite } from './call-site';
 import { withoutParameters } from './command-name';
-import { describeToken } from './describe-token';
-import { Digester } from './digester';
+import { nameOf, type Purpose } from './doing';
 import { type CommandOptions, type Exchange, PendingExchange } from './exchange';
 import { DeadlinePassed } from './fault';
-import { FlushTimer } from './flush-timer';
+import type { Delayed } from './network-activity';
 import { CR } from './reading';
-import { type StepQuery, stepQueries } from './resync';
-import { type Stray, Strays } from './strays';
+import { Reception } from './reception';
+import { regainStep } from './resync';
+import { Sender } from './sender';
+import type { Stray } from './strays';
 import type { Token } from './token';
-import { type Awaited, type Logged, TokenLog } from './token-log';
+import type { Awaited, Logged } from './token-log';
 
 export type { CommandOptions, Exchange } from './exchange';
+export type { Delayed } from './network-activity';
 export type { Stray } from './strays';
 export type { Awaited, Logged } from './token-log';
 
@@ -28,60 +30,44 @@ export interface RawStep {
 
 /**
  * One conversation with a module: at most one command in flight, everything that came kept in the order received.
- * Text is sent as UTF-8, a Buffer as it is.
+ * Text is sent as UTF-8, a Buffer as it is. Every `deadlineMs` is for the module's silence: see `LineActivity`.
  */
 export class AtSession {
-  readonly #transport: Transport;
-  readonly #clock: Clock;
-  readonly #digester = new Digester();
-  readonly #log = new TokenLog();
-  readonly #strays = new Strays();
-  readonly #flushTimer: FlushTimer;
-  readonly #unsubscribe: (() => void)[];
-  /** What keeps the session from taking a command. */
-  #busyWith: Buffer | string | null = null;
-  #running: PendingExchange | null = null;
-  #asking: StepQuery | null = null;
-  /** Whatever comes is what somebody asked for by bytes of their own. */
-  #claiming = false;
+  readonly #reception: Reception;
+  readonly #sender: Sender;
   /** The last command was echoed: the data that it asks for will most likely be, too. */
   #echoes = false;
-  #lost: string | null = null;
 
-  constructor(transport: Transport, options: { readonly clock: Clock }) {
-    this.#transport = transport;
-    this.#clock = options.clock;
-    this.#flushTimer = new FlushTimer(
-      this.#digester,
-      () => this.#busyWith !== null || this.#log.awaited,
-      () => this.#admit(this.#digester.flush()),
-    );
-    this.#unsubscribe = [
-      transport.onData((chunk) => {
-        this.#admit(this.#digester.push(chunk, this.#clock()));
-        this.#flushTimer.heard();
-      }),
-      transport.onEnd((end) => this.#onEnd(end.reason)),
-    ];
+  constructor(
+    private readonly transport: Transport,
+    private readonly options: { readonly clock: Clock },
+  ) {
+    this.#reception = new Reception(transport, options.clock);
+    this.#sender = new Sender(transport, this.#reception.line);
   }
 
   /** How many tokens there are so far: the next one to come has this index. */
   get position(): number {
-    return this.#log.length;
+    return this.#reception.log.length;
   }
 
   tokens(from = 0): readonly Token[] {
-    return this.#log.slice(from);
+    return this.#reception.log.slice(from);
   }
 
   /** Calls back with every token as it comes; returns the function that stops it. */
   onToken(listener: (token: Token, index: number) => void): () => void {
-    return this.#log.onToken(listener);
+    return this.#reception.log.onToken(listener);
   }
 
   /** Results and lines that came too late, or that nothing had asked for. */
   get strays(): readonly Stray[] {
-    return this.#strays.list;
+    return this.#reception.strays.list;
+  }
+
+  /** Commands answered while another one was under way in the network, and how long each of them took. */
+  get delayed(): readonly Delayed[] {
+    return this.#reception.network.delayed;
   }
 
   /**
@@ -92,10 +78,10 @@ export class AtSession {
   async command(line: string | Buffer, options: CommandOptions): Promise<Exchange> {
     const site = new CallSite(this.command);
     const body = Buffer.from(line);
-    return this.#exclusively(body, async () => {
-      if (this.#strays.overdue.length > 0) await this.#regainStep(options.deadlineMs, site);
-      this.#digester.expectEcho(body);
-      this.#digester.expectPrompt(options.mayPrompt ?? false);
+    return this.#exclusively(body, site, async () => {
+      if (this.#reception.strays.overdue.length > 0) await this.#regainStep(options.deadlineMs, site);
+      this.#reception.digester.expectEcho(body);
+      this.#reception.digester.expectPrompt(options.mayPrompt ?? false);
       const bytes = Buffer.concat([body, Buffer.from(options.terminator ?? '\r')]);
       return this.#exchange(body, bytes, options, site);
     });
@@ -105,10 +91,15 @@ export class AtSession {
    * Sends the data that a prompt asked for, nothing added, and waits for the final result code.
    * @throws DeadlinePassed, PortLost; Error when a command is in flight
    */
-  async data(bytes: Buffer, options: Pick<CommandOptions, 'deadlineMs' | 'bytewise'>): Promise<Exchange> {
+  async data(
+    bytes: Buffer,
+    options: Pick<CommandOptions, 'deadlineMs' | 'bytewise' | 'endsInNetwork'>,
+  ): Promise<Exchange> {
     const site = new CallSite(this.data);
-    return this.#exclusively(bytes, () => {
-      this.#digester.expectEcho(this.#echoes || !mayOpenAnswer(bytes) ? bytes : null, { line: false });
+    return this.#exclusively(bytes, site, () => {
+      this.#reception.digester.expectEcho(this.#echoes || !mayOpenAnswer(bytes) ? bytes : null, {
+        line: false,
+      });
       return this.#exchange(bytes, bytes, { ...options, mayBeCmd: true }, site);
     });
   }
@@ -118,7 +109,7 @@ export class AtSession {
    * @throws PortLost
    */
   async write(bytes: Buffer | string): Promise<void> {
-    await this.#transport.write(Buffer.from(bytes));
+    await this.#sender.send(Buffer.from(bytes));
   }
 
   /**
@@ -130,32 +121,31 @@ export class AtSession {
     steps: readonly RawStep[],
     { deadlineMs }: Pick<Awaited, 'deadlineMs'>,
   ): Promise<readonly Token[]> {
-    const from = this.#log.length;
-    return this.#exclusively('an answer to bytes', async () => {
-      this.#claiming = true;
-      this.#digester.expectEcho(null);
-      this.#digester.expectPrompt(false);
-      try {
-        let answered = from;
-        for (const [n, { send, until, what }] of steps.entries()) {
-          const content = (): boolean => {
-            const yes = until(this.#log.slice(from));
-            if (yes && n === steps.length - 1) this.#claiming = false;
-            return yes;
-          };
-          await this.write(send);
-          answered = (await this.next(content, { from: answered, deadlineMs, what })).index + 1;
-        }
-        return this.#log.slice(from, answered);
-      } finally {
-        this.#claiming = false;
+    const site = new CallSite(this.raw);
+    const purpose = 'an answer to bytes';
+    const from = this.#reception.log.length;
+    return this.#exclusively(purpose, site, async () => {
+      this.#reception.doing = { kind: 'raw', purpose };
+      this.#reception.digester.expectEcho(null);
+      this.#reception.digester.expectPrompt(false);
+      let answered = from;
+      for (const [n, { send, until, what }] of steps.entries()) {
+        const content = (): boolean => {
+          const yes = until(this.#reception.log.slice(from));
+          if (yes && n === steps.length - 1) this.#reception.doing = { kind: 'preparing', purpose };
+          return yes;
+        };
+        const awaited = { from: answered, deadlineMs: this.#reception.patienceFor(deadlineMs), what };
+        await this.#sender.send(Buffer.from(send), awaited.deadlineMs);
+        answered = (await this.#reception.next(content, awaited, site)).index + 1;
       }
+      return this.#reception.log.slice(from, answered);
     });
   }
 
   /** Whether ATV0 is in force, under which result codes are numbers (V.250 6.2.6). */
   expectNumericCodes(yes: boolean): void {
-    this.#digester.expectNumericCodes(yes);
+    this.#reception.digester.expectNumericCodes(yes);
   }
 
   /**
@@ -164,10 +154,7 @@ export class AtSession {
    */
   next(match: (token: Token) => boolean, awaited: Awaited): Promise<Logged> {
     const site = new CallSite(this.next);
-    const found = this.#log.next(match, awaited, site, () => this.#flushTimer.lastCall());
-    this.#flushTimer.watch();
-    if (this.#lost !== null) this.#onEnd(this.#lost);
-    return found;
+    return this.#unlessStalled(site, () => this.#reception.next(match, awaited, site));
   }
 
   /**
@@ -178,115 +165,71 @@ export class AtSession {
    */
   async resync(options: { readonly deadlineMs: number }): Promise<void> {
     const site = new CallSite(this.resync);
-    await this.#exclusively('the way back into step', () => this.#regainStep(options.deadlineMs, site));
+    await this.#exclusively('the way back into step', site, () => this.#regainStep(options.deadlineMs, site));
   }
 
   /** The module was restarted, or took commands for data: it will answer none of those it still owes. */
   forgive(): void {
-    this.#strays.forgive();
+    this.#reception.strays.forgive();
+    this.#reception.network.forget();
   }
 
   async close(): Promise<void> {
-    await this.#transport.close();
-    this.#flushTimer.cancel();
-    for (const stop of this.#unsubscribe) stop();
+    await this.transport.close();
+    this.#reception.stop();
   }
 
-  async #exclusively<T>(purpose: Buffer | string, act: () => Promise<T>): Promise<T> {
-    if (this.#busyWith !== null) {
-      throw new Error(`${nameOf(purpose)} was asked for while ${nameOf(this.#busyWith)} is in flight`);
+  #regainStep(deadlineMs: number, site: CallSite): Promise<void> {
+    return regainStep(this.#reception, this.#sender, deadlineMs, site);
+  }
+
+  async #exclusively<T>(purpose: Purpose, site: CallSite, act: () => Promise<T>): Promise<T> {
+    if (this.#reception.doing.kind !== 'nothing') {
+      const other = nameOf(this.#reception.doing.purpose);
+      throw new Error(`${nameOf(purpose)} was asked for while ${other} is in flight`);
     }
-    this.#busyWith = purpose;
+    this.#reception.doing = { kind: 'preparing', purpose };
+    try {
+      return await this.#unlessStalled(site, act);
+    } finally {
+      this.#reception.doing = { kind: 'nothing' };
+    }
+  }
+
+  /** A deadline that passed on a port that passes nothing on says nothing about the module. */
+  async #unlessStalled<T>(site: CallSite, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
-    } finally {
-      this.#busyWith = null;
+    } catch (error) {
+      const stall = error instanceof DeadlinePassed ? await this.#sender.stall() : null;
+      throw stall ? site.blame(stall) : error;
     }
   }
 
   async #exchange(line: Buffer, bytes: Buffer, options: CommandOptions, site: CallSite): Promise<Exchange> {
+    const reception = this.#reception;
+    const sentAt = this.options.clock();
     const pending = new PendingExchange(line, options, site, {
-      from: this.#log.length,
-      sentAt: this.#clock(),
-      tokens: (from, to) => this.#log.slice(from, to),
-      beforeGivingUp: () => this.#flushTimer.lastCall(),
+      from: reception.log.length,
+      sentAt,
+      during: reception.network.busyWith,
+      deadlineMs: reception.patienceFor(options.deadlineMs),
+      line: reception.line,
+      tokens: (from, to) => reception.log.slice(from, to),
+      beforeGivingUp: () => reception.lastCall(),
     });
-    this.#running = pending;
-    this.#flushTimer.watch();
-    this.#send(bytes, options.bytewise ?? false).catch((error: Error) => pending.fail(error));
+    reception.doing = { kind: 'exchange', purpose: line, pending };
+    reception.watch();
+    this.#sender.sendFor(pending, bytes).catch((error: Error) => pending.fail(error));
     try {
       return await pending.done;
     } catch (error) {
-      if (error instanceof DeadlinePassed) this.#strays.missed(withoutParameters(line));
+      if (error instanceof DeadlinePassed) reception.strays.missed(withoutParameters(line));
       throw error;
     } finally {
-      this.#running = null;
+      reception.doing = { kind: 'preparing', purpose: line };
       this.#echoes = pending.echoed;
     }
-  }
-
-  async #send(bytes: Buffer, bytewise: boolean): Promise<void> {
-    if (!bytewise) return this.#transport.write(bytes);
-    for (let at = 0; at < bytes.length; at += 1) await this.#transport.write(bytes.subarray(at, at + 1));
-  }
-
-  async #regainStep(deadlineMs: number, site: CallSite): Promise<void> {
-    const from = this.#log.length;
-    for (const attempt of stepQueries(deadlineMs, () => this.#strays.overdue)) {
-      await this.#ask(attempt.asking, attempt.deadlineMs, site);
-      if (attempt.asking.proven) return this.#strays.forgive();
-    }
-    const awaited = 'an information response that shows whose answer it is';
-    const instead = this.#log.slice(from).map(describeToken);
-    throw site.blame(new DeadlinePassed('getting back into step', awaited, instead, deadlineMs));
-  }
-
-  async #ask(asking: StepQuery, deadlineMs: number, site: CallSite): Promise<void> {
-    const { line } = asking.query;
-    const awaited = { from: this.#log.length, deadlineMs, what: `the answer to ${line}` };
-    this.#asking = asking;
-    this.#digester.expectEcho(Buffer.from(line));
-    this.#digester.expectPrompt(false);
-    try {
-      await this.#transport.write(Buffer.from(`${line}\r`));
-      await this.#log.next(
-        () => asking.ended,
-        awaited,
-        site,
-        () => this.#flushTimer.lastCall(),
-      );
-    } catch (error) {
-      if (!(error instanceof DeadlinePassed)) throw error;
-      this.#strays.missed(line);
-    } finally {
-      this.#asking = null;
-    }
-  }
-
-  #admit(tokens: readonly Token[]): void {
-    for (const token of tokens) {
-      const index = this.#log.add(token);
-      if (this.#running) {
-        this.#runningConsiders(this.#running, token, index);
-      } else if (!this.#claiming && !this.#asking?.owns(token)) {
-        this.#strays.consider(token, index);
-      }
-      this.#log.announce(token, index);
-    }
-  }
-
-  /** What comes behind the outcome, be it in the same chunk, is no longer the command's. */
-  #runningConsiders(running: PendingExchange, token: Token, index: number): void {
-    if (!running.consider(token, index)) return;
-    this.#strays.answered(running.line, token.kind === 'prompt');
-    this.#running = null;
-  }
-
-  #onEnd(reason: string): void {
-    this.#lost = reason;
-    const lost = (): PortLost => new PortLost(this.#transport.name, reason);
-    this.#running?.fail(lost());
-    this.#log.fail(lost);
   }
 }
 
@@ -295,6 +238,3 @@ export class AtSession {
  * one, and is taken for an echo only where commands are echoed, too.
  */
 const mayOpenAnswer = (data: Buffer): boolean => data[0] === CR;
-
-const nameOf = (purpose: Buffer | string): string =>
-  typeof purpose === 'string' ? purpose : withoutParameters(purpose);

@@ -1,6 +1,7 @@
 import type { CallSite } from './call-site';
 import { describeToken } from './describe-token';
 import { DeadlinePassed } from './fault';
+import type { LineActivity } from './line-activity';
 import { Patience } from './patience';
 import type { Token } from './token';
 
@@ -30,6 +31,12 @@ export class TokenLog {
   readonly #tokens: Token[] = [];
   readonly #listeners = new Set<(token: Token, index: number) => void>();
   readonly #waiters = new Set<Waiter>();
+
+  constructor(
+    private readonly line: LineActivity,
+    /** Looks once more whether the module has said something, before a deadline has passed. */
+    private readonly beforeGivingUp: () => void,
+  ) {}
 
   get length(): number {
     return this.#tokens.length;
@@ -61,12 +68,7 @@ export class TokenLog {
   }
 
   /** @throws DeadlinePassed, its stack that of the caller; whatever `fail` says */
-  next(
-    match: (token: Token) => boolean,
-    awaited: Awaited,
-    site: CallSite,
-    beforeGivingUp: () => void,
-  ): Promise<Logged> {
+  next(match: (token: Token) => boolean, awaited: Awaited, site: CallSite): Promise<Logged> {
     const index = this.#tokens.findIndex((token, at) => at >= awaited.from && match(token));
     const token = this.#tokens[index];
     if (token) return Promise.resolve({ token, index });
@@ -84,8 +86,8 @@ export class TokenLog {
         settle: (found) => finish(() => resolve(found)),
         fail: (error) => finish(() => reject(site.blame(error))),
       };
-      const patience = new Patience(awaited.deadlineMs, () => {
-        beforeGivingUp();
+      const patience = new Patience(awaited.deadlineMs, this.line, () => {
+        this.beforeGivingUp();
         if (!settled) waiter.fail(this.#missed(awaited));
       });
       this.#waiters.add(waiter);

@@ -10,7 +10,7 @@ import {
 } from '../at/commands';
 import { DeadlinePassed } from '../at/fault';
 import { readLine } from '../at/grammar';
-import type { AtSession, Exchange, RawStep } from '../at/session';
+import type { AtSession, CommandOptions, Exchange, RawStep } from '../at/session';
 import type { ReceivedMessage, Token } from '../at/token';
 import type { DeviceName } from '../cloud/witness';
 import type { ConnectBudget } from './connect-budget';
@@ -96,6 +96,7 @@ export class ModuleUnderTest {
           deadlineMs,
           mayBeCmd: declared?.mayBeCmd ?? false,
           mayPrompt: declared?.mayPrompt ?? false,
+          ...(acts && declared ? goesOnInNetwork(declared) : {}),
           ...how,
         }),
       );
@@ -170,7 +171,11 @@ export class ModuleUnderTest {
   async data(bytes: Buffer | string, options: { readonly bytewise?: boolean } = {}): Promise<Exchange> {
     const cloudMark = this.cloudMark();
     const exchange = await this.awaited('answer to the data of AT+CLOUDPUB', this.deadlines.cloud, (ms) =>
-      this.session.data(Buffer.from(bytes as string), { deadlineMs: ms, ...options }),
+      this.session.data(Buffer.from(bytes as string), {
+        deadlineMs: ms,
+        ...goesOnInNetwork(CLOUDPUB),
+        ...options,
+      }),
     );
     const line = `(${Buffer.byteLength(bytes)} bytes of data)`;
     this.sent.push({ line, effect: 'publishes', parameters: '', cloudMark, exchange });
@@ -246,3 +251,11 @@ function isError(token: Token): boolean {
 
 /** What is waited for longer, e.g. until a time-out of the module's own, is another promise. */
 const patienceNamed = ({ deadline }: Patience): string => (deadline === undefined ? '' : ` (${deadline})`);
+
+/** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */
+function goesOnInNetwork(command: Declared): Pick<CommandOptions, 'endsInNetwork'> {
+  if (command.deadline === 'local') return {};
+  return { endsInNetwork: (token) => command.report(token) !== null || isError(token) };
+}
+
+type Declared = NonNullable<ReturnType<typeof commandNamed>>;

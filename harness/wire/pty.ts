@@ -42,9 +42,11 @@ class MasterEnd extends StreamTransport implements Pty {
     const port = onThisThread(new PortBinding(master, options as never));
     const binding = { list: async () => [], open: async () => port };
     // While nobody has the port open, a read of the master fails unless there is one open slave: this one.
-    super(path, new SerialPortStream({ ...options, binding }), async () => {
-      if (port.isOpen) await port.close();
-      closeSync(slave);
+    super(path, new SerialPortStream({ ...options, binding }), {
+      release: async () => {
+        if (port.isOpen) await port.close();
+        closeSync(slave);
+      },
     });
   }
 }

@@ -1,6 +1,5 @@
 import { Listeners } from './listeners';
-import { StreamTransport } from './stream-transport';
-import { connectBridge } from './tcp-transport';
+import { connectBridge, overTcp } from './tcp-transport';
 import {
   BINARY,
   COM_PORT,
@@ -12,10 +11,11 @@ import {
   subnegotiation,
   TelnetDecoder,
   type TelnetEvent,
+  TIMING_MARK,
   WILL,
   WONT,
 } from './telnet';
-import { PortUnavailable, type Transport, type TransportEnd } from './transport';
+import { byteRateOf, PortUnavailable, type Transport, type TransportEnd } from './transport';
 
 /** RFC 2217 section 3, client to access server; the server answers with the same number plus 100. */
 const SET_BAUDRATE = 1;
@@ -46,10 +46,11 @@ const OPTIONS = [BINARY, SUPPRESS_GO_AHEAD, COM_PORT];
  * @throws PortUnavailable
  */
 export async function openRfc2217(name: string, { baud }: { readonly baud: number }): Promise<Transport> {
-  const transport = new Rfc2217Transport(new StreamTransport(name, await connectBridge(name)));
+  const transport = new Rfc2217Transport(overTcp(name, await connectBridge(name)), byteRateOf(baud));
   try {
     await transport.negotiate();
     await transport.setUp(baud);
+    await transport.tryTimingMark();
     return transport;
   } catch (error) {
     await transport.close();
@@ -66,8 +67,12 @@ class Rfc2217Transport implements Transport {
   readonly #listeners = new Listeners();
   readonly #decoder = new TelnetDecoder();
   readonly #expected = new Set<Expected>();
+  #answersTimingMarks = false;
 
-  constructor(private readonly wire: Transport) {
+  constructor(
+    private readonly wire: Transport,
+    readonly byteRate: number,
+  ) {
     wire.onData((chunk) => {
       for (const event of this.#decoder.push(chunk)) this.#take(event);
     });
@@ -86,6 +91,17 @@ class Rfc2217Transport implements Transport {
 
   write(bytes: Uint8Array): Promise<void> {
     return this.wire.write(escapeTelnet(bytes));
+  }
+
+  /**
+   * Whether the server still reads what it is sent: a timing mark (RFC 860) is answered once all that came before it
+   * has been processed.
+   */
+  async stalled(): Promise<string | null> {
+    const held = (await this.wire.stalled?.()) ?? null;
+    if (held !== null || !this.isOpen || !this.#answersTimingMarks) return held;
+    if (await this.#timingMark(ANSWER_MS)) return null;
+    return `the RFC 2217 server does not answer: no reply to a timing mark (RFC 860) within ${ANSWER_MS} ms`;
   }
 
   onData(listener: (chunk: Buffer) => void): () => void {
@@ -135,6 +151,18 @@ class Rfc2217Transport implements Transport {
     }
   }
 
+  /** A server that leaves a timing mark unanswered now is not asked for one later. */
+  async tryTimingMark(): Promise<void> {
+    this.#answersTimingMarks = await this.#timingMark(CONTROL_MS);
+  }
+
+  async #timingMark(ms: number): Promise<boolean> {
+    const answered = this.#next((event) => event.kind === 'option' && event.option === TIMING_MARK, ms);
+    // Should the wire have ended meanwhile, its end says so.
+    this.wire.write(Buffer.from([IAC, DO, TIMING_MARK])).catch(() => {});
+    return (await answered) !== null;
+  }
+
   async #request(command: number, value: readonly number[], ms: number): Promise<Buffer | null> {
     const answered = this.#next(
       (event) =>
@@ -170,7 +198,7 @@ class Rfc2217Transport implements Transport {
   }
 
   #refuseUnknown(verb: number, option: number): void {
-    if (OPTIONS.includes(option) || verb === DONT || verb === WONT) return;
+    if (OPTIONS.includes(option) || option === TIMING_MARK || verb === DONT || verb === WONT) return;
     // Should the wire have ended meanwhile, its end says so.
     this.wire.write(Buffer.from([IAC, verb === DO ? WONT : DONT, option])).catch(() => {});
   }

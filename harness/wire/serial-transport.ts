@@ -3,7 +3,7 @@ import { SerialPortStream } from '@serialport/stream';
 import { explainOpenFailure } from './open-failure';
 import { safeBinding } from './safe-binding';
 import { StreamTransport } from './stream-transport';
-import type { Transport } from './transport';
+import { byteRateOf, type Transport } from './transport';
 
 /**
  * Opens a serial port or pseudo-terminal at `baud` bits per second: 8N1, no flow control, nobody else may open it,
@@ -18,7 +18,7 @@ export async function openSerial(path: string, { baud }: { readonly baud: number
     const port = await opened(stream);
     await assertLines(port);
     await port.flush();
-    return new StreamTransport(path, stream, () => released(port));
+    return new StreamTransport(path, stream, { byteRate: byteRateOf(baud), release: () => released(port) });
   } catch (error) {
     if (stream.port) await released(stream.port);
     throw await explainOpenFailure(path, error as Error);

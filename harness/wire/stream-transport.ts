@@ -2,20 +2,34 @@ import type { Duplex } from 'node:stream';
 import { Listeners } from './listeners';
 import { PortLost, type Transport, type TransportEnd } from './transport';
 
+/** What else is known of the stream that a transport is made of. */
+export interface StreamOptions {
+  readonly byteRate?: number;
+  /** Lets go of whatever else belongs to the stream, once it is closed for whatever reason. */
+  readonly release?: () => Promise<void>;
+  /** How many of the bytes that the operating system took over are still on this machine; null where it does not tell. */
+  readonly unsent?: () => Promise<number | null>;
+}
+
 /**
  * A transport over any open Node stream. It reads from the beginning on: a stream that nobody reads does not
  * notice that its other end is gone.
  */
 export class StreamTransport implements Transport {
+  readonly byteRate?: number;
   readonly #listeners = new Listeners();
   readonly #closed: Promise<void>;
+  readonly #unsent: () => Promise<number | null>;
+  /** Writes that the operating system has not taken over yet, oldest first. */
+  readonly #waiting = new Set<{ readonly size: number; readonly since: number }>();
 
   constructor(
     readonly name: string,
     private readonly stream: Duplex,
-    /** Lets go of whatever else belongs to the stream, once it is closed for whatever reason. */
-    release: () => Promise<void> = async () => {},
+    { byteRate, release = async () => {}, unsent = async () => null }: StreamOptions = {},
   ) {
+    if (byteRate !== undefined) this.byteRate = byteRate;
+    this.#unsent = unsent;
     stream.on('data', (chunk: Buffer) => this.#listeners.data(chunk));
     stream.on('error', (error: Error) => this.#lose(error.message));
     stream.on('end', () => this.#lose('the other end hung up'));
@@ -35,12 +49,25 @@ export class StreamTransport implements Transport {
     return new Promise((resolve, reject) => {
       const { end } = this.#listeners;
       if (end) return reject(new PortLost(this.name, end.reason));
+      const waiting = { size: bytes.length, since: performance.now() };
+      this.#waiting.add(waiting);
       this.stream.write(bytes, (error) => {
+        this.#waiting.delete(waiting);
         if (!error) return resolve();
         this.#lose(error.message);
         reject(new PortLost(this.name, this.#listeners.end?.reason ?? error.message));
       });
     });
+  }
+
+  async stalled(): Promise<string | null> {
+    const [oldest] = this.#waiting;
+    if (oldest) {
+      const ms = Math.round(performance.now() - oldest.since);
+      return `${oldest.size} bytes have waited ${ms} ms for the operating system to take them`;
+    }
+    const unsent = await this.#unsent();
+    return unsent ? `the other end has not taken the last ${unsent} bytes` : null;
   }
 
   onData(listener: (chunk: Buffer) => void): () => void {

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { StreamTransport } from './stream-transport';
 import { PortUnavailable, type Transport } from './transport';
+import { unsentBytes } from './unsent-bytes';
 
 /** How long a host may take to accept a connection. */
 const CONNECT_MS = 10_000;
@@ -30,8 +31,12 @@ export function parseBridgeAddress(name: string): BridgeAddress {
  * @throws PortUnavailable
  */
 export async function openTcp(name: string): Promise<Transport> {
-  return new StreamTransport(name, await connectBridge(name));
+  return overTcp(name, await connectBridge(name));
 }
+
+/** A connected socket as a transport. */
+export const overTcp = (name: string, socket: Socket): Transport =>
+  new StreamTransport(name, socket, { unsent: () => unsentBytes(socket) });
 
 /** @throws PortUnavailable */
 export function connectBridge(name: string): Promise<Socket> {

@@ -7,9 +7,10 @@ export const WILL = 251;
 export const SB = 250;
 export const SE = 240;
 
-/** Telnet options: binary (RFC 856), suppress go-ahead (RFC 858), serial port (RFC 2217). */
+/** Telnet options: binary (RFC 856), suppress go-ahead (RFC 858), timing mark (RFC 860), serial port (RFC 2217). */
 export const BINARY = 0;
 export const SUPPRESS_GO_AHEAD = 3;
+export const TIMING_MARK = 6;
 export const COM_PORT = 44;
 
 export type TelnetEvent =

@@ -13,11 +13,14 @@ export interface Trace {
  * operating system, and what was received before the listeners do. The bytes are no copies: do not change them.
  */
 export class TracedTransport implements Transport {
+  readonly byteRate?: number;
+
   constructor(
     private readonly inner: Transport,
     private readonly clock: Clock,
     private readonly onTrace: (trace: Trace) => void,
   ) {
+    if (inner.byteRate !== undefined) this.byteRate = inner.byteRate;
     inner.onData((bytes) => this.onTrace({ t: this.clock(), dir: 'rx', bytes }));
   }
 
@@ -32,6 +35,10 @@ export class TracedTransport implements Transport {
   write(bytes: Uint8Array): Promise<void> {
     this.onTrace({ t: this.clock(), dir: 'tx', bytes });
     return this.inner.write(bytes);
+  }
+
+  async stalled(): Promise<string | null> {
+    return (await this.inner.stalled?.()) ?? null;
   }
 
   onData(listener: (chunk: Buffer) => void): () => void {

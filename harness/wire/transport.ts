@@ -10,11 +10,18 @@ export interface Transport {
   readonly name: string;
   /** False once either side has ended it. */
   readonly isOpen: boolean;
+  /** Bytes a second that the line was set to carry, each way; absent where nobody set it. */
+  readonly byteRate?: number;
   /**
    * Hands bytes to the operating system, in order of the calls.
    * @throws PortLost when the stream has ended
    */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Looks whether what was written is on its way. Resolves to null when it is, or when that cannot be known; else to
+   * what holds it up, as a clause: `the other end has taken none of 512 bytes for 2000 ms`.
+   */
+  stalled?(): Promise<string | null>;
   /** Calls back with every chunk, as it came; returns the function that stops it. */
   onData(listener: (chunk: Buffer) => void): () => void;
   /** Calls back once, also when the end is already past; returns the function that stops it. */
@@ -22,14 +29,29 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Bits on the line for a byte at 8N1: a start bit, eight data bits, a stop bit. */
+const BITS_PER_BYTE = 10;
+
+/** Bytes a second of a serial line at `baud` bits a second. */
+export const byteRateOf = (baud: number): number => baud / BITS_PER_BYTE;
+
 /** The stream to the module is gone: the bench's trouble, never the module's fault. */
 export class PortLost extends Error {
-  override readonly name = 'PortLost';
+  override readonly name: string = 'PortLost';
   constructor(
     readonly port: string,
     readonly reason: string,
+    message = `the port ${port} went away: ${reason}`,
   ) {
-    super(`the port ${port} went away: ${reason}`);
+    super(message);
+  }
+}
+
+/** The port is open, but what was written to it does not move: what the module would have answered is not known. */
+export class PortStalled extends PortLost {
+  override readonly name = 'PortStalled';
+  constructor(port: string, reason: string) {
+    super(port, reason, `the port ${port} does not pass on what is written to it: ${reason}`);
   }
 }
 

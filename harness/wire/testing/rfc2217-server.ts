@@ -9,7 +9,9 @@ import {
   subnegotiation,
   TelnetDecoder,
   type TelnetEvent,
+  TIMING_MARK,
   WILL,
+  WONT,
 } from '../telnet';
 
 const ANSWER = 100;
@@ -21,6 +23,8 @@ export interface ServerOptions {
   readonly comPort?: boolean;
   /** Whether it has modem lines, and so answers SET-CONTROL. */
   readonly control?: boolean;
+  /** Whether it answers timing marks (RFC 860), as telnet has it. */
+  readonly timingMarks?: boolean;
   /** The only bit rate that it can do; any if not given. */
   readonly baud?: number;
 }
@@ -37,6 +41,11 @@ export class Rfc2217Server {
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return `rfc2217://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Reads no more; what is sent to it piles up. */
+  stopReading(): void {
+    for (const socket of this.#sockets) socket.pause();
   }
 
   hangUp(): void {
@@ -62,6 +71,9 @@ export class Rfc2217Server {
     if (event.kind === 'data') socket.write(escapeTelnet(event.bytes));
     if (event.kind === 'option' && event.verb === WILL && event.option === COM_PORT) {
       socket.write(Buffer.from([IAC, (this.options.comPort ?? true) ? DO : DONT, COM_PORT]));
+    }
+    if (event.kind === 'option' && event.verb === DO && event.option === TIMING_MARK) {
+      if (this.options.timingMarks ?? true) socket.write(Buffer.from([IAC, WONT, TIMING_MARK]));
     }
     if (event.kind === 'subnegotiation') this.#obey(socket, [...event.value]);
   }

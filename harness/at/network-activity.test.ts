@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DeadlinePassed } from './fault';
+import { ModuleEnd } from './testing/module-end';
+import type { Token } from './token';
+
+const LOCAL_MS = 2_000;
+const AUTH_MS = 10_000;
+
+const reports = (token: Token) => token.kind === 'line' && token.name === '+ALIAUTH';
+const AUTH = { deadlineMs: AUTH_MS, mayBeCmd: true, endsInNetwork: reports };
+const CONN = { deadlineMs: AUTH_MS, endsInNetwork: () => false };
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+/** A module that has accepted a command which uses the network. */
+async function busyModule(line: string, options: typeof AUTH | typeof CONN, ...says: readonly string[]) {
+  const module = new ModuleEnd();
+  const asked = module.session.command(line, options);
+  await pass(10);
+  await module.says(...says, 'OK');
+  await pass(10);
+  await asked;
+  return module;
+}
+
+/** Asks `AT` now, and whether it has failed when so much time has passed. */
+async function failedAfter(module: ModuleEnd, ms: number): Promise<unknown> {
+  let failed: unknown = null;
+  module.session.command('AT', { deadlineMs: LOCAL_MS }).catch((error: unknown) => {
+    failed = error;
+  });
+  await pass(ms);
+  return failed;
+}
+
+describe('while a command is under way in the network', () => {
+  it('another is waited for as long as the first may take, and how long it took is told', async () => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    const asked = module.session.command('AT', { deadlineMs: LOCAL_MS });
+    await pass(4_000);
+    await module.says('+ALIAUTH: OK', 'OK');
+    await pass(10);
+    expect(await asked).toMatchObject({ outcome: { result: { kind: 'ok' } } });
+    expect(module.session.delayed).toMatchObject([{ command: 'AT', during: 'AT+CLOUDAUTH' }]);
+    expect(module.session.delayed[0]?.ms).toBeGreaterThanOrEqual(4_000);
+  });
+
+  it('the wait ends with the deadline of the first', async () => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    expect(await failedAfter(module, AUTH_MS - 100)).toBeNull();
+    const later = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    expect(await failedAfter(later, AUTH_MS + 100)).toBeInstanceOf(DeadlinePassed);
+  });
+
+  it('so is the way back into step', async () => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    const back = module.session.resync({ deadlineMs: LOCAL_MS });
+    await pass(4_000);
+    module.answers({ 'AT+ZPAS?': '\r\n+ZPAS: "LTE"\r\n\r\nOK\r\n' });
+    await module.says('OK');
+    await pass(AUTH_MS);
+    await expect(back).resolves.toBeUndefined();
+  });
+
+  it('an answered command does not end it where a report is promised', async () => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
+    await pass(10);
+    await module.says('OK');
+    await pass(10);
+    await first;
+    expect(await failedAfter(module, LOCAL_MS + 1_000)).toBeNull();
+  });
+});
+
+describe('a command is waited for no longer than its own deadline', () => {
+  it.each([
+    ['when the report came behind OK', '+ALIAUTH: OK', []],
+    ['when the report came in front of OK', null, ['+ALIAUTH: OK']],
+  ])('%s', async (_when, behind, inFront) => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH, ...inFront);
+    if (behind) await module.says(behind);
+    await pass(10);
+    expect(await failedAfter(module, LOCAL_MS + 100)).toBeInstanceOf(DeadlinePassed);
+  });
+
+  it('when another was answered and no report is promised', async () => {
+    const module = await busyModule('AT+CLOUDCONN', CONN);
+    const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
+    await pass(1_000);
+    await module.says('OK');
+    await pass(10);
+    await first;
+    expect(await failedAfter(module, LOCAL_MS + 100)).toBeInstanceOf(DeadlinePassed);
+  });
+
+  it('when the first was refused', async () => {
+    const module = new ModuleEnd();
+    const refused = module.session.command('AT+CLOUDCONN', CONN);
+    await pass(10);
+    await module.says('ERROR');
+    await pass(10);
+    await refused;
+    expect(await failedAfter(module, LOCAL_MS + 100)).toBeInstanceOf(DeadlinePassed);
+  });
+
+  it('when the module was restarted', async () => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    module.session.forgive();
+    expect(await failedAfter(module, LOCAL_MS + 100)).toBeInstanceOf(DeadlinePassed);
+  });
+});

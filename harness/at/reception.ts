@@ -1,0 +1,121 @@
+import type { Clock } from '../wire/clock';
+import { PortLost, type Transport } from '../wire/transport';
+import type { CallSite } from './call-site';
+import { withoutParameters } from './command-name';
+import { Digester } from './digester';
+import type { Doing } from './doing';
+import type { PendingExchange } from './exchange';
+import { FlushTimer } from './flush-timer';
+import { LineActivity } from './line-activity';
+import { NetworkActivity } from './network-activity';
+import { Strays } from './strays';
+import type { Token } from './token';
+import { type Awaited, type Logged, TokenLog } from './token-log';
+
+/** What comes from a module: bytes are made tokens, and each token goes to what the session is doing, or is a stray. */
+export class Reception {
+  readonly digester = new Digester();
+  readonly line: LineActivity;
+  readonly log: TokenLog;
+  readonly strays = new Strays();
+  readonly network = new NetworkActivity();
+  doing: Doing = { kind: 'nothing' };
+  readonly #flushTimer: FlushTimer;
+  readonly #unsubscribe: (() => void)[];
+  /** Why the port ended; null while it is open. */
+  #lost: string | null = null;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly clock: Clock,
+  ) {
+    this.line = new LineActivity(transport.byteRate);
+    this.log = new TokenLog(this.line, () => this.lastCall());
+    this.#flushTimer = new FlushTimer(
+      this.digester,
+      () => this.doing.kind !== 'nothing' || this.log.awaited,
+      () => this.#admit(this.digester.flush()),
+    );
+    this.#unsubscribe = [
+      transport.onData((chunk) => this.#receive(chunk)),
+      transport.onEnd((end) => this.#onEnd(end.reason)),
+    ];
+  }
+
+  /** Waits for a token. @throws DeadlinePassed, PortLost */
+  next(match: (token: Token) => boolean, awaited: Awaited, site: CallSite): Promise<Logged> {
+    const found = this.log.next(match, awaited, site);
+    this.watch();
+    if (this.#lost !== null) this.#onEnd(this.#lost);
+    return found;
+  }
+
+  /** Somebody begins to wait: what is held back is not held back for ever. */
+  watch(): void {
+    this.#flushTimer.watch();
+  }
+
+  /** A deadline has passed: what is held back may be what was waited for. */
+  lastCall(): void {
+    this.#flushTimer.lastCall();
+  }
+
+  /** How long the answer to what is sent now must be waited for. */
+  patienceFor(deadlineMs: number): number {
+    return this.network.deadlineFor(deadlineMs, this.clock());
+  }
+
+  stop(): void {
+    this.#flushTimer.cancel();
+    for (const stop of this.#unsubscribe) stop();
+  }
+
+  #receive(chunk: Buffer): void {
+    this.line.received(chunk.length);
+    this.#admit(this.digester.push(chunk, this.clock()));
+    this.#flushTimer.heard();
+  }
+
+  #admit(tokens: readonly Token[]): void {
+    for (const token of tokens) {
+      const index = this.log.add(token);
+      this.network.hears(token);
+      if (!this.#isAwaited(token, index)) this.strays.consider(token, index);
+      this.log.announce(token, index);
+    }
+  }
+
+  /** What comes behind the outcome of a command, be it in the same chunk, is no longer the command's. */
+  #isAwaited(token: Token, index: number): boolean {
+    switch (this.doing.kind) {
+      case 'exchange':
+        if (this.doing.pending.consider(token, index)) this.#concludes(this.doing.pending, token);
+        return true;
+      case 'question':
+        return this.doing.asking.owns(token);
+      case 'raw':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #concludes({ line, options, session }: PendingExchange, outcome: Token): void {
+    const { sentAt, from, during } = session;
+    const command = withoutParameters(line);
+    this.doing = { kind: 'preparing', purpose: line };
+    this.strays.answered(line, outcome.kind === 'prompt');
+    if (during !== null) this.network.answered(command, during, outcome.t - sentAt);
+    const { endsInNetwork: ends, deadlineMs, mayBeCmd: reportPromised = false } = options;
+    const accepted = outcome.kind === 'result' && outcome.result.kind === 'ok';
+    if (!ends || !accepted || this.log.slice(from).some(ends)) return;
+    this.network.begins({ command, until: sentAt + deadlineMs, ends, reportPromised });
+  }
+
+  #onEnd(reason: string): void {
+    this.#lost = reason;
+    const lost = (): PortLost => new PortLost(this.transport.name, reason);
+    if (this.doing.kind === 'exchange') this.doing.pending.fail(lost());
+    this.log.fail(lost);
+  }
+}

@@ -1,0 +1,131 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startClock } from '../wire/clock';
+import { openTransport } from '../wire/open-transport';
+import { Rfc2217Server } from '../wire/testing/rfc2217-server';
+import type { Transport } from '../wire/transport';
+import { DeadlinePassed } from './fault';
+import { AtSession } from './session';
+
+/** More than both kernels of a loopback connection take over for a peer that does not read. */
+const TOO_MUCH = Buffer.alloc(32 * 1024 * 1024, 'x');
+const DEADLINE_MS = 200;
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function sessionOn(name: string): Promise<AtSession> {
+  const transport = await openTransport(name, { baud: 115_200 });
+  const session = new AtSession(transport, { clock: startClock() });
+  closers.push(() => session.close());
+  return session;
+}
+
+async function bridge(serve: (socket: Socket) => void): Promise<string> {
+  const sockets: Socket[] = [];
+  const server: Server = createServer((socket) => {
+    sockets.push(socket);
+    serve(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('a port that passes nothing on is the trouble of the bench', () => {
+  it('when a TCP peer stops reading', async () => {
+    const session = await sessionOn(await bridge((socket) => socket.pause()));
+    const sent = session.data(TOO_MUCH, { deadlineMs: DEADLINE_MS });
+    await expect(sent).rejects.toMatchObject({
+      name: 'PortStalled',
+      message: expect.stringMatching(/does not pass on what is written to it: \d+ bytes have waited/),
+    });
+    // What is asked next stands behind it, and is no fault of the module either.
+    const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
+    await expect(asked).rejects.toMatchObject({ name: 'PortStalled' });
+  });
+
+  it('when an RFC 2217 server stops reading, however little was sent', async () => {
+    const server = new Rfc2217Server();
+    closers.push(() => server.close());
+    const session = await sessionOn(await server.listen());
+    server.stopReading();
+    const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
+    await expect(asked).rejects.toMatchObject({
+      name: 'PortStalled',
+      message: expect.stringContaining('no reply to a timing mark'),
+    });
+  });
+});
+
+describe('a module that does not answer is the module', () => {
+  it('on a TCP bridge that reads', async () => {
+    const session = await sessionOn(await bridge((socket) => socket.resume()));
+    const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
+    await expect(asked).rejects.toBeInstanceOf(DeadlinePassed);
+  });
+
+  it.each([true, false])('behind an RFC 2217 server that reads (timing marks: %s)', async (timingMarks) => {
+    const server = new Rfc2217Server({ timingMarks });
+    closers.push(() => server.close());
+    const session = await sessionOn(await server.listen());
+    // The server sends back what it gets, so an echo comes and no result does.
+    const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
+    await expect(asked).rejects.toBeInstanceOf(DeadlinePassed);
+  });
+});
+
+it('of a command whose deadline has passed no further byte is written', async () => {
+  const slow = new SlowWire();
+  const session = new AtSession(slow, { clock: startClock() });
+  const asked = session.command('AT+CLOUDPUB=/t,0,hello', { deadlineMs: 50, bytewise: true });
+  await slow.takes(3);
+  await expect(asked).rejects.toBeInstanceOf(DeadlinePassed);
+  slow.takeEverything();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(slow.written).toBe('AT+C');
+});
+
+/** A wire on which a write ends when the test lets it. */
+class SlowWire implements Transport {
+  readonly name = 'slow';
+  readonly isOpen = true;
+  written = '';
+  #pending: (() => void) | null = null;
+  #open = false;
+  #wrote: () => void = () => {};
+
+  write(bytes: Uint8Array): Promise<void> {
+    this.written += Buffer.from(bytes).toString('latin1');
+    return new Promise((resolve) => {
+      if (this.#open) return resolve();
+      this.#pending = resolve;
+      this.#wrote();
+    });
+  }
+
+  /** Lets so many writes end; resolves when the one behind them has begun. */
+  async takes(count: number): Promise<void> {
+    for (let n = 0; n < count; n += 1) {
+      const next = new Promise<void>((resolve) => {
+        this.#wrote = resolve;
+      });
+      this.#pending?.();
+      await next;
+    }
+  }
+
+  takeEverything(): void {
+    this.#open = true;
+    this.#pending?.();
+  }
+
+  onData = () => () => {};
+  onEnd = () => () => {};
+  async close(): Promise<void> {}
+}
