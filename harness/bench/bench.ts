@@ -5,6 +5,7 @@ import type { Clock } from '../wire/clock';
 import { CloudView } from './cloud-view';
 import { ConnectBudget } from './connect-budget';
 import type { FirmwareProfile } from './firmware-profile';
+import { Liveness } from './liveness/liveness';
 import { ModuleUnderTest } from './module-under-test';
 import { settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
@@ -33,6 +34,8 @@ export class Bench {
   readonly recorder: Recorder;
   readonly budget: ConnectBudget;
   readonly promises = new Promises();
+  /** Whether cloud and harness were alive while a module failed; watches once it is started. */
+  readonly liveness: Liveness;
   private readonly strategy: Strategy;
   private readonly recovery: Recovery;
   private readonly subscriptions: Subscriptions;
@@ -53,6 +56,12 @@ export class Bench {
       this.promises,
     );
     this.cloud = new CloudView(cloud, profile.deadlines, () => this.untilEffective(), this.promises);
+    this.liveness = new Liveness({
+      clock,
+      cloud,
+      deadlines: profile.deadlines,
+      lastEvent: () => recorder.lastEvent,
+    });
     this.strategy = new Strategy(this.module, this.cloud);
     this.recovery = new Recovery(this.module, parts.powerCycle, (rung) => this.note('recovery', { rung }));
     this.subscriptions = new Subscriptions(this.module, this.cloud);

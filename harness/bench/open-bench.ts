@@ -73,6 +73,8 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     const session = new AtSession(record(transport, around), { clock: around.clock });
     const powerCycle = powerCycleOf(emulated, configuration);
     const bench = new Bench({ ...around, session, cloud, profile, powerCycle });
+    bench.liveness.start();
+    closers.push(() => bench.liveness.stop());
     return {
       ...(await preflight(bench, port, configuration.baud)),
       bench,

@@ -28,11 +28,22 @@ export class Promises {
   readonly #histories = new Map<string, History>();
   #caseId = '';
   #cut = new Map<string, KnownBroken>();
+  /** Promises missed in the present case. */
+  readonly #missed = new Set<string>();
 
   /** The waits from now on belong to this case. */
   begin(caseId: string): void {
     this.#caseId = caseId;
     this.#cut = new Map();
+    this.#missed.clear();
+  }
+
+  /** What was missed in the present case may have had another cause than the module: waits are full again. */
+  excuse(): void {
+    for (const promise of this.#missed) {
+      const history = this.#histories.get(promise);
+      if (history) history.misses = 0;
+    }
   }
 
   /** The promises of the present case that were missed after less than the full wait. */
@@ -68,6 +79,7 @@ export class Promises {
     if (history.misses === 0) history.since = this.#caseId;
     history.misses += 1;
     this.#histories.set(promise, history);
+    this.#missed.add(promise);
     if (waitedMs < fullMs) this.#cut.set(promise, { promise, since: history.since, waitedMs });
   }
 }

@@ -79,6 +79,11 @@ export interface Cloud {
   publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void>;
   /** A message of our own went to the broker and came back just now, within `deadlineMs`. */
   alive(deadlineMs: number): Promise<boolean>;
+  /**
+   * The pre-authentication endpoint answered a request of our own just now, within `deadlineMs`; also true while a case has
+   * shut it on purpose. Only where the cloud has the capability `auth`.
+   */
+  authAlive(deadlineMs: number): Promise<boolean>;
   isOnline(device: DeviceName): Promise<boolean>;
   /** Forgets subscriptions and queued messages of the device's persistent session, as a fresh device has none. */
   forgetSession(device: DeviceName): Promise<void>;

@@ -51,6 +51,10 @@ export class NoneCloud implements Cloud {
     return false;
   }
 
+  async authAlive(): Promise<boolean> {
+    return false;
+  }
+
   async isOnline(): Promise<boolean> {
     return false;
   }

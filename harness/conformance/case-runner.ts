@@ -5,7 +5,7 @@ import { CloudUnavailable } from '../cloud/cloud';
 import type { CaseRecord, Observation } from '../ledger/record';
 import { type Loss, verdictOf } from '../ledger/verdict';
 import { PortLost } from '../wire/transport';
-import type { Need } from './case';
+import type { Case, Need } from './case';
 import type { CaseBench } from './case-bench';
 import { CheckList } from './check';
 import type { PlacedCase } from './clause';
@@ -64,6 +64,8 @@ function recordOf({ clause, case: c }: PlacedCase) {
 export class CaseRunner {
   /** How the invariants of the run stand after the cases so far. */
   readonly invariants = new InvariantTally();
+  /** When the case before this one had been judged, ms since the run began: what happened since may bear on this one. */
+  private judgedAt: number | null = null;
 
   constructor(
     private readonly bench: Bench,
@@ -83,7 +85,11 @@ export class CaseRunner {
     });
     const findings = noFindings(() => recorder.lastEvent);
     this.bench.promises.begin(placed.case.id);
-    if (notApplicable === null) await this.execute(placed, findings, first);
+    if (notApplicable === null) {
+      await this.execute(placed, findings, first);
+      await this.considerAbsences(placed.case, findings, startedAt);
+      this.judgedAt = clock();
+    }
     const judgement = verdictOf({
       level: placed.case.level,
       notApplicable,
@@ -176,6 +182,26 @@ export class CaseRunner {
     else if (error instanceof CloudUnavailable)
       findings.lost = { attribution: 'cloud', reason: error.message, at: first };
     else findings.crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+
+  /**
+   * A failure in a time when cloud or harness stood still may have another cause than the module. So may an observation,
+   * as far as the cloud goes: a harness that was late has noted what came, unless it gave up waiting, which is a failure.
+   */
+  private async considerAbsences({ level }: Case, findings: Findings, startedAt: number): Promise<void> {
+    const { liveness, clock } = this.bench;
+    const { lost, own, invariants, breaches } = findings;
+    if (lost !== null && lost.attribution !== 'module') return;
+    const failed = breaches.length > 0 || [...own.records, ...invariants.records].some(({ held }) => !held);
+    if (failed || lost !== null) {
+      const absence = await liveness.lossDuring(this.judgedAt ?? startedAt, clock());
+      if (absence === null) return;
+      findings.lost = absence;
+      this.bench.promises.excuse();
+    } else if (level === 'observe') {
+      const absence = liveness.knownLossDuring(startedAt, clock());
+      if (absence?.attribution === 'cloud') findings.lost = absence;
+    }
   }
 
   private async tidyUp({ case: c }: PlacedCase, passed: boolean): Promise<void> {

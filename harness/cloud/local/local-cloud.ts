@@ -1,6 +1,7 @@
 import type { Address, Cloud, CloudCapability, CloudProfile, Triple } from '../cloud';
 import type { CloudEventBody, DeviceName } from '../witness';
 import { WitnessLog } from '../witness-log';
+import { authServerAnswers } from './auth-probe';
 import { createAuthServer } from './auth-server';
 import { DeviceRegistry, type Devices, generateDevices } from './devices';
 import { Endpoints, type TlsEndpoints } from './endpoints';
@@ -107,6 +108,10 @@ export class LocalCloud implements Cloud {
 
   alive(deadlineMs: number): Promise<boolean> {
     return this.parts.platform.bench.alive(deadlineMs);
+  }
+
+  async authAlive(deadlineMs: number): Promise<boolean> {
+    return this.faults.isAuthDown || authServerAnswers(this.authAddress, deadlineMs);
   }
 
   async isOnline(device: DeviceName): Promise<boolean> {

@@ -22,6 +22,11 @@ export class LocalFaults implements CloudFaults {
 
   readonly provocations = (): Provocations => this.now;
 
+  /** A case has shut the pre-authentication endpoint. */
+  get isAuthDown(): boolean {
+    return this.now.auth?.kind === 'down';
+  }
+
   async auth(fault: AuthFault): Promise<void> {
     this.now.auth = fault;
     const { authListeners } = this.parts();

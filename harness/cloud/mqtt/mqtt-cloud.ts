@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IConnectPacket } from 'mqtt-packet';
 import type { Address, Cloud, CloudCapability, CloudProfile, Triple } from '../cloud';
+import { authServerAnswers } from '../local/auth-probe';
 import { createAuthServer } from '../local/auth-server';
 import { DeviceRegistry, generateDevices } from '../local/devices';
 import { Listener } from '../local/listener';
@@ -76,6 +77,10 @@ export class MqttCloud implements Cloud {
 
   alive(deadlineMs: number): Promise<boolean> {
     return this.parts.client.alive(deadlineMs);
+  }
+
+  authAlive(deadlineMs: number): Promise<boolean> {
+    return authServerAnswers(this.authAddress, deadlineMs);
   }
 
   async isOnline(device: DeviceName): Promise<boolean> {

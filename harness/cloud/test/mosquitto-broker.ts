@@ -46,7 +46,17 @@ export class MosquittoBroker {
     return `mqtt://bench:${PASSWORD}@127.0.0.1:${this.port}`;
   }
 
+  /** Takes the processor away from it: its connections stand, and nothing is answered. */
+  standStill(): void {
+    this.process.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.process.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
+    this.goOn();
     if (this.process.exitCode === null) {
       this.process.kill();
       await once(this.process, 'exit');

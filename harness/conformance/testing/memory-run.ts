@@ -21,13 +21,21 @@ export class MemoryRun {
   private readonly module: EmulatedModule;
   private readonly runner: CaseRunner;
 
-  /** @param deadlineMs for everything local and every delivery. */
+  /**
+   * @param deadlineMs for everything local and every delivery
+   * @param watched whether cloud and harness are watched for times when they stand still
+   */
   constructor(
     cloud: Cloud,
     {
       mutant,
       deadlineMs = 300,
-    }: { mutant?: Pick<Mutant, 'behaviours' | 'limits' | 'dialect'>; deadlineMs?: number } = {},
+      watched = false,
+    }: {
+      mutant?: Pick<Mutant, 'behaviours' | 'limits' | 'dialect'>;
+      deadlineMs?: number;
+      watched?: boolean;
+    } = {},
   ) {
     const clock = startClock();
     const [ours, theirs] = memoryPair();
@@ -59,6 +67,7 @@ export class MemoryRun {
       },
       powerCycle: async () => this.module.powerCycle(),
     });
+    if (watched) this.bench.liveness.start();
     this.runner = new CaseRunner(this.bench, nonces(1));
   }
 
@@ -95,6 +104,7 @@ export class MemoryRun {
   }
 
   async close(): Promise<void> {
+    this.bench.liveness.stop();
     this.module.stop();
     await this.bench.module.session.close();
   }

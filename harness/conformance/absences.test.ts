@@ -1,0 +1,153 @@
+/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { resultText } from '../bench/sent-command';
+import type { Cloud } from '../cloud/cloud';
+import { type MqttCloud, startMqttCloud } from '../cloud/mqtt/mqtt-cloud';
+import { hasProgram } from '../cloud/test/has-program';
+import { MosquittoBroker } from '../cloud/test/mosquitto-broker';
+import { startCloud } from '../cloud/test/start-cloud';
+import { testIf } from '../cloud/test/test-if';
+import { answering } from '../emulator/mutants/helpers';
+import type { Case } from './case';
+import { MemoryRun } from './testing/memory-run';
+
+const here = testIf(
+  hasProgram('mosquitto'),
+  'the broker mosquitto is not installed, Debian’s package is mosquitto',
+);
+
+let closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+  closers = [];
+});
+
+async function watchedRun(
+  cloud: Cloud,
+  options: ConstructorParameters<typeof MemoryRun>[1] = {},
+): Promise<MemoryRun> {
+  const run = await new MemoryRun(cloud, { ...options, watched: true }).ready();
+  closers.push(() => run.close());
+  return run;
+}
+
+/** The module subscribes; what `meanwhile` does happens around it. */
+function subscribing(
+  meanwhile: { before?: () => void; behind?: () => void } = {},
+): Partial<Case> & Pick<Case, 'run'> {
+  return {
+    from: 'connected',
+    run: async ({ module, topic, check }) => {
+      meanwhile.before?.();
+      const { exchange } = await module.subscribe([topic('data'), 0]);
+      meanwhile.behind?.();
+      check('final result of AT+CLOUDSUB', resultText(exchange)).is('OK');
+    },
+  };
+}
+
+const refusesToSubscribe = answering('+CLOUDSUB', () => ({ result: '+CMD ERROR: -3' }));
+
+describe('a broker that is not ours', () => {
+  async function mosquitto(): Promise<{ broker: MosquittoBroker; cloud: MqttCloud }> {
+    const broker = await MosquittoBroker.start();
+    closers.push(() => broker.stop());
+    const origin = performance.now();
+    const cloud = await startMqttCloud({ clock: () => performance.now() - origin, url: broker.url });
+    closers.push(() => cloud.close());
+    return { broker, cloud };
+  }
+
+  here('that stood still while the module waited for it is why the case cannot be judged', async () => {
+    const { broker, cloud } = await mosquitto();
+    const run = await watchedRun(cloud, { mutant: { limits: { acknowledgementMs: 1_500 } } });
+    const record = await run.run(
+      subscribing({ before: () => broker.standStill(), behind: () => broker.goOn() }),
+    );
+    expect(record.checks.find(({ held }) => !held)?.actual).toMatch(/CMD ERROR/);
+    expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'cloud' });
+    expect(record.reason).toMatch(
+      /^the broker of the mqtt cloud answered none of our own messages for \d+ ms/,
+    );
+  });
+
+  here('that stood still only after the failure takes nothing from it', async () => {
+    const { broker, cloud } = await mosquitto();
+    const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
+    const record = await run.run({
+      from: 'connected',
+      run: async ({ module, topic, check }) => {
+        const { exchange } = await module.subscribe([topic('data'), 0]);
+        await run.bench.liveness.lossDuring(0, run.bench.clock());
+        check('final result of AT+CLOUDSUB', resultText(exchange)).is('OK');
+        await module.send('AT');
+        await run.bench.liveness.lossDuring(0, run.bench.clock());
+        broker.standStill();
+        await run.bench.liveness.lossDuring(0, run.bench.clock());
+        broker.goOn();
+      },
+    });
+    expect(record).toMatchObject({ verdict: 'fail', attribution: 'module' });
+  });
+
+  here('that was alive all the time leaves a failure with the module', async () => {
+    const { cloud } = await mosquitto();
+    const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
+    expect(await run.run(subscribing())).toMatchObject({ verdict: 'fail', attribution: 'module' });
+  });
+});
+
+describe('our own cloud', () => {
+  test('that was alive all the time leaves a failure with the module', async () => {
+    const run = await watchedRun(await startCloud(), { mutant: { behaviours: [refusesToSubscribe] } });
+    expect(await run.run(subscribing())).toMatchObject({ verdict: 'fail', attribution: 'module' });
+  });
+
+  test('whose authentication server has stopped is why a login failed', async () => {
+    const cloud = await startCloud();
+    const run = await watchedRun(
+      Object.assign(Object.create(cloud) as Cloud, { authAlive: async () => false }),
+    );
+    const record = await run.run({
+      run: async ({ module, device, check }) => {
+        await cloud.faults.auth({ kind: 'hang' });
+        const { report } = await module.authenticate(device);
+        check('authentication result', report?.raw.toString().trim()).is('+ALIAUTH: OK');
+      },
+    });
+    expect(record).toMatchObject({
+      verdict: 'inconclusive',
+      attribution: 'cloud',
+      reason: expect.stringMatching(/^the authentication server answered none of our own messages/),
+    });
+  });
+
+  test('that a case has disturbed on purpose is no excuse for the module', async () => {
+    const cloud = await startCloud();
+    const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
+    const record = await run.run({
+      needs: ['faults'],
+      run: async ({ module, device, faults, check }) => {
+        await faults.auth({ kind: 'down' });
+        await module.authenticate(device);
+        await faults.auth({ kind: 'hang' });
+        const { report } = await module.authenticate(device);
+        check('authentication result', report?.raw.toString().trim()).is('+ALIAUTH: OK');
+      },
+    });
+    expect(record).toMatchObject({ verdict: 'fail', attribution: 'module' });
+  });
+
+  test('a harness that stood still itself accuses nobody', async () => {
+    const run = await watchedRun(await startCloud(), { mutant: { behaviours: [refusesToSubscribe] } });
+    const standStill = () => {
+      const until = performance.now() + 1_000;
+      while (performance.now() < until);
+    };
+    expect(await run.run(subscribing({ before: standStill }))).toMatchObject({
+      verdict: 'inconclusive',
+      attribution: 'bench',
+      reason: expect.stringMatching(/^the harness itself did not run for \d+ ms/),
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import { testIf } from '../cloud/test/test-if';
+import type { CaseRecord } from '../ledger/record';
+
+/** Longer than the harness waits for the module in the case of the fixture. */
+const STOPPED_MS = 2_000;
+
+const onUnix = testIf(process.platform !== 'win32', 'Windows has no signal that stops a process');
+
+/** The record of the fixture's case, whose process is stopped while it waits for the module if `stopped`. */
+async function recordOf({ stopped }: { stopped: boolean }): Promise<CaseRecord> {
+  const child = fork(path.join(__dirname, 'testing/stopped-harness.fixture.ts'), [], {
+    execArgv: ['--require', path.resolve(__dirname, '../../scripts/register.cjs')],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the fixture ended with exit code ${code}`)));
+    child.on('message', async (message: 'waiting' | CaseRecord) => {
+      if (message !== 'waiting') {
+        resolve(message);
+        return;
+      }
+      if (!stopped) return;
+      child.kill('SIGSTOP');
+      // Nothing can be waited for: a stopped process does nothing.
+      await delay(STOPPED_MS);
+      child.kill('SIGCONT');
+    });
+  });
+}
+
+onUnix('a harness that was stopped while it waited for the module does not accuse the module', async () => {
+  const record = await recordOf({ stopped: true });
+  expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
+  expect(record.reason).toMatch(/^the harness itself did not run for \d{4} ms/);
+  expect(record.checks.some(({ held }) => !held)).toBe(true);
+});
+
+onUnix('the same case passes where nothing stops the harness', async () => {
+  expect(await recordOf({ stopped: false })).toMatchObject({ verdict: 'pass' });
+});
