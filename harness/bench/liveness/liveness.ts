@@ -10,7 +10,7 @@ export interface Absence {
   readonly attribution: 'bench' | 'cloud';
   /** One sentence. */
   readonly reason: string;
-  /** Number of the first event at which it may have been gone. */
+  /** Number of the last event before it may have been gone: only checks made before that event stand. */
   readonly at: number;
 }
 
@@ -100,8 +100,10 @@ export class Liveness {
       const hole = heartbeat.holeDuring(from, to);
       return hole ? [{ name, hole }] : [];
     });
-    const at =
-      1 + Math.min(...[...holes.map(({ hole }) => hole), ...(own ? [own] : [])].map((h) => h.from.event));
+    // Nothing need have been recorded between the last sign of life and a check that failed for want of an answer.
+    const at = Math.min(
+      ...[...holes.map(({ hole }) => hole), ...(own ? [own] : [])].map((hole) => hole.from.event),
+    );
     // A process that does not run sees nobody else alive either.
     if (own) return { attribution: 'bench', reason: `the harness itself did not run ${spanOf(own)}`, at };
     const [first] = holes;
