@@ -6,6 +6,7 @@ import { CloudView } from './cloud-view';
 import { ConnectBudget } from './connect-budget';
 import type { FirmwareProfile } from './firmware-profile';
 import { Liveness } from './liveness/liveness';
+import { MessageBudget } from './message-budget';
 import { ModuleUnderTest } from './module-under-test';
 import { settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
@@ -45,15 +46,16 @@ export class Bench {
     const { session, cloud, profile, clock, recorder } = parts;
     this.clock = clock;
     this.recorder = recorder;
-    this.budget = new ConnectBudget(cloud.profile.connectsPerMinute, clock, (ms) =>
-      this.note('waits for the next allowed connect', { ms }),
-    );
+    const { connectsPerMinute, minuteMs = 60_000, publishesPerSecond } = cloud.profile;
+    const onWait = (ms: number): void => this.note('waits for the next allowed connect', { ms });
+    this.budget = new ConnectBudget(connectsPerMinute, clock, onWait, minuteMs);
     this.module = new ModuleUnderTest(
       session,
       profile.deadlines,
       () => cloud.witness.mark(),
       this.budget,
       this.promises,
+      new MessageBudget(publishesPerSecond, clock, minuteMs / 60),
     );
     this.cloud = new CloudView(cloud, profile.deadlines, () => this.untilEffective(), this.promises);
     this.liveness = new Liveness({
@@ -71,6 +73,7 @@ export class Bench {
   async prepare(state: BenchState): Promise<void> {
     if (this.givenUp) throw this.givenUp;
     await this.strategy.moveTo(state);
+    if (state === 'connected') await this.subscriptions.endThoseLeft();
     this.module.forgetCommands();
   }
 
@@ -84,7 +87,7 @@ export class Bench {
       await this.cloud.cloud.faults?.reset();
       if (!trusted || state === 'unknown') await this.recover();
       const stands = await this.whereItStands(state, trusted);
-      const clean = stands !== 'unknown' && (await this.subscriptions.endAll(stands));
+      const clean = (await this.subscriptions.endAll(stands)) && stands !== 'unknown';
       this.strategy.arrivedAt(clean ? stands : 'unknown');
       if (trusted && state !== 'unknown' && !clean) await this.recover();
     } catch (error) {

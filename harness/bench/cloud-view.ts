@@ -113,7 +113,7 @@ export class CloudView {
         return true;
       }
       if (left() <= 0) break;
-      const changed = (e: CloudEvent) => e.what === 'CONNACK' || e.what === 'CLOSED';
+      const changed = (e: CloudEvent) => ['CONNACK', 'CLOSED', 'STATUS'].includes(e.what);
       await this.cloud.witness.next(changed, { since, deadlineMs: left() });
     }
     this.promises.broken(promise, waitMs, fullMs);

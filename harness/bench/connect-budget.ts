@@ -1,7 +1,5 @@
 import type { Clock } from '../wire/clock';
 
-const MINUTE_MS = 60_000;
-
 /** Counts MQTT connects and keeps to the number a minute that the cloud allows a device. */
 export class ConnectBudget {
   private readonly taken: number[] = [];
@@ -12,6 +10,8 @@ export class ConnectBudget {
     private readonly clock: Clock,
     /** Told how long the bench now has to wait, ms. */
     private readonly onWait: (ms: number) => void = () => {},
+    /** How long a minute of the limit lasts, ms. */
+    private readonly minuteMs = 60_000,
   ) {}
 
   /** Connects taken so far. */
@@ -22,7 +22,7 @@ export class ConnectBudget {
   /** Resolves when the next connect is allowed, and counts it. */
   async take(): Promise<void> {
     const oldest = this.perMinute === null ? undefined : this.taken.at(-this.perMinute);
-    const wait = oldest === undefined ? 0 : oldest + MINUTE_MS - this.clock();
+    const wait = oldest === undefined ? 0 : oldest + this.minuteMs - this.clock();
     if (wait > 0) {
       this.onWait(wait);
       await new Promise((resolve) => setTimeout(resolve, wait));

@@ -15,6 +15,7 @@ import type { ReceivedMessage, Token } from '../at/token';
 import type { DeviceName } from '../cloud/witness';
 import type { ConnectBudget } from './connect-budget';
 import type { Deadlines } from './deadlines';
+import { MessageBudget } from './message-budget';
 import { Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 
@@ -54,6 +55,7 @@ export class ModuleUnderTest {
     private readonly budget: ConnectBudget,
     /** What the module has been seen to keep and to break. */
     readonly promises = new Promises(),
+    private readonly messageBudget = new MessageBudget(undefined, () => 0),
   ) {}
 
   /** Where the AT wire stands: take it before a stimulus, look from it afterwards. */
@@ -86,7 +88,7 @@ export class ModuleUnderTest {
       effect: acts ? (declared?.effect ?? null) : null,
       parameters: read?.parameters ?? '',
     };
-    if (command.effect === 'connects') await this.budget.take();
+    await this.keepToRates(command);
     const cloudMark = this.cloudMark();
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
     const promise = `answer to ${withoutParameters(Buffer.from(text, 'latin1'))}${patienceNamed(options)}`;
@@ -129,7 +131,8 @@ export class ModuleUnderTest {
   }
 
   /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
-  raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
+  async raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
+    for (const { send } of steps) if (/\+cloudconn(?!=?\?)/i.test(String(send))) await this.budget.take();
     return this.session.raw(steps, { deadlineMs: this.deadlines[deadline] });
   }
 
@@ -216,6 +219,15 @@ export class ModuleUnderTest {
   /** All lines with this name (`+CLOUDSUBACK`) since the mark, in order. */
   lines(name: string, since: number): string[] {
     return this.session.tokens(since).flatMap((t) => (t.kind === 'line' && t.name === name ? [t.text] : []));
+  }
+
+  /** What a cloud allows a device in a minute or a second is waited for before the command goes out. */
+  private async keepToRates({
+    effect,
+    parameters,
+  }: Pick<SentCommand, 'effect' | 'parameters'>): Promise<void> {
+    if (effect === 'connects') await this.budget.take();
+    if (effect === 'publishes') await this.messageBudget.take(/^[^,]*,1,/.test(parameters) ? 'qos1' : 'qos0');
   }
 
   private async reportOf(

@@ -31,7 +31,7 @@ export async function openCloud(
     case 'none':
       return new NoneCloud(clock, ...(triple ? [triple] : []));
     case 'aliyun':
-      throw new Error('--cloud aliyun is refused where options are read');
+      throw new ConfigurationError('--cloud aliyun is not built yet: say --cloud local or --cloud none');
   }
 }
 

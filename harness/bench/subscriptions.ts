@@ -7,15 +7,23 @@ import type { BenchState } from './state';
 
 /** Ends what a case subscribed to: on this platform a subscription outlives connection, case and power cut. */
 export class Subscriptions {
+  /** Those that only the module can end, at its next connection; at first all that an earlier run may have left. */
+  private readonly left: Set<string>;
+
   constructor(
     private readonly module: ModuleUnderTest,
     private readonly cloud: CloudView,
-  ) {}
+  ) {
+    const { profile, ownTopics = [] } = cloud.cloud;
+    this.left = new Set(profile.keepsSessions ? ownTopics : []);
+  }
 
   /** False when the module did not end one of them; its state is then not to be trusted. */
-  async endAll(state: BenchState): Promise<boolean> {
+  async endAll(state: BenchState | 'unknown'): Promise<boolean> {
+    const { profile, device } = this.cloud.cloud;
     if (state !== 'connected') {
-      await this.cloud.cloud.forgetSession(this.cloud.cloud.device);
+      if (profile.keepsSessions) for (const topic of this.standing()) this.left.add(topic);
+      else if (state !== 'unknown') await this.cloud.cloud.forgetSession(device);
       return true;
     }
     for (const topic of this.standing()) {
@@ -27,6 +35,18 @@ export class Subscriptions {
       }
     }
     return true;
+  }
+
+  /** Ends what could not be ended while the module was away. One that is not subscribed to may be refused. */
+  async endThoseLeft(): Promise<void> {
+    for (const topic of this.left) {
+      try {
+        await this.unsubscribe(topic);
+        this.left.delete(topic);
+      } catch (error) {
+        if (!(error instanceof ModuleFault)) throw error;
+      }
+    }
   }
 
   /** Commands are remembered byte by byte; a topic of other than ASCII letters must go out as it went before. */

@@ -20,7 +20,9 @@ export type CloudCapability =
   /** Refuses logins that are wrong, topics that are foreign. */
   | 'acl'
   /** Keeps subscriptions and QoS 1 messages of a persistent session. */
-  | 'sessions';
+  | 'sessions'
+  /** Takes any topic below the device's own name, not only those that its product defines. */
+  | 'any-topic';
 
 /** A device that the bench may use, with its secret: never printed, never recorded. */
 export interface Triple extends DeviceName {
@@ -46,6 +48,14 @@ export interface CloudProfile {
   readonly keepaliveGraceMs: number;
   /** MQTT connects that a device may make in a minute; null for no limit. */
   readonly connectsPerMinute: number | null;
+  /** How long a minute of these rates lasts, ms; 60 000 where absent. A stand-in's clock may run faster. */
+  readonly minuteMs?: number;
+  /** Messages that a device may publish in a second; more are dropped without a word. Absent: no limit. */
+  readonly publishesPerSecond?: { readonly qos0: number; readonly qos1: number };
+  /** What stands between the device's name and a topic of its own, such as `user/`; nothing where absent. */
+  readonly topicPrefix?: string;
+  /** Nobody but the device itself can end the subscriptions of its session: `forgetSession` does nothing. */
+  readonly keepsSessions?: true;
 }
 
 export interface Address {
@@ -72,6 +82,8 @@ export interface Cloud {
   /** What the person at the bench should hear at the start, e.g. that it listens beyond this machine. */
   readonly notes: readonly string[];
   readonly faults: CloudFaults | null;
+  /** The only topics that the module's device may use; absent where any below its name will do. */
+  readonly ownTopics?: readonly string[];
   /**
    * Publishes towards a device and resolves when the broker has taken it over.
    * @throws CloudUnavailable

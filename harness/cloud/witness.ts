@@ -32,17 +32,19 @@ export type CloudEventBody =
   | { readonly what: 'SUBACK'; readonly packetId: number; readonly granted: readonly number[] }
   | { readonly what: 'UNSUBSCRIBE'; readonly packetId: number; readonly topics: readonly string[] }
   | { readonly what: 'UNSUBACK'; readonly packetId: number }
-  /** `rx` from the device, `tx` to it: see `dir`. */
+  /** `rx` from the device, `tx` to it: see `dir`. What only a packet tells is null at a cloud that shows messages alone. */
   | {
       readonly what: 'PUBLISH';
       readonly topic: string;
       readonly payload: Buffer;
-      readonly qos: number;
-      readonly retain: boolean;
-      readonly dup: boolean;
+      readonly qos: number | null;
+      readonly retain: boolean | null;
+      readonly dup: boolean | null;
       /** 0 for QoS 0. */
-      readonly packetId: number;
+      readonly packetId: number | null;
     }
+  /** The platform says that the device is connected, or no longer is. It may say so late. */
+  | { readonly what: 'STATUS'; readonly online: boolean }
   | { readonly what: 'PUBACK'; readonly packetId: number }
   | { readonly what: 'PINGREQ' | 'PINGRESP' | 'DISCONNECT' }
   | { readonly what: 'CLOSED'; readonly end: LinkEnd }

@@ -12,7 +12,7 @@ import type { PlacedCase } from './clause';
 import { Fences } from './fence';
 import { type Breach, InvariantTally, type RunInvariant } from './invariant-tally';
 import { checkInvariants } from './invariants';
-import { topicOfLength } from './topic';
+import { topicOf, topicOfLength } from './topic';
 
 /** What came of running the body of a case, before anything is judged. */
 interface Findings {
@@ -224,8 +224,8 @@ export class CaseRunner {
       observe: (name, value) => {
         findings.observations[name] = value;
       },
-      topic: (leaf) => `/${device.productKey}/${device.deviceName}/${leaf}`,
-      topicOf: (bytes) => topicOfLength(device, bytes),
+      topic: (leaf) => topicOf(bench.cloud.cloud, leaf),
+      topicOf: (bytes) => topicOfLength(bench.cloud.cloud, bytes),
       nonce,
     };
   }

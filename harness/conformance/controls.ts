@@ -3,6 +3,7 @@ import { isAccepted, resultText } from '../bench/sent-command';
 import type { ControlRecord } from '../ledger/record';
 import type { CaseRunner } from './case-runner';
 import { Fences } from './fence';
+import { topicOf } from './topic';
 import { wronglyExpecting } from './wrong-expectation';
 
 /** What the controls of a run came to. */
@@ -51,12 +52,10 @@ async function unsubscribedTopicIsSilent(bench: Bench, nonce: () => string): Pro
   const { cloud, module } = bench;
   if (!cloud.cloud.capabilities.has('downlink')) return null;
   await bench.prepare('connected');
-  const { productKey, deviceName } = cloud.cloud.device;
-  const topic = (leaf: string) => `/${productKey}/${deviceName}/${leaf}`;
-  const subscribed = topic(`control_${nonce()}`);
+  const subscribed = topicOf(cloud.cloud, 'control');
   await module.subscribe([subscribed, 0]);
   const since = module.mark();
-  await cloud.push(topic(`never_${nonce()}`), nonce());
+  await cloud.push(topicOf(cloud.cloud, 'never'), nonce());
   const reported = await new Fences(module, cloud, nonce).down(subscribed, since);
   await bench.tidyUp('connected');
   return {

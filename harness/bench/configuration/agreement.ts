@@ -3,6 +3,7 @@ import { ConfigurationError } from './configuration-error';
 import type { Given } from './given';
 import { environmentNames } from './names';
 import { options, type Settings } from './options';
+import { checkPlatformAgreement } from './platform-agreement';
 
 const tripleKeys = ['productKey', 'deviceName', 'deviceSecret'] as const;
 
@@ -33,12 +34,9 @@ export function tripleOf({ productKey, deviceName, deviceSecret }: Settings): Tr
  * @param typed what this very command line says: in the environment a setting may wait for its occasion
  * @throws ConfigurationError when one stands alone
  */
-export function checkAgreement({ cloud, mqttUrl, list }: Settings, typed: Given): void {
-  if (cloud === 'aliyun') {
-    throw new ConfigurationError(
-      '--cloud aliyun is not built yet: lead the module to --cloud local, or judge its AT side alone with --cloud none',
-    );
-  }
+export function checkAgreement(settings: Settings, typed: Given): void {
+  const { cloud, mqttUrl, list } = settings;
+  if (cloud === 'aliyun') checkPlatformAgreement(settings);
   if (cloud === 'mqtt' && mqttUrl === null) {
     throw new ConfigurationError('--cloud mqtt needs to know the broker: add --mqtt-url mqtt://host:port');
   }

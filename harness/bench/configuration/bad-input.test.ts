@@ -129,8 +129,34 @@ describe('in the environment', () => {
     );
   });
 
-  test('the real platform is not built yet, whatever else is given', () => {
-    expect(complaint(['--cloud', 'aliyun'])).toMatch(/^--cloud aliyun is not built yet: /);
+  const triple = { ME3630_PRODUCT_KEY: 'pk', ME3630_DEVICE_NAME: 'dn', ME3630_DEVICE_SECRET: 'long-enough' };
+  const key = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'id', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'long-enough' };
+
+  test.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([
+    ['no triple', [], {}, /^--cloud aliyun needs the triple .*docs\/platform\.md/],
+    ['no module', [], triple, /^--cloud aliyun needs a module: add --port/],
+    ['no observer', ['--port', 'COM5'], triple, /^--cloud aliyun needs a second device/],
+    [
+      'half an observer',
+      ['--port', 'COM5'],
+      { ...triple, ME3630_OBSERVER_NAME: 'o' },
+      /^the observer is incomplete/,
+    ],
+    ['no key', ['--port', 'COM5', '--aliyun-way', 'api'], triple, /^--cloud aliyun needs a key/],
+    [
+      'half a key',
+      ['--port', 'COM5', '--aliyun-way', 'api'],
+      { ...triple, ALIBABA_CLOUD_ACCESS_KEY_ID: 'x' },
+      /^the AccessKey is incomplete/,
+    ],
+    [
+      'no AMQP endpoint',
+      ['--port', 'COM5', '--aliyun-way', 'api'],
+      { ...triple, ...key },
+      /^--cloud aliyun needs the AMQP endpoint/,
+    ],
+  ])('the real platform with %s', (_, argv, env, sentence) => {
+    expect(complaint(['--cloud', 'aliyun', ...argv], env)).toMatch(sentence);
   });
 
   test('a secret that could be any word is refused', () => {

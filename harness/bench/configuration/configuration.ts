@@ -1,3 +1,4 @@
+import type { AccessKey } from '../../cloud/aliyun/settings';
 import type { Address, CloudKind, Triple } from '../../cloud/cloud';
 import type { Level } from '../../ledger/record';
 import type { PortTarget } from './port-target';
@@ -23,6 +24,26 @@ export interface Configuration {
   readonly tlsCa: string | null;
   /** The device to log in as; null for one that the cloud makes up. */
   readonly triple: Triple | null;
+
+  /** How to stand at the cloud side of the platform: as a second device, or by its OpenAPI and AMQP. */
+  readonly aliyunWay: 'observer' | 'api';
+  readonly aliyunRegion: string;
+  /** Null for the old public instance, which has no id. */
+  readonly aliyunInstance: string | null;
+  readonly aliyunGroup: string;
+  /** Null for the platform's own endpoints. */
+  readonly aliyunApi: Address | null;
+  readonly aliyunAmqp: Address | null;
+  readonly aliyunMqtt: Address | null;
+  readonly aliyunAuth: Address | null;
+  /** An existing path; null for the authorities that Node.js knows. */
+  readonly aliyunCa: string | null;
+  /** How many times faster than the platform's the clock of a stand-in runs, at least 1. */
+  readonly aliyunSpeed: number;
+  /** The second device of the module's product; null where none is configured. */
+  readonly observer: Triple | null;
+  /** Null where none is configured. */
+  readonly accessKey: AccessKey | null;
 
   /** Patterns against case id, clause, requirement and document; `*` matches anything. Empty selects all. */
   readonly only: readonly string[];

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { listenAddress, reachableAddress } from './address';
+import { platformCredentials, platformOptions } from './platform-options';
 import { portTarget } from './port-target';
 import {
   brokerUrl,
@@ -58,7 +59,7 @@ export const options = {
   },
   cloud: {
     section: 'cloud',
-    help: 'the other witness: local, mqtt (any broker), none, or aliyun (the real platform; not built yet)',
+    help: 'the other witness: local, mqtt (any broker), none, or aliyun (the real platform)',
     value: 'KIND',
     schema: oneOf(['local', 'mqtt', 'aliyun', 'none']),
     default: 'local',
@@ -113,6 +114,7 @@ export const options = {
     schema: text,
     default: null,
   },
+  ...platformOptions,
   only: {
     section: 'cases',
     help: 'run only cases whose id, clause, requirement or document matches; * stands for anything',
@@ -231,6 +233,7 @@ export const options = {
     schema: credential,
     secret: true,
   },
+  ...platformCredentials,
   powerCycleCmd: {
     ...environment,
     help: 'shell command that takes the power off the module and gives it back',

@@ -10,6 +10,7 @@ import { processVariables, readVariables } from './environment';
 import type { Given } from './given';
 import { readNpmOptions } from './npm-options';
 import type { Settings } from './options';
+import { accessKeyOf, observerOf } from './platform-agreement';
 import { settle } from './settle';
 
 const loopback = '127.0.0.1';
@@ -31,7 +32,8 @@ export function readConfiguration(
     asksForHelp(commandLine) ? [commandLine.given] : sourcesOf(commandLine, env, dotenvPath),
   );
   checkAgreement(settings, commandLine.given);
-  const { productKey, deviceName, deviceSecret, noColor, powerCycleCmd, ...plain } = settings;
+  const { productKey, deviceName, deviceSecret, noColor, powerCycleCmd, ...others } = settings;
+  const { observerName, observerSecret, accessKeyId, accessKeySecret, ...plain } = others;
   return {
     ...plain,
     port: settings.port ?? { kind: 'emulated' },
@@ -39,6 +41,8 @@ export function readConfiguration(
     authListen: settings.authListen ?? defaultListener(settings, 8080),
     manual: settings.manual ?? usualManual(dirname(dotenvPath)),
     triple: tripleOf(settings),
+    observer: settings.cloud === 'aliyun' ? observerOf(settings) : null,
+    accessKey: settings.cloud === 'aliyun' ? accessKeyOf(settings) : null,
     powerCycleCommand: powerCycleCmd,
     color: !noColor,
     jestArguments: commandLine.jestArguments,

@@ -41,6 +41,7 @@ const CAPABILITIES: readonly CloudCapability[] = [
   'faults',
   'acl',
   'sessions',
+  'any-topic',
 ];
 
 interface LocalCloudParts {

@@ -41,6 +41,7 @@ const CAPABILITIES: readonly CloudCapability[] = [
   'presence',
   'auth',
   'sessions',
+  'any-topic',
 ];
 
 interface MqttCloudParts {

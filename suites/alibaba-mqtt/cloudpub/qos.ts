@@ -105,7 +105,7 @@ function unspecified(): Case[] {
     async run(bench) {
       const { exchange, arrived } = await deliver(bench, `${bench.topic('data')},${qos},${bench.nonce()}`);
       const taken = isAccepted(exchange)
-        ? `published at QoS ${arrived.map((e) => e.qos).join(' and ')}`
+        ? `published at QoS ${arrived.map((e) => e.qos ?? '(unseen)').join(' and ')}`
         : null;
       bench.observe(`${what} is`, taken ?? `refused with ${resultText(exchange)}`);
     },

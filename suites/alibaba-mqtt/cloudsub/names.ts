@@ -141,7 +141,7 @@ function longLine(bytes: number): Case {
     level: 'observe',
     requirements: ['A-95', 'A-29', 'E-SUB-23'],
     from: 'connected',
-    needs: ['downlink'],
+    needs: ['downlink', 'any-topic'],
     refutedBy: [saysErrorThoughSubscribed],
     async run(bench) {
       const [since, from] = [bench.cloud.mark(), bench.module.mark()];

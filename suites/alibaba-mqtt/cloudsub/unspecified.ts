@@ -152,7 +152,7 @@ export const unspecified: readonly Case[] = [
       level: 'observe',
       requirements: [requirement, 'A-92'],
       from: 'connected',
-      needs: ['downlink'],
+      needs: ['downlink', 'any-topic'],
       refutedBy: [restartsAtTopic[id]],
       async run(bench) {
         const fenceTopic = await fenceTopicOf(bench);
@@ -172,7 +172,7 @@ export const unspecified: readonly Case[] = [
     level: 'observe',
     requirements: ['E-SUB-17', 'A-92'],
     from: 'connected',
-    needs: ['downlink'],
+    needs: ['downlink', 'any-topic'],
     refutedBy: [restartsAtOverlappingTopics],
     async run(bench) {
       const fenceTopic = await fenceTopicOf(bench);

@@ -88,5 +88,5 @@ function dupsOf({ cloud }: CaseBench, message: string, since: number): boolean[]
   return cloud
     .sent('PUBLISH', since)
     .filter(carries(message))
-    .map(({ dup }) => dup);
+    .map(({ dup }) => dup === true);
 }

@@ -1,0 +1,70 @@
+import type { AccessKey } from '../../cloud/aliyun/settings';
+import type { Triple } from '../../cloud/cloud';
+import { ConfigurationError } from './configuration-error';
+import type { Settings } from './options';
+
+/** Anything shorter could be a word of the reports, and could not be kept out of them. */
+const SHORTEST_SECRET = 8;
+
+/** The second device, of the same product as the module's; null when none is named. */
+export function observerOf({ productKey, observerName, observerSecret }: Settings): Triple | null {
+  if (observerName === null && observerSecret === null) return null;
+  if (observerName === null || observerSecret === null || productKey === null)
+    throw new ConfigurationError(
+      'the observer is incomplete: set ME3630_OBSERVER_NAME, ME3630_OBSERVER_SECRET and the triple of the module',
+    );
+  if (observerSecret.length < SHORTEST_SECRET)
+    throw new ConfigurationError(
+      `ME3630_OBSERVER_SECRET is too short for a secret: expected at least ${SHORTEST_SECRET} characters`,
+    );
+  return { productKey, deviceName: observerName, deviceSecret: observerSecret };
+}
+
+/** The AccessKey, whole or not at all. */
+export function accessKeyOf({ accessKeyId, accessKeySecret }: Settings): AccessKey | null {
+  if (accessKeyId === null && accessKeySecret === null) return null;
+  if (accessKeyId === null || accessKeySecret === null)
+    throw new ConfigurationError(
+      'the AccessKey is incomplete: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or neither',
+    );
+  if (accessKeySecret.length < SHORTEST_SECRET)
+    throw new ConfigurationError(
+      `ALIBABA_CLOUD_ACCESS_KEY_SECRET is too short for a secret: expected at least ${SHORTEST_SECRET} characters`,
+    );
+  return { id: accessKeyId, secret: accessKeySecret };
+}
+
+/** What `--cloud aliyun` cannot do without. @throws ConfigurationError naming what is missing */
+export function checkPlatformAgreement(settings: Settings): void {
+  const { productKey, port, aliyunWay, aliyunAuth, aliyunAmqp, list } = settings;
+  if (list) return;
+  const needed: [given: unknown, what: string][] = [
+    [
+      productKey,
+      "the triple of the module's device: set ME3630_PRODUCT_KEY, ME3630_DEVICE_NAME, ME3630_DEVICE_SECRET",
+    ],
+    [
+      port ?? aliyunAuth,
+      'a module: add --port; the emulated one can only log in to a stand-in, named by --aliyun-auth',
+    ],
+    ...(aliyunWay === 'observer'
+      ? ([
+          [
+            observerOf(settings),
+            'a second device: set ME3630_OBSERVER_NAME and ME3630_OBSERVER_SECRET, or add --aliyun-way api',
+          ],
+        ] as [unknown, string][])
+      : ([
+          [
+            accessKeyOf(settings),
+            'a key: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+          ],
+          [aliyunAmqp, 'the AMQP endpoint that the console shows: add --aliyun-amqp HOST:5671'],
+        ] as [unknown, string][])),
+  ];
+  const missing = needed.find(([given]) => given === null);
+  if (missing)
+    throw new ConfigurationError(
+      `--cloud aliyun needs ${missing[1]}; docs/platform.md goes through all of it`,
+    );
+}
