@@ -101,8 +101,9 @@ async function preflight(
   try {
     if (!(await settleLine(bench.module))) throw await silence(bench, port, baud);
     identity = await requireMe3630(bench.module);
-    await requireNetwork(bench.module);
-    await requireWayToCloud(bench.module, bench.cloud);
+    const unknown = await requireNetwork(bench.module);
+    for (const what of unknown) bench.note('the module does not tell', { what });
+    await requireWayToCloud(bench.module, bench.cloud, unknown);
     return { identity, unfit: null };
   } catch (error) {
     if (error instanceof PortLost) return { identity, unfit: new PrerequisiteLost('bench', error.message) };

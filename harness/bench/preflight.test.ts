@@ -36,7 +36,7 @@ describe('whether a module can be tested at all', () => {
   test('an honest one is who it is, and has a network', async () => {
     const module = moduleWith();
     expect(await settleLine(module)).toBe(true);
-    await expect(requireNetwork(module)).resolves.toBeUndefined();
+    await expect(requireNetwork(module)).resolves.toEqual([]);
     expect(await requireMe3630(module)).toEqual({
       manufacturer: 'GOSUNCN',
       model: 'ME3630',
@@ -74,7 +74,10 @@ describe('whether a module can be tested at all', () => {
     ['a locked SIM', saying('+CPIN', ['+CPIN: SIM PIN']), 'bench', /SIM PIN OK/],
     ['no network', saying('+ZPAS', ['+ZPAS: "No Service"']), 'radio', /not registered.*step 2/],
     ['limited service', saying('+ZPAS', ['+ZPAS: "LIMITED SERVICE","CS_PS"']), 'radio', /not registered/],
-    ['no data call', saying('+ZECMCALL', [], 'ERROR'), 'radio', /data call does not come up.*step 3/],
+    ['no SIM, in words', saying('+CPIN', [], '+CME ERROR: SIM not inserted'), 'bench', /SIM is not ready/],
+    ['no network, as an error', saying('+ZPAS', [], '+CME ERROR: 30'), 'radio', /not registered/],
+    ['no data call', saying('+ZECMCALL', ['+ZECMCALL: DISCONNECT']), 'radio', /data call does not.*step 3/],
+    ['no network for a data call', saying('+ZECMCALL', [], '+CME ERROR: 31'), 'radio', /data call does not/],
   ])(
     '%s is the surroundings’ trouble, with the advice of chapter 2',
     async (_what, behaviour, attribution, advice) => {
@@ -85,12 +88,36 @@ describe('whether a module can be tested at all', () => {
     },
   );
 
+  test.each([
+    ['+CPIN', [], 'OK', 'whether the SIM is ready (AT+CPIN? says OK)'],
+    ['+CPIN', [], 'ERROR', 'whether the SIM is ready (AT+CPIN? says ERROR)'],
+    ['+CPIN', ['+CPIN:'], 'OK', 'whether the SIM is ready (AT+CPIN? says +CPIN: OK)'],
+    ['+CPIN', ['+CPIN: SIM READY'], 'OK', 'whether the SIM is ready (AT+CPIN? says +CPIN: SIM READY OK)'],
+    ['+CPIN', [], '+CME ERROR: 4', 'whether the SIM is ready (AT+CPIN? says +CME ERROR: 4)'],
+    ['+ZPAS', [], 'OK', 'whether it is registered (AT+ZPAS? says OK)'],
+    ['+ZPAS', [], '+CME ERROR: 50', 'whether it is registered (AT+ZPAS? says +CME ERROR: 50)'],
+    ['+ZECMCALL', [], 'OK', 'whether the data call is up (AT+ZECMCALL=1 says OK)'],
+    ['+ZECMCALL', [], 'ERROR', 'whether the data call is up (AT+ZECMCALL=1 says ERROR)'],
+  ])(
+    'a module that answers %s with %j and %s shows nothing, which is no lack of it',
+    async (name, lines, result, doubt) => {
+      await expect(requireNetwork(moduleWith(saying(name, lines, result)))).resolves.toEqual([doubt]);
+    },
+  );
+
+  test('nor is one that says nothing at all to a question', async () => {
+    const module = moduleWith(answering('+CPIN', () => 'silent'));
+    await expect(requireNetwork(module)).resolves.toEqual([
+      'whether the SIM is ready (AT+CPIN? says nothing)',
+    ]);
+  });
+
   test('a data call that is up already is as good as a new one', async () => {
     const standing = answering('+ZECMCALL', ({ form }) =>
       form === 'read'
         ? { lines: ['+ZECMCALL: IPV4, 10.0.0.2, 10.0.0.1, 8.8.8.8, 8.8.4.4'], result: 'OK' }
         : { result: 'ERROR' },
     );
-    await expect(requireNetwork(moduleWith(standing))).resolves.toBeUndefined();
+    await expect(requireNetwork(moduleWith(standing))).resolves.toEqual([]);
   });
 });

@@ -31,46 +31,87 @@ export async function requireMe3630(module: ModuleUnderTest): Promise<Identity> 
   );
 }
 
+/** States of +CPIN in which a SIM waits for a code (3GPP TS 27.007 clause 8.3), or is not there. */
+const SIM_NOT_READY = /\b(PIN2?|PUK2?)$|\bNOT\b/i;
+/** +CME ERROR for a SIM that is missing, locked, busy or broken (3GPP TS 27.007 clause 9.2). */
+const SIM_TROUBLE = /^(\+CME ERROR: ?)(1[0-8]|.*\b(SIM|PIN|PUK)\b.*)$/i;
+/** The same for a network that is missing, does not answer or lets the module make emergency calls only. */
+const NETWORK_TROUBLE = /^(\+CME ERROR: ?)(3[0-2]|.*\b(network|service)\b.*)$/i;
+
 /**
- * Chapter 2, steps 1 to 3: SIM ready, registered, data call up.
+ * Chapter 2, steps 1 to 3: SIM ready, registered, data call up. Only what the module *says* is missing is missing. A
+ * command that shows nothing, or is not known, is a failure that the cases of chapter 2 judge, and no reason to judge
+ * nothing else.
+ * @returns what could not be learnt, one clause each
  * @throws PrerequisiteLost with the manual's advice
  */
-export async function requireNetwork(module: ModuleUnderTest): Promise<void> {
+export async function requireNetwork(module: ModuleUnderTest): Promise<string[]> {
   const sim = await attempt(module, CPIN.read());
-  if (!sim.tokens.some((token) => CPIN.info(token)?.ready))
+  const simState = informationOf(sim, CPIN);
+  if (SIM_NOT_READY.test(simState?.state ?? '') || SIM_TROUBLE.test(sim.text))
     throw new PrerequisiteLost(
       'bench',
       `the SIM is not ready (AT+CPIN? says ${sim.text}): insert it or unlock it before MQTT is used (manual chapter 2, step 1)`,
     );
   const network = await attempt(module, ZPAS.read());
-  if (!network.tokens.some((token) => ZPAS.info(token)?.registered))
+  const registration = informationOf(network, ZPAS);
+  if (
+    (registration && !registration.registered && registration.access !== '') ||
+    NETWORK_TROUBLE.test(network.text)
+  )
     throw new PrerequisiteLost(
       'radio',
       `the module is not registered (AT+ZPAS? says ${network.text}): check antenna, coverage and subscription (manual chapter 2, step 2)`,
     );
   const call = await attempt(module, ZECMCALL.set(1));
-  const isUp = ({ tokens }: Attempt) => tokens.some((token) => ZECMCALL.info(token)?.connected);
-  if (!isUp(call) && !isUp(await attempt(module, ZECMCALL.read())))
+  const standing = informationOf(call, ZECMCALL)?.connected ? call : await attempt(module, ZECMCALL.read());
+  const bearer = informationOf(standing, ZECMCALL);
+  if (/^(DISCONN|0$)/i.test(bearer?.state ?? ''))
+    throw new PrerequisiteLost(
+      'radio',
+      `the ECM data call does not come up (AT+ZECMCALL=1 says ${call.text}, AT+ZECMCALL? says ${standing.text}): check APN and subscription (manual chapter 2, step 3)`,
+    );
+  if (!bearer?.connected && NETWORK_TROUBLE.test(call.text))
     throw new PrerequisiteLost(
       'radio',
       `the ECM data call does not come up (AT+ZECMCALL=1 says ${call.text}): check APN and subscription (manual chapter 2, step 3)`,
     );
+  return [
+    ...(simState?.ready ? [] : [`whether the SIM is ready (AT+CPIN? says ${sim.text})`]),
+    ...(registration?.registered ? [] : [`whether it is registered (AT+ZPAS? says ${network.text})`]),
+    ...(bearer?.connected ? [] : [`whether the data call is up (AT+ZECMCALL=1 says ${call.text})`]),
+  ];
+}
+
+/** The first information response of the command in the answer; null when it has none. */
+function informationOf<T>({ tokens }: Attempt, command: { info(token: Token): T | null }): T | null {
+  for (const token of tokens) {
+    const found = command.info(token);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /**
  * One login, to see that the module is led to our cloud at all: one that is not would be blamed for what it never did.
  * A module that claims success without having asked us, or says nothing, is another matter: the cases judge that.
+ * @param unknown what else may be the cause of a login that fails, for the message
  * @throws PrerequisiteLost when a login fails that our cloud never saw
  */
-export async function requireWayToCloud(module: ModuleUnderTest, cloud: CloudView): Promise<void> {
+export async function requireWayToCloud(
+  module: ModuleUnderTest,
+  cloud: CloudView,
+  unknown: readonly string[] = [],
+): Promise<void> {
   const { capabilities, authAddress, device } = cloud.cloud;
   if (!capabilities.has('auth') || authAddress === null) return;
   const since = cloud.mark();
   const said = await reportOn(module, device);
   if (cloud.authentications(since).length > 0 || !/FAIL|CME ERROR/.test(said)) return;
+  const doubts = unknown.length > 0 ? `; not known is ${unknown.join(', ')}` : '';
   throw new PrerequisiteLost(
     'bench',
-    `the module's login never reached this cloud at ${authAddress.host}:${authAddress.port} (it says ${said}): lead it here, see "How a real module reaches the local cloud" in the README`,
+    `the module's login never reached this cloud at ${authAddress.host}:${authAddress.port} (it says ${said}): lead it here, see "How a real module reaches the local cloud" in the README${doubts}`,
   );
 }
 

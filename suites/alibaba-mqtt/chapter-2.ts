@@ -1,5 +1,6 @@
 import type { Exchange } from '../../harness/at/session';
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import { neverReportsAuthentication } from '../../harness/emulator/mutants/auth';
@@ -7,6 +8,7 @@ import { doesNotKnowTheDataCall } from '../../harness/emulator/mutants/auth-trou
 import { saysOkWithoutConnecting } from '../../harness/emulator/mutants/connect';
 import { saysOkWithoutDisconnecting } from '../../harness/emulator/mutants/disconnect';
 import { misspellsPublish } from '../../harness/emulator/mutants/downlink';
+import * as network from '../../harness/emulator/mutants/network';
 import { saysOkWithoutPublishing } from '../../harness/emulator/mutants/publish';
 import { misspellsSubscriptionReport } from '../../harness/emulator/mutants/subscribe';
 import { saysOkWithoutUnsubscribing } from '../../harness/emulator/mutants/unsubscribe';
@@ -20,15 +22,13 @@ export const usageExample = clause({
   number: '2',
   title: 'Usage example',
   cases: [
+    ...prerequisites(),
     {
       id: 'usage-example-works-from-end-to-end',
       title: 'The ten steps of chapter 2 work in their order, in one go',
       level: 'must',
       requirements: [
         'R-113',
-        'R-100',
-        'R-101',
-        'R-102',
         'R-103',
         'R-104',
         'R-105',
@@ -46,7 +46,6 @@ export const usageExample = clause({
       needs: ['downlink', 'presence'],
       connects: 1,
       refutedBy: [
-        doesNotKnowTheDataCall,
         neverReportsAuthentication,
         saysOkWithoutConnecting,
         misspellsSubscriptionReport,
@@ -57,7 +56,9 @@ export const usageExample = clause({
       ],
       async run(bench) {
         const data = bench.topic('data');
-        await prerequisites(bench);
+        await bench.module.send('AT+CPIN?');
+        await bench.module.send('AT+ZPAS?');
+        await dialled(bench.module);
         await login(bench);
         await subscription(bench, data);
         await reception(bench, data);
@@ -69,17 +70,53 @@ export const usageExample = clause({
   ],
 });
 
-/** Steps 1 to 3: SIM, network, data call. */
-async function prerequisites({ module, check }: CaseBench): Promise<void> {
-  const sim = await module.send('AT+CPIN?');
-  check('step 1, AT+CPIN?', ownLine(sim, '+CPIN')).matches(/^\+CPIN: ?READY$/);
-  check('step 1, final result', resultText(sim)).is('OK');
-  const network = await module.send('AT+ZPAS?');
-  check('step 2, AT+ZPAS?', ownLine(network, '+ZPAS')).matches(
-    /^\+ZPAS: ?"(?!no service|limited service)[^"]+"(,"[^"]+"){1,2}$/i,
-  );
-  check('step 2, final result', resultText(network)).is('OK');
-  check('step 3, the data call', await dialled(module)).is(true);
+/** Steps 1 to 3, each by itself: what the chapter shows of SIM, network and data call. */
+function prerequisites(): Case[] {
+  return [
+    {
+      id: 'usage-example-sim-query-shows-ready',
+      title: 'AT+CPIN? shows +CPIN: READY and ends in OK, as step 1 of chapter 2 has it',
+      level: 'must',
+      requirements: ['R-100'],
+      from: 'idle',
+      refutedBy: [
+        network.showsNothingForTheSim,
+        network.doesNotKnowTheSimQuery,
+        network.saysNoOkBehindTheSimState,
+      ],
+      async run({ module, check }) {
+        const sim = await module.send('AT+CPIN?');
+        check('step 1, AT+CPIN?', ownLine(sim, '+CPIN')).matches(/^\+CPIN: ?READY$/);
+        check('step 1, final result', resultText(sim)).is('OK');
+      },
+    },
+    {
+      id: 'usage-example-network-query-shows-registration',
+      title: 'AT+ZPAS? shows access technology and domain and ends in OK, as step 2 of chapter 2 has it',
+      level: 'must',
+      requirements: ['R-101'],
+      from: 'idle',
+      refutedBy: [network.showsNothingForTheRegistration, network.namesNoDomainOfTheRegistration],
+      async run({ module, check }) {
+        const registration = await module.send('AT+ZPAS?');
+        check('step 2, AT+ZPAS?', ownLine(registration, '+ZPAS')).matches(
+          /^\+ZPAS: ?"(?!no service|limited service)[^"]+"(,"[^"]+"){1,2}$/i,
+        );
+        check('step 2, final result', resultText(registration)).is('OK');
+      },
+    },
+    {
+      id: 'usage-example-data-call-is-shown',
+      title: 'AT+ZECMCALL=1 shows CONNECT, or the call that stands is shown, as step 3 of chapter 2 has it',
+      level: 'must',
+      requirements: ['R-102'],
+      from: 'idle',
+      refutedBy: [network.showsNothingForTheDataCall, doesNotKnowTheDataCall],
+      async run({ module, check }) {
+        check('step 3, the data call', await dialled(module)).is(true);
+      },
+    },
+  ];
 }
 
 /** The information that the command asked for; a report of something else may come in front of it. */

@@ -54,10 +54,10 @@ describe('an information response', () => {
       ZPAS.info(token('+ZPAS: "NO SERVICE","CS_PS"')),
       { access: 'NO SERVICE', domain: 'CS_PS', duplex: null, registered: false },
     ],
-    [ZECMCALL.info(token('+ZECMCALL: CONNECT')), { connected: true, addresses: [] }],
+    [ZECMCALL.info(token('+ZECMCALL: CONNECT')), { state: 'CONNECT', connected: true, addresses: [] }],
     [
       ZECMCALL.info(token('+ZECMCALL: IPV4, 10.0.0.2, 10.0.0.1')),
-      { connected: true, addresses: ['10.0.0.2', '10.0.0.1'] },
+      { state: 'IPV4', connected: true, addresses: ['10.0.0.2', '10.0.0.1'] },
     ],
     [CMEE.info(token('+CMEE: 2')), { form: 2 }],
     [CMEE.info(token('+CPIN: READY')), null],

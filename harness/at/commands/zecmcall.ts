@@ -6,6 +6,7 @@ export const ZECMCALL = command({
   deadline: 'call',
   values: (state: 0 | 1) => [state],
   info: ([state = '', ...addresses]) => ({
+    state,
     connected: state === 'CONNECT' || /^IPV[46]/i.test(state),
     addresses,
   }),

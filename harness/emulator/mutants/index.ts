@@ -26,6 +26,7 @@ import * as lineForms from './line-forms';
 import * as lineInput from './line-input';
 import * as message from './message';
 import * as namesByInput from './names-by-input';
+import * as network from './network';
 import * as publish from './publish';
 import * as publishByInput from './publish-by-input';
 import * as publishInput from './publish-input';
@@ -86,6 +87,7 @@ const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Mutant | ByInput
   lineForms,
   results,
   errors,
+  network,
   identification,
   identificationByInput,
 };
