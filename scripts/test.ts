@@ -3,8 +3,8 @@ import { ConfigurationError } from '../harness/bench/configuration/configuration
 import { helpText } from '../harness/bench/configuration/help';
 import { readConfiguration } from '../harness/bench/configuration/read-configuration';
 import { version } from '../package.json';
-import { listPlan, listRequirements } from './qualify/list';
-import { qualify } from './qualify/qualify';
+import { SuitesBroken } from './qualify/load-suites';
+import { sentenceOf } from './sentence';
 
 // Whoever reads the first lines of a long list and hangs up has seen what they wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -21,8 +21,11 @@ async function main(): Promise<number> {
   );
   if (configuration.help) return say(helpText());
   if (configuration.version) return say(version);
-  if (configuration.list)
+  if (configuration.list) {
+    const { listPlan, listRequirements } = require('./qualify/list') as typeof import('./qualify/list');
     return say(configuration.requirements ? listRequirements(configuration) : listPlan(configuration));
+  }
+  const { qualify } = require('./qualify/qualify') as typeof import('./qualify/qualify');
   return qualify(configuration);
 }
 
@@ -36,8 +39,10 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const known = error instanceof ConfigurationError;
-    process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : error}\n`);
-    process.exitCode = known ? 3 : 2;
+    const usage = error instanceof ConfigurationError;
+    const sentence =
+      usage || error instanceof SuitesBroken ? error.message : `npm test broke: ${sentenceOf(error)}`;
+    process.stderr.write(`${sentence}\n`);
+    process.exitCode = usage ? 3 : 2;
   },
 );

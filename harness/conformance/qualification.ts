@@ -31,6 +31,7 @@ export class Qualification {
   private readonly runner: CaseRunner;
   private readonly limits: RunLimits;
   private finished = false;
+  private distrusted: string | null = null;
 
   private constructor(
     private readonly options: QualificationOptions,
@@ -91,6 +92,11 @@ export class Qualification {
     return this.limits.reached();
   }
 
+  /** Something broke that no case can be blamed for: a run that would be green is inconclusive by this reason. */
+  distrust(reason: string): void {
+    this.distrusted ??= reason;
+  }
+
   /** Negative controls, verdict, footer; then the module is left without a connection and everything is closed. */
   async finish(): Promise<void> {
     if (this.finished) return;
@@ -99,17 +105,24 @@ export class Qualification {
       ? NO_CONTROLS
       : await runControls(this.open.bench, new CaseRunner(this.open.bench, this.nonce), this.nonce);
     await this.open.bench.leave();
-    this.seal(controls, null);
-    await this.open.close();
+    await this.end(controls, null);
   }
 
   /** Ends the run where it is: the module is left disconnected and the ledger sealed as what it is, incomplete. */
-  async interrupt(): Promise<void> {
+  async interrupt(reason = 'the run was interrupted'): Promise<void> {
     if (this.finished) return;
     this.finished = true;
     await this.open.bench.abandon();
-    this.seal(NO_CONTROLS, 'the run was interrupted');
-    await this.open.close();
+    await this.end(NO_CONTROLS, reason);
+  }
+
+  /** A ledger that cannot be sealed must not keep the port, the cloud and the emulated module open. */
+  private async end(controls: Controls, interrupted: string | null): Promise<void> {
+    try {
+      this.seal(controls, interrupted);
+    } finally {
+      await this.open.close();
+    }
   }
 
   private seal({ records, missing }: Controls, interrupted: string | null): void {
@@ -123,7 +136,7 @@ export class Qualification {
       notRun,
       strict: this.options.configuration.strict,
     });
-    const doubt = interrupted ?? (judged.verdict === 'pass' ? missing[0] : undefined);
+    const doubt = interrupted ?? (judged.verdict === 'pass' ? (this.distrusted ?? missing[0]) : undefined);
     this.ledger.footer({
       ...(doubt === undefined ? judged : { verdict: 'inconclusive', reason: doubt }),
       controls: records,

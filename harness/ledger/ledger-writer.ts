@@ -57,6 +57,11 @@ export class LedgerMisuse extends Error {
   override readonly name = 'LedgerMisuse';
 }
 
+/** The file takes no more, as on a full disk: what stands in it stays readable, and visibly unfinished. */
+export class LedgerUnwritable extends Error {
+  override readonly name = 'LedgerUnwritable';
+}
+
 type Stage = 'new' | 'running' | 'sealed' | 'closed';
 
 /**
@@ -65,6 +70,7 @@ type Stage = 'new' | 'running' | 'sealed' | 'closed';
  */
 export class LedgerWriter {
   readonly #fd: number;
+  readonly #path: string;
   readonly #options: LedgerOptions;
   readonly #hash = createHash('sha256');
   readonly #at: Readonly<Record<'rx' | 'tx', RedactingStream>>;
@@ -73,14 +79,16 @@ export class LedgerWriter {
   #stage: Stage = 'new';
   #lastEvent = 0;
   #lastTime = 0;
+  #broken: LedgerUnwritable | null = null;
 
   /** @throws the system's error when the file exists already or cannot be made */
   static create(path: string, options: LedgerOptions): LedgerWriter {
-    return new LedgerWriter(openSync(path, 'ax'), options);
+    return new LedgerWriter(openSync(path, 'ax'), path, options);
   }
 
-  private constructor(fd: number, options: LedgerOptions) {
+  private constructor(fd: number, path: string, options: LedgerOptions) {
     this.#fd = fd;
+    this.#path = path;
     this.#options = options;
     this.#at = { rx: options.redactor.stream(), tx: options.redactor.stream() };
   }
@@ -104,7 +112,8 @@ export class LedgerWriter {
   }
 
   /**
-   * Writes an event and returns its number. Bytes of the AT wire may wait for those that follow them when together
+   * Writes an event and returns its number. Events come from callbacks that nobody waits for, so a file that takes no
+   * more is first complained of by the next record of a case. Bytes of the AT wire may wait for those that follow them when together
    * they could be a secret: then the number is that of the event before.
    */
   event(happening: Happening): number {
@@ -134,12 +143,14 @@ export class LedgerWriter {
     }
   }
 
-  /** Writes the outcome of a case and returns it as it was written. */
+  /** Writes the outcome of a case and returns it as it was written. @throws LedgerUnwritable */
   caseRecord(record: Omit<CaseRecord, 'type'>): CaseRecord {
     this.#expect('running', 'the record of a case');
     if (!this.#plan.includes(record.id)) throw new LedgerMisuse(`case ${record.id} is not in the plan`);
     const events = this.#withHeldBytes(record.events);
+    this.#expectWritable();
     const line = this.#write(caseRecord, { ...record, type: 'case', events });
+    this.#expectWritable();
     this.#cases.push(line);
     fdatasyncSync(this.#fd);
     return line;
@@ -164,14 +175,16 @@ export class LedgerWriter {
     return [first, last === newest ? this.#lastEvent : last];
   }
 
-  /** Seals the ledger: nothing can be written any more. */
+  /** Seals the ledger: nothing can be written any more. @throws LedgerUnwritable */
   footer(closing: Closing): Footer {
     this.#expect('running', 'a footer');
     this.flush();
+    this.#expectWritable();
     this.#stage = 'sealed';
     const counts = countVerdicts(this.#cases, closing.notRun);
     const sha256 = this.#hash.copy().digest('hex');
     const line = this.#write(footer, { type: 'footer', ...closing, counts }, { sha256 });
+    this.#expectWritable();
     fdatasyncSync(this.#fd);
     return line;
   }
@@ -188,10 +201,29 @@ export class LedgerWriter {
     const checked = schema.safeParse({ ...safe, ...digests });
     if (!checked.success) throw new LedgerMisuse(`no ledger line: ${z.prettifyError(checked.error)}`);
     const bytes = Buffer.from(`${JSON.stringify(checked.data)}\n`, 'utf8');
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    this.#append(bytes);
     this.#hash.update(bytes);
     this.#options.onLine?.(checked.data);
     return checked.data;
+  }
+
+  /** Nothing follows a line that was cut off: a reader could not tell where it ends. */
+  #append(bytes: Buffer): void {
+    if (this.#broken) return;
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const full = code === 'ENOSPC' || code === 'EDQUOT';
+      this.#broken = new LedgerUnwritable(
+        `${this.#path}: ${full ? 'the disk is full: make room, or name another folder with --out' : 'the ledger cannot be written'} (${message})`,
+      );
+    }
+  }
+
+  /** @throws LedgerUnwritable when a line did not get into the file */
+  #expectWritable(): void {
+    if (this.#broken) throw this.#broken;
   }
 
   #expect(stage: Stage, what: string): void {

@@ -39,7 +39,7 @@ export class JestChild {
       ],
       {
         cwd: ROOT,
-        execArgv: [],
+        execArgv: ['--enable-source-maps'],
         env: { ...process.env, [TASK]: JSON.stringify(task) },
         stdio: ['ignore', log, log, 'ipc'],
         // A terminal sends Ctrl-C to its whole foreground group; the module must be left disconnected first.

@@ -3,10 +3,15 @@ import { ConfigurationError } from '../../harness/bench/configuration/configurat
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
 import { CloudUnavailable } from '../../harness/cloud/cloud';
 import { Qualification } from '../../harness/conformance/qualification';
+import { LedgerUnwritable } from '../../harness/ledger/ledger-writer';
 import type { CaseRecord, LedgerLine } from '../../harness/ledger/record';
 import { PortUnavailable } from '../../harness/wire/transport';
-import { clauses } from '../../suites';
+import { sentenceOf } from '../sentence';
+import { loadSuites, SuitesBroken } from './load-suites';
 import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
+
+/** Jest compiles what this file needs only while it loads it: a failure has to wait until it can be told. */
+const suites = attempt(loadSuites);
 
 /** What the test file sees of the run: its plan, and a way to run one case of it. */
 export interface JestQualification {
@@ -22,6 +27,7 @@ export interface JestQualification {
 
 /** Exit code of a process that ended on SIGINT, by the shells' convention. */
 const INTERRUPTED = 130;
+const NOT_JUDGED = 2;
 
 /**
  * Holds the qualification outside of Jest's sandbox, where the broker can be loaded and errors keep their classes; the
@@ -35,7 +41,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     await super.setup();
     const onLine = this.task.configuration.verbose ? tellEvent : () => {};
     try {
-      this.qualification = await Qualification.begin({ ...this.task, clauses, onLine });
+      this.qualification = await Qualification.begin({ ...this.task, clauses: suites(), onLine });
     } catch (error) {
       refuse(error);
     }
@@ -45,8 +51,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
       if (message.kind === 'interrupt')
         void qualification.interrupt().finally(() => process.exit(INTERRUPTED));
     });
-    // The command is gone, and with it whoever wanted to know; after the run's own end nothing is left to interrupt.
-    process.once('disconnect', () => void qualification.interrupt());
+    process.once('disconnect', this.abandoned);
     tell({ kind: 'begun', planned: qualification.plan.length, notes: qualification.notes });
     for (const planned of qualification.plan)
       if (planned.notApplicable !== null) tellOutcome(await qualification.run(planned));
@@ -54,9 +59,35 @@ export default class QualificationEnvironment extends NodeEnvironment {
   }
 
   override async teardown(): Promise<void> {
-    await this.qualification?.finish();
+    await this.qualification?.finish().catch((error) => this.giveUp(error));
+    process.off('disconnect', this.abandoned);
     if (process.connected) process.disconnect();
     await super.teardown();
+  }
+
+  /** The command is gone, and with it whoever wanted to know. */
+  private readonly abandoned = () =>
+    void this.qualification
+      ?.interrupt('the command that started the run was ended')
+      .finally(() => process.exit(INTERRUPTED));
+
+  /** Where a record cannot be written no further case is worth its time: the module is left disconnected. */
+  private async giveUp(error: unknown): Promise<never> {
+    const sentence = error instanceof LedgerUnwritable ? error.message : sentenceOf(error);
+    tell({ kind: 'broken', message: sentence });
+    await this.qualification?.interrupt(sentence).catch(() => {});
+    process.exit(NOT_JUDGED);
+  }
+
+  /** Jest hears of errors that no test waited for: an unhandled rejection, an exception in a callback. */
+  handleTestEvent({ name, error }: { readonly name: string; readonly error?: unknown }): void {
+    if (name === 'error') this.distrust(error);
+  }
+
+  private distrust(error: unknown): void {
+    const sentence = `something broke that no case waited for: ${sentenceOf(error)}`;
+    this.qualification?.distrust(sentence);
+    tell({ kind: 'broken', message: sentence });
   }
 
   private offer(qualification: Qualification): JestQualification {
@@ -72,7 +103,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
         const p = planned.get(id);
         if (!p) throw new Error(`no case "${id}" is planned`);
         tell({ kind: 'started', id, title: p.placed.case.title, clause: p.placed.clause.number });
-        const record = await qualification.run(p);
+        const record = await qualification.run(p).catch((error) => this.giveUp(error));
         tellOutcome(record);
         if (record === null) return `not run: ${qualification.limitReached}`;
         return isRed(record.verdict, this.task.configuration.strict)
@@ -91,16 +122,26 @@ function isRed(verdict: string, strict: boolean): boolean {
 const TO_MEND = [ConfigurationError, CloudUnavailable, PortUnavailable];
 
 function refuse(error: unknown): void {
-  const known = [...TO_MEND, EmulatorFailed].some((kind) => error instanceof kind);
-  const message =
-    error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  const known = [...TO_MEND, EmulatorFailed, SuitesBroken].some((kind) => error instanceof kind);
+  const message = known ? (error as Error).message : `the run could not begin: ${sentenceOf(error)}`;
   const busy = error instanceof PortUnavailable && error.kind === 'busy';
-  const exitCode = !busy && TO_MEND.some((kind) => error instanceof kind) ? 3 : 2;
+  const exitCode = !busy && TO_MEND.some((kind) => error instanceof kind) ? 3 : NOT_JUDGED;
   process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () =>
     process.exit(exitCode),
   );
 }
 
+/** The result, or the error, when it is asked for. */
+function attempt<T>(make: () => T): () => T {
+  try {
+    const made = make();
+    return () => made;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
 /** Of a case that a limit of the run left out there is nothing to tell: the summary names it. */
 function tellOutcome(record: CaseRecord | null): void {
   if (record !== null) tell({ kind: 'finished', record });

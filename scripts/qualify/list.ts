@@ -4,12 +4,12 @@ import { coverageOf } from '../../harness/conformance/coverage';
 import { coverageTable } from '../../harness/conformance/coverage-table';
 import { checkPhrases } from '../../harness/conformance/phrases';
 import { expectedConnects, select } from '../../harness/conformance/plan';
-import { clauses } from '../../suites';
 import { requirements } from '../../suites/requirements';
+import { loadSuites } from './load-suites';
 
 /** The plan of a run, a line a case in the order in which they would run, and what it would cost. */
 export function listPlan(configuration: Configuration): string {
-  const cases = select(clauses, configuration);
+  const cases = select(loadSuites(), configuration);
   const width = Math.max(...cases.map((p) => p.case.id.length), 0);
   const lines = cases.map(({ clause, case: c }) =>
     [
@@ -29,5 +29,5 @@ export function listRequirements({ manual }: Configuration): string {
     manual === null
       ? 'quotes not checked: the text of the manual is not at hand (--manual)'
       : `quotes held against ${manual}`;
-  return [coverageTable(coverageOf(requirements, clauses)), '', quotes, ...complaints].join('\n');
+  return [coverageTable(coverageOf(requirements, loadSuites())), '', quotes, ...complaints].join('\n');
 }

@@ -12,6 +12,8 @@ export type FromJest =
   | { readonly kind: 'finished'; readonly record: CaseRecord }
   /** With `--verbose`: what both witnesses see, as it is written down. */
   | { readonly kind: 'event'; readonly event: Event }
+  /** Something broke outside of any case; the run cannot be green any more. */
+  | { readonly kind: 'broken'; readonly message: string }
   /** There was nothing to run on; no ledger was made. */
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: 2 | 3 };
 

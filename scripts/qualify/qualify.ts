@@ -1,19 +1,14 @@
 import fs, { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
-import { LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
-import { outcomeOf } from '../../harness/ledger/outcome';
-import { crashJunit } from '../../reports/junit';
 import { Progress } from '../../reports/progress';
-import { summarise } from '../../reports/terminal-summary';
 import { plainEvent } from '../../reports/transcript';
-import { writeReports } from '../../reports/write-reports';
-import { JestChild, type JestEnd } from './jest-child';
+import { conclude } from './conclude';
+import { JestChild } from './jest-child';
 import type { FromJest } from './messages';
 import { makeRunFolder, type RunFolder } from './run-folder';
 
 const INTERRUPTED = 130;
-const NOT_JUDGED = 2;
 
 /** Runs the suites on the configured module and says what came of it. Resolves to the exit code. */
 export async function qualify(configuration: Configuration): Promise<number> {
@@ -29,13 +24,15 @@ export async function qualify(configuration: Configuration): Promise<number> {
   if (interrupts.count() > 0 && !existsSync(folder.ledger))
     return refuse('interrupted before the first case', INTERRUPTED, folder);
   if (end.refused) return refuse(end.refused.message, end.refused.exitCode, folder);
-  const code = conclude(configuration, folder, end);
+  const code = conclude({ configuration, folder, end, running: reporter.running });
   return interrupts.count() > 0 ? INTERRUPTED : code;
 }
 
 /** Turns what the run tells into progress on the terminal. */
 class Reporter {
   private progress: Progress | null = null;
+  /** Id of the case that was begun and has not ended; null when none has. */
+  running: string | null = null;
 
   constructor(private readonly color: boolean) {}
 
@@ -50,10 +47,16 @@ class Reporter {
         });
         break;
       case 'started':
+        this.running = message.id;
         this.progress?.started(message);
         break;
       case 'finished':
+        this.running = null;
         this.progress?.finished(message.record);
+        break;
+      case 'broken':
+        this.progress?.end();
+        process.stderr.write(`${message.message}\n`);
         break;
       case 'event':
         process.stdout.write(`${plainEvent(message.event)}\n`);
@@ -85,32 +88,4 @@ function refuse(message: string, exitCode: number, folder: RunFolder): number {
   for (const file of ['jest.log']) fs.rmSync(path.join(folder.path, file), { force: true });
   if (fs.readdirSync(folder.path).length === 0) fs.rmdirSync(folder.path);
   return exitCode;
-}
-
-/** The ledger decides, whatever Jest's exit code says; a ledger that is green in a process that broke is not believed. */
-function conclude(configuration: Configuration, folder: RunFolder, end: JestEnd): number {
-  const { strict, color } = configuration;
-  try {
-    const ledger = readLedger(folder.ledger);
-    const files = writeReports(folder.ledger, folder.path, { strict });
-    const tty = process.stdout.isTTY === true;
-    process.stdout.write(summarise(ledger, { files, color: color && tty, strict }));
-    const { exitCode } = outcomeOf(ledger, { strict });
-    if (exitCode !== 0 || end.code === 0) return exitCode;
-    process.stderr.write(
-      `the run is green but its process ended with ${end.signal ?? `exit code ${end.code}`}: see ${path.join(folder.path, 'jest.log')}\n`,
-    );
-    return NOT_JUDGED;
-  } catch (error) {
-    if (!(error instanceof LedgerInvalid) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    fs.writeFileSync(
-      path.join(folder.path, 'junit.xml'),
-      crashJunit(`the run left no ledger that can be read: ${reason}`),
-    );
-    process.stderr.write(
-      `the run left no ledger that can be read: ${reason}; see ${path.join(folder.path, 'jest.log')}\n`,
-    );
-    return NOT_JUDGED;
-  }
 }

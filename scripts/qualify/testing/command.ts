@@ -20,13 +20,21 @@ export interface Running {
   line(match: RegExp): Promise<string>;
 }
 
-/** Starts `scripts/NAME.ts` with the arguments; nothing of this process's settings reaches it. */
-export function start(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+/**
+ * Starts `scripts/NAME.ts` with the arguments; nothing of this process's settings reaches it.
+ * @param root of the project, or of a copy of it
+ */
+export function start(
+  script: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  root: string = ROOT,
+): Running {
   const child = spawn(
     process.execPath,
-    ['--require', path.join(ROOT, 'scripts/register.cjs'), path.join(ROOT, `scripts/${script}.ts`), ...args],
+    ['--require', path.join(root, 'scripts/register.cjs'), path.join(root, `scripts/${script}.ts`), ...args],
     {
-      cwd: ROOT,
+      cwd: root,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },

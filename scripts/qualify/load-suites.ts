@@ -1,0 +1,38 @@
+import type { Clause } from '../../harness/conformance/clause';
+import { sentenceOf } from '../sentence';
+
+/** The suites cannot be used as they are; the message says which file, and what is wrong there. */
+export class SuitesBroken extends Error {
+  override readonly name = 'SuitesBroken';
+}
+
+/**
+ * Loads all suites, and holds them against the frozen plan: a file that declares nothing must not pass for one that
+ * had nothing to say.
+ * @throws SuitesBroken when a file does not compile or throws, a clause is empty, or a case of the plan has vanished
+ */
+export function loadSuites(): readonly Clause[] {
+  const { clauses, frozen } = load();
+  const empty = clauses.find(({ cases }) => cases.length === 0);
+  if (empty)
+    throw new SuitesBroken(
+      `clause ${empty.document.id} ${empty.number} ("${empty.title}") declares no case: look at its files in suites, or take the clause out of suites/index.ts`,
+    );
+  const declared = new Set(clauses.flatMap(({ cases }) => cases.map(({ id }) => id)));
+  const vanished = frozen.filter((id) => !declared.has(id));
+  if (vanished.length > 0)
+    throw new SuitesBroken(
+      `${vanished.length} of the frozen plan's cases are declared by no suite file, "${vanished[0]}" first: if they were meant to go, "npm run plan" freezes the plan anew`,
+    );
+  return clauses;
+}
+
+/** Loaded here and not by an import: an import that fails would end the program before it can say why. */
+function load(): { clauses: readonly Clause[]; frozen: readonly string[] } {
+  try {
+    const { clauses } = require('../../suites') as typeof import('../../suites');
+    return { clauses, frozen: require('../../suites/plan.json') as string[] };
+  } catch (error) {
+    throw new SuitesBroken(`the suites cannot be loaded: ${sentenceOf(error)}`);
+  }
+}
