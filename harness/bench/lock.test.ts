@@ -23,3 +23,11 @@ test('a claim whose process is gone does not count', () => {
   writeFileSync(path.join(os.tmpdir(), `me3630-bench-${name}.lock`), String(pid));
   claimBench(port)();
 });
+
+test('a port that was made just now is ours, whoever claimed an older one of the same name', () => {
+  const port = `made-anew-${process.pid}`;
+  const releaseOlder = claimBench(port);
+  const release = claimBench(port, true);
+  release();
+  releaseOlder();
+});

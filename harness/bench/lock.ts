@@ -7,9 +7,10 @@ import { PortUnavailable } from '../wire/transport';
 /**
  * Claims a bench for this process, so that two runs on one machine do not talk to the same module.
  * Returns the function that lets go. A claim whose process is gone does not count.
+ * @param fresh the port was made just now for this process: who claimed an older one of the same name has lost that one
  * @throws PortUnavailable when another process holds it
  */
-export function claimBench(port: string): () => void {
+export function claimBench(port: string, fresh = false): () => void {
   const name = createHash('sha256').update(port).digest('hex').slice(0, 16);
   const file = path.join(os.tmpdir(), `me3630-bench-${name}.lock`);
   try {
@@ -17,7 +18,7 @@ export function claimBench(port: string): () => void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = Number(fs.readFileSync(file, 'utf8'));
-    if (isAlive(holder))
+    if (!fresh && isAlive(holder))
       throw new PortUnavailable(
         port,
         'busy',

@@ -66,7 +66,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
       configuration.port.kind === 'emulated' ? await startEmulatedProcess(authUrl(cloud)) : null;
     if (emulated) closers.push(() => emulated.stop());
     const port = emulated?.port ?? (await portOf(configuration));
-    closers.push(claimBench(port));
+    closers.push(claimBench(port, emulated !== null));
     const transport = await openTransport(port, { baud: configuration.baud });
     closers.push(() => transport.close());
     const profile = profileFor([cloud.authAddress, cloud.mqttAddress]);
