@@ -12,7 +12,7 @@ const MANY = ['--only', '1.1'];
 test('Ctrl-C leaves the module disconnected, the ledger sealed as incomplete and exit code 130', async () => {
   const out = freshFolder();
   const run = start('test', ['--out', out, '--only', 'usage-example*', '--repeat', '50']);
-  await run.line(/^ *2\/50 /);
+  await run.line(/^ *2\/\d+ /);
   run.child.kill('SIGINT');
   const { code, out: said } = await run.ended;
   const ledger = readLedger(path.join(out, 'run.ndjson'));

@@ -1,0 +1,147 @@
+import {
+  type Breach,
+  InvariantTally,
+  RUN_INVARIANTS,
+  type RunInvariant,
+} from '../../harness/conformance/invariant-tally';
+import type { Ledger } from '../../harness/ledger/ledger-reader';
+import { type Outcome, outcomeOf } from '../../harness/ledger/outcome';
+import type { CaseRecord, CheckRecord, InvariantRecord } from '../../harness/ledger/record';
+import { type CaseFindings, type Loss, runVerdictOf, verdictOf } from '../../harness/ledger/verdict';
+
+/** A case whose verdict is another one by today's rules. */
+export interface Change {
+  readonly id: string;
+  readonly before: Pick<CaseRecord, 'verdict' | 'reason'>;
+  readonly after: Pick<CaseRecord, 'verdict' | 'reason'>;
+  /** Which rule makes the difference, in one sentence. */
+  readonly why: string;
+}
+
+/** An old run, judged by the rules of today. */
+export interface Rejudgement {
+  /** The run with the verdicts of today; nothing else of it differs. */
+  readonly ledger: Ledger;
+  readonly before: Outcome;
+  readonly after: Outcome;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Judges a run anew by what its ledger recorded: checks, losses and observations stay as they are, the rules that make
+ * verdicts of them are those of today.
+ * @param strict findings count as failures
+ */
+export function rejudged(
+  ledger: Ledger,
+  { strict = false }: { readonly strict?: boolean } = {},
+): Rejudgement {
+  const cases = ledger.cases.map(rejudgedCase);
+  const invariants = ledger.invariants.length > 0 ? ledger.invariants : invariantsOf(ledger.cases);
+  const after: Ledger = {
+    ...ledger,
+    cases,
+    invariants,
+    footer: footerFor(ledger, cases, invariants, strict),
+  };
+  return {
+    ledger: after,
+    before: outcomeOf(ledger, { strict }),
+    after: outcomeOf(after, { strict }),
+    changes: ledger.cases.flatMap((record, i) => changeOf(record, cases[i] ?? record)),
+  };
+}
+
+function rejudgedCase(record: CaseRecord): CaseRecord {
+  const judgement = verdictOf(findingsOf(record));
+  const broken = breachesOf(record).map(({ invariant }) => invariant);
+  return { ...record, ...judgement, brokenInvariants: [...new Set([...record.brokenInvariants, ...broken])] };
+}
+
+/** What a record says was found, as the rules want it. */
+function findingsOf(record: CaseRecord): CaseFindings {
+  const { level, verdict, reason, observations } = record;
+  const checks = record.checks.filter((check) => invariantOf(check) === null);
+  return {
+    level,
+    notApplicable: verdict === 'not-applicable' ? (reason ?? 'no reason was given') : null,
+    lost: lossOf(record),
+    crash: verdict === 'error' ? (reason ?? 'no reason was given').replace(/^the harness broke: /, '') : null,
+    checks,
+    invariants: record.checks.filter((check) => {
+      const id = invariantOf(check);
+      return id !== null && !isRunInvariant(id);
+    }),
+    observations: Object.keys(observations).length,
+  };
+}
+
+/** A record does not say when something was lost; its first event excuses all checks that failed, as they were then. */
+function lossOf({ verdict, attribution, reason, events }: CaseRecord): Loss | null {
+  if (verdict !== 'inconclusive' || attribution === null || attribution === 'harness') return null;
+  return { attribution, reason: reason ?? 'no reason was given', at: events[0] };
+}
+
+/** `I-6` of a check that was made in every case without being asked for; null for a check of the case's own. */
+function invariantOf({ what }: CheckRecord): string | null {
+  return /^(I-\d+):/.exec(what)?.[1] ?? null;
+}
+
+function isRunInvariant(id: string): id is RunInvariant {
+  return Object.hasOwn(RUN_INVARIANTS, id);
+}
+
+/** Ledgers of schema 1 hold the invariants of the run as checks of each case. */
+function invariantsOf(cases: readonly CaseRecord[]): InvariantRecord[] {
+  const tally = new InvariantTally();
+  for (const record of cases) {
+    const examined = record.checks.flatMap((check) => {
+      const id = invariantOf(check);
+      return id !== null && isRunInvariant(id) ? [id] : [];
+    });
+    tally.add({ caseId: record.id, level: record.level, examined, breaches: breachesOf(record) });
+  }
+  return tally.records.map((record) => ({ type: 'invariant', ...record }));
+}
+
+/** What went wrong while something was missing, or in a harness that broke, is not held against the module. */
+function breachesOf(record: CaseRecord): Breach[] {
+  if (record.verdict === 'inconclusive' || record.verdict === 'error') return [];
+  return record.checks.flatMap((check) => {
+    const invariant = invariantOf(check);
+    if (check.held || invariant === null || !isRunInvariant(invariant)) return [];
+    return [{ invariant, expected: check.expected, actual: check.actual, at: check.at }];
+  });
+}
+
+/** The verdict of the run follows its cases; one that its old cases do not explain, such as an interrupt, stays. */
+function footerFor(
+  ledger: Ledger,
+  cases: readonly CaseRecord[],
+  invariants: readonly InvariantRecord[],
+  strict: boolean,
+): Ledger['footer'] {
+  const { footer, header } = ledger;
+  if (footer === null) return null;
+  const judge = (of: Pick<Ledger, 'cases' | 'invariants'>) =>
+    runVerdictOf({ ...footer, plan: header.plan, strict, cases: of.cases, invariants: of.invariants });
+  const today = judge({ cases, invariants });
+  const unexplained = footer.verdict !== 'pass' && judge(ledger).verdict === 'pass';
+  if (unexplained && today.verdict === 'pass') return footer;
+  return { ...footer, ...today };
+}
+
+function changeOf(old: CaseRecord, now: CaseRecord): Change[] {
+  if (old.verdict === now.verdict) return [];
+  const pick = ({ verdict, reason }: CaseRecord) => ({ verdict, reason });
+  return [{ id: old.id, before: pick(old), after: pick(now), why: whyOf(old, now) }];
+}
+
+function whyOf(old: CaseRecord, now: CaseRecord): string {
+  const moved = now.brokenInvariants.filter((id) => !old.brokenInvariants.includes(id));
+  if (moved.length > 0)
+    return `${moved.join(', ')} broke in it: such an invariant is judged once for the whole run, and no longer fails each case`;
+  return now.reason === null
+    ? 'by the rules of today nothing recorded speaks against it'
+    : `by the rules of today: ${now.reason}`;
+}
