@@ -15,6 +15,7 @@ import { saysOkWithoutUnsubscribing } from '../../harness/emulator/mutants/unsub
 import { manual } from '../documents';
 import { SUCCESS } from '../steps/authentication';
 import { textOf } from '../steps/reading';
+import { setUpTopics } from '../steps/topics';
 
 /** Chapter 2 prints each command with its answer; this walks the chapter in its order, in one go. */
 export const usageExample = clause({
@@ -175,12 +176,10 @@ async function loopback({ module, cloud, check }: CaseBench, data: string): Prom
 }
 
 /** Step 9. A second topic, which the chapter does not have, fences the silence of the first. */
-async function unsubscription(
-  { module, cloud, check, topic, fence }: CaseBench,
-  data: string,
-): Promise<void> {
+async function unsubscription(bench: CaseBench, data: string): Promise<void> {
+  const { module, cloud, check, topic, fence } = bench;
   const other = topic('data1');
-  await module.subscribe([other, 0]);
+  await setUpTopics(bench, [other, 0]);
   check('step 9, AT+CLOUDUNSUB', resultText(await module.unsubscribe(data))).is('OK');
   const since = module.mark();
   await cloud.push(data, 'hello world', 0);

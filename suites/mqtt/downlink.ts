@@ -3,7 +3,7 @@ import type { CaseBench } from '../../harness/conformance/case-bench';
 import { neverAcknowledgesMessages } from '../../harness/emulator/mutants/downlink';
 import * as mutant from '../../harness/emulator/mutants/qos-packets';
 import { connectAgain } from '../alibaba-mqtt/cloudsub/connection';
-import { subscribed } from '../steps/subscribing';
+import { setUpTopics } from '../steps/topics';
 
 /** PUBACK of what the cloud sends (MQTT clauses 4.3.1, 4.3.2 and 4.4). */
 export const downlink: readonly Case[] = [
@@ -37,7 +37,7 @@ export const downlink: readonly Case[] = [
     refutedBy: [mutant.acknowledgesMessagesOfQosZero],
     async run(bench) {
       const { module, cloud, check, fence, nonce, topic } = bench;
-      await subscribed(bench, [topic('data'), 0]);
+      await setUpTopics(bench, [topic('data'), 0]);
       const [since, from] = [cloud.mark(), module.mark()];
       await cloud.push(topic('data'), nonce(), 0);
       await fence.down(topic('data'), from);
@@ -57,7 +57,7 @@ export const downlink: readonly Case[] = [
     async run(bench) {
       const { module, cloud, check, fence, observe, topic } = bench;
       const since = cloud.mark();
-      await subscribed(bench, [topic('data'), 1]);
+      await setUpTopics(bench, [topic('data'), 1]);
       await loseTheConnectionOverAMessage(bench, topic('data'));
       await module.disconnect();
       await connectAgain(bench);
@@ -77,7 +77,7 @@ export const downlink: readonly Case[] = [
 
 async function acknowledgesEach(bench: CaseBench, count: number): Promise<void> {
   const { module, cloud, check, fence, nonce, topic } = bench;
-  await subscribed(bench, [topic('data'), 1]);
+  await setUpTopics(bench, [topic('data'), 1]);
   const [since, from] = [cloud.mark(), module.mark()];
   for (let i = 0; i < count; i += 1) await cloud.push(topic('data'), nonce(), 1);
   await fence.down(topic('data'), from);

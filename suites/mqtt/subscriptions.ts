@@ -1,7 +1,7 @@
 import type { Case } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/qos-packets';
 import { ended } from '../steps/standing';
-import { subscribed } from '../steps/subscribing';
+import { setUpTopics } from '../steps/topics';
 
 /** SUBSCRIBE and UNSUBSCRIBE as requests (MQTT clauses 2.3.1, 3.8 and 3.10). */
 export const subscriptions: readonly Case[] = [
@@ -16,7 +16,7 @@ export const subscriptions: readonly Case[] = [
     async run(bench) {
       const { module, cloud, check, topic } = bench;
       const since = cloud.mark();
-      await subscribed(bench, [topic('data'), 0], [topic('data1'), 1]);
+      await setUpTopics(bench, [topic('data'), 0], [topic('data1'), 1]);
       await module.unsubscribe(topic('data'));
       await ended(bench, topic('data'), since);
       const requests = [...cloud.sent('SUBSCRIBE', since), ...cloud.sent('UNSUBSCRIBE', since)];
@@ -35,7 +35,7 @@ export const subscriptions: readonly Case[] = [
     async run(bench) {
       const { module, cloud, check, fence, topic } = bench;
       const since = cloud.mark();
-      await subscribed(bench, [topic('data'), 1]);
+      await setUpTopics(bench, [topic('data'), 1]);
       await module.unsubscribe(topic('data'));
       await fence.up(topic('up'), since);
       const asked = cloud.sent('SUBSCRIBE', since).flatMap((e) => e.topics.map((one) => one.topic));

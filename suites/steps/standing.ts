@@ -18,7 +18,7 @@ export async function standing(bench: CaseBench, topics: readonly string[], sinc
     const { packetId } = await cloud.expect('SUBSCRIBE', {
       since,
       what: `SUBSCRIBE to ${topic}`,
-      match: (e) => e.topics.some((asked) => asked.topic === topic),
+      match: (e) => e.topics.some((asked) => covers(asked.topic, topic)),
     });
     await acknowledged(bench, 'SUBACK', packetId, since);
   }
@@ -43,6 +43,11 @@ export function granted({ cloud }: CaseBench, since: number): Asked[] {
     const answer = answers.find((e) => e.packetId === packetId && e.index > index);
     return topics.filter((_, position) => (answer?.granted[position] ?? 0) < 0x80);
   });
+}
+
+/** The topic itself, or a wildcard behind which it stands. */
+function covers(asked: string, topic: string): boolean {
+  return asked === topic || (asked.endsWith('#') && topic.startsWith(asked.slice(0, -1)));
 }
 
 async function acknowledged(

@@ -127,10 +127,3 @@ function tellsFailure(token: Token): boolean {
   if (token.kind === 'result') return /^c(me|md)$/.test(token.result.kind);
   return isReport(token) && FAILURE.test(token.raw.toString());
 }
-
-/** Subscribes to a topic whose messages fence what happens on others. */
-export async function fenceTopicOf(bench: CaseBench): Promise<string> {
-  const fenceTopic = bench.topic('fence');
-  await subscribed(bench, [fenceTopic, 0]);
-  return fenceTopic;
-}

@@ -7,6 +7,7 @@ import { saysOkToPublishWithoutConnection } from '../../../harness/emulator/muta
 import { saysOkToSubscribeWithoutConnection } from '../../../harness/emulator/mutants/subscribe';
 import { login } from '../../steps/login';
 import { textOf } from '../../steps/reading';
+import { setUpTopics } from '../../steps/topics';
 
 /** What the section promises. */
 export const leaving: readonly Case[] = [
@@ -45,7 +46,7 @@ export const leaving: readonly Case[] = [
     async run(bench) {
       const { module, cloud, fence, topic, nonce, check } = bench;
       const data = topic('data');
-      await module.subscribe([data, 0]);
+      await setUpTopics(bench, [data, 0]);
       const [since, cloudSince] = [module.mark(), cloud.mark()];
       check('final result of AT+CLOUDDISCONN', resultText(await module.disconnect())).is('OK');
       check('the device is offline', await cloud.becomes(false)).is(true);

@@ -3,6 +3,7 @@ import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/disconnect';
 import { awaitResults, request, resultsSince } from '../../steps/authentication';
 import { authenticate, login } from '../../steps/login';
+import { setUpTopics } from '../../steps/topics';
 
 /** CLOUDDISCONN out of turn: nothing is promised but that the module goes on answering. */
 export const unspecified: readonly Case[] = [
@@ -75,8 +76,9 @@ export const unspecified: readonly Case[] = [
     leaves: 'idle',
     needs: ['downlink', 'presence', 'endurance'],
     refutedBy: [mutant.losesItsTongueOverAMessageAtTheEnd],
-    async run({ module, cloud, topic, nonce, observe }) {
-      await module.subscribe([topic('data'), 0]);
+    async run(bench) {
+      const { module, cloud, topic, nonce, observe } = bench;
+      await setUpTopics(bench, [topic('data'), 0]);
       for (let n = 1; n <= 20; n += 1) await cloud.push(topic('data'), nonce());
       observe('CLOUDDISCONN amid messages is answered', resultText(await module.disconnect()));
     },

@@ -26,7 +26,7 @@ export const lengthMode: readonly Case[] = [
     ],
     async run(bench) {
       const since = bench.module.mark();
-      await checkEntered(bench, 'hello world');
+      await checkEntered(bench, 'helloworld');
       const prompts = bench.module.session.tokens(since).filter(({ kind }) => kind === 'prompt');
       bench.observe('prompt of length mode', JSON.stringify(prompts.map(({ raw }) => String(raw)).join('')));
     },

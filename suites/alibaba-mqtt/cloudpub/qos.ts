@@ -5,7 +5,15 @@ import {
   restartsAtQosToPublishWith,
   takesQosToPublish,
 } from '../../../harness/emulator/mutants/qos-by-input';
-import { checkArrived, checkRefused, deliver, deliverText } from '../../steps/delivery';
+import {
+  arrivals,
+  checkArrived,
+  checkOnce,
+  checkRefused,
+  checkTopic,
+  deliver,
+  deliverText,
+} from '../../steps/delivery';
 
 /** "指定 topic，qos，message": what was asked for is what the cloud gets. */
 export const quality: readonly Case[] = [
@@ -23,7 +31,14 @@ export const quality: readonly Case[] = [
       mutant.sendsMessagesOneCommandLate,
     ],
     async run(bench) {
-      checkArrived(bench, await deliverText(bench, 'helloworld'), 'helloworld');
+      const { cloud, module, topic } = bench;
+      const since = cloud.mark();
+      const exchange = await module.publish(topic('data'), 0, 'helloworld');
+      await cloud.expect('PUBLISH', { since, what: 'the message, before any other command' });
+      const delivery = await arrivals(bench, exchange, since);
+      checkArrived(bench, delivery, 'helloworld');
+      checkOnce(bench, delivery);
+      checkTopic(bench, delivery, topic('data'));
     },
   },
   ...flags(),

@@ -3,7 +3,8 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
 import * as form from '../../../harness/emulator/mutants/downlink-format';
-import { judgeReport, reportOf } from '../../steps/message-report';
+import { judgeLength, judgeReport, reportOf } from '../../steps/message-report';
+import { setUpTopics } from '../../steps/topics';
 
 /** The line itself: its name, its fields, and the one that the manual leaves open. */
 export const format: readonly Case[] = [
@@ -18,8 +19,10 @@ export const format: readonly Case[] = [
       refutedBy: qos === 0 ? [mutant.misspellsPublish] : [mutant.misspellsPublish, mutant.showsNothing],
       async run(bench) {
         const topic = bench.topic('data');
-        await bench.module.subscribe([topic, qos]);
-        const report = await judgeReport(bench, { topic, payload: Buffer.from('hello world'), qos });
+        await setUpTopics(bench, [topic, qos]);
+        const payload = Buffer.from('hello world');
+        const report = await judgeReport(bench, { topic, payload, qos });
+        judgeLength(bench, report, payload);
         bench.check('name of the report', report.spelling).is('+CLOUDPUBLISH');
         bench.check('<topic> of the report', report.topic).is(topic);
         bench.observe('blanks behind the colon of +CLOUDPUBLISH', report.blanks);
@@ -36,7 +39,7 @@ export const format: readonly Case[] = [
     refutedBy: [form.restartsAtTheFourthMessageOfQosOne],
     async run(bench) {
       const topic = bench.topic('data');
-      await bench.module.subscribe([topic, 1]);
+      await setUpTopics(bench, [topic, 1]);
       bench.observe('packet ids of QoS 1 messages', kindOf(await packetIds(bench, topic, 1)));
     },
   },
@@ -50,7 +53,7 @@ export const format: readonly Case[] = [
     refutedBy: [form.numbersMessagesOfQosZero],
     async run(bench) {
       const topic = bench.topic('data');
-      await bench.module.subscribe([topic, 0]);
+      await setUpTopics(bench, [topic, 0]);
       const ids = await packetIds(bench, topic, 0);
       const printed = [...new Set(ids.map(({ report }) => report.packId))];
       bench.check('<packId> of messages at QoS 0', printed).is([0]);
@@ -67,7 +70,7 @@ export const format: readonly Case[] = [
     refutedBy: [form.putsBlanksBehindCommas, form.quotesReportedTopics],
     async run(bench) {
       const topic = bench.topic('data');
-      await bench.module.subscribe([topic, 0]);
+      await setUpTopics(bench, [topic, 0]);
       const message = bench.nonce();
       const report = await reportOf(bench, { topic, payload: Buffer.from(message), qos: 0 });
       const plain = `,${topic},${message.length},${message}`;

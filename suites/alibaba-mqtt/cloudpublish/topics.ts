@@ -3,6 +3,8 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import { namesTheWrongTopic } from '../../../harness/emulator/mutants/downlink';
 import * as mutant from '../../../harness/emulator/mutants/downlink-topic';
+import { isOf } from '../../steps/receiving';
+import { setUpTopics } from '../../steps/topics';
 
 /** "接收到的 topic 名字": the name of the topic on which the message came, whatever was subscribed to. */
 export const topics: readonly Case[] = [
@@ -30,12 +32,12 @@ export const topics: readonly Case[] = [
     async run(bench) {
       const { module, cloud, check, nonce } = bench;
       const both = [bench.topic('data'), bench.topic('data1')];
-      await module.subscribe(...both.map((topic) => [topic, 0] as const));
+      await setUpTopics(bench, ...both.map((topic) => [topic, 0] as const));
       for (const [i, topic] of [...both, ...both, ...both].entries()) {
         const text = nonce();
         const since = module.mark();
         await cloud.push(topic, text);
-        const report = await module.received((m) => m.payload.toString() === text, {
+        const report = await module.received((m) => isOf(m, text), {
           since,
           what: `report of message ${i + 1}`,
         });
@@ -52,8 +54,8 @@ export const topics: readonly Case[] = [
     needs: ['downlink'],
     refutedBy: [mutant.subscribesToAllTopics],
     async run(bench) {
-      const { module, topic } = bench;
-      await module.subscribe([topic('data'), 0]);
+      const { topic } = bench;
+      await setUpTopics(bench, [topic('data'), 0]);
       await judgeSilence(bench, topic('data1'), topic('data'));
     },
   },
@@ -67,8 +69,8 @@ export const topics: readonly Case[] = [
     needs: ['downlink'],
     refutedBy: [mutant.subscribesToAllTopics],
     async run(bench) {
-      const { module, topic } = bench;
-      await module.subscribe([topic('data'), 0]);
+      const { topic } = bench;
+      await setUpTopics(bench, [topic('data'), 0]);
       await judgeSilence(bench, topic('DATA'), topic('data'));
     },
   },
@@ -88,10 +90,10 @@ function named(id: string, what: string, name: (bench: CaseBench) => string, ref
       const { module, cloud, check } = bench;
       const topic = name(bench);
       const text = bench.nonce();
-      await module.subscribe([topic, 0]);
+      await setUpTopics(bench, [topic, 0]);
       const since = module.mark();
       await cloud.push(topic, text);
-      const report = await module.received((m) => m.payload.toString() === text, {
+      const report = await module.received((m) => isOf(m, text), {
         since,
         what: `report of the message on ${topic}`,
       });
@@ -142,12 +144,12 @@ function filtered(): Case[] {
     refutedBy,
     async run(bench) {
       const { module, cloud, topic, check, observe, fence } = bench;
-      await module.subscribe([topic('data1'), 0]);
+      await setUpTopics(bench, [topic('data1'), 0]);
       await module.subscribe(...filters(topic).map((filter) => [filter, 0] as const));
       const text = bench.nonce();
       const since = module.mark();
       await cloud.push(topic('data'), text);
-      const reports = (await fence.down(topic('data1'), since)).filter((m) => m.payload.toString() === text);
+      const reports = (await fence.down(topic('data1'), since)).filter((m) => isOf(m, text));
       observe(`reports of a message under ${what}`, reports.length);
       const others = reports.map((report) => report.topic).filter((name) => name !== topic('data'));
       check('other topics that reports of the message name', others).is([]);

@@ -7,12 +7,12 @@ import { eachReceives, receivingOf } from '../../steps/receiving';
 import {
   FAILURE,
   failureOf,
-  fenceTopicOf,
   type Pair,
   parametersOf,
   reportsSince,
   subscribed,
 } from '../../steps/subscribing';
+import { fenceTopicOf } from '../../steps/topics';
 
 /** "失败则返回 +CMD ERROR: <code>": what the cloud refuses, or never grants, is no success. */
 export const failures: readonly Case[] = [

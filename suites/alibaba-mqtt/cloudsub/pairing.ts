@@ -6,7 +6,8 @@ import { restartsAtQosWith, takesQosToSubscribe } from '../../../harness/emulato
 import { showsNoMessageOfQosOne } from '../../../harness/emulator/mutants/subscription-reception';
 import { eachReceives } from '../../steps/receiving';
 import { granted } from '../../steps/standing';
-import { attempted, type Pair, refused, subscribed } from '../../steps/subscribing';
+import { attempted, type Pair, refused } from '../../steps/subscribing';
+import { askFor } from '../../steps/topics';
 
 /** "topic 与 qos 是相对应的": what each topic is subscribed with is only to be seen at the cloud. */
 export const pairing: readonly Case[] = [
@@ -35,7 +36,7 @@ function alone(qos: number): Case {
     async run(bench) {
       const since = bench.cloud.mark();
       const topic = bench.topic('data');
-      await subscribed(bench, [topic, qos]);
+      await askFor(bench, [topic, qos]);
       bench.check('topics asked of the cloud', granted(bench, since)).is([{ topic, qos }]);
       await eachReceives(bench, [topic], 0);
       await eachReceives(bench, [topic], 1);
@@ -55,7 +56,7 @@ function pattern(digits: string, refutedBy: readonly [Mutant, ...Mutant[]]): Cas
     async run(bench) {
       const since = bench.cloud.mark();
       const pairs = [...digits].map((qos, i): Pair => [bench.topic(`data${i + 1}`), qos]);
-      await subscribed(bench, ...pairs);
+      await askFor(bench, ...pairs);
       const asked = granted(bench, since);
       const perTopic = pairs.map(([topic]) =>
         asked.filter((one) => one.topic === topic).map(({ qos }) => qos),

@@ -3,8 +3,9 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
 import { subscribesOnlyOnce } from '../../../harness/emulator/mutants/unsubscribe';
 import { eachReceives, receivingOf } from '../../steps/receiving';
-import { ended } from '../../steps/standing';
-import { attempted, subscribed } from '../../steps/subscribing';
+import { attempted } from '../../steps/subscribing';
+import { askFor } from '../../steps/topics';
+import { unsubscribed } from '../../steps/unsubscribing';
 
 /** How many topics stand at a time, by whatever commands they came. */
 export const slots: readonly Case[] = [
@@ -18,7 +19,7 @@ export const slots: readonly Case[] = [
     refutedBy: [mutant.keepsTheLatestSubscriptionOnly],
     async run(bench) {
       const topics = ['first', 'second'].map(bench.topic);
-      for (const topic of topics) await subscribed(bench, [topic, 0]);
+      for (const topic of topics) await askFor(bench, [topic, 0]);
       await eachReceives(bench, topics);
     },
   },
@@ -43,13 +44,10 @@ export const slots: readonly Case[] = [
     needs: ['downlink'],
     refutedBy: [mutant.neverFreesTopics],
     async run(bench) {
-      const { module, cloud } = bench;
       const [first = '', ...others] = await eightByCommandsOf(bench, 4);
-      const since = cloud.mark();
-      await module.unsubscribe(first);
-      await ended(bench, first, since);
+      await unsubscribed(bench, first);
       const another = bench.topic('another');
-      await subscribed(bench, [another, 0]);
+      await askFor(bench, [another, 0]);
       await eachReceives(bench, [...others, another]);
     },
   },
@@ -62,14 +60,12 @@ export const slots: readonly Case[] = [
     needs: ['downlink'],
     refutedBy: [mutant.neverFreesTopics, subscribesOnlyOnce],
     async run(bench) {
-      const { module, cloud, topic } = bench;
+      const { topic } = bench;
       for (let round = 0; round < 10; round += 1) {
-        const since = cloud.mark();
-        await subscribed(bench, [topic('data'), 0]);
-        await module.unsubscribe(topic('data'));
-        await ended(bench, topic('data'), since);
+        await askFor(bench, [topic('data'), 0]);
+        await unsubscribed(bench, topic('data'));
       }
-      await subscribed(bench, [topic('data'), 0]);
+      await askFor(bench, [topic('data'), 0]);
       await eachReceives(bench, [topic('data')]);
     },
   },
@@ -104,7 +100,7 @@ function ninth(how: string, topicsPerCommand: number, requirement: 'E-SUB-06' | 
 async function eightByCommandsOf(bench: CaseBench, topicsPerCommand: number): Promise<string[]> {
   const topics = Array.from({ length: 8 }, (_, position) => bench.topic(`data${position + 1}`));
   for (let at = 0; at < topics.length; at += topicsPerCommand)
-    await subscribed(
+    await askFor(
       bench,
       ...topics.slice(at, at + topicsPerCommand).map((topic): [string, number] => [topic, 0]),
     );

@@ -3,7 +3,8 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { restartsAtOverlappingTopics } from '../../../harness/emulator/mutants/subscription-syntax';
 import { restartsAtTopic } from '../../../harness/emulator/mutants/topics-by-input';
 import { receivingOf } from '../../steps/receiving';
-import { attempted, fenceTopicOf } from '../../steps/subscribing';
+import { attempted } from '../../steps/subscribing';
+import { fenceTopicOf } from '../../steps/topics';
 
 interface Unspecified {
   readonly id: keyof typeof restartsAtTopic;

@@ -4,7 +4,7 @@ import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { remembersTopicsAcrossConnections } from '../../../harness/emulator/mutants/unsubscribe';
 import { saysOkToUnsubscribeWithoutConnection } from '../../../harness/emulator/mutants/unsubscribe-input';
 import { timesReported } from '../../steps/receiving';
-import { fenceTopicOf, subscribed } from '../../steps/subscribing';
+import { fenceTopicOf, setUpTopics } from '../../steps/topics';
 import { unsubscribed } from '../../steps/unsubscribing';
 import { connectAgain } from '../cloudsub/connection';
 
@@ -37,7 +37,7 @@ export const connection: readonly Case[] = [
     leaves: 'idle',
     refutedBy: [saysOkToUnsubscribeWithoutConnection],
     async run(bench) {
-      await subscribed(bench, [bench.topic('data'), 0]);
+      await setUpTopics(bench, [bench.topic('data'), 0]);
       bench.check('AT+CLOUDDISCONN', resultText(await bench.module.disconnect())).is('OK');
       await refusedOffline(bench);
     },
@@ -53,7 +53,7 @@ export const connection: readonly Case[] = [
     refutedBy: [remembersTopicsAcrossConnections],
     async run(bench) {
       const { module, cloud, check, topic } = bench;
-      await subscribed(bench, [topic('data'), 1]);
+      await setUpTopics(bench, [topic('data'), 1]);
       await unsubscribed(bench, topic('data'));
       await module.disconnect();
       await cloud.becomes(false);

@@ -2,8 +2,9 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/unsubscribe';
 import { losesOtherMessagesWhileUnsubscribing } from '../../../harness/emulator/mutants/unsubscribe-input';
-import { eachReceives, timesReported } from '../../steps/receiving';
-import { fenceTopicOf, type Pair, subscribed } from '../../steps/subscribing';
+import { eachReceives, isOf, timesReported } from '../../steps/receiving';
+import type { Pair } from '../../steps/subscribing';
+import { askFor, fenceTopicOf, setUpTopics } from '../../steps/topics';
 import { onlyReceiving, unsubscribed } from '../../steps/unsubscribing';
 
 /** One subscription ends, and no other. */
@@ -18,11 +19,11 @@ export const effect: readonly Case[] = [
     refutedBy: [mutant.saysOkWithoutUnsubscribing, mutant.saysErrorThoughUnsubscribed],
     async run(bench) {
       const [given, kept] = [bench.topic('data'), bench.topic('data1')];
-      await subscribed(bench, [given, 0]);
-      await subscribed(bench, [kept, 0]);
+      await setUpTopics(bench, [given, 0]);
+      await setUpTopics(bench, [kept, 0]);
       await eachReceives(bench, [given, kept]);
       const from = bench.module.mark();
-      await unsubscribed(bench, given);
+      bench.check('final result of AT+CLOUDUNSUB', await unsubscribed(bench, given)).is('OK');
       await onlyReceiving(bench, [given, kept], [kept]);
       const reports = bench.module.session
         .tokens(from)
@@ -40,11 +41,11 @@ export const effect: readonly Case[] = [
     refutedBy: [mutant.unsubscribesAtTheModuleAlone, mutant.unsubscribesEverything],
     async run(bench) {
       const topics = ['data', 'data1'].map((leaf) => bench.topic(leaf));
-      await subscribed(bench, ...pairsOf(topics));
+      await setUpTopics(bench, ...pairsOf(topics));
       const since = bench.cloud.mark();
       await unsubscribed(bench, topics[0] ?? '');
       const asked = bench.cloud.sent('UNSUBSCRIBE', since).flatMap((e) => e.topics);
-      bench.check('topics that the cloud was asked to end', asked).is([topics[0] ?? '']);
+      bench.check('topics that the cloud was asked to end', [...new Set(asked)]).is([topics[0] ?? '']);
     },
   },
   ...[1, 4, 8].map(oneOfEight),
@@ -58,7 +59,7 @@ export const effect: readonly Case[] = [
     refutedBy: [mutant.unsubscribesWhatBeginsAlike],
     async run(bench) {
       const topics = ['data1', 'data', 'data10', 'data1/more'].map((leaf) => bench.topic(leaf));
-      await subscribed(bench, ...pairsOf(topics));
+      await setUpTopics(bench, ...pairsOf(topics));
       await unsubscribed(bench, bench.topic('data1'));
       await onlyReceiving(bench, topics, topics.slice(1));
     },
@@ -73,7 +74,7 @@ export const effect: readonly Case[] = [
     refutedBy: [mutant.unsubscribesWithoutRegardToCase],
     async run(bench) {
       const topics = ['data', 'Data', 'DATA'].map((leaf) => bench.topic(leaf));
-      await subscribed(bench, ...pairsOf(topics));
+      await setUpTopics(bench, ...pairsOf(topics));
       await unsubscribed(bench, bench.topic('data'));
       await onlyReceiving(bench, topics, topics.slice(1));
     },
@@ -90,16 +91,16 @@ export const effect: readonly Case[] = [
     async run(bench) {
       const fenceTopic = await fenceTopicOf(bench);
       const data = bench.topic('data');
-      await subscribed(bench, [data, 0]);
+      await setUpTopics(bench, [data, 0]);
       await unsubscribed(bench, data);
       bench.check('reports while given up', await timesReported(bench, data, fenceTopic)).is(0);
-      await subscribed(bench, [data, 0]);
+      await askFor(bench, [data, 0]);
       bench.check('reports when subscribed again', await timesReported(bench, data, fenceTopic)).is(1);
     },
   },
   {
     id: 'unsub-while-messages-stream-in-ends-them',
-    title: 'A topic given up while messages stream in falls silent, and no other message is lost or doubled',
+    title: 'A topic given up while messages stream in falls silent, and no message of another is lost',
     level: 'must',
     requirements: ['R-083', 'R-084', 'E-UNS-10'],
     from: 'connected',
@@ -108,17 +109,15 @@ export const effect: readonly Case[] = [
     async run(bench) {
       const { module, fence, check } = bench;
       const [given, kept] = [bench.topic('data'), bench.topic('data1')];
-      await subscribed(bench, [given, 0], [kept, 0]);
+      await setUpTopics(bench, [given, 0], [kept, 0]);
       const from = module.mark();
       const streaming = stream(bench, [given, kept], 20);
       await unsubscribed(bench, given);
       const sent = await streaming;
-      const reported = (await fence.down(kept, from)).map((m) => `${m.topic} ${m.payload}`);
-      check(
-        'messages of the other topic, in order',
-        reported.filter((m) => m.startsWith(`${kept} `)),
-      ).is(sent.filter((m) => m.startsWith(`${kept} `)));
-      check('messages reported twice', reported.length - new Set(reported).size).is(0);
+      const reported = await fence.down(kept, from);
+      const ofTheOther = sent.filter(({ topic }) => topic === kept);
+      const missing = ofTheOther.filter(({ message }) => !reported.some((m) => isOf(m, message)));
+      check('messages of the other topic that are not reported', missing.length).is(0);
       await onlyReceiving(bench, [given, kept], [kept]);
     },
   },
@@ -135,7 +134,7 @@ function oneOfEight(position: number): Case {
     refutedBy: [position === 8 ? mutant.unsubscribesEverything : mutant.unsubscribesTheNextTopicToo],
     async run(bench) {
       const topics = Array.from({ length: 8 }, (_, i) => bench.topic(`data${i + 1}`));
-      await subscribed(bench, ...pairsOf(topics));
+      await setUpTopics(bench, ...pairsOf(topics));
       const given = bench.topic(`data${position}`);
       await unsubscribed(bench, given);
       await onlyReceiving(
@@ -159,21 +158,26 @@ function topicOfSixtyFour(): Case {
     async run(bench) {
       const fenceTopic = await fenceTopicOf(bench);
       const long = bench.topicOf(64);
-      await subscribed(bench, [long, 0]);
+      await setUpTopics(bench, [long, 0]);
       await unsubscribed(bench, long);
       await onlyReceiving(bench, [long, fenceTopic], [fenceTopic]);
     },
   };
 }
 
+interface Sent {
+  readonly topic: string;
+  readonly message: string;
+}
+
 /** Messages to each topic in turn, as fast as the cloud takes them; resolves with what was sent. */
-async function stream(bench: CaseBench, topics: readonly string[], rounds: number): Promise<string[]> {
-  const sent: string[] = [];
+async function stream(bench: CaseBench, topics: readonly string[], rounds: number): Promise<Sent[]> {
+  const sent: Sent[] = [];
   for (let round = 0; round < rounds; round += 1)
     for (const topic of topics) {
       const message = bench.nonce();
       await bench.cloud.push(topic, message);
-      sent.push(`${topic} ${message}`);
+      sent.push({ topic, message });
     }
   return sent;
 }

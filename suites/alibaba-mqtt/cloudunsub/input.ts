@@ -5,7 +5,7 @@ import { restartsAtUnsubscribingTopic } from '../../../harness/emulator/mutants/
 import * as broken from '../../../harness/emulator/mutants/unsubscribe';
 import * as mutant from '../../../harness/emulator/mutants/unsubscribe-input';
 import { receivingOf } from '../../steps/receiving';
-import { fenceTopicOf, subscribed } from '../../steps/subscribing';
+import { fenceTopicOf, setUpTopics } from '../../steps/topics';
 import { attempted, onlyReceiving, unsubscribed } from '../../steps/unsubscribing';
 
 /** What stands behind `AT+CLOUDUNSUB`, and what the module says of it. */
@@ -22,7 +22,7 @@ export const input: readonly Case[] = [
     async run(bench) {
       const [first, second] = [bench.topic('data1'), bench.topic('data2')];
       const fenceTopic = await fenceTopicOf(bench);
-      await subscribed(bench, [first, 0], [second, 0]);
+      await setUpTopics(bench, [first, 0], [second, 0]);
       const answer = await attempted(bench, `AT+CLOUDUNSUB=${first},${second}`, fenceTopic);
       const receiving = await receivingOf(bench, [first, second], fenceTopic);
       bench.check('the second topic reports', receiving.includes(second)).is(true);
@@ -41,7 +41,7 @@ export const input: readonly Case[] = [
     async run(bench) {
       const topics = ['a/one', 'a/two'].map((leaf) => bench.topic(leaf));
       const fenceTopic = await fenceTopicOf(bench);
-      for (const topic of topics) await subscribed(bench, [topic, 0]);
+      for (const topic of topics) await setUpTopics(bench, [topic, 0]);
       const answer = await attempted(bench, `AT+CLOUDUNSUB=${bench.topic('a/+')}`, fenceTopic);
       await onlyReceiving(bench, [fenceTopic, ...topics], [fenceTopic, ...topics]);
       bench.observe('CLOUDUNSUB of a wildcard is answered', answer);
@@ -58,7 +58,7 @@ export const input: readonly Case[] = [
     async run(bench) {
       const data = bench.topic('data');
       const fenceTopic = await fenceTopicOf(bench);
-      await subscribed(bench, [data, 0]);
+      await setUpTopics(bench, [data, 0]);
       await unsubscribed(bench, data);
       const answer = await attempted(bench, `AT+CLOUDUNSUB=${data}`, fenceTopic);
       await onlyReceiving(bench, [data, fenceTopic], [fenceTopic]);
@@ -120,7 +120,7 @@ function unspecified(): Case[] {
     refutedBy: [restartsAtUnsubscribingTopic[id]],
     async run(bench) {
       const fenceTopic = await fenceTopicOf(bench);
-      await subscribed(bench, [bench.topic('data'), 0]);
+      await setUpTopics(bench, [bench.topic('data'), 0]);
       bench.observe(`CLOUDUNSUB with ${what} is answered`, await attempted(bench, line(bench), fenceTopic));
       const receiving = await receivingOf(bench, [bench.topic('data')], fenceTopic);
       bench.observe(`CLOUDUNSUB with ${what} ends the plain topic`, receiving.length === 0);

@@ -5,6 +5,7 @@ import { restartsWhenConnectingWithoutLogin } from '../../../harness/emulator/mu
 import { restartsAtAMessageOfAnOldSubscription } from '../../../harness/emulator/mutants/session';
 import { dial } from '../../steps/bearer';
 import { login } from '../../steps/login';
+import { askFor, setUpTopics } from '../../steps/topics';
 
 /** What of a connection outlives it is between the firmware and the platform; the manual is silent. */
 export const remembered: readonly Case[] = [
@@ -20,14 +21,14 @@ export const remembered: readonly Case[] = [
     async run(bench) {
       const { module, cloud, fence, topic, nonce, observe } = bench;
       const [offline, online] = [nonce(), nonce()];
-      await module.subscribe([topic('data1'), 1]);
+      await setUpTopics(bench, [topic('data1'), 1]);
       await module.disconnect();
       await cloud.becomes(false);
       const since = module.mark();
       await cloud.push(topic('data1'), offline, 1);
       await login(bench);
       await cloud.push(topic('data1'), online, 1);
-      await module.subscribe([topic('data2'), 0]);
+      await askFor(bench, [topic('data2'), 0]);
       const reported = (await fence.down(topic('data2'), since)).map((m) => m.payload.toString());
       observe('message sent while offline is reported after reconnecting', reported.includes(offline));
       observe('subscription is still effective after reconnecting', reported.includes(online));

@@ -1,0 +1,54 @@
+import { ModuleFault } from '../../harness/at/fault';
+import { PrerequisiteLost } from '../../harness/bench/prerequisite';
+import { resultText } from '../../harness/bench/sent-command';
+import type { CaseBench } from '../../harness/conformance/case-bench';
+import { standing } from './standing';
+import { lastReport, type Pair } from './subscribing';
+
+/**
+ * Subscribes without judging anything, and waits until the topics stand, for a case that sees by its effect whether they do. How the
+ * module words its answer is for the cases about that.
+ * @returns what the module did wrong, if anything
+ */
+export async function askFor(bench: CaseBench, ...pairs: readonly Pair[]): Promise<ModuleFault | null> {
+  const { module, cloud } = bench;
+  const [since, from] = [cloud.mark(), module.mark()];
+  const topics = pairs.map(([topic]) => topic);
+  const order = await tolerantly(async () => {
+    const reported = await module.subscribe(...pairs);
+    if (!reported.accepted) throw new ModuleFault('AT+CLOUDSUB', 'OK', resultText(reported.exchange));
+    return reported.order;
+  });
+  if (!cloud.cloud.capabilities.has('packets')) return order instanceof ModuleFault ? order : null;
+  const stands = await tolerantly(() => standing(bench, topics, since));
+  if (stands instanceof ModuleFault) return stands;
+  if (order === 'ok-first' && topics.length > 1) await tolerantly(() => lastReport(bench, topics, from));
+  return null;
+}
+
+/**
+ * Subscribes for a case that is about something else.
+ * @throws PrerequisiteLost when the topics do not stand: then the cases about so many topics fail, and this one can judge nothing
+ */
+export async function setUpTopics(bench: CaseBench, ...pairs: readonly Pair[]): Promise<void> {
+  const fault = await askFor(bench, ...pairs);
+  if (fault)
+    throw new PrerequisiteLost('module', `the topics that the case needs do not stand: ${fault.message}`);
+}
+
+/** Subscribes to a topic whose messages fence what happens on others. @throws PrerequisiteLost as `setUpTopics` does */
+export async function fenceTopicOf(bench: CaseBench): Promise<string> {
+  const fenceTopic = bench.topic('fence');
+  await setUpTopics(bench, [fenceTopic, 0]);
+  return fenceTopic;
+}
+
+/** What the module did wrong at a step that the case is not about comes back as a value. */
+export async function tolerantly<T>(step: () => Promise<T>): Promise<T | ModuleFault> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof ModuleFault) return error;
+    throw error;
+  }
+}
