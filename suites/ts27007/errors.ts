@@ -10,13 +10,13 @@ import { isAnswered } from '../steps/six-commands';
 import { failureOf } from '../steps/subscribing';
 
 /** Something that each of the manual's commands cannot do: bad input, or what needs a connection without one. */
-const REFUSED: readonly [command: string, line: string][] = [
-  ['CLOUDAUTH', 'AT+CLOUDAUTH=,,'],
-  ['CLOUDCONN', 'AT+CLOUDCONN?'],
-  ['CLOUDSUB', 'AT+CLOUDSUB=/t,9'],
-  ['CLOUDPUB', 'AT+CLOUDPUB=/t,9,x'],
-  ['CLOUDUNSUB', 'AT+CLOUDUNSUB='],
-  ['CLOUDDISCONN', 'AT+CLOUDDISCONN?'],
+const REFUSED: readonly [command: string, line: (topic: string) => string][] = [
+  ['CLOUDAUTH', () => 'AT+CLOUDAUTH=,,'],
+  ['CLOUDCONN', () => 'AT+CLOUDCONN?'],
+  ['CLOUDSUB', (topic) => `AT+CLOUDSUB=${topic},9`],
+  ['CLOUDPUB', (topic) => `AT+CLOUDPUB=${topic},9,text`],
+  ['CLOUDUNSUB', () => 'AT+CLOUDUNSUB='],
+  ['CLOUDDISCONN', () => 'AT+CLOUDDISCONN?'],
 ];
 
 /** What `+CMEE` makes of an error that has a code of its own; `ERROR` and the manual's `+CMD ERROR` are always right. */
@@ -120,6 +120,7 @@ export const errorReports = clause({
           'E-V-01',
           'A-08',
           ...(command === 'CLOUDAUTH' ? (['E-AUTH-40', 'A-13', 'A-14'] as const) : []),
+          ...(command === 'CLOUDUNSUB' ? (['E-UNS-05'] as const) : []),
         ],
         from: 'idle',
         refutedBy: [
@@ -131,10 +132,11 @@ export const errorReports = clause({
         async run(bench) {
           for (const [form, meaning, expected] of FORMS)
             await withErrors(bench, form, async () => {
-              const { said, results } = await refusal(bench, line);
+              const { said, results } = await refusal(bench, line(bench.topic('data')));
               bench.check(`results under +CMEE=${form}, that of AT among them`, results).is(2);
-              bench.check(`${line} under +CMEE=${form}`, said).satisfies(meaning, expected.test(said));
-              bench.observe(`${line} under +CMEE=${form} is answered`, said);
+              const what = `${line('<topic>')} under +CMEE=${form}`;
+              bench.check(what, said).satisfies(meaning, expected.test(said));
+              bench.observe(`${what} is answered`, said);
             });
         },
       }),

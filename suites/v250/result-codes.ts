@@ -154,9 +154,9 @@ export const format = clause({
       refutedBy: [keepsErrorsBackUnderV0],
       async run(bench) {
         await setting.under(bench, setting.numbers, async () => {
-          const said = await failureOf(bench, '/t,9');
-          bench.check('AT+CLOUDSUB=/t,9 under ATV0', said).matches(/^(ERROR|\+CM[ED] ERROR: ?.+)$/);
-          bench.observe('AT+CLOUDSUB=/t,9 under ATV0 is answered', said);
+          const said = await failureOf(bench, `${bench.topic('data')},9`);
+          bench.check('AT+CLOUDSUB=<topic>,9 under ATV0', said).matches(/^(ERROR|\+CM[ED] ERROR: ?.+)$/);
+          bench.observe('AT+CLOUDSUB=<topic>,9 under ATV0 is answered', said);
         });
       },
     },

@@ -65,7 +65,7 @@ const SENT = {
   'an-equals-sign': [/=.*/s, ''],
   'a-whole-fake-report': [/^\+CLOUDPUBLISH.*/s, '-'],
   'one-double-quote': [/^([^"]*)"([^"]*)$/s, '$1$2'],
-  'two-double-quotes-inside': [/"(\w+)"(?= )/, '$1'],
+  'two-double-quotes-inside': [/"(\w+)"(?=\w)/, '$1'],
   'single-quotes': [/'/g, ''],
   'json-of-two-members': [/^\{"k":"v".*/s, '{k:v,n:1}'],
   'a-blank-in-front': [/^ +(?=\S)/, ''],

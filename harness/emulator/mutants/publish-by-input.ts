@@ -62,7 +62,7 @@ const TEXTS = {
   'a-letter-and-digits': 'a12',
   'a-time': '12:00',
   'a-date': '2024-01-01',
-  'a-measured-value': '3.14 V',
+  'a-measured-value': '3.14V',
 };
 
 /** A text with digits in it, and this one only, is taken for a length. */

@@ -11,7 +11,7 @@ import { setUpTopics } from '../../steps/topics';
 const LOOKALIKES: readonly (readonly [id: keyof typeof takesForALine, message: string])[] = [
   ['ok', 'OK'],
   ['error', 'ERROR'],
-  ['a-report', '+CLOUDSUBACK: OK'],
+  ['a-report', '+CLOUDSUBACK:OK'],
   ['a-prompt', '>'],
   ['at', 'AT'],
   ['a-command', 'AT+CLOUDDISCONN'],

@@ -34,7 +34,7 @@ function texts(): Case[] {
     ['a-letter-and-digits', 'a12'],
     ['a-time', '12:00'],
     ['a-date', '2024-01-01'],
-    ['a-measured-value', '3.14 V'],
+    ['a-measured-value', '3.14V'],
   ];
   return table.map(([id, text]) => ({
     id: `pub-${id}-is-no-length`,

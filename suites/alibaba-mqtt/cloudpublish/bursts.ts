@@ -103,7 +103,7 @@ function burst(count: number, qos: 0 | 1, refutedBy: Case['refutedBy'], bytes?: 
     id: `burst-of-${count}${size.replaceAll(' ', '-')}-at-qos-${qos}-is-reported-whole-and-in-order`,
     title: `${count} messages${size} at QoS ${qos} in a burst are reported in their order, none is lost`,
     level: 'must',
-    requirements: ['R-048', 'R-052', 'E-URC-05'],
+    requirements: ['R-048', 'R-052', 'E-URC-05', ...(bytes === undefined ? [] : (['E-URC-01'] as const))],
     from: 'connected',
     needs: ['downlink'],
     refutedBy,

@@ -20,7 +20,7 @@ export const format: readonly Case[] = [
       async run(bench) {
         const topic = bench.topic('data');
         await setUpTopics(bench, [topic, qos]);
-        const payload = Buffer.from('hello world');
+        const payload = Buffer.from('helloworld');
         const report = await judgeReport(bench, { topic, payload, qos });
         judgeLength(bench, report, payload);
         bench.check('name of the report', report.spelling).is('+CLOUDPUBLISH');

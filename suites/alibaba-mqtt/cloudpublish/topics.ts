@@ -64,7 +64,7 @@ export const topics: readonly Case[] = [
     title:
       'A message on a topic that differs from the subscribed one in the case of a letter is not reported',
     level: 'must',
-    requirements: ['R-048', 'R-050'],
+    requirements: ['R-048', 'R-050', 'E-URC-07'],
     from: 'connected',
     needs: ['downlink'],
     refutedBy: [mutant.subscribesToAllTopics],

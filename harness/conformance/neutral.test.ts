@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { lengthened, NEUTRAL_LEVEL, NEUTRAL_TEXT, numbered } from './neutral';
+import { nonces } from './nonce';
+
+test.each(['a b', 'a,b', 'a;b', '"a"', '25', '007', '3.14', 'a\n', ' a', '', 'OK!', 'a/b', '+a'])(
+  '%j is no neutral text',
+  (text) => {
+    expect(text).not.toMatch(NEUTRAL_TEXT);
+  },
+);
+
+test('nonces are neutral, numbered or filled up, and never a number to anybody', () => {
+  const nonce = nonces(1);
+  for (let i = 0; i < 1000; i += 1) {
+    const text = nonce();
+    expect(text).toMatch(NEUTRAL_TEXT);
+    expect(numbered(text, i)).toMatch(NEUTRAL_TEXT);
+    expect(lengthened(text, 60)).toMatch(NEUTRAL_TEXT);
+  }
+});
+
+test('a lengthened text has as many bytes as were asked for, the nonce in front', () => {
+  expect(lengthened('nab', 6)).toBe('nababc');
+  expect(lengthened('nab', 255)).toHaveLength(255);
+});
+
+test('capitals and further levels make a topic delicate', () => {
+  expect('data1').toMatch(NEUTRAL_LEVEL);
+  for (const level of ['Data', 'a b', '+', '#', 'abcdefghijkl', '']) expect(level).not.toMatch(NEUTRAL_LEVEL);
+});
