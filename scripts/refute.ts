@@ -1,23 +1,24 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { select } from '../harness/conformance/plan';
-import { variants } from '../harness/emulator/variants';
+import { formatKillMatrix, readKillMatrix } from '../harness/conformance/kill-matrix';
+import { mutants } from '../harness/emulator/mutants';
 import { clauses } from '../suites';
+import { rowOf, updated } from './refute/all-pairs';
+import { allPairsReport } from './refute/all-pairs-report';
 import type { Job, JobDone } from './refute/job';
-import { matrixOf, tallyOf } from './refute/matrix';
+import { namedJobs, namingNothing, wholeJobs } from './refute/jobs';
+import { refutationOf, tallyOf } from './refute/refutation';
 import { refutationReport } from './refute/report';
 import { runJobs } from './refute/worker-pool';
 
-const HONEST = 'the honest module';
-const REPORT = path.resolve(__dirname, '../reports/refutation.md');
+const ROOT = path.resolve(__dirname, '..');
+const REPORT = path.join(ROOT, 'reports/refutation.md');
+const ALL_PAIRS_REPORT = path.join(ROOT, 'reports/all-pairs.md');
+const MATRIX = path.join(ROOT, 'suites/kill-matrix.json');
 
-/** What of the refutation to run. */
-interface Wanted {
-  readonly only: readonly string[];
-  readonly mutants: boolean;
-  readonly variants: boolean;
-}
+const usage = `npm run refute -- [--only PATTERN]... [--mutants | --variants] [--tally FILE]
+npm run refute -- --all-pairs [--mutant PATTERN]... [--matrix FILE]`;
 
 /** `npm run refute`: shows that the suites catch broken modules and accuse no module that obeys. */
 async function main(): Promise<number> {
@@ -26,8 +27,14 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true, default: [] },
       mutants: { type: 'boolean', default: false },
       variants: { type: 'boolean', default: false },
-      /** Leaves the published matrix as it is and the tally in this file. */
+      /** Leaves the published report as it is and the tally in this file. */
       tally: { type: 'string' },
+      /** Every case against every mutant, for the kill matrix. */
+      'all-pairs': { type: 'boolean', default: false },
+      /** With --all-pairs: these mutants alone; the other rows of the matrix stay. */
+      mutant: { type: 'string', multiple: true, default: [] },
+      /** Where the matrix stands. */
+      matrix: { type: 'string', default: MATRIX },
       help: { type: 'boolean', default: false },
     },
   });
@@ -35,63 +42,75 @@ async function main(): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
+  if (values['all-pairs']) return allPairs(values.mutant, values.matrix);
   const everything = values.mutants === values.variants;
-  const wanted = {
-    only: values.only,
-    mutants: everything || values.mutants,
-    variants: everything || values.variants,
-  };
   const started = performance.now();
-  const matrix = matrixOf(await refute(jobsFor(wanted)));
-  const report = refutationReport(matrix);
+  const refutation = refutationOf(
+    await done(
+      namedJobs({
+        only: values.only,
+        mutants: everything || values.mutants,
+        variants: everything || values.variants,
+      }),
+    ),
+  );
+  const report = refutationReport(refutation);
   const published = everything && values.only.length === 0 && values.tally === undefined;
   if (published) writeFileSync(REPORT, report);
-  if (values.tally !== undefined) writeFileSync(values.tally, JSON.stringify(tallyOf(matrix)));
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`${report}\n${seconds} s${published ? `, written to ${REPORT}` : ''}\n`);
-  return tallyOf(matrix).failed === 0 ? 0 : 1;
+  if (values.tally !== undefined) writeFileSync(values.tally, JSON.stringify(tallyOf(refutation)));
+  process.stdout.write(`${report}\n${secondsSince(started)} s${published ? `, written to ${REPORT}` : ''}\n`);
+  return tallyOf(refutation).failed === 0 ? 0 : 1;
 }
 
-/** Long jobs first: all cases against one module each, then each case against each of its mutants. */
-function jobsFor({ only, mutants, variants: legal }: Wanted): Job[] {
-  const cases = select(clauses, {
-    only,
-    exclude: [],
-    level: 'all',
-    repeat: 1,
-    disruptive: true,
-    endurance: mutants,
+/** Runs the whole plan on each mutant, a line a mutant as it is done, and writes the matrix and its report. */
+async function allPairs(patterns: readonly string[], file: string): Promise<number> {
+  const nothing = namingNothing(patterns);
+  if (nothing.length > 0) throw new Misuse(`--mutant: no mutant is called ${nothing.join(', ')}`);
+  const started = performance.now();
+  const whole = patterns.length === 0;
+  const runs = await done(wholeJobs(patterns), (run) => {
+    if (run.job.kind === 'whole') process.stdout.write(`${oneRun(run.job.mutant, run)}\n`);
   });
-  const caseIds = cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id);
-  const honest: Job = { kind: 'variant', variant: HONEST, caseIds };
-  const onVariants = variants.map(
-    ({ name, findings = [] }): Job => ({ kind: 'variant', variant: name, caseIds, findings }),
-  );
-  const onMutants = cases.flatMap(({ case: c }) =>
-    c.refutedBy.map(({ name }): Job => ({ kind: 'mutant', caseId: c.id, mutant: name })),
-  );
-  return [...(legal ? [honest, ...onVariants] : []), ...(mutants ? onMutants : [])];
+  const names = mutants.map(({ name }) => name);
+  const matrix = updated(existsSync(file) ? readKillMatrix(file) : null, runs, names, whole);
+  writeFileSync(file, formatKillMatrix(matrix));
+  const report = allPairsReport(matrix, clauses);
+  if (file === MATRIX) writeFileSync(ALL_PAIRS_REPORT, report);
+  process.stdout.write(`\n${report}\n${secondsSince(started)} s, written to ${file}\n`);
+  return 0;
+}
+
+function oneRun(mutant: string | null, run: JobDone): string {
+  const { fails, unjudged, breaks, seconds, connects } = rowOf(mutant ?? '', run);
+  return `${mutant ?? 'the honest module'}: ${fails.length} fail, ${unjudged.length} not judged, ${breaks.join(' ') || 'no invariant'} broken, ${seconds} s, ${connects} connects`;
 }
 
 /** Has the jobs done; the results stand in the order of the jobs, whichever was done first. */
-async function refute(jobs: readonly Job[]): Promise<JobDone[]> {
-  const done = new Map<string, JobDone>();
+async function done(jobs: readonly Job[], onDone: (run: JobDone) => void = () => {}): Promise<JobDone[]> {
+  const results = new Map<string, JobDone>();
   await runJobs(jobs, (result) => {
-    done.set(JSON.stringify(result.job), result);
-    if (process.stdout.isTTY) process.stdout.write(`\r${done.size}/${jobs.length} `);
+    results.set(JSON.stringify(result.job), result);
+    onDone(result);
+    if (process.stdout.isTTY) process.stdout.write(`\r${results.size}/${jobs.length} `);
   });
-  return jobs.flatMap((job) => done.get(JSON.stringify(job)) ?? []);
+  return jobs.flatMap((job) => results.get(JSON.stringify(job)) ?? []);
 }
 
-const usage = 'npm run refute -- [--only PATTERN]... [--mutants | --variants] [--tally FILE]';
+function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
+}
+
+/** What was typed cannot be meant. */
+class Misuse extends Error {}
 
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const misused =
+    const unknownOption =
       error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    const misused = unknownOption || error instanceof Misuse;
     process.stderr.write(
-      `${misused ? `${error.message}\n${usage}` : error instanceof Error ? error.stack : error}\n`,
+      `${misused ? `${(error as Error).message}\n${usage}` : error instanceof Error ? error.stack : error}\n`,
     );
     process.exit(misused ? 3 : 2);
   },

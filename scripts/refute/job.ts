@@ -1,8 +1,12 @@
 import type { Verdict } from '../../harness/ledger/record';
 
-/** One thing to refute: a case against a module that it must catch, or all cases against one that obeys. */
+/** Cases to run one after the other on one module. */
 export type Job =
-  | { readonly kind: 'mutant'; readonly caseId: string; readonly mutant: string }
+  /** The cases that name the mutant: each must catch it. */
+  | { readonly kind: 'named'; readonly mutant: string; readonly caseIds: readonly string[] }
+  /** The whole plan, as a run has it: which cases fail is what is asked. */
+  | { readonly kind: 'whole'; readonly mutant: string | null; readonly caseIds: readonly string[] }
+  /** The whole plan on a module that obeys: no case may fail. */
   | {
       readonly kind: 'variant';
       readonly variant: string;
@@ -17,6 +21,8 @@ export interface Trial {
   readonly verdict: Verdict;
   /** The checks that did not hold, as `what: expected …, got …`. */
   readonly failed: readonly string[];
+  /** Invariants of the run that broke in the case, e.g. `I-5`. */
+  readonly brokenInvariants: readonly string[];
   readonly reason: string | null;
   readonly ms: number;
 }
@@ -24,4 +30,13 @@ export interface Trial {
 export interface JobDone {
   readonly job: Job;
   readonly trials: readonly Trial[];
+  /** Wall time, ms. */
+  readonly ms: number;
+  /** MQTT connects that the module made. */
+  readonly connects: number;
+}
+
+/** The case told the module from an honest one: by a check of its own, or by an invariant that broke in it. */
+export function catches({ verdict, brokenInvariants }: Trial): boolean {
+  return verdict === 'fail' || verdict === 'finding' || brokenInvariants.length > 0;
 }

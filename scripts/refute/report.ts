@@ -1,15 +1,16 @@
-import type { KillMatrix } from './matrix';
+import { caughtBy, type Refutation } from './refutation';
 
-/** The kill matrix for people: what bites first, then the whole of it, a line a case. */
-export function refutationReport(matrix: KillMatrix): string {
-  const { killed, survivors, falseAlarms, redundant, trials } = matrix;
+/** The refutation for people: what has to be mended first, then what catches what, by the ids of the cases. */
+export function refutationReport(refutation: Refutation): string {
+  const { killed, survivors, falseAlarms, redundant, trials } = refutation;
   const byCase = new Map<string, typeof killed>();
   for (const kill of killed) byCase.set(kill.caseId, [...(byCase.get(kill.caseId) ?? []), kill]);
   return [
     '# Refutation',
     '',
     'Every case against every broken module that it names, and all cases against every module that obeys the manual in',
-    'another way. Written by `npm run refute`.',
+    'another way. A case catches a module when one of its checks does not hold, or when an invariant of the run breaks in it',
+    '(then its number stands alone, e.g. `I-5`). Written by `npm run refute`.',
     '',
     `- mutants caught: ${new Set(killed.map(({ mutant }) => mutant)).size}, in ${killed.length} trials`,
     `- survivors: ${survivors.length}`,
@@ -24,15 +25,17 @@ export function refutationReport(matrix: KillMatrix): string {
       'False alarms',
       falseAlarms.map(
         ({ variant, trial }) =>
-          `- \`${trial.caseId}\` accuses \`${variant}\`: ${trial.verdict}, ${trial.failed[0] ?? trial.reason}`,
+          `- \`${trial.caseId}\` accuses \`${variant}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`,
       ),
     ),
     ...section(
       'Caught',
-      [...byCase].flatMap(([caseId, kills]) => [
-        `- \`${caseId}\``,
-        ...kills.map(({ mutant, check }) => `  - \`${mutant}\`: ${oneLine(check)}`),
-      ]),
+      [...byCase]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([caseId, kills]) => [
+          `- \`${caseId}\``,
+          ...kills.map(({ mutant, by }) => `  - \`${mutant}\`: ${oneLine(by)}`),
+        ]),
     ),
     ...section(
       'Catch nothing that another does not',

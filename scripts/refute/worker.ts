@@ -1,14 +1,17 @@
+import type { Bench } from '../../harness/bench/bench';
+import type { Cloud } from '../../harness/cloud/cloud';
 import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
 import { CaseRunner } from '../../harness/conformance/case-runner';
 import type { PlacedCase } from '../../harness/conformance/clause';
 import { nonces } from '../../harness/conformance/nonce';
 import { type Assembly, assembled } from '../../harness/emulator/mutant';
+import { mutants } from '../../harness/emulator/mutants';
 import { me3630 } from '../../harness/emulator/profiles/me3630';
 import { variants } from '../../harness/emulator/variants';
 import type { CaseRecord } from '../../harness/ledger/record';
-import { startClock } from '../../harness/wire/clock';
+import { type Clock, startClock } from '../../harness/wire/clock';
 import { clauses } from '../../suites';
-import type { Job, JobDone, Trial } from './job';
+import { catches, type Job, type JobDone, type Trial } from './job';
 import { openMemoryBench } from './memory-bench';
 
 const SEED = 1;
@@ -19,27 +22,60 @@ const cases = new Map(
 /** Takes jobs from the parent, one at a time, and answers each with what came of it. */
 async function main(): Promise<void> {
   const clock = startClock();
-  const cloud = await startLocalCloud({ clock, seed: SEED });
+  const worker = new Worker(await startLocalCloud({ clock, seed: SEED }), clock);
   process.on('message', async (job: Job) => {
-    const { bench, close } = await openMemoryBench(assemblyOf(job), cloud, clock);
-    const runner = new CaseRunner(bench, nonces(SEED));
-    const trials: Trial[] = [];
-    for (const caseId of job.kind === 'mutant' ? [job.caseId] : job.caseIds)
-      trials.push(trialOf(await runner.run(find(caseId))));
-    await close();
-    process.send?.({ job, trials } satisfies JobDone);
+    process.send?.(await worker.do(job));
   });
   process.send?.('ready');
 }
 
-function assemblyOf(job: Job): Assembly {
-  if (job.kind === 'variant') {
-    const variant = variants.find(({ name }) => name === job.variant);
-    return variant ? assembled(me3630, variant) : assembled(me3630);
+class Worker {
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly clock: Clock,
+  ) {}
+
+  async do(job: Job): Promise<JobDone> {
+    const started = this.clock();
+    const { trials, connects } = await this.onOneBench(job, job.caseIds);
+    const again = job.kind === 'named' ? trials.filter((trial) => !catches(trial)) : [];
+    const fresh = new Map<string, Trial>();
+    for (const { caseId } of again)
+      for (const trial of (await this.onOneBench(job, [caseId])).trials) fresh.set(caseId, trial);
+    return {
+      job,
+      trials: trials.map((trial) => fresh.get(trial.caseId) ?? trial),
+      ms: this.clock() - started,
+      connects,
+    };
   }
-  const mutant = find(job.caseId).case.refutedBy.find(({ name }) => name === job.mutant);
-  if (!mutant) throw new Error(`case ${job.caseId} does not name the mutant ${job.mutant}`);
-  return assembled(me3630, mutant);
+
+  private async onOneBench(
+    job: Job,
+    caseIds: readonly string[],
+  ): Promise<{ trials: Trial[]; connects: number }> {
+    const { bench, close } = await openMemoryBench(assemblyOf(job), this.cloud, this.clock);
+    try {
+      return { trials: await run(bench, caseIds), connects: bench.budget.count };
+    } finally {
+      await close();
+    }
+  }
+}
+
+async function run(bench: Bench, caseIds: readonly string[]): Promise<Trial[]> {
+  const runner = new CaseRunner(bench, nonces(SEED));
+  const trials: Trial[] = [];
+  for (const caseId of caseIds) trials.push(trialOf(await runner.run(find(caseId))));
+  return trials;
+}
+
+function assemblyOf(job: Job): Assembly {
+  const name = job.kind === 'variant' ? job.variant : job.mutant;
+  if (name === null) return assembled(me3630);
+  const difference = (job.kind === 'variant' ? variants : mutants).find((m) => m.name === name);
+  if (!difference) throw new Error(`there is no ${job.kind === 'variant' ? 'variant' : 'mutant'} ${name}`);
+  return assembled(me3630, difference);
 }
 
 function find(caseId: string): PlacedCase {
@@ -48,11 +84,11 @@ function find(caseId: string): PlacedCase {
   return placed;
 }
 
-function trialOf({ id, verdict, reason, checks, durationMs }: CaseRecord): Trial {
+function trialOf({ id, verdict, reason, checks, brokenInvariants, durationMs }: CaseRecord): Trial {
   const failed = checks
     .filter(({ held }) => !held)
     .map(({ what, expected, actual }) => `${what}: expected ${expected}, got ${actual}`);
-  return { caseId: id, verdict, reason, failed, ms: durationMs };
+  return { caseId: id, verdict, reason, failed, brokenInvariants, ms: durationMs };
 }
 
 void main();

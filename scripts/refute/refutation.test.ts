@@ -1,29 +1,36 @@
 import { expect, test } from '@jest/globals';
 import type { Verdict } from '../../harness/ledger/record';
 import type { JobDone, Trial } from './job';
-import { matrixOf, tallyOf } from './matrix';
+import { refutationOf, tallyOf } from './refutation';
 import { refutationReport } from './report';
 
 const trial = (caseId: string, verdict: Verdict, failed: readonly string[] = []): Trial => ({
   caseId,
   verdict,
   failed,
+  brokenInvariants: [],
   reason: null,
   ms: 1,
 });
 const onMutant = (caseId: string, mutant: string, verdict: Verdict): JobDone => ({
-  job: { kind: 'mutant', caseId, mutant },
+  job: { kind: 'named', mutant, caseIds: [caseId] },
   trials: [trial(caseId, verdict, verdict === 'fail' ? [`a check about ${mutant}`] : [])],
+  ms: 1,
+  connects: 0,
 });
 const onVariant = (variant: string, ...trials: readonly Trial[]): JobDone => ({
   job: { kind: 'variant', variant, caseIds: trials.map(({ caseId }) => caseId) },
   trials,
+  ms: 1,
+  connects: 0,
 });
 
 /** A finding that is rightly made of a module that obeys. */
 const notedOn = (variant: string, noted: Trial): JobDone => ({
   job: { kind: 'variant', variant, caseIds: [noted.caseId], findings: [noted.caseId] },
   trials: [noted],
+  ms: 1,
+  connects: 0,
 });
 
 const done = [
@@ -37,25 +44,35 @@ const done = [
 ];
 
 test('only a fail or a finding kills; whatever else an obeying module is called is a false alarm', () => {
-  const matrix = matrixOf(done);
-  expect(matrix.killed.map(({ caseId, mutant }) => `${caseId} ${mutant}`)).toEqual([
+  const refutation = refutationOf(done);
+  expect(refutation.killed.map(({ caseId, mutant }) => `${caseId} ${mutant}`)).toEqual([
     'a saysNothing',
     'a saysTwice',
     'b saysNothing',
   ]);
-  expect(matrix.survivors).toEqual([{ caseId: 'b', mutant: 'forgets', verdict: 'inconclusive' }]);
-  expect(matrix.falseAlarms.map(({ variant, trial: { caseId } }) => `${variant} ${caseId}`)).toEqual([
+  expect(refutation.survivors).toEqual([{ caseId: 'b', mutant: 'forgets', verdict: 'inconclusive' }]);
+  expect(refutation.falseAlarms.map(({ variant, trial: { caseId } }) => `${variant} ${caseId}`)).toEqual([
     'glued a',
     'glued b',
   ]);
-  expect(matrix.redundant).toEqual(['b']);
-  expect(tallyOf(matrix)).toEqual({ passed: 3 + 2, failed: 1 + 1, skipped: [] });
+  expect(refutation.redundant).toEqual(['b']);
+  expect(tallyOf(refutation)).toEqual({ passed: 3 + 2, failed: 1 + 1, skipped: [] });
 });
 
 test('the report names survivors and false alarms before anything else', () => {
-  const report = refutationReport(matrixOf(done));
+  const report = refutationReport(refutationOf(done));
   expect(report).toMatch(/- survivors: 1\n- false alarms: 2/);
   expect(report.indexOf('## Survivors')).toBeLessThan(report.indexOf('## Caught'));
   expect(report).toContain('`b` does not catch `forgets` (inconclusive)');
   expect(report).toContain('`a` accuses `glued`: fail, I-6');
+});
+
+test('an invariant of the run that breaks in a case counts for it, and against a module that obeys', () => {
+  const broken = { ...trial('c', 'pass'), brokenInvariants: ['I-5'] };
+  const { killed, falseAlarms } = refutationOf([
+    { ...onMutant('c', 'saysMore', 'pass'), trials: [broken] },
+    onVariant('talkative', broken),
+  ]);
+  expect(killed).toEqual([{ caseId: 'c', mutant: 'saysMore', by: 'I-5' }]);
+  expect(falseAlarms.map(({ variant }) => variant)).toEqual(['talkative']);
 });

@@ -1,10 +1,10 @@
 import type { Tally } from '../check/tally';
-import type { JobDone, Trial } from './job';
+import { catches, type JobDone, type Trial } from './job';
 
-/** A case that does not do what it promises of broken modules, or accuses one that obeys. */
-export interface KillMatrix {
-  /** Case and mutant pairs that were caught, with the first check that did not hold. */
-  readonly killed: readonly { readonly caseId: string; readonly mutant: string; readonly check: string }[];
+/** What the cases came to on the broken modules that they name, and on the modules that obey. */
+export interface Refutation {
+  /** Case and mutant pairs that were caught, with the first check that did not hold, or the invariant that broke. */
+  readonly killed: readonly { readonly caseId: string; readonly mutant: string; readonly by: string }[];
   readonly survivors: readonly {
     readonly caseId: string;
     readonly mutant: string;
@@ -18,22 +18,17 @@ export interface KillMatrix {
   readonly trials: number;
 }
 
-const CAUGHT = ['fail', 'finding'];
 const GREEN = ['pass', 'not-applicable'];
 
-export function matrixOf(done: readonly JobDone[]): KillMatrix {
+export function refutationOf(done: readonly JobDone[]): Refutation {
   const onMutants = done.flatMap(({ job, trials }) =>
-    job.kind === 'mutant' ? trials.map((trial) => ({ trial, mutant: job.mutant })) : [],
+    job.kind === 'named' ? trials.map((trial) => ({ trial, mutant: job.mutant })) : [],
   );
-  const caught = onMutants.filter(({ trial }) => CAUGHT.includes(trial.verdict));
+  const caught = onMutants.filter(({ trial }) => catches(trial));
   return {
-    killed: caught.map(({ trial, mutant }) => ({
-      caseId: trial.caseId,
-      mutant,
-      check: trial.failed[0] ?? '',
-    })),
+    killed: caught.map(({ trial, mutant }) => ({ caseId: trial.caseId, mutant, by: caughtBy(trial) })),
     survivors: onMutants
-      .filter(({ trial }) => !CAUGHT.includes(trial.verdict))
+      .filter(({ trial }) => !catches(trial))
       .map(({ trial, mutant }) => ({
         caseId: trial.caseId,
         mutant,
@@ -50,13 +45,20 @@ export function matrixOf(done: readonly JobDone[]): KillMatrix {
   };
 }
 
+/** The first check that did not hold; where the case has none, the invariants of the run, e.g. `I-5, I-6`. */
+export function caughtBy({ failed, brokenInvariants }: Trial): string {
+  return failed[0] ?? brokenInvariants.join(', ');
+}
+
 /** Of a module that obeys. */
-function isRight({ caseId, verdict }: JobDone['trials'][number], findings: readonly string[] = []): boolean {
-  return GREEN.includes(verdict) || (verdict === 'finding' && findings.includes(caseId));
+function isRight(trial: Trial, findings: readonly string[] = []): boolean {
+  const { caseId, verdict, brokenInvariants } = trial;
+  const green = GREEN.includes(verdict) || (verdict === 'finding' && findings.includes(caseId));
+  return green && brokenInvariants.length === 0;
 }
 
 /** As tests count: each mutant that a case names, and each module that obeys, is one that passed or failed. */
-export function tallyOf({ killed, survivors, falseAlarms, variants }: KillMatrix): Tally {
+export function tallyOf({ killed, survivors, falseAlarms, variants }: Refutation): Tally {
   const accused = new Set(falseAlarms.map(({ variant }) => variant)).size;
   return {
     passed: killed.length + variants - accused,

@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { indexRanges, indicesOf } from './index-ranges';
+import { formatKillMatrix, type KillMatrix, parseKillMatrix, roughly } from './kill-matrix';
+
+const matrix: KillMatrix = {
+  honest: { seconds: 15, connects: 39 },
+  cases: ['a', 'b', 'c', 'd'].map((id) => ({ id, ms: 3 })),
+  rows: [
+    { mutant: 'saysTwice', fails: ['a', 'b', 'd'], unjudged: ['c'], breaks: [], seconds: 16, connects: 40 },
+    { mutant: 'glues', fails: [], unjudged: [], breaks: ['I-5', 'I-6'], seconds: 15, connects: 39 },
+  ],
+};
+
+test('what was written is read again', () => {
+  expect(parseKillMatrix(formatKillMatrix(matrix))).toEqual(matrix);
+});
+
+test('a mutant is one line, and neighbours are a range', () => {
+  const lines = formatKillMatrix(matrix).split('\n');
+  expect(lines).toContain('"saysTwice": {"fails":"0-1 3","unjudged":"2","seconds":16,"connects":40},');
+});
+
+test('ids that the matrix does not list are left out of what is written', () => {
+  const [row] = matrix.rows;
+  if (!row) throw new Error('no row');
+  const more = { ...matrix, rows: [{ ...row, fails: ['a', 'gone'] }] };
+  expect(parseKillMatrix(formatKillMatrix(more)).rows[0]?.fails).toEqual(['a']);
+});
+
+test('a number without a case is refused', () => {
+  const text = formatKillMatrix(matrix).replace('"0-1 3"', '"0-1 9"');
+  expect(() => parseKillMatrix(text)).toThrow('no case number 9');
+});
+
+test('ranges are read as they were written', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(700)), (numbers) => {
+      expect(indicesOf(indexRanges(numbers))).toEqual([...numbers].sort((a, b) => a - b));
+    }),
+  );
+  expect(() => indicesOf('1,2')).toThrow('expected ranges like "0-3 7", got "1,2"');
+});
+
+test('a duration is kept by half a decade', () => {
+  expect([0.4, 2, 95, 103, 99_000].map(roughly)).toEqual([1, 3, 100, 300, 100_000]);
+});

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { indexRanges, indicesOf } from './index-ranges';
+
+/** What the whole plan came to on one broken module. */
+export interface MatrixRow {
+  /** Name of the mutant. */
+  readonly mutant: string;
+  /** Ids of the cases that ended in `fail` or `finding`. */
+  readonly fails: readonly string[];
+  /** Ids of the cases that could not be judged on it. */
+  readonly unjudged: readonly string[];
+  /** Ids of the invariants that broke in the run, e.g. `I-6`. */
+  readonly breaks: readonly string[];
+  /** Wall time of the run, s. */
+  readonly seconds: number;
+  /** MQTT connects of the run. */
+  readonly connects: number;
+}
+
+/** A case of the matrix, with what it costs on the honest module. */
+export interface MatrixCase {
+  readonly id: string;
+  /** Roughly, ms; see `roughly`. */
+  readonly ms: number;
+}
+
+/** Every case against every broken module. Names of cases and mutants that have vanished since may stand in it. */
+export interface KillMatrix {
+  readonly cases: readonly MatrixCase[];
+  readonly rows: readonly MatrixRow[];
+  /** The honest module's run, which the costs of the rows are held against. */
+  readonly honest: { readonly seconds: number; readonly connects: number };
+}
+
+const matrixFile = z.strictObject({
+  honest: z.strictObject({ seconds: z.number(), connects: z.int() }),
+  cases: z.array(z.tuple([z.string(), z.number()])),
+  mutants: z.record(
+    z.string(),
+    z.strictObject({
+      fails: z.string(),
+      unjudged: z.string().optional(),
+      breaks: z.string().optional(),
+      seconds: z.number(),
+      connects: z.int(),
+    }),
+  ),
+});
+
+/** @throws Error when there is no such file, or it is no kill matrix */
+export function readKillMatrix(path: string): KillMatrix {
+  return parseKillMatrix(readFileSync(path, 'utf8'));
+}
+
+/** @throws Error when the text is no kill matrix, saying where */
+export function parseKillMatrix(text: string): KillMatrix {
+  const file = matrixFile.parse(JSON.parse(text));
+  const ids = (ranges = '') =>
+    indicesOf(ranges).map((index) => {
+      const found = file.cases[index];
+      if (!found) throw new Error(`the kill matrix has no case number ${index}: write it again`);
+      return found[0];
+    });
+  return {
+    honest: file.honest,
+    cases: file.cases.map(([id, ms]) => ({ id, ms })),
+    rows: Object.entries(file.mutants).map(([mutant, row]) => ({
+      mutant,
+      fails: ids(row.fails),
+      unjudged: ids(row.unjudged),
+      breaks: row.breaks?.split(' ') ?? [],
+      seconds: row.seconds,
+      connects: row.connects,
+    })),
+  };
+}
+
+/** One line a case and one line a mutant, so that a difference shows what changed and where. */
+export function formatKillMatrix({ honest, cases, rows }: KillMatrix): string {
+  const number = new Map(cases.map(({ id }, index) => [id, index]));
+  const ranges = (ids: readonly string[]) => indexRanges(ids.flatMap((id) => number.get(id) ?? []));
+  const lines = rows.map(({ mutant, fails, unjudged, breaks, seconds, connects }) => {
+    const row = {
+      fails: ranges(fails),
+      ...(unjudged.length > 0 && { unjudged: ranges(unjudged) }),
+      ...(breaks.length > 0 && { breaks: breaks.join(' ') }),
+      seconds,
+      connects,
+    };
+    return `${JSON.stringify(mutant)}: ${JSON.stringify(row)}`;
+  });
+  return [
+    '{',
+    `"honest": ${JSON.stringify(honest)},`,
+    '"cases": [',
+    cases.map(({ id, ms }) => JSON.stringify([id, ms])).join(',\n'),
+    '],',
+    '"mutants": {',
+    lines.join(',\n'),
+    '}',
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** Half a decade: what a case costs matters, whether it was 103 or 97 ms does not. */
+export function roughly(ms: number): number {
+  const steps = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000];
+  return steps.find((step) => ms <= step) ?? 100_000;
+}

@@ -1,0 +1,50 @@
+import type { KillMatrix, MatrixCase, MatrixRow } from '../../harness/conformance/kill-matrix';
+import { roughly } from '../../harness/conformance/kill-matrix';
+import type { JobDone } from './job';
+
+/** What a run of the whole plan on one mutant says. */
+export function rowOf(mutant: string, { trials, ms, connects }: JobDone): MatrixRow {
+  const ids = (verdicts: readonly string[]) =>
+    trials.filter(({ verdict }) => verdicts.includes(verdict)).map(({ caseId }) => caseId);
+  return {
+    mutant,
+    fails: ids(['fail', 'finding']),
+    unjudged: ids(['inconclusive', 'error']),
+    breaks: [...new Set(trials.flatMap(({ brokenInvariants }) => brokenInvariants))].sort(),
+    seconds: Math.round(ms / 1000),
+    connects,
+  };
+}
+
+/**
+ * The matrix with the runs laid over it. All rows are replaced when `whole`; else those of the mutants that were run,
+ * and the numbers of the cases stay what they were, so that the other rows stay as they are.
+ * @param mutants names of all mutants, in the order in which the rows are to stand
+ */
+export function updated(
+  old: KillMatrix | null,
+  done: readonly JobDone[],
+  mutants: readonly string[],
+  whole: boolean,
+): KillMatrix {
+  const honest = done.find(({ job }) => job.kind === 'whole' && job.mutant === null);
+  if (!honest) throw new Error('a kill matrix needs a run of the honest module');
+  const costs = honest.trials.map(({ caseId, ms }): MatrixCase => ({ id: caseId, ms: roughly(ms) }));
+  const fresh = new Map(
+    done.flatMap(({ job }, i) => {
+      const run = done[i];
+      return job.kind === 'whole' && job.mutant !== null && run ? [[job.mutant, rowOf(job.mutant, run)]] : [];
+    }),
+  );
+  const kept = new Map(whole ? [] : (old?.rows ?? []).map((row) => [row.mutant, row]));
+  return {
+    honest: { seconds: Math.round(honest.ms / 1000), connects: honest.connects },
+    cases: whole || !old ? costs : [...old.cases, ...newIn(costs, old.cases)],
+    rows: mutants.flatMap((name) => fresh.get(name) ?? kept.get(name) ?? []),
+  };
+}
+
+function newIn(costs: readonly MatrixCase[], known: readonly MatrixCase[]): MatrixCase[] {
+  const ids = new Set(known.map(({ id }) => id));
+  return costs.filter(({ id }) => !ids.has(id));
+}
