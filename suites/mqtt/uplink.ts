@@ -29,8 +29,8 @@ export const uplink: readonly Case[] = [
   {
     id: 'mqtt-unacknowledged-messages-have-identifiers-of-their-own',
     title: 'Two QoS 1 messages under way at a time carry different packet identifiers, neither of them 0',
-    level: 'should',
-    requirements: ['R-068', 'E-PUB-01'],
+    level: 'must',
+    requirements: ['R-065', 'R-068', 'A-100', 'E-PUB-01'],
     from: 'connected',
     needs: ['packets', 'faults'],
     refutedBy: [mutant.reusesAPacketIdentifier],

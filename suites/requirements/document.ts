@@ -94,7 +94,8 @@ const ambiguities = requirements(
     'A-100': {
       clause: '1.4',
       statement: 'QoS 1 is offered, yet no acknowledgement of it is shown on the AT line.',
-      reading: 'Acknowledgements are judged by the packets that the broker saw.',
+      reading:
+        'QoS 1 means what MQTT 3.1.1 means by it; acknowledgements are judged by the packets that the broker saw.',
     },
   },
 );

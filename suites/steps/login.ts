@@ -28,3 +28,14 @@ export async function stayConnected(bench: CaseBench): Promise<void> {
     await login(bench);
   }
 }
+
+/** Disconnected by whatever means, back to connected. @throws ModuleFault when one of the commands is refused */
+export async function connectAgain({ module, cloud, device }: CaseBench): Promise<void> {
+  const { exchange } = await module.authenticate(device);
+  if (resultText(exchange) !== 'OK') throw new ModuleFault('second AT+CLOUDAUTH', 'OK', resultText(exchange));
+  const connected = await module.connect();
+  if (resultText(connected) !== 'OK')
+    throw new ModuleFault('second AT+CLOUDCONN', 'OK', resultText(connected));
+  if (!(await cloud.becomes(true)))
+    throw new ModuleFault('second AT+CLOUDCONN', 'the device online', 'offline');
+}

@@ -1,3 +1,4 @@
+import { answering } from '../mutants/helpers';
 import type { Variant } from '../variant';
 
 export const takesQuotesOff: Variant = {
@@ -34,4 +35,15 @@ export const publishesEmptyMessages: Variant = {
   name: 'publishesEmptyMessages',
   about: 'A-54: no lower bound of a message is stated: here one of nothing is published.',
   dialect: { emptyMessage: 'published' },
+};
+
+export const refusesBlanksAroundMessages: Variant = {
+  name: 'refusesBlanksAroundMessages',
+  about: 'S-04: a blank at an end of a line means nothing: here a message with one is refused, not changed.',
+  behaviours: [
+    answering('+CLOUDPUB', ({ form, parameters }, module) => {
+      const [, message = ''] = /^[^,]*,[^,]*,(.*)$/s.exec(parameters) ?? [];
+      return form === 'set' && /^ | $/.test(message) ? module.refusal('input') : undefined;
+    }),
+  ],
 };

@@ -1,9 +1,8 @@
-import { ModuleFault } from '../../../harness/at/fault';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/subscribe';
 import { subscribesToNothingAfterAReconnect } from '../../../harness/emulator/mutants/subscription-reception';
+import { connectAgain } from '../../steps/login';
 import { isOf, timesReported } from '../../steps/receiving';
 import { refusedOffline } from '../../steps/subscribing';
 import { askFor, fenceTopicOf, setUpTopics } from '../../steps/topics';
@@ -77,14 +76,3 @@ export const connection: readonly Case[] = [
     },
   },
 ];
-
-/** Disconnected by whatever means, back to connected. @throws ModuleFault when one of the commands is refused */
-export async function connectAgain({ module, cloud, device }: CaseBench): Promise<void> {
-  const { exchange } = await module.authenticate(device);
-  if (resultText(exchange) !== 'OK') throw new ModuleFault('second AT+CLOUDAUTH', 'OK', resultText(exchange));
-  const connected = await module.connect();
-  if (resultText(connected) !== 'OK')
-    throw new ModuleFault('second AT+CLOUDCONN', 'OK', resultText(connected));
-  if (!(await cloud.becomes(true)))
-    throw new ModuleFault('second AT+CLOUDCONN', 'the device online', 'offline');
-}

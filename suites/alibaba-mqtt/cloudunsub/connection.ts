@@ -3,10 +3,10 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { remembersTopicsAcrossConnections } from '../../../harness/emulator/mutants/unsubscribe';
 import { saysOkToUnsubscribeWithoutConnection } from '../../../harness/emulator/mutants/unsubscribe-input';
+import { connectAgain } from '../../steps/login';
 import { timesReported } from '../../steps/receiving';
 import { fenceTopicOf, setUpTopics } from '../../steps/topics';
 import { unsubscribed } from '../../steps/unsubscribing';
-import { connectAgain } from '../cloudsub/connection';
 
 /** Without a connection there is nothing to give up; what was given up stays so with the next one. */
 export const connection: readonly Case[] = [
