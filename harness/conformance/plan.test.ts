@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { takesEverythingForACommand } from '../emulator/mutants/line';
 import type { Case } from './case';
 import { clause } from './clause';
+import { inCheapestOrder } from './order';
 import { expectedConnects, planFor, type Selection, select } from './plan';
 
 const ALL: Selection = {
@@ -65,6 +66,27 @@ describe('selection', () => {
       'hangs-up',
     ]);
     expect(idsOf({ endurance: true })).toContain('lasts');
+  });
+
+  test('lets a case that makes a connection serve the case behind it', () => {
+    const placed = [
+      made('ends-one', { from: 'connected', leaves: 'idle' }),
+      made('ends-another', { from: 'connected', leaves: 'unknown' }),
+      made('makes-one', { from: 'authenticated', leaves: 'connected', connects: 1 }),
+      made('talks', { from: 'connected' }),
+      made('makes-another', { from: 'authenticated', leaves: 'connected', connects: 1 }),
+      made('reconnects', { from: 'connected', connects: 1 }),
+    ].map((c) => ({ clause: clauses[0] as (typeof clauses)[0], case: c }));
+    const ordered = inCheapestOrder(placed);
+    expect(ordered.map(({ case: c }) => c.id)).toEqual([
+      'makes-one',
+      'talks',
+      'reconnects',
+      'ends-one',
+      'makes-another',
+      'ends-another',
+    ]);
+    expect(expectedConnects(ordered)).toBe(3);
   });
 
   test.each([
