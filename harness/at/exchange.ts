@@ -32,6 +32,8 @@ export interface CommandOptions {
    * covers the wait for the answer to another command: see `NetworkActivity`.
    */
   readonly endsInNetwork?: (token: Token) => boolean;
+  /** No command under way in the network makes the wait longer: its answer is known to stay away. */
+  readonly exactly?: boolean;
   /** What is sent behind the line; CR (S3) if not given. */
   readonly terminator?: string;
   /** Each byte in a write of its own. */

@@ -213,7 +213,7 @@ export class AtSession {
       from: reception.log.length,
       sentAt,
       during: reception.network.busyWith,
-      deadlineMs: reception.patienceFor(options.deadlineMs),
+      deadlineMs: options.exactly ? options.deadlineMs : reception.patienceFor(options.deadlineMs),
       line: reception.line,
       tokens: (from, to) => reception.log.slice(from, to),
       beforeGivingUp: () => reception.lastCall(),

@@ -19,6 +19,8 @@ export interface Deadlines {
   readonly ownTimeout: number;
   /** From reset or power-up to an answer. */
   readonly boot: number;
+  /** A whole case. All that a case waits for has a deadline of its own: only a fault of the harness takes so long. */
+  readonly wholeCase: number;
 }
 
 /** A module on the air: an authentication may take 110 s on a sibling, a data call 45 s, a start 35 s. */
@@ -32,6 +34,7 @@ export const onTheAir: Deadlines = {
   delivery: 15_000,
   ownTimeout: 120_000,
   boot: 35_000,
+  wholeCase: 1_800_000,
 };
 
 /** A module whose cloud is on loopback runs on this machine: no radio, only a loaded processor to be patient with. */
@@ -45,4 +48,5 @@ export const onLoopback: Deadlines = {
   delivery: 5_000,
   ownTimeout: 35_000,
   boot: 10_000,
+  wholeCase: 300_000,
 };

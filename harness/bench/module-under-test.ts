@@ -99,6 +99,7 @@ export class ModuleUnderTest {
           mayBeCmd: declared?.mayBeCmd ?? false,
           mayPrompt: declared?.mayPrompt ?? false,
           ...(acts && declared ? goesOnInNetwork(declared) : {}),
+          exactly: deadlineMs < this.deadlines[deadline],
           ...how,
         }),
       );
@@ -266,7 +267,7 @@ const patienceNamed = ({ deadline }: Patience): string => (deadline === undefine
 
 /** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */
 function goesOnInNetwork(command: Declared): Pick<CommandOptions, 'endsInNetwork'> {
-  if (command.deadline === 'local') return {};
+  if (command.effect === null) return {};
   return { endsInNetwork: (token) => command.report(token) !== null || isError(token) };
 }
 

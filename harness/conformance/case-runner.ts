@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ModuleFault } from '../at/fault';
 import type { Bench } from '../bench/bench';
 import { PrerequisiteLost } from '../bench/prerequisite';
@@ -12,6 +13,7 @@ import type { PlacedCase } from './clause';
 import { Fences } from './fence';
 import { type Breach, InvariantTally, type RunInvariant } from './invariant-tally';
 import { checkInvariants } from './invariants';
+import { Lease } from './lease';
 import { topicOf, topicOfLength } from './topic';
 
 /** What came of running the body of a case, before anything is judged. */
@@ -140,7 +142,7 @@ export class CaseRunner {
       await bench.prepare(c.from);
       const atMark = bench.module.mark();
       const strayMark = bench.module.session.strays.length;
-      await this.body(() => c.run(this.offer(findings)), findings);
+      await this.body(c, findings);
       const { own, examined, breaches } = await checkInvariants({
         module: bench.module,
         cloud: bench.cloud,
@@ -159,12 +161,23 @@ export class CaseRunner {
   }
 
   /** A fault of the module is a check that did not hold; the invariants are then still worth looking at. */
-  private async body(run: () => Promise<void>, findings: Findings): Promise<void> {
+  private async body(c: Case, findings: Findings): Promise<void> {
+    const lease = new Lease();
+    const limitMs = this.bench.module.deadlines.wholeCase;
+    const limit = new AbortController();
     try {
-      await run();
+      await Promise.race([
+        c.run(lease.lend(this.offer(findings, lease))),
+        delay(limitMs, undefined, { signal: limit.signal }).then(() => {
+          throw new Error(`the case did not end within ${limitMs} ms`);
+        }),
+      ]);
     } catch (error) {
       if (!(error instanceof ModuleFault)) throw error;
       findings.own.add(error.what, error.expected, error.actual, false);
+    } finally {
+      limit.abort();
+      await lease.end(`the case ${c.id} is over`);
     }
   }
 
@@ -208,14 +221,14 @@ export class CaseRunner {
     await this.bench.tidyUp(c.leaves ?? c.from, passed);
   }
 
-  private offer(findings: Findings): CaseBench {
+  private offer(findings: Findings, lease: Lease): CaseBench {
     const { bench, nonce } = this;
     const { device } = bench.cloud.cloud;
     return {
       module: bench.module,
       cloud: bench.cloud,
       device,
-      fence: new Fences(bench.module, bench.cloud, nonce),
+      fence: new Fences(lease.lend(bench.module), lease.lend(bench.cloud), nonce),
       check: findings.own.check,
       get faults() {
         if (bench.cloud.cloud.faults) return bench.cloud.cloud.faults;

@@ -16,5 +16,6 @@ export const quickProfile: FirmwareProfile = {
     delivery: 1_500,
     ownTimeout: 2_500,
     boot: 2_500,
+    wholeCase: 120_000,
   },
 };

@@ -31,10 +31,12 @@ export class MemoryRun {
       mutant,
       deadlineMs = 300,
       watched = false,
+      wholeCaseMs = onLoopback.wholeCase,
     }: {
       mutant?: Pick<Mutant, 'behaviours' | 'limits' | 'dialect'>;
       deadlineMs?: number;
       watched?: boolean;
+      wholeCaseMs?: number;
     } = {},
   ) {
     const clock = startClock();
@@ -54,7 +56,13 @@ export class MemoryRun {
       clock,
       profile: {
         name: 'test',
-        deadlines: { ...onLoopback, local: deadlineMs, delivery: deadlineMs, disconnect: deadlineMs },
+        deadlines: {
+          ...onLoopback,
+          local: deadlineMs,
+          delivery: deadlineMs,
+          disconnect: deadlineMs,
+          wholeCase: wholeCaseMs,
+        },
       },
       recorder: {
         event: () => {

@@ -1,0 +1,56 @@
+type Method = (...given: unknown[]) => unknown;
+
+/** Something was asked of the bench by a case that was over. */
+export class CaseOver extends Error {
+  override readonly name = 'CaseOver';
+}
+
+/**
+ * What a case is handed, for as long as it runs. A call that a case forgot to await, or one that it makes after its time was up,
+ * would write into the next case: once the lease has ended every call is refused, and the calls under way are waited for.
+ */
+export class Lease {
+  #over: string | null = null;
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #lent = new WeakMap<object, object>();
+
+  /** The same object to look at; its methods, and those of the objects it holds, end with the lease. */
+  lend<T extends object>(target: T): T {
+    const known = this.#lent.get(target);
+    if (known) return known as T;
+    const proxy = new Proxy(target, { get: (_, key) => this.#lendMember(target, Reflect.get(target, key)) });
+    this.#lent.set(target, proxy);
+    return proxy;
+  }
+
+  #lendMember(owner: object, member: unknown): unknown {
+    if (typeof member === 'function')
+      return (...given: unknown[]) => this.#call(owner, member as Method, given);
+    return isPlainOrInstance(member) ? this.lend(member) : member;
+  }
+
+  #call(owner: object, method: Method, given: unknown[]): unknown {
+    if (this.#over !== null) throw new CaseOver(this.#over);
+    const result = method.apply(owner, given);
+    if (result instanceof Promise) {
+      const call = result.then(
+        () => {},
+        () => {},
+      );
+      this.#underWay.add(call);
+      void call.then(() => this.#underWay.delete(call));
+    }
+    return result;
+  }
+
+  /** Refuses all further calls, with this reason, and resolves when those under way have ended: each has a deadline. */
+  async end(reason: string): Promise<void> {
+    this.#over ??= reason;
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+}
+
+/** Maps, sets, arrays and bytes need to be themselves when their methods are called. */
+function isPlainOrInstance(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
