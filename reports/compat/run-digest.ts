@@ -1,0 +1,166 @@
+import type { Ledger } from '../../harness/ledger/ledger-reader';
+import { scanLedger } from '../../harness/ledger/ledger-scan';
+import type {
+  CaseRecord,
+  CheckRecord,
+  Event,
+  Footer,
+  Header,
+  InvariantRecord,
+} from '../../harness/ledger/record';
+import { Latencies } from './latencies';
+import { RunTime, type TimeShares } from './run-time';
+
+/** What the comparison of runs needs of a case. */
+export interface CaseDigest
+  extends Pick<
+    CaseRecord,
+    | 'title'
+    | 'document'
+    | 'clause'
+    | 'requirements'
+    | 'level'
+    | 'verdict'
+    | 'attribution'
+    | 'reason'
+    | 'observations'
+  > {
+  /** Without the `~2` of a repetition. */
+  readonly id: string;
+  /** The checks that did not hold, where the verdict is fail or finding. */
+  readonly failed: readonly Pick<CheckRecord, 'what' | 'expected' | 'actual'>[];
+}
+
+/** A run without its events: what the comparison of runs needs of a ledger. */
+export interface RunDigest {
+  /** Where the ledger came from, as a path. */
+  readonly source: string;
+  readonly header: Header;
+  readonly footer: Footer;
+  readonly cases: readonly CaseDigest[];
+  readonly invariants: readonly InvariantRecord[];
+  /** Times from a command to its final result, by command, ms; empty unless events were read. */
+  readonly latencies: ReadonlyMap<string, readonly number[]>;
+  /** Where the time of the run went, ms; null unless events were read. */
+  readonly time: TimeShares | null;
+}
+
+/** Why a ledger is not counted. */
+export class NotCounted extends Error {
+  override readonly name = 'NotCounted';
+}
+
+export interface DigestOptions {
+  /** Reads the events too, for latencies and the breakdown of time. */
+  readonly withEvents?: boolean;
+  /** Gives equal texts of many runs one place in memory. */
+  readonly share?: <T extends string | readonly string[]>(value: T) => T;
+}
+
+/**
+ * Reads the ledger of one run.
+ * @throws NotCounted when it is damaged, incomplete or void; LedgerInvalid when it is no ledger that can be read
+ */
+export function readDigest(
+  path: string,
+  { withEvents = false, share = (value) => value }: DigestOptions = {},
+): RunDigest {
+  const cases: CaseDigest[] = [];
+  const latencies = new Latencies();
+  const time = new RunTime();
+  const onEvent = (event: Event) => {
+    latencies.event(event);
+    time.event(event);
+  };
+  const scanned = scanLedger(path, {
+    onCase: (record) => cases.push(caseDigest(record, share)),
+    ...(withEvents ? { onEvent } : {}),
+  });
+  return {
+    ...counted(scanned, path),
+    cases,
+    latencies: latencies.byCommand,
+    time: withEvents ? time.shares : null,
+  };
+}
+
+/** The digest of a ledger that has been read already, for reports of a single run. @throws NotCounted */
+export function digestOf(ledger: Ledger, source: string): RunDigest {
+  const latencies = new Latencies();
+  const time = new RunTime();
+  for (const event of ledger.events) {
+    latencies.event(event);
+    time.event(event);
+  }
+  const cases = ledger.cases.map((record) => caseDigest(record, (value) => value));
+  return { ...counted(ledger, source), cases, latencies: latencies.byCommand, time: time.shares };
+}
+
+/** Only a sealed, unchanged run of which every planned case is accounted for and whose controls held can be compared. */
+function counted(
+  ledger: Pick<Ledger, 'header' | 'footer' | 'seal' | 'missing' | 'truncatedTail' | 'invariants'>,
+  source: string,
+): Pick<RunDigest, 'source' | 'header' | 'footer' | 'invariants'> {
+  const { header, footer, seal, missing, truncatedTail, invariants } = ledger;
+  if (footer === null) throw new NotCounted('incomplete: the run was never brought to its end (no footer)');
+  if (seal === 'broken') throw new NotCounted('damaged: the ledger was changed after it had been sealed');
+  if (truncatedTail) throw new NotCounted('damaged: something was written behind the seal of the ledger');
+  if (missing.length > 0)
+    throw new NotCounted(
+      `incomplete: ${missing.length} of ${header.plan.length} planned cases left no record (${footer.reason ?? 'no reason given'})`,
+    );
+  if (footer.verdict === 'void')
+    throw new NotCounted(`void: ${footer.reason ?? 'a negative control did not hold'}`);
+  return { source, header, footer, invariants };
+}
+
+function caseDigest(record: CaseRecord, share: NonNullable<DigestOptions['share']>): CaseDigest {
+  const { verdict, attribution, level, observations } = record;
+  const failed =
+    verdict === 'fail' || verdict === 'finding'
+      ? record.checks
+          .filter(({ held }) => !held)
+          .map(({ what, expected, actual }) => ({
+            what: share(what),
+            expected: share(expected),
+            actual: share(actual),
+          }))
+      : [];
+  return {
+    id: share(record.id.replace(/~\d+$/, '')),
+    title: share(record.title),
+    document: share(record.document),
+    clause: share(record.clause),
+    requirements: share(record.requirements),
+    level,
+    verdict,
+    attribution,
+    reason: record.reason === null ? null : share(record.reason),
+    failed,
+    observations: shared(observations, share),
+  };
+}
+
+function shared(
+  observations: CaseRecord['observations'],
+  share: NonNullable<DigestOptions['share']>,
+): CaseRecord['observations'] {
+  return Object.fromEntries(
+    Object.entries(observations).map(([name, value]) => [
+      share(name),
+      typeof value === 'string' ? share(value) : value,
+    ]),
+  );
+}
+
+/** A `share` that remembers every text it was given. */
+export function sharing(): NonNullable<DigestOptions['share']> {
+  const texts = new Map<string, string | readonly string[]>();
+  return <T extends string | readonly string[]>(value: T): T => {
+    const key = typeof value === 'string' ? `s${value}` : `l${value.join('\n')}`;
+    const known = texts.get(key);
+    if (known !== undefined) return known as T;
+    texts.set(key, value);
+    return value;
+  };
+}
