@@ -1,0 +1,185 @@
+import type { Level } from '../../harness/ledger/record';
+import type { AcceptedFailures } from '../known-deviations/accept-known';
+import { type Cell, gravest, type State, WORD } from './cell';
+import { type Column, suiteOf, usualSuite } from './columns';
+import type { CatalogueEntry } from './compatibility';
+import { rangesInWords } from './ranges';
+import type { CaseDigest, RunDigest } from './run-digest';
+
+/** One case in all firmwares. */
+export interface CaseRow {
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  readonly clause: string;
+  readonly document: string;
+  readonly requirements: readonly string[];
+  readonly cells: readonly Cell[];
+  readonly inWords: string;
+}
+
+/** One requirement in all firmwares, put together from the cases that name it. */
+export interface RequirementRow {
+  readonly id: string;
+  readonly statement: string;
+  readonly cells: readonly Cell[];
+  readonly inWords: string;
+  /** Ids of the cases. */
+  readonly cases: readonly string[];
+}
+
+export interface RequirementGroup {
+  readonly clause: string;
+  readonly rows: readonly RequirementRow[];
+}
+
+interface Outcome {
+  readonly run: RunDigest;
+  readonly digest: CaseDigest;
+}
+
+const UNTESTED: Cell = { state: null, held: 0, judged: 0, note: null, otherSuite: false };
+
+/** Each case of any run, in the order in which the newest suite runs them, with a cell for each firmware. */
+export function caseRows(columns: readonly Column[], accepted: AcceptedFailures): Map<string, CaseRow> {
+  const usual = usualSuite(columns);
+  const outcomes = columns.map(({ runs }) => outcomesById(runs));
+  const newest = new Map<string, CaseDigest>();
+  const runs = columns.flatMap((column) => column.runs);
+  for (const run of [...runs].sort((a, b) => (a.header.startedAt < b.header.startedAt ? 1 : -1)))
+    for (const digest of run.cases) if (!newest.has(digest.id)) newest.set(digest.id, digest);
+  const rows = new Map<string, CaseRow>();
+  for (const [id, { title, level, clause, document, requirements }] of newest) {
+    const cells = outcomes.map((byId) => cellOf(byId.get(id) ?? [], accepted, usual));
+    rows.set(id, {
+      id,
+      title,
+      level,
+      clause,
+      document,
+      requirements,
+      cells,
+      inWords: inWords(columns, cells),
+    });
+  }
+  return rows;
+}
+
+function outcomesById(runs: readonly RunDigest[]): Map<string, Outcome[]> {
+  const byId = new Map<string, Outcome[]>();
+  for (const run of runs)
+    for (const digest of run.cases) {
+      const known = byId.get(digest.id);
+      if (known === undefined) byId.set(digest.id, [{ run, digest }]);
+      else known.push({ run, digest });
+    }
+  return byId;
+}
+
+function cellOf(outcomes: readonly Outcome[], accepted: AcceptedFailures, usual: string | null): Cell {
+  if (outcomes.length === 0) return UNTESTED;
+  const states = new Map<State, Outcome[]>();
+  for (const outcome of outcomes) {
+    const state = stateOf(outcome, accepted);
+    states.set(state, [...(states.get(state) ?? []), outcome]);
+  }
+  const judged = [...states.keys()].filter((state) => state !== null);
+  const state = judged.length > 1 ? 'conflict' : (judged[0] ?? null);
+  const otherSuite = outcomes.some(({ run }) => suiteOf(run.header) !== usual);
+  const good = state === 'works' || state === 'observed';
+  return {
+    state,
+    held: Number(good),
+    judged: Number(state !== null),
+    note: good ? null : noteOf(state, states),
+    otherSuite,
+  };
+}
+
+/** The only place where the verdict of a case becomes a state of the matrix: what was not judged is untested. */
+export function stateOf({ run, digest }: Outcome, accepted: AcceptedFailures): State {
+  switch (digest.verdict) {
+    case 'pass':
+      return digest.level === 'observe' ? 'observed' : 'works';
+    case 'fail':
+      return accepted.of(run, digest.id) === null ? 'broken' : 'known';
+    case 'finding':
+      return accepted.of(run, digest.id) === null ? 'finding' : 'known';
+    default:
+      return null;
+  }
+}
+
+function noteOf(state: State, states: ReadonlyMap<State, readonly Outcome[]>): string {
+  if (state !== 'conflict') {
+    const [outcome] = [...states.values()].flat();
+    const { verdict, attribution, reason } = outcome?.digest ?? {
+      verdict: '',
+      attribution: null,
+      reason: null,
+    };
+    const who = attribution === null || attribution === 'module' ? verdict : `${verdict} (${attribution})`;
+    return state === null ? `${who}: ${reason}` : (reason ?? verdict);
+  }
+  // The digest of an IMEI is keyed anew in each run: runs are told apart by where and when they were made, not by unit.
+  return [...states]
+    .filter(([each]) => each !== null)
+    .map(([each, outcomes]) => {
+      const runs = [...new Set(outcomes.map(({ run }) => `${run.header.runId} on ${run.header.bench.port}`))];
+      return `${each === null ? '' : WORD[each]} in ${runs.join(', ')}`;
+    })
+    .join('; ');
+}
+
+/** Requirements in the order of the catalogue, grouped by clause; those that it does not hold come last. */
+export function requirementGroups(
+  columns: readonly Column[],
+  cases: ReadonlyMap<string, CaseRow>,
+  catalogue: readonly CatalogueEntry[],
+): RequirementGroup[] {
+  const byRequirement = new Map<string, CaseRow[]>();
+  for (const row of cases.values())
+    for (const id of row.requirements) byRequirement.set(id, [...(byRequirement.get(id) ?? []), row]);
+  const listed = new Set(catalogue.map(({ id }) => id));
+  const unlisted = [...byRequirement.keys()]
+    .filter((id) => !listed.has(id))
+    .sort()
+    .map((id) => ({
+      id,
+      clause: 'not in the catalogue of this suite',
+      statement: 'named by cases of another suite',
+    }));
+  const groups = new Map<string, RequirementRow[]>();
+  for (const { id, clause, statement } of [...catalogue, ...unlisted]) {
+    const naming = byRequirement.get(id);
+    if (naming === undefined) continue;
+    const cells = columns.map((_, i) => joined(naming.map(({ cells }) => cells[i] ?? UNTESTED)));
+    const row = {
+      id,
+      statement,
+      cells,
+      inWords: inWords(columns, cells),
+      cases: naming.map((each) => each.id),
+    };
+    groups.set(clause, [...(groups.get(clause) ?? []), row]);
+  }
+  return [...groups].map(([clause, rows]) => ({ clause, rows }));
+}
+
+function joined(cells: readonly Cell[]): Cell {
+  const worst = gravest(cells.map(({ state }) => state));
+  return {
+    state: worst,
+    held: cells.reduce((sum, { held }) => sum + held, 0),
+    judged: cells.reduce((sum, { judged }) => sum + judged, 0),
+    note: cells.find(({ state, note }) => state === worst && note !== null)?.note ?? null,
+    otherSuite: cells.some(({ otherSuite }) => otherSuite),
+  };
+}
+
+export function inWords(columns: readonly Column[], cells: readonly Cell[]): string {
+  return rangesInWords(
+    columns.map(({ name }, i) => ({ name, state: cells[i]?.state ?? null })),
+    WORD,
+  );
+}

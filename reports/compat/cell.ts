@@ -1,0 +1,63 @@
+/**
+ * How something stands in a firmware. `known`: it fails as people have accepted. `conflict`: two runs, or repetitions in
+ * one, disagree. `observed`: nothing but observations is asked there, and no invariant broke. null: it was not tested.
+ */
+export type State = 'works' | 'broken' | 'known' | 'conflict' | 'finding' | 'observed' | null;
+
+export interface Cell {
+  readonly state: State;
+  /** How many of the judged cases (of an invariant: of those in which it was looked at) hold. */
+  readonly held: number;
+  readonly judged: number;
+  /** Why, in a sentence; null where everything holds. */
+  readonly note: string | null;
+  /** Judged by another suite than most of the table. */
+  readonly otherSuite: boolean;
+}
+
+/** The signs are told apart without colour. */
+export const SIGN: Readonly<Record<NonNullable<State> | 'untested', string>> = {
+  works: '✓',
+  broken: '✗',
+  known: 'k',
+  conflict: '≠',
+  finding: '!',
+  observed: '○',
+  untested: '·',
+};
+
+/** What a state is called in a sentence about ranges. */
+export const WORD: Readonly<Record<NonNullable<State>, string>> = {
+  works: 'works',
+  broken: 'broken',
+  known: 'fails as known',
+  conflict: 'runs disagree',
+  finding: 'finding',
+  observed: 'observed',
+};
+
+/** What each sign means, for the legend. */
+export const MEANING: Readonly<Record<NonNullable<State> | 'untested', string>> = {
+  works: 'every judged case passes',
+  broken: 'at least one case fails',
+  known: 'fails as accepted in the known deviations',
+  conflict: 'two runs, or repetitions in one, disagree',
+  finding: 'a case of level should does not hold',
+  observed: 'the manual leaves it open: only observed',
+  untested: 'not tested, or not judged',
+};
+
+/** The gravest first: what a row of several cases comes to. */
+const GRAVITY: readonly NonNullable<State>[] = [
+  'broken',
+  'conflict',
+  'known',
+  'finding',
+  'works',
+  'observed',
+];
+
+export function gravest(states: Iterable<State>): State {
+  const present = new Set(states);
+  return GRAVITY.find((state) => present.has(state)) ?? null;
+}
