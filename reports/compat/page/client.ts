@@ -1,0 +1,104 @@
+import '../../client/theme';
+import { pageData } from '../../client/page-data';
+import { MEANING, SIGN } from '../cell';
+import type { MatrixData, PageCase } from './matrix-data';
+
+const data = pageData<MatrixData>();
+const rows = [...document.querySelectorAll<HTMLTableRowElement>('#rows tbody tr')];
+const texts = rows.map((row) =>
+  `${row.firstElementChild?.textContent} ${casesOf(row).join(' ')} ${row.lastElementChild?.textContent}`.toLowerCase(),
+);
+
+type StateName = keyof typeof SIGN;
+const STATES: Readonly<Record<string, StateName>> = {
+  w: 'works',
+  b: 'broken',
+  k: 'known',
+  c: 'conflict',
+  f: 'finding',
+  o: 'observed',
+  '-': 'untested',
+};
+
+function casesOf(row: Element): string[] {
+  return row.querySelector<HTMLElement>('button[data-cases]')?.dataset.cases?.split(' ') ?? [];
+}
+
+/** Folds a requirement out to its cases, or in again. */
+function toggle(button: HTMLElement): void {
+  const row = button.closest('tr');
+  if (row === null) return;
+  const open = button.getAttribute('aria-expanded') === 'true';
+  button.setAttribute('aria-expanded', String(!open));
+  if (open) while (row.nextElementSibling?.classList.contains('case')) row.nextElementSibling.remove();
+  else row.after(...casesOf(row).flatMap((id) => caseRow(id, data.cases[id])));
+}
+
+function caseRow(id: string, record: PageCase | undefined): Element[] {
+  if (record === undefined) return [];
+  const row = element('tr', 'case');
+  const head = element('th', 'row');
+  head.setAttribute('scope', 'row');
+  head.append(element('b', '', id), ' ', element('span', '', `${record.title} (${record.level})`));
+  const notes = new Map(record.notes);
+  const cells = [...record.states].map((letter, i) => cell(letter, data.notes[notes.get(i) ?? -1], i, id));
+  row.append(head, ...cells, element('td', 'words', record.inWords));
+  return [row];
+}
+
+function cell(letter: string, note: string | undefined, column: number, id: string): Element {
+  const state = STATES[letter.toLowerCase()] ?? 'untested';
+  const made = element('td', state);
+  const sign = `${SIGN[state]}${letter === letter.toLowerCase() ? '' : '†'}`;
+  const report = data.reports[column];
+  made.title = [data.names[column], MEANING[state], note].filter(Boolean).join(': ');
+  if (report == null || state === 'untested') made.textContent = sign;
+  else {
+    const link = document.createElement('a');
+    link.href = `${report}#case-${encodeURIComponent(id)}`;
+    link.textContent = sign;
+    link.setAttribute('aria-label', `${id} in ${data.names[column]}: ${MEANING[state]}`);
+    made.append(link);
+  }
+  return made;
+}
+
+function element(name: string, className: string, text?: string): HTMLElement {
+  const made = document.createElement(name);
+  if (className !== '') made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+const search = document.querySelector<HTMLInputElement>('#search');
+const only = document.querySelector<HTMLInputElement>('#only');
+
+/** Hides rows that do not hold all words typed, and, where asked, those that simply work. */
+function narrow(): void {
+  const words = (search?.value ?? '').toLowerCase().split(/\s+/);
+  let shown = 0;
+  rows.forEach((row, i) => {
+    const hidden =
+      (only?.checked === true && row.classList.contains('plain')) ||
+      !words.every((word) => texts[i]?.includes(word));
+    row.hidden = hidden;
+    if (!hidden) shown += 1;
+    for (let next = row.nextElementSibling; next?.classList.contains('case'); next = next.nextElementSibling)
+      (next as HTMLElement).hidden = hidden;
+  });
+  for (const clause of document.querySelectorAll<HTMLElement>('#rows .clause'))
+    clause.hidden = clause.querySelector('tbody tr:not([hidden])') === null;
+  const status = document.querySelector('#shown');
+  if (status !== null) status.textContent = `${shown} of ${rows.length} rows`;
+}
+
+document.querySelector('#rows')?.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLElement>('button[data-cases]') : null;
+  if (button !== null) toggle(button);
+});
+for (const control of [search, only]) {
+  control?.addEventListener('input', narrow);
+  control?.removeAttribute('hidden');
+}
+document.querySelector('#only-label')?.removeAttribute('hidden');
+narrow();

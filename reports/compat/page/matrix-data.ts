@@ -1,0 +1,65 @@
+import type { State } from '../cell';
+import type { Compatibility } from '../compatibility';
+import type { RunDigest } from '../run-digest';
+
+/** A case for the page's program: a letter a firmware, and notes by number. */
+export interface PageCase {
+  readonly title: string;
+  readonly level: string;
+  /** `w`orks, `b`roken, `k`nown, `c`onflict, `f`inding, `o`bserved, `-` untested; a capital where another suite judged. */
+  readonly states: string;
+  /** Number of the firmware and of its note. */
+  readonly notes: readonly (readonly [column: number, note: number])[];
+  readonly inWords: string;
+}
+
+/** What the page's program needs to fold requirements out to their cases. */
+export interface MatrixData {
+  /** Link to the newest report of each firmware; null where there is none. */
+  readonly reports: readonly (string | null)[];
+  readonly names: readonly string[];
+  readonly notes: readonly string[];
+  readonly cases: Readonly<Record<string, PageCase>>;
+}
+
+const LETTERS: Readonly<Record<NonNullable<State> | 'untested', string>> = {
+  works: 'w',
+  broken: 'b',
+  known: 'k',
+  conflict: 'c',
+  finding: 'f',
+  observed: 'o',
+  untested: '-',
+};
+
+export function matrixData(table: Compatibility, reportOf: (run: RunDigest) => string | null): MatrixData {
+  const notes = new Map<string, number>();
+  const numberOf = (note: string): number => {
+    const known = notes.get(note) ?? notes.size;
+    notes.set(note, known);
+    return known;
+  };
+  const cases = [...table.cases.values()].map(({ id, title, level, cells, inWords }): [string, PageCase] => [
+    id,
+    {
+      title,
+      level,
+      states: cells
+        .map(({ state, otherSuite }) => {
+          const letter = LETTERS[state ?? 'untested'];
+          return otherSuite ? letter.toUpperCase() : letter;
+        })
+        .join(''),
+      notes: cells.flatMap(({ note }, i) => (note === null ? [] : [[i, numberOf(note)] as const])),
+      inWords,
+    },
+  ]);
+  return {
+    reports: table.columns.map(({ runs }) =>
+      runs.reduceRight<string | null>((found, run) => found ?? reportOf(run), null),
+    ),
+    names: table.columns.map(({ name }) => name),
+    cases: Object.fromEntries(cases),
+    notes: [...notes.keys()],
+  };
+}

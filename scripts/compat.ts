@@ -1,0 +1,39 @@
+import { compatibilityOf } from '../reports/compat/compatibility';
+import { loadRuns } from '../reports/compat/load-runs';
+import { acceptKnown } from '../reports/known-deviations/accept-known';
+import { deviationsFor, existing, given, RUNS, runCommand, today } from './compat/command-line';
+import { catalogue, writeMatrix } from './compat/write-matrix';
+
+const usage =
+  'npm run compat -- [FOLDER...] [--out DIR] [--emulated] [--known FILE]   (default: reports/runs; exit code 2 when a ledger was left out or a known deviation has to be looked at)';
+
+/** `npm run compat`: what works in which firmware, from the ledgers of many runs. */
+function main(): number {
+  const { values, positionals } = given(usage, {
+    out: { type: 'string' },
+    emulated: { type: 'boolean' },
+    known: { type: 'string' },
+  });
+  const folders = positionals.length > 0 ? positionals : [RUNS];
+  const { runs, leftOut, copies } = loadRuns(folders.map((folder) => existing(folder, usage)));
+  const emulated = values.emulated ?? false;
+  const counted = emulated ? runs : runs.filter(({ header }) => !header.bench.emulated);
+  const deviations = deviationsFor(values.known, folders[0], usage);
+  const accepted = acceptKnown(deviations, counted, { today: today(), everyFirmware: true });
+  const table = compatibilityOf(runs, catalogue, { emulated, accepted, leftOut });
+  const files = writeMatrix(table, values.out ?? folders[0] ?? '.');
+  const lines = [
+    ...leftOut.map(({ source, why }) => `left out: ${source}: ${why}`),
+    ...copies.map(({ source, why }) => `counted once: ${source} is ${why}`),
+    ...table.problems,
+    `${table.columns.length} firmwares${table.emulated ? ' (EMULATED)' : ''}, ${counted.length} runs, ${table.cases.size} cases, ${table.observations.filter(({ changed }) => changed).length} observations that changed`,
+    ...(table.emulatedLeftOut > 0
+      ? [`${table.emulatedLeftOut} runs of an emulated module are not counted; --emulated counts them`]
+      : []),
+    ...files,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return leftOut.length > 0 || table.problems.length > 0 ? 2 : 0;
+}
+
+runCommand(main);

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import {
+  type Deviation,
+  DeviationsInvalid,
+  readDeviations,
+} from '../../reports/known-deviations/deviation-file';
+import { endByMistake } from '../usage';
+
+export const ROOT = path.resolve(__dirname, '../..');
+/** Where `npm test` leaves its runs. */
+export const RUNS = path.join(ROOT, 'reports/runs');
+
+/** Options of one of the commands that compare runs; a mistake ends the process with exit code 3. */
+export function given<O extends NonNullable<ParseArgsConfig['options']>>(usage: string, options: O) {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+    if ((values as { help?: boolean }).help) {
+      process.stdout.write(`${usage}\n`);
+      process.exit(0);
+    }
+    return { values, positionals };
+  } catch (error) {
+    return endByMistake((error as Error).message.split('. ')[0] ?? '', usage);
+  }
+}
+
+/** The path if it is there; otherwise the process ends with exit code 3. */
+export function existing(name: string, usage: string): string {
+  if (!existsSync(name)) endByMistake(`${name} is not there`, usage);
+  return name;
+}
+
+const FILE = 'known-deviations.json';
+
+/**
+ * Known deviations from the file that was named, or from `known-deviations.json` in the first folder or in this project,
+ * where there is one.
+ */
+export function deviationsFor(
+  named: string | undefined,
+  folder: string | undefined,
+  usage: string,
+): readonly Deviation[] {
+  const places = [...(folder === undefined ? [] : [path.join(folder, FILE)]), path.join(ROOT, FILE)];
+  const file = named === undefined ? places.find((place) => existsSync(place)) : existing(named, usage);
+  if (file === undefined) return [];
+  try {
+    return readDeviations(file);
+  } catch (error) {
+    if (error instanceof DeviationsInvalid) return endByMistake(error.message, usage);
+    throw error;
+  }
+}
+
+/** YYYY-MM-DD, UTC. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** Sets the exit code to what the command comes to; what it throws is exit code 2. */
+export function runCommand(main: () => number | Promise<number>): void {
+  Promise.resolve()
+    .then(main)
+    .then(
+      (code) => {
+        process.exitCode = code;
+      },
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+        process.exitCode = 2;
+      },
+    );
+}

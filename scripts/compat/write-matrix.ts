@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { compatibilityJson } from '../../reports/compat/compat-json';
+import { compatibilityMarkdown } from '../../reports/compat/compat-markdown';
+import type { CatalogueEntry, Compatibility } from '../../reports/compat/compatibility';
+import { compatibilityPage } from '../../reports/compat/page/compatibility-page';
+import type { RunDigest } from '../../reports/compat/run-digest';
+import { requirements } from '../../suites/requirements';
+
+/** What can be asked of a module, for reports, which know no suite. */
+export const catalogue: readonly CatalogueEntry[] = requirements.map(({ id, clause, statement }) => ({
+  id,
+  clause,
+  statement,
+}));
+
+/** Writes the matrix in its three forms and returns their paths. */
+export function writeMatrix(table: Compatibility, out: string): string[] {
+  mkdirSync(out, { recursive: true });
+  return Object.entries({
+    'compatibility.html': () => compatibilityPage(table, { reportOf: (run) => reportBeside(run, out) }),
+    'compatibility.md': () => compatibilityMarkdown(table),
+    'compatibility.json': () => `${JSON.stringify(compatibilityJson(table))}\n`,
+  }).map(([name, text]) => writeWhole(path.join(out, name), text()));
+}
+
+/** Half a file is never seen: it is written beside its place and then moved there. */
+export function writeWhole(file: string, text: string): string {
+  writeFileSync(`${file}.part`, text);
+  renameSync(`${file}.part`, file);
+  return file;
+}
+
+/** A relative link to the report that lies beside the ledger; null where there is none. */
+function reportBeside({ source }: RunDigest, out: string): string | null {
+  const report = path.join(path.dirname(source), 'report.html');
+  if (!existsSync(report)) return null;
+  return path.relative(out, report).split(path.sep).map(encodeURIComponent).join('/');
+}
