@@ -1,7 +1,11 @@
 const swc = require('./scripts/swc-options.cjs');
 
 const transform = { '^.+\\.ts$': ['@swc/jest', swc['.ts']], '^.+\\.tsx$': ['@swc/jest', swc['.tsx']] };
-const modulePathIgnorePatterns = ['<rootDir>/reports/runs', '<rootDir>/reports/check'];
+const modulePathIgnorePatterns = [
+  '<rootDir>/reports/runs',
+  '<rootDir>/reports/check',
+  '<rootDir>/reports/demo',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -5,7 +5,8 @@ import { startClock } from '../harness/wire/clock';
 
 /** `npm run emulator`: the emulated module by hand; without `--auth` it brings a cloud to log in to. */
 async function main(argv: readonly string[]): Promise<void> {
-  if (argv.some((word) => /^(-h|--(auth|help|mutants|variants)\b)/.test(word))) return runEmulator(argv);
+  if (argv.some((word) => /^(-h|--(auth|help|mutants|variants|profiles)\b)/.test(word)))
+    return runEmulator(argv);
   const { authAddress, device } = await startLocalCloud({ clock: startClock() });
   await runEmulator([...argv, '--auth', `http://${authAddress.host}:${authAddress.port}`], (port) =>
     aboutOwnCloud(device, port),

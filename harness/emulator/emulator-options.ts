@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import { type Assembly, assembled } from './mutant';
 import { mutants, mutantsBySubject } from './mutants';
 import { profiles } from './profiles';
-import { me3630 } from './profiles/me3630';
+import type { Release } from './profiles/release';
 import { variants } from './variants';
 
 /** What was typed cannot be understood; the message says it in one sentence. */
@@ -26,7 +26,8 @@ export const usage = `npm run emulator -- [options]
   --tcp HOST:PORT    listen there instead of making a pseudo-terminal (port 0: any that is free)
   --auth URL         http://host:port of the pre-authentication endpoint
   --link PATH        a symbolic link to the pseudo-terminal
-  --profile NAME     ${profiles.map(({ name }) => name).join(', ')}
+  --profile NAME     a firmware: ${profiles.map(({ name }) => name).join(', ')}
+  --profiles         lists the firmwares and what changed from one to the next
   --mutant NAME      a defect; may be repeated
   --mutants          lists the defects by subject
   --variant NAME     a legal difference; may be repeated
@@ -36,8 +37,9 @@ export const usage = `npm run emulator -- [options]
 /** @throws UsageError */
 export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
   const { values } = parsed(argv);
-  const profile = values.profile === undefined ? me3630 : named('profile', values.profile, profiles);
+  const release = named('profile', values.profile ?? 'me3630', profiles);
   const differences = [
+    ...release.differences,
     ...(values.variant ?? []).map((name) => named('variant', name, variants)),
     ...(values.mutant ?? []).map((name) => named('mutant', name, mutants)),
   ];
@@ -46,7 +48,7 @@ export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
     tcp: values.tcp === undefined ? null : address(values.tcp),
     authUrl: values.auth === undefined ? null : httpUrl(values.auth),
     link: values.link ?? null,
-    assembly: assembled(profile, ...differences),
+    assembly: assembled(release.profile, ...differences),
   };
 }
 
@@ -59,6 +61,7 @@ function parsed(argv: readonly string[]) {
         auth: { type: 'string' },
         link: { type: 'string' },
         profile: { type: 'string' },
+        profiles: { type: 'boolean' },
         mutant: { type: 'string', multiple: true },
         mutants: { type: 'boolean' },
         variant: { type: 'string', multiple: true },
@@ -71,13 +74,24 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-function readingOf(asked: { help?: boolean; mutants?: boolean; variants?: boolean }): string | null {
+function readingOf(asked: {
+  help?: boolean;
+  mutants?: boolean;
+  variants?: boolean;
+  profiles?: boolean;
+}): string | null {
   if (asked.help) return usage;
   const subjects = Object.entries(mutantsBySubject).map(([subject, all]) =>
     listOf(subject, Object.values(all)),
   );
+  if (asked.profiles) return profiles.map(changeList).join('\n');
   if (asked.mutants) return subjects.join('\n\n');
   return asked.variants ? listOf('legal differences', variants) : null;
+}
+
+/** `B05     what it claims`, and what changed since the one before, a line each. */
+function changeList({ name, about, changes }: Release): string {
+  return [`${name.padEnd(8)} ${about}`, ...changes.map((change) => `           - ${change}`)].join('\n');
 }
 
 /** A heading, and a line for each: `  saysOkTwice  Every OK comes twice.` */

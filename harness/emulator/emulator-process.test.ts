@@ -95,7 +95,10 @@ describe('the emulator as a process', () => {
       /^--variant none: there is none of that name; the nearest is \w+, and --variants lists them$/,
     ],
     [['--mutant', 'saysOKTwise'], /; the nearest is saysOkTwice, and /],
-    [['--profile', 'none'], /^--profile none: there is none of that name, only me3630$/],
+    [
+      ['--profile', 'none'],
+      /^--profile none: there is none of that name; the nearest is B01, and --profiles lists them$/,
+    ],
     [['--tcp', 'nowhere'], /^--tcp nowhere: expected HOST:PORT, e\.g\. 127\.0\.0\.1:7000$/],
     [['--auth', 'ftp://x'], /^--auth ftp:\/\/x: expected a URL such as http:\/\/127\.0\.0\.1:8080$/],
     [['--link', ROOT], /^--link .*: cannot be made: EEXIST/],
