@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { releases } from '../harness/emulator/profiles/releases';
 import { given, ROOT, runCommand } from './compat/command-line';
 import { qualifiedRelease } from './demo/qualified-release';
+import { endByMistake } from './usage';
 
 const usage = 'npm run demo [-- [--out DIR] [OPTIONS OF npm test, behind a second --]]';
 
@@ -10,7 +11,8 @@ const usage = 'npm run demo [-- [--out DIR] [OPTIONS OF npm test, behind a secon
 async function main(): Promise<number> {
   const { values, positionals } = given(usage, { out: { type: 'string' } });
   const out = path.resolve(values.out ?? path.join(ROOT, 'reports/demo'));
-  rmSync(out, { recursive: true, force: true });
+  if (values.out === undefined) rmSync(out, { recursive: true, force: true });
+  else if (existsSync(out)) endByMistake(`${values.out} is there already; name a new folder`, usage);
   mkdirSync(path.join(out, 'runs'), { recursive: true });
   for (const release of releases) {
     const started = performance.now();

@@ -10,7 +10,7 @@ import { endByMistake } from '../usage';
 
 export const ROOT = path.resolve(__dirname, '../..');
 /** Where `npm test` leaves its runs. */
-export const RUNS = path.join(ROOT, 'reports/runs');
+export const RUNS = path.relative(process.cwd(), path.join(ROOT, 'reports/runs'));
 
 /** Options of one of the commands that compare runs; a mistake ends the process with exit code 3. */
 export function given<O extends NonNullable<ParseArgsConfig['options']>>(usage: string, options: O) {
