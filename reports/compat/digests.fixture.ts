@@ -45,6 +45,7 @@ export function invariant(id: string, brokenIn: readonly string[]): InvariantRec
     type: 'invariant',
     id,
     title: `the title of ${id}`,
+    level: 'must',
     held: brokenIn.length === 0,
     examined: 10,
     brokenIn: [...brokenIn],

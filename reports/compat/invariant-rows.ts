@@ -1,3 +1,4 @@
+import type { InvariantRecord } from '../../harness/ledger/record';
 import type { AcceptedFailures } from '../known-deviations/accept-known';
 import { inWords } from './case-rows';
 import type { Cell, State } from './cell';
@@ -37,9 +38,7 @@ function cellOf(
   const found = runs.flatMap((run) =>
     run.invariants.filter((each) => each.id === id && each.examined > 0).map((record) => ({ run, record })),
   );
-  const states = new Set<State>(
-    found.map(({ run, record }) => (record.held ? 'works' : accepted.of(run, id) ? 'known' : 'broken')),
-  );
+  const states = new Set(found.map(({ run, record }) => stateOf(record, accepted.of(run, id) !== null)));
   const broken = found.flatMap(({ record }) => record.brokenIn);
   const [place] = found.flatMap(({ record }) => record.places);
   const examined = found.reduce((sum, { record }) => sum + record.examined, 0);
@@ -54,4 +53,10 @@ function cellOf(
         : `broke in ${broken.length} of ${examined} cases, first in ${broken[0]}${seen}`,
     otherSuite: found.some(({ run }) => suiteOf(run.header) !== usual),
   };
+}
+
+function stateOf({ held, level }: InvariantRecord, accepted: boolean): State {
+  if (held) return 'works';
+  if (accepted) return 'known';
+  return level === 'should' ? 'finding' : 'broken';
 }
