@@ -114,7 +114,13 @@ async function preflight(
 
 /** Nothing answers: the person at the bench is told what was tried, and where something did answer. */
 async function silence({ module, clock }: Bench, port: string, baud: number): Promise<PrerequisiteLost> {
+  const said = saidInstead(module);
   await module.session.close();
+  if (said !== null)
+    return new PrerequisiteLost(
+      'bench',
+      `what is at ${port} does not answer each AT by OK: ${said}; is this the AT interface of an ME3630?`,
+    );
   const found = transportKind(port) === 'tcp' ? null : await answeringSpeed(port, baud, clock);
   const tried =
     transportKind(port) === 'tcp'
@@ -126,6 +132,16 @@ async function silence({ module, clock }: Bench, port: string, baud: number): Pr
       ? `${port} opens, but nothing answers AT there${tried}: is this the AT interface, and is the module on?`
       : `${port} does not answer AT at ${baud} baud but at ${found}: say --baud ${found}`,
   );
+}
+
+/** What came that noise at a wrong speed cannot look like: results other than OK, or the echo of what was typed. */
+function saidInstead({ session }: Bench['module']): string | null {
+  const tokens = session.tokens(0);
+  const results = tokens
+    .filter(({ kind }) => kind === 'result')
+    .map(({ raw }) => raw.toString('latin1').trim());
+  if (results.length > 0) return `it says ${[...new Set(results)].join(', ')}`;
+  return tokens.some(({ kind }) => kind === 'echo') ? 'it sends back what is typed, and nothing else' : null;
 }
 
 /** Behind a pseudo-terminal there is a program, whoever started it: no module. */

@@ -39,6 +39,7 @@ export class Qualification {
     private readonly ledger: LedgerWriter,
     readonly plan: readonly PlannedCase[],
     private readonly nonce: () => string,
+    private readonly redactor: Redactor,
   ) {
     this.runner = new CaseRunner(open.bench, nonce);
     const { budget, clock } = open.bench;
@@ -65,7 +66,7 @@ export class Qualification {
     const ledger = LedgerWriter.create(ledgerPath, { redactor, onLine });
     ledger.writeHeader(headerOf({ runId, startedAt, open, plan, redactor, seed: configuration.seed }));
     recorder.continueIn(ledger);
-    return new Qualification(options, open, ledger, plan, nonces(configuration.seed));
+    return new Qualification(options, open, ledger, plan, nonces(configuration.seed), redactor);
   }
 
   /** What the person at the bench should hear before the run: open listeners, waits that the cloud demands. */
@@ -85,6 +86,16 @@ export class Qualification {
     const written = this.ledger.caseRecord({ ...record, id: planned.id });
     this.limits.heard(written);
     return written;
+  }
+
+  /** The text without the secrets of this run: for what is said elsewhere than in the ledger. */
+  withoutSecrets(text: string): string {
+    return this.redactor.text(text);
+  }
+
+  /** It was brought to its end, or is being brought there. */
+  get ended(): boolean {
+    return this.finished;
   }
 
   /** Which limit of the run was reached, in one sentence; null when none was. */

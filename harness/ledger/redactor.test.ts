@@ -10,6 +10,10 @@ redactor.add('pin', '4711x');
 const url = encodeURIComponent(secret);
 const hex = Buffer.from(secret).toString('hex');
 
+function hexOf(character: string): string {
+  return Buffer.from(character).toString('hex').toUpperCase();
+}
+
 /** Fails when any eight characters in a row of any of the texts are left. */
 function expectNoneOf(text: string, forms: readonly string[]): void {
   for (const form of forms)
@@ -33,6 +37,10 @@ describe('a text', () => {
     ['URL encoding', url],
     ['URL encoding in lower case', url.replace(/%../g, (c) => c.toLowerCase())],
     ['every byte URL-encoded', hex.replace(/../g, '%$&')],
+    ['every byte in quoted-printable', hex.toUpperCase().replace(/../g, '=$&')],
+    ['every byte in quoted-printable, in small letters', hex.replace(/../g, '=$&')],
+    ['signs in quoted-printable', secret.replace(/[^A-Za-z0-9]/g, (c) => `=${hexOf(c)}`)],
+    ['signs URL-encoded', secret.replace(/[^A-Za-z0-9]/g, (c) => `%${hexOf(c)}`)],
   ])('hides %s', (_, shown) => {
     const safe = redactor.text(`<${shown}>`);
     expect(safe).toMatch(/^<‹deviceSecret:[^›]+›>$/);

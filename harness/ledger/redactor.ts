@@ -14,7 +14,7 @@ const MOST_HELD = 65_536;
 /**
  * Keeps secrets out of what is written: each is replaced by its kind, a keyed digest and its length,
  * `‹deviceSecret:8f3a…,32 bytes›`, the same secret by the same digest all through a run. Found are the secret itself,
- * its hex, base64 and URL-encoded forms, any eight characters in a row of these, and IMEI, IMSI and ICCID by their digits.
+ * its hex, base64, URL-encoded and quoted-printable forms, any eight characters in a row of these, and IMEI, IMSI and ICCID by their digits.
  */
 export class Redactor {
   readonly #key: Buffer;
@@ -101,7 +101,12 @@ export class Redactor {
   }
 }
 
-const FORMS: Readonly<Record<string, string>> = { hex: ',hex', base64: ',base64', url: ',url' };
+const FORMS: Readonly<Record<string, string>> = {
+  hex: ',hex',
+  base64: ',base64',
+  url: ',url',
+  'quoted-printable': ',quoted-printable',
+};
 
 /** The last index at or before `index` that cuts no span in two. */
 function before(spans: readonly Span<unknown>[], index: number): number {

@@ -1,7 +1,7 @@
 /** One way in which a secret may be written down: all of it, or any stretch of it, gives the secret away. */
 export interface SecretForm {
   /** How it is written; `plain` for the value itself. */
-  readonly encoding: 'plain' | 'hex' | 'base64' | 'url';
+  readonly encoding: 'plain' | 'hex' | 'base64' | 'url' | 'quoted-printable';
   readonly bytes: Buffer;
 }
 
@@ -19,7 +19,35 @@ export function formsOf(value: string): SecretForm[] {
   note('hex', hex, hex.toUpperCase());
   for (const text of alignments(bytes)) note('base64', text, text.replaceAll('+', '-').replaceAll('/', '_'));
   note('url', url, url.replaceAll('%20', '+'), lowerEscapes(url), percent, percent.toUpperCase());
+  for (const kept of [UNRESERVED, ALPHANUMERIC]) {
+    const text = escaped(bytes, '%', kept);
+    note('url', text, lowerEscapes(text));
+  }
+  for (const kept of [PRINTABLE, ALPHANUMERIC, NONE]) {
+    const text = escaped(bytes, '=', kept);
+    note(
+      'quoted-printable',
+      text,
+      text.replace(/=../g, (byte) => byte.toLowerCase()),
+    );
+  }
   return [...forms].map(([text, encoding]) => ({ encoding, bytes: Buffer.from(text, 'utf8') }));
+}
+
+/** RFC 3986, 2.3; `encodeURIComponent` keeps a few characters more. */
+const UNRESERVED = /[A-Za-z0-9._~-]/;
+/** RFC 2045, 6.7: what quoted-printable may leave as it is, and what a careful encoder does. */
+const PRINTABLE = /[!-<>-~ ]/;
+const ALPHANUMERIC = /[A-Za-z0-9]/;
+const NONE = /(?!)/;
+
+/** Each byte as it is, or as a sign and two hex digits in capitals. */
+function escaped(bytes: Buffer, sign: string, kept: RegExp): string {
+  const written = [...bytes].map((byte) => {
+    const character = String.fromCharCode(byte);
+    return kept.test(character) ? character : `${sign}${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  });
+  return written.join('');
 }
 
 /**

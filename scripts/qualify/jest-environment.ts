@@ -71,8 +71,12 @@ export default class QualificationEnvironment extends NodeEnvironment {
       ?.interrupt('the command that started the run was ended')
       .finally(() => process.exit(INTERRUPTED));
 
-  /** Where a record cannot be written no further case is worth its time: the module is left disconnected. */
-  private async giveUp(error: unknown): Promise<never> {
+  /**
+   * Where a record cannot be written no further case is worth its time: the module is left disconnected. The case that
+   * an interrupt broke off has nothing to say: who interrupted the run ends this process.
+   */
+  private async giveUp(error: unknown, interrupted = false): Promise<never> {
+    if (interrupted) return new Promise(() => {});
     const sentence = error instanceof LedgerUnwritable ? error.message : sentenceOf(error);
     tell({ kind: 'broken', message: sentence });
     await this.qualification?.interrupt(sentence).catch(() => {});
@@ -85,6 +89,8 @@ export default class QualificationEnvironment extends NodeEnvironment {
   }
 
   private distrust(error: unknown): void {
+    const { qualification } = this;
+    if (qualification && error instanceof Error) redact(error, qualification);
     const sentence = `something broke that no case waited for: ${sentenceOf(error)}`;
     this.qualification?.distrust(sentence);
     tell({ kind: 'broken', message: sentence });
@@ -103,7 +109,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
         const p = planned.get(id);
         if (!p) throw new Error(`no case "${id}" is planned`);
         tell({ kind: 'started', id, title: p.placed.case.title, clause: p.placed.clause.number });
-        const record = await qualification.run(p).catch((error) => this.giveUp(error));
+        const record = await qualification.run(p).catch((error) => this.giveUp(error, qualification.ended));
         tellOutcome(record);
         if (record === null) return `not run: ${qualification.limitReached}`;
         return isRed(record.verdict, this.task.configuration.strict)
@@ -129,6 +135,12 @@ function refuse(error: unknown): void {
   process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () =>
     process.exit(exitCode),
   );
+}
+
+/** Jest prints such an error itself, into jest.log. */
+function redact(error: Error, qualification: Qualification): void {
+  error.message = qualification.withoutSecrets(error.message);
+  if (error.stack !== undefined) error.stack = qualification.withoutSecrets(error.stack);
 }
 
 /** The result, or the error, when it is asked for. */

@@ -42,7 +42,7 @@ export function copyProject(): ProjectCopy {
 /**
  * Replaces the suites of a copy by three cases of one clause: `first` and `last` ask AT and pass, `odd` does what the
  * test wants.
- * @param body statements of the case in the middle, with `check` and `module` in reach
+ * @param body statements of the case in the middle, with `check`, `module` and `device` in reach
  */
 export function withOddCase(copy: ProjectCopy, body: string): void {
   const asksAt = "check('AT', resultText(await module.send('AT'))).is('OK');";
@@ -54,7 +54,7 @@ export function withOddCase(copy: ProjectCopy, body: string): void {
     ([id, statements]) => `{
       id: '${id}', title: 'Made up to try the command', level: 'must', requirements: ['S-01'], from: 'idle',
       refutedBy: [takesEverythingForACommand],
-      async run({ module, check }) { ${statements} },
+      async run({ module, device, check }) { ${statements} },
     }`,
   );
   copy.write(

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { readLedger } from '../../harness/ledger/ledger-reader';
+import { freshFolder, runTest } from './testing/command';
+import { attachOddModule, type OddModule } from './testing/odd-modules';
+
+jest.setTimeout(120_000);
+
+const CLOUD = ['--auth-listen', '127.0.0.1:0', '--cloud-listen', '127.0.0.1:0'];
+
+async function qualified(name: OddModule, ...options: readonly string[]) {
+  const pty = attachOddModule(name);
+  const out = freshFolder();
+  const ended = await runTest(['--port', pty.path, '--out', out, ...CLOUD, ...options]);
+  await pty.close();
+  const ledger = readLedger(path.join(out, 'run.ndjson'));
+  return { ...ended, ledger };
+}
+
+/** The whole default selection: the bench says at once that no module of ours is there, and no case is run. */
+test.each<[OddModule, RegExp]>([
+  ['answers OK to everything', /what answers is no ME3630: it calls itself nobody/],
+  ['answers ERROR to everything', /does not answer each AT by OK: it says ERROR; is this the AT interface/],
+  ['echoes and says nothing else', /does not answer each AT by OK: it sends back what is typed, and nothing/],
+  ['never answers', /opens, but nothing answers AT there/],
+  ['answers at random', /does not answer each AT by OK: it says ERROR, /],
+  ['answers the command before', /does not answer each AT by OK: it says OK/],
+])('what %s is not judged, and the sentence says why', async (name, sentence) => {
+  const { code, out, err, ledger } = await qualified(name);
+  expect(out).toMatch(sentence);
+  expect(out).not.toMatch(/^PASS/m);
+  expect(new Set(ledger.cases.map(({ verdict }) => verdict))).not.toContain('pass');
+  expect(ledger.cases.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  expect({ code, err, verdict: ledger.footer?.verdict }).toEqual({
+    code: 2,
+    err: '',
+    verdict: 'inconclusive',
+  });
+});
+
+test.each([
+  ['says who it is, and OK to everything else', 'void', 2],
+  ['says who it is, and ERROR to everything else', 'fail', 1],
+] as const)('a module that %s ends a run in "%s"', async (name, verdict, exitCode) => {
+  const { code, ledger } = await qualified(name, '--bail', '5');
+  expect(ledger.footer).toMatchObject({ verdict, counts: { fail: 5 } });
+  expect(ledger.footer?.connects).toBeLessThanOrEqual(5);
+  expect(code).toBe(exitCode);
+});

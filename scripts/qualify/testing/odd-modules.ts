@@ -1,0 +1,84 @@
+import { openPty, type Pty } from '../../../harness/wire/pty';
+
+/** What a module says to a command line, given without its CR; null for nothing. */
+type Answer = (line: string) => string | null;
+
+const OK = '\r\nOK\r\n';
+const ERROR = '\r\nERROR\r\n';
+
+/** Programs that answer as no module does; each must end a run soon, judged rightly and never green. */
+export const ODD_MODULES = {
+  'answers OK to everything': () => () => OK,
+  'answers ERROR to everything': () => () => ERROR,
+  'echoes and says nothing else': () => (line) => `${line}\r`,
+  'never answers': () => () => null,
+  'answers at random': () => atRandom(1),
+  'answers the command before': () => theCommandBefore(),
+  'says who it is, and OK to everything else': () => honestAnswer,
+  'says who it is, and ERROR to everything else': () => (line) => {
+    const said = honestAnswer(line);
+    return said === OK && !/^AT(E0|V1|Q0|\+CMEE=1)?$/i.test(line) ? ERROR : said;
+  },
+} as const satisfies Record<string, () => Answer>;
+
+export type OddModule = keyof typeof ODD_MODULES;
+
+/** The module at the end of a pseudo-terminal, from now on until it is closed. */
+export function attachOddModule(name: OddModule): Pty {
+  const pty = openPty();
+  const answer: Answer = ODD_MODULES[name]();
+  let typed = '';
+  pty.onData((bytes) => {
+    typed += Buffer.from(bytes).toString('latin1');
+    const lines = typed.split('\r');
+    typed = lines.pop() ?? '';
+    for (const line of lines) {
+      const said = answer(line);
+      // Whoever hung up does not hear it.
+      if (said !== null) void pty.write(Buffer.from(said, 'latin1')).catch(() => {});
+    }
+  });
+  return pty;
+}
+
+/** Any of what a module could say, by a linear congruential generator (Numerical Recipes). */
+function atRandom(seed: number): Answer {
+  const sayings = [
+    OK,
+    ERROR,
+    '\r\n+CME ERROR: 3\r\n',
+    '\r\n+ALIAUTH: OK\r\n',
+    '\r\n> ',
+    '\xff\x00\r\n',
+    null,
+  ];
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return sayings[Math.floor((state / 2 ** 32) * sayings.length)] ?? null;
+  };
+}
+
+/** Honest in content, and always one command late. */
+function theCommandBefore(): Answer {
+  let due: string | null = null;
+  return (line) => {
+    const said = due;
+    due = honestAnswer(line);
+    return said;
+  };
+}
+
+function honestAnswer(line: string): string {
+  const information: Readonly<Record<string, string>> = {
+    ATI: 'Manufacturer: GOSUNCN\r\nModel: ME3630',
+    'AT+CGMI': 'GOSUNCN',
+    'AT+CGMM': 'ME3630',
+    'AT+CGMR': 'AL_ME3630C1CV1.0B01',
+    'AT+CPIN?': '+CPIN: READY',
+    'AT+ZPAS?': '+ZPAS: "LTE","CS_PS"',
+    'AT+ZECMCALL=1': '+ZECMCALL: CONNECT',
+  };
+  const said = information[line.trim().toUpperCase()];
+  return said === undefined ? OK : `\r\n${said}\r\n${OK}`;
+}
