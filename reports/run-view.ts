@@ -1,12 +1,35 @@
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import { type Outcome, outcomeOf } from '../harness/ledger/outcome';
-import type { CaseRecord, Counts } from '../harness/ledger/record';
+import type { CaseRecord, Counts, InvariantRecord } from '../harness/ledger/record';
+import { type Repetition, repetitionsOf } from '../harness/ledger/repetitions';
 import { countVerdicts } from '../harness/ledger/verdict';
+import type { Catalogue } from './catalogue';
+import { type FailureGroup, failureGroups } from './failure-groups';
 import { visible } from './visible';
+
+export { failedChecks } from './failure-groups';
 
 export interface ReportOptions {
   /** Findings count as failures. */
   readonly strict?: boolean;
+  /** What the requirements say; without it they are named only. */
+  readonly catalogue?: Catalogue;
+  /** Why a run is not to be believed, beyond what its ledger says, in one sentence: then it is not green. */
+  readonly doubt?: string | undefined;
+}
+
+/** A green run that there is something to say against is inconclusive. */
+export function doubted(ledger: Ledger, doubt: string | undefined): Ledger {
+  if (doubt === undefined || ledger.footer?.verdict !== 'pass') return ledger;
+  return { ...ledger, footer: { ...ledger.footer, verdict: 'inconclusive', reason: doubt } };
+}
+
+/** A promise that was known to be broken, and the cases that therefore waited less for it. */
+export interface ShorterWait {
+  readonly promise: string;
+  /** Id of the case that first met it broken. */
+  readonly since: string;
+  readonly ids: readonly string[];
 }
 
 /** Cases that share a reason, so that it is said once. */
@@ -26,9 +49,19 @@ export interface RunView {
   readonly counts: Counts;
   /** Failed cases; with `strict` the findings too. */
   readonly failures: readonly CaseRecord[];
+  /** The same, put together by what explains them. */
+  readonly failureGroups: readonly FailureGroup[];
   /** Findings, unless they count as failures. */
   readonly findings: readonly CaseRecord[];
+  readonly findingGroups: readonly FailureGroup[];
+  /** Invariants of the run that broke and fail it. */
+  readonly brokenInvariants: readonly InvariantRecord[];
+  /** Invariants of the run that broke only where they are no more than a finding. */
+  readonly doubtfulInvariants: readonly InvariantRecord[];
+  /** Cases that were not judged, or left no record, or were not run. */
   readonly unjudged: readonly ReasonGroup[];
+  readonly shorterWaits: readonly ShorterWait[];
+  readonly repetitions: readonly Repetition[];
   readonly notApplicable: readonly ReasonGroup[];
   readonly observed: readonly CaseRecord[];
   readonly observations: number;
@@ -38,11 +71,16 @@ export interface RunView {
 /** What an emulated run is worth, in the same words everywhere. */
 export const EMULATED = 'emulated module: proves the suite, says nothing about a firmware';
 
-export function viewOf(ledger: Ledger, { strict = false }: ReportOptions = {}): RunView {
+export function viewOf(given: Ledger, { strict = false, doubt }: ReportOptions = {}): RunView {
+  const ledger = doubted(given, doubt);
   const { cases, header } = ledger;
   const counts = countVerdicts(cases, ledger.footer?.notRun ?? null);
   const fails = (record: CaseRecord): boolean =>
     record.verdict === 'fail' || (strict && record.verdict === 'finding');
+  const failures = cases.filter(fails);
+  const findings = strict ? [] : cases.filter((record) => record.verdict === 'finding');
+  const broken = ledger.invariants.filter(({ held }) => !held);
+  const failing = broken.filter(({ level }) => level === 'must' || strict);
   const observed = cases.filter((record) => Object.keys(record.observations).length > 0);
   return {
     ledger,
@@ -50,9 +88,15 @@ export function viewOf(ledger: Ledger, { strict = false }: ReportOptions = {}): 
     strict,
     emulated: header.bench.emulated,
     counts,
-    failures: cases.filter(fails),
-    findings: strict ? [] : cases.filter((record) => record.verdict === 'finding'),
-    unjudged: [...groupsOf(cases, 'inconclusive'), ...groupsOf(cases, 'error'), ...missingGroup(ledger)],
+    failures,
+    failureGroups: failureGroups(ledger, failures),
+    findings,
+    findingGroups: failureGroups(ledger, findings),
+    brokenInvariants: failing,
+    doubtfulInvariants: broken.filter((each) => !failing.includes(each)),
+    unjudged: [...groupsOf(cases, 'inconclusive'), ...groupsOf(cases, 'error'), ...withoutRecord(ledger)],
+    shorterWaits: shorterWaits(cases),
+    repetitions: repetitionsOf(cases),
     notApplicable: groupsOf(cases, 'not-applicable'),
     observed,
     observations: observed.reduce((sum, record) => sum + Object.keys(record.observations).length, 0),
@@ -78,28 +122,58 @@ function groupsOf(cases: readonly CaseRecord[], verdict: CaseRecord['verdict']):
   return [...groups.values()];
 }
 
-function missingGroup({ missing }: Ledger): ReasonGroup[] {
-  return missing.length === 0
-    ? []
-    : [{ label: 'missing', reason: 'planned, but left no record', ids: missing }];
+function withoutRecord({ missing, footer }: Ledger): ReasonGroup[] {
+  const left: ReasonGroup[] = [];
+  if (missing.length > 0)
+    left.push({ label: 'missing', reason: 'planned, but left no record', ids: missing });
+  if (footer?.notRun)
+    left.push({ label: 'not run', reason: visible(footer.notRun.reason), ids: footer.notRun.cases });
+  return left;
+}
+
+function shorterWaits(cases: readonly CaseRecord[]): ShorterWait[] {
+  const waits = new Map<string, ShorterWait & { readonly ids: string[] }>();
+  for (const record of cases) {
+    for (const { promise, since } of record.knownBroken) {
+      const key = `${promise}\n${since}`;
+      const wait = waits.get(key) ?? { promise, since, ids: [] };
+      waits.set(key, wait);
+      wait.ids.push(record.id);
+    }
+  }
+  return [...waits.values()];
 }
 
 function factsOf(ledger: Ledger): RunView['facts'] {
-  const { module, bench, cloud, suite, profile, seed, startedAt, runId } = ledger.header;
+  const { module, bench, cloud, login, suite, profile, seed, startedAt, runId } = ledger.header;
   const facts: [string, string | null | undefined][] = [
     ['model', [module?.manufacturer, module?.model].filter(Boolean).join(' ') || null],
     ['firmware', module?.firmware],
     ['bench', `${bench.transport} ${bench.port} on ${bench.os}`],
     ['cloud', cloud.kind],
+    ['login', login],
     ['profile', profile],
     ['suite', suite.version + (suite.commit ? ` (${suite.commit.slice(0, 10)})` : '')],
     ['seed', String(seed)],
     ['run', runId],
     ['started', startedAt],
     ['finished', ledger.footer?.finishedAt],
+    ['duration', durationOf(ledger)],
     ['connects', ledger.footer ? String(ledger.footer.connects) : null],
   ];
   return facts.map(([name, value]) => [name, visible(value ?? 'unknown')]);
+}
+
+/** `3 min 6 s`; null for a run without an end. */
+function durationOf({ header, footer }: Ledger): string | null {
+  if (!footer) return null;
+  const seconds = Math.round((Date.parse(footer.finishedAt) - Date.parse(header.startedAt)) / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** An invariant of the run in the same words everywhere. */
+export function brokenText({ id, brokenIn, examined }: InvariantRecord): string {
+  return `${id} broke in ${brokenIn.length} of ${examined === 1 ? '1 case' : `${examined} cases`}`;
 }
 
 /** Its document, clause, level and requirements, in one line. */
@@ -111,10 +185,6 @@ export function placeOf(record: CaseRecord): string {
 /** Why a case is what it is; of one that is inconclusive, whoever is answerable, that nothing was judged. */
 export function reasonOf({ verdict, reason }: CaseRecord): string | null {
   return verdict === 'inconclusive' ? `not judged: ${reason ?? 'no reason was given'}` : reason;
-}
-
-export function failedChecks(record: CaseRecord): CaseRecord['checks'] {
-  return record.checks.filter((check) => !check.held);
 }
 
 /** The verdict of a run as a headline. */

@@ -12,6 +12,8 @@ export interface TranscriptLine {
   readonly text: string;
   /** A check that did not hold was made right after it. */
   readonly marked: boolean;
+  /** Numbers of the first and last event that it is made of. */
+  readonly events: readonly [first: number, last: number];
 }
 
 /** Lines before and behind each failed check. */
@@ -62,7 +64,14 @@ function lineOf(pieces: readonly Event[], marks: ReadonlySet<number>): Transcrip
   const bytes = pieces.map((piece) => bytesOf(piece)).filter((piece) => piece !== null);
   const wire = bytes.length > 0 ? visibleBytes(Buffer.concat(bytes)) : '';
   const text = [visible(event.what ?? ''), wire, detailsOf(event)].filter((part) => part !== '').join(' ');
-  return { t: event.t, side: event.side, arrow: event.dir ? ARROWS[event.dir] : '·', text, marked };
+  return {
+    t: event.t,
+    side: event.side,
+    arrow: event.dir ? ARROWS[event.dir] : '·',
+    text,
+    marked,
+    events: [event.n, pieces.at(-1)?.n ?? event.n],
+  };
 }
 
 function bytesOf(event: { readonly text?: unknown; readonly base64?: unknown }): Buffer | null {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { visible } from '../visible';
 
 const names =
@@ -5,14 +6,14 @@ const names =
     .split(' ')
     .concat('SP', 'DEL');
 
-/** Bytes of the wire: control characters by their names, because many fonts lack the pictures of them. */
+/** Control characters by their names, because many fonts lack the pictures of them. */
+export function named(text: string): ComponentChildren[] {
+  return visible(text)
+    .split(/([\u2400-\u2421])/)
+    .map((part, i) => (i % 2 === 0 ? part : <i key={i}>{names[part.charCodeAt(0) - 0x2400] ?? part}</i>));
+}
+
+/** Bytes of the wire. */
 export function Wire({ text }: { readonly text: string }) {
-  const parts = visible(text).split(/([\u2400-\u2421])/);
-  return (
-    <code class="wire">
-      {parts.map((part, i) =>
-        i % 2 === 0 ? part : <i key={i}>{names[part.charCodeAt(0) - 0x2400] ?? part}</i>,
-      )}
-    </code>
-  );
+  return <code class="wire">{named(text)}</code>;
 }

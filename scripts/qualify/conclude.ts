@@ -4,9 +4,11 @@ import type { Configuration } from '../../harness/bench/configuration/configurat
 import { type Ledger, LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
 import { crashJunit } from '../../reports/junit';
+import { doubted } from '../../reports/run-view';
 import { summarise } from '../../reports/terminal-summary';
 import { writeReports } from '../../reports/write-reports';
 import { sentenceOf } from '../sentence';
+import { catalogue } from './catalogue';
 import type { JestEnd } from './jest-child';
 import type { RunFolder } from './run-folder';
 
@@ -35,10 +37,10 @@ export function conclude(run: EndedRun): number {
   const { strict } = run.configuration;
   const complaints = complaintsOf(run, ledger);
   const files = attempt(
-    () => writeReports(run.folder.ledger, run.folder.path, { strict }),
+    () => writeReports(run.folder.ledger, run.folder.path, { strict, catalogue, doubt: complaints[0] }),
     (why) => complaints.push(`the reports could not be written: ${why}; the ledger is ${run.folder.ledger}`),
   );
-  const believed = doubted(ledger, complaints);
+  const believed = doubted(ledger, complaints[0]);
   attempt(
     () => showSummary(run, believed, files ?? [run.folder.ledger]),
     (why) => complaints.push(`the summary could not be made: ${why}`),
@@ -58,12 +60,6 @@ function attempt<T>(work: () => T, onFailure: (why: string) => void): T | null {
   }
 }
 
-/** A green run that there is something to say against is inconclusive. */
-function doubted(ledger: Ledger, [reason]: readonly string[]): Ledger {
-  if (reason === undefined || ledger.footer?.verdict !== 'pass') return ledger;
-  return { ...ledger, footer: { ...ledger.footer, verdict: 'inconclusive', reason } };
-}
-
 function showSummary({ configuration }: EndedRun, ledger: Ledger, files: readonly string[]): void {
   const color = configuration.color && process.stdout.isTTY === true;
   process.stdout.write(summarise(ledger, { files, color, strict: configuration.strict }));
@@ -79,7 +75,6 @@ function complaintsOf({ configuration, folder, end, running }: EndedRun, ledger:
     complaints.push(`the process that ran the cases ${how} ${where}, before the run was at its end: ${log}`);
   } else if (end.code !== 0 && outcomeOf(ledger).exitCode === 0) {
     complaints.push(`the run is green but its process ${how}: ${log}`);
-    writeFileSync(path.join(folder.path, 'junit.xml'), crashJunit(`the run's process ${how}`));
   }
   const { jestArguments } = configuration;
   if (ledger.footer !== null && ledger.missing.length > 0 && jestArguments.length > 0)

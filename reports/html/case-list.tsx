@@ -1,0 +1,155 @@
+import type { CaseRecord, Level } from '../../harness/ledger/record';
+import { type Standing, VerdictMark, wordOf } from '../components/verdict-mark';
+import { type RunView, reasonOf } from '../run-view';
+import { anchorOf } from './case-links';
+
+/** A row of the list: a case with its record, or one that has none. */
+export interface Row {
+  readonly id: string;
+  readonly standing: Standing;
+  /** Its place in the run, by which its data are found; null without a record. */
+  readonly index: number | null;
+  readonly record: CaseRecord | null;
+}
+
+/** All planned cases: in the order of the run, then those without a record, then those that do not apply. */
+export function rowsOf({ ledger }: RunView): Row[] {
+  const recorded = ledger.cases.map((record, index) => ({
+    id: record.id,
+    standing: record.verdict,
+    index,
+    record,
+  }));
+  const without = (ids: readonly string[], standing: Standing): Row[] =>
+    ids.map((id) => ({ id, standing, index: null, record: null }));
+  return [
+    ...recorded.filter((row) => row.standing !== 'not-applicable'),
+    ...without(ledger.missing, 'missing'),
+    ...without(ledger.footer?.notRun?.cases ?? [], 'not-run'),
+    ...recorded.filter((row) => row.standing === 'not-applicable'),
+  ];
+}
+
+const LEVELS: readonly Level[] = ['must', 'should', 'observe'];
+
+/** The full list, which the page's program filters, and whose rows it opens. */
+export function CaseList({ view }: { readonly view: RunView }) {
+  const rows = rowsOf(view);
+  const standings = [...new Set(rows.map((row) => row.standing))];
+  const clauses = [...new Set(rows.flatMap(({ record }) => (record ? [clauseOf(record)] : [])))].sort(
+    new Intl.Collator('en', { numeric: true }).compare,
+  );
+  return (
+    <section id="cases">
+      <h2>
+        All cases <small class="count">{view.ledger.header.plan.length}</small>
+      </h2>
+      <form class="filters" id="filters" hidden>
+        <fieldset>
+          <legend class="sr">verdicts shown</legend>
+          {standings.map((standing) => (
+            <label key={standing} class={`chip ${standing}`}>
+              <input type="checkbox" name="verdict" value={standing} checked />
+              <VerdictMark of={standing} />
+            </label>
+          ))}
+        </fieldset>
+        <label>
+          <span>clause</span>
+          <select name="clause">
+            <option value="">all</option>
+            {clauses.map((clause) => (
+              <option key={clause}>{clause}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>level</span>
+          <select name="level">
+            <option value="">all</option>
+            {LEVELS.map((level) => (
+              <option key={level}>{level}</option>
+            ))}
+          </select>
+        </label>
+        <label class="text">
+          <span>text</span>
+          <input
+            type="search"
+            name="text"
+            placeholder="id, title, requirement, reason"
+            aria-keyshortcuts="/"
+          />
+        </label>
+        <button type="reset">Show all</button>
+        <output id="shown" aria-live="polite" />
+      </form>
+      <table class="cases">
+        <thead>
+          <tr>
+            <th scope="col">verdict</th>
+            <th scope="col">case</th>
+            <th scope="col">clause</th>
+            <th scope="col">level</th>
+            <th scope="col">requirements</th>
+            <th scope="col" class="number">
+              ms
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <CaseRow key={i} row={row} place={row.index ?? view.ledger.cases.length + i} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function clauseOf({ document, clause }: CaseRecord): string {
+  return `${document} ${clause}`;
+}
+
+function CaseRow({ row, place }: { readonly row: Row; readonly place: number }) {
+  const { id, standing, index, record } = row;
+  const shared = { id: anchorOf(place), class: `row ${standing}`, 'data-standing': standing };
+  if (!record)
+    return (
+      <tr {...shared} data-clause="" data-level="">
+        <td>
+          <VerdictMark of={standing} />
+        </td>
+        <td colSpan={5}>
+          <code>{id}</code>
+          <span class="because">
+            {standing === 'missing'
+              ? 'planned, but left no record'
+              : `${wordOf(standing)}: a limit of the run`}
+          </span>
+        </td>
+      </tr>
+    );
+  const { title, level, attribution, requirements, durationMs, brokenInvariants } = record;
+  const reason = reasonOf(record);
+  return (
+    <tr {...shared} data-clause={clauseOf(record)} data-level={level} data-index={index}>
+      <td>
+        <VerdictMark of={standing} />
+        {attribution && attribution !== 'module' ? <small> {attribution}</small> : null}
+      </td>
+      <td>
+        <button type="button" class="open" aria-expanded="false">
+          <code>{id}</code>
+        </button>
+        <span class="title">{title}</span>
+        {reason === null ? null : <span class="because">{reason}</span>}
+        {brokenInvariants.length > 0 ? <small>broke {brokenInvariants.join(', ')}</small> : null}
+      </td>
+      <td>{clauseOf(record)}</td>
+      <td>{level}</td>
+      <td>{requirements.join(' ')}</td>
+      <td class="number">{Math.round(durationMs)}</td>
+    </tr>
+  );
+}

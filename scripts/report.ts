@@ -1,0 +1,33 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { LedgerInvalid } from '../harness/ledger/ledger-reader';
+import { writeReports } from '../reports/write-reports';
+import { catalogue } from './qualify/catalogue';
+import { endByMistake, wordsFor } from './usage';
+
+const usage = 'npm run report -- RUN, the folder of a run or its ledger';
+
+/** `npm run report -- RUN`: derives all reports of a run again from its ledger, beside it. */
+function main(): number {
+  const [run] = wordsFor(usage, 1, process.argv.slice(2));
+  if (run === undefined) endByMistake('expected a run, got nothing', usage);
+  if (!existsSync(run)) endByMistake(`${run} does not exist`, usage);
+  const ledger = statSync(run).isDirectory() ? path.join(run, 'run.ndjson') : run;
+  try {
+    const files = writeReports(ledger, path.dirname(ledger), { catalogue });
+    process.stdout.write(`${files.join('\n')}\n`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${inOneSentence(error, ledger)}\n`);
+    return 2;
+  }
+}
+
+function inOneSentence(error: unknown, ledger: string): string {
+  if (error instanceof LedgerInvalid) return error.message.replace(/\s*\n\s*/g, '; ');
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+    return `expected the ledger ${ledger}, found no such file`;
+  throw error;
+}
+
+process.exitCode = main();
