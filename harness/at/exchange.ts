@@ -90,13 +90,17 @@ export class PendingExchange {
     return this.#over;
   }
 
-  /** Takes a token of the log; true when it is the outcome. */
-  consider(token: Token, index: number): boolean {
+  /**
+   * Takes a token of the log; true when it is the outcome. An error that `endedAnother` command, one that was under way
+   * in the network, may be no answer to this one.
+   */
+  consider(token: Token, index: number, endedAnother: boolean): boolean {
     if (token.kind === 'echo') this.echoed = true;
     if (token.kind === 'prompt') return this.#settle({ kind: 'prompt' }, token, index);
     if (token.kind !== 'result') return false;
     const { result } = token;
-    const report = this.options.mayBeCmd && (result.kind === 'cme' || result.kind === 'cmd');
+    const mayBeReport = this.options.mayBeCmd || endedAnother;
+    const report = mayBeReport && (result.kind === 'cme' || result.kind === 'cmd');
     if (!report) return this.#settle({ kind: 'result', result }, token, index);
     this.#errorInFront ??= { result, token, index };
     const grace = Math.max(GRACE_MS.least, Math.min(GRACE_MS.most, 2 * (token.t - this.session.sentAt)));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DeadlinePassed } from './fault';
+import type { CommandOptions } from './session';
 import { ModuleEnd } from './testing/module-end';
 import type { Token } from './token';
 
@@ -20,7 +21,7 @@ afterEach(() => {
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 /** A module that has accepted a command which uses the network. */
-async function busyModule(line: string, options: typeof AUTH | typeof CONN, ...says: readonly string[]) {
+async function busyModule(line: string, options: CommandOptions, ...says: readonly string[]) {
   const module = new ModuleEnd();
   const asked = module.session.command(line, options);
   await pass(10);
@@ -67,6 +68,27 @@ describe('while a command is under way in the network', () => {
     await module.says('OK');
     await pass(AUTH_MS);
     await expect(back).resolves.toBeUndefined();
+  });
+
+  it('an error that may be its report is no answer to another', async () => {
+    const isError = (token: Token) => token.kind === 'result' && token.result.kind === 'cme';
+    const module = await busyModule('AT+CLOUDCONN', { ...CONN, endsInNetwork: isError });
+    const asked = module.session.command('AT', { deadlineMs: LOCAL_MS });
+    await pass(1_000);
+    await module.says('+CME ERROR: 30', 'OK');
+    await pass(10);
+    expect(await asked).toMatchObject({ outcome: { result: { kind: 'ok' } } });
+    expect(module.session.strays).toEqual([]);
+  });
+
+  it('the report of the first is not that of a second one of its kind', async () => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    const second = module.session.command('AT+CLOUDAUTH=p,d,s', AUTH);
+    await pass(4_000);
+    await module.says('+ALIAUTH: OK', 'OK');
+    await pass(10);
+    await second;
+    expect(await failedAfter(module, AUTH_MS - 100)).toBeNull();
   });
 
   it('an answered command does not end it where a report is promised', async () => {

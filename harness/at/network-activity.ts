@@ -27,14 +27,24 @@ export interface Delayed {
 export class NetworkActivity {
   readonly delayed: Delayed[] = [];
   #underWay: UnderWay[] = [];
+  /** Reports that ended a command: they are no other's. */
+  readonly #spent = new WeakSet<Token>();
 
   begins(activity: UnderWay): void {
     this.#underWay.push(activity);
   }
 
-  /** Takes a token that came. */
+  /** Takes a token that came: it ends the oldest of the commands that it may report on. */
   hears(token: Token): void {
-    if (this.#underWay.length > 0) this.#underWay = this.#underWay.filter(({ ends }) => !ends(token));
+    const ended = this.#underWay.find(({ ends }) => ends(token));
+    if (!ended) return;
+    this.#spent.add(token);
+    this.#underWay = this.#underWay.filter((one) => one !== ended);
+  }
+
+  /** Whether a token has ended a command that was under way. */
+  hasEndedOne(token: Token): boolean {
+    return this.#spent.has(token);
   }
 
   /** How long a command that is sent now must be waited for: `deadlineMs`, or what is left to those under way. */

@@ -89,7 +89,7 @@ export class Reception {
   #isAwaited(token: Token, index: number): boolean {
     switch (this.doing.kind) {
       case 'exchange':
-        if (this.doing.pending.consider(token, index)) this.#concludes(this.doing.pending, token);
+        this.#exchanges(this.doing.pending, token, index);
         return true;
       case 'question':
         return this.doing.asking.owns(token);
@@ -100,6 +100,10 @@ export class Reception {
     }
   }
 
+  #exchanges(pending: PendingExchange, token: Token, index: number): void {
+    if (pending.consider(token, index, this.network.hasEndedOne(token))) this.#concludes(pending, token);
+  }
+
   #concludes({ line, options, session }: PendingExchange, outcome: Token): void {
     const { sentAt, from, during } = session;
     const command = withoutParameters(line);
@@ -108,8 +112,9 @@ export class Reception {
     if (during !== null) this.network.answered(command, during, outcome.t - sentAt);
     const { endsInNetwork: ends, deadlineMs, mayBeCmd: reportPromised = false } = options;
     const accepted = outcome.kind === 'result' && outcome.result.kind === 'ok';
-    if (!ends || !accepted || this.log.slice(from).some(ends)) return;
-    this.network.begins({ command, until: sentAt + deadlineMs, ends, reportPromised });
+    if (!ends || !accepted) return;
+    if (this.log.slice(from).some((token) => ends(token) && !this.network.hasEndedOne(token))) return;
+    this.network.begins({ command, until: outcome.t + deadlineMs, ends, reportPromised });
   }
 
   #onEnd(reason: string): void {

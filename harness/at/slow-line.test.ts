@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startClock } from '../wire/clock';
 import { type MemoryTransport, memoryPair } from '../wire/memory-transport';
+import { PacedLine } from '../wire/paced-line';
 import { DeadlinePassed } from './fault';
 import { LineActivity } from './line-activity';
 import { AtSession } from './session';
-import { PacedWire } from './testing/paced-wire';
 
 const DEADLINE_MS = 2_000;
 const REPORT = '\r\n+CLOUDPUBLISH: 0,/pk/dn/data,5,hello\r\n';
@@ -25,6 +25,9 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+/** The module's end of the wire at so many bytes a second. */
+const paced = (byteRate: number) => new PacedLine(byteRate, (bytes) => void wire.write(bytes));
+
 /** What a promise came to and how long it took, ms; time passes until then. */
 async function outcomeOf(promise: Promise<unknown>): Promise<{ result: unknown; ms: number }> {
   const began = performance.now();
@@ -41,18 +44,18 @@ describe.each([300, 1_200, 2_400, 9_600, 38_400, 115_200, 921_600])('at %d baud'
   const byteRate = baud / 10;
 
   it('an answer may stand behind a queue that takes longer than the deadline', async () => {
-    const paced = new PacedWire(wire, byteRate);
+    const line = paced(byteRate);
     const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
-    paced.say(REPORT.repeat(Math.ceil(queueFor(byteRate) / REPORT.length)) + OK);
+    line.send(Buffer.from(REPORT.repeat(Math.ceil(queueFor(byteRate) / REPORT.length)) + OK));
     const { result } = await outcomeOf(asked);
     expect(result).toMatchObject({ outcome: { result: { kind: 'ok' } } });
   });
 
   it('an awaited line may stand behind such a queue, too', async () => {
-    const paced = new PacedWire(wire, byteRate);
+    const line = paced(byteRate);
     const match = { from: 0, deadlineMs: DEADLINE_MS, what: '+ZREADY' };
     const asked = session.next((token) => token.kind === 'line' && token.name === '+ZREADY', match);
-    paced.say(`${REPORT.repeat(Math.ceil(queueFor(byteRate) / REPORT.length))}\r\n+ZREADY\r\n`);
+    line.send(Buffer.from(`${REPORT.repeat(Math.ceil(queueFor(byteRate) / REPORT.length))}\r\n+ZREADY\r\n`));
     const { result } = await outcomeOf(asked);
     expect(result).toMatchObject({ token: { name: '+ZREADY' } });
   });
@@ -64,17 +67,17 @@ describe.each([300, 1_200, 2_400, 9_600, 38_400, 115_200, 921_600])('at %d baud'
   });
 
   it('a module that never stops talking passes it, though later', async () => {
-    const paced = new PacedWire(wire, byteRate);
-    paced.say(REPORT.repeat(8_000));
+    const line = paced(byteRate);
+    line.send(Buffer.from(REPORT.repeat(8_000)));
     const { result, ms } = await outcomeOf(session.command('AT', { deadlineMs: DEADLINE_MS }));
-    paced.stop();
+    line.clear();
     expect(result).toBeInstanceOf(DeadlinePassed);
     expect(ms).toBeLessThanOrEqual(DEADLINE_MS + 121_000);
   });
 
   it('a module that falls silent in the middle of its queue passes it by the silence', async () => {
-    const paced = new PacedWire(wire, byteRate);
-    paced.say(REPORT.repeat(Math.ceil((byteRate * 3) / REPORT.length)).slice(0, 20_000));
+    const line = paced(byteRate);
+    line.send(Buffer.from(REPORT.repeat(Math.ceil((byteRate * 3) / REPORT.length)).slice(0, 20_000)));
     const { result, ms } = await outcomeOf(session.command('AT', { deadlineMs: DEADLINE_MS }));
     expect(result).toBeInstanceOf(DeadlinePassed);
     expect(ms).toBeLessThan(DEADLINE_MS + 5_000);

@@ -268,7 +268,8 @@ const patienceNamed = ({ deadline }: Patience): string => (deadline === undefine
 /** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */
 function goesOnInNetwork(command: Declared): Pick<CommandOptions, 'endsInNetwork'> {
   if (command.effect === null) return {};
-  return { endsInNetwork: (token) => command.report(token) !== null || isError(token) };
+  const mayFail = command.mayBeCmd || command.effect === 'connects';
+  return { endsInNetwork: (token) => command.report(token) !== null || (mayFail && isError(token)) };
 }
 
 type Declared = NonNullable<ReturnType<typeof commandNamed>>;

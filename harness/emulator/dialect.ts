@@ -116,9 +116,15 @@ export interface Dialect {
   /** Signature of the pre-authentication; null is HMAC-MD5 without saying so, as the device SDK of 2017 did. */
   readonly signMethod: null | 'hmacmd5' | 'hmacsha1' | 'hmacsha256';
   /** How lines leave: each by itself, all that is ready at once, or a few bytes at a time. */
-  readonly pacing: 'by-line' | 'glued' | 'trickled';
+  readonly pacing: 'by-line' | 'glued' | 'trickled' | 'byte-by-byte' | 'collected';
+  /** Bytes a second that the line carries, each way, whatever the pacing; null where the line costs no time. */
+  readonly lineRate: number | null;
   /** What comes from the cloud while a command runs: shown behind its result, or at once, data entry included. */
   readonly reports: 'between-commands' | 'at-once';
+  /** Reports between commands wait until no command has run for this long, ms. */
+  readonly reportsIdleMs: number;
+  /** While a command goes on in the network behind its OK, others are answered, or wait until it has ended there. */
+  readonly meanwhile: 'answers' | 'silent';
   /** Reports that have nothing to do with MQTT, in turn. */
   readonly unrelatedReports: readonly string[];
   /** Behind every so many commands one of them comes... */
@@ -131,6 +137,8 @@ export interface Dialect {
   readonly answerDelayEvery: number;
   /** Between an event and the report that comes by itself, ms. */
   readonly reportDelayMs: number;
+  /** What the authentication takes beyond that, ms. */
+  readonly authenticationMs: number;
   /** What a packet takes to the cloud or back, ms. */
   readonly networkDelayMs: number;
   /** From a reset to the boot banner, ms. */
@@ -191,13 +199,17 @@ export const plainDialect: Dialect = {
   firstPacketId: 1,
   signMethod: null,
   pacing: 'by-line',
+  lineRate: null,
   reports: 'between-commands',
+  reportsIdleMs: 0,
+  meanwhile: 'answers',
   unrelatedReports: [],
   unrelatedEvery: 4,
   unrelatedPlace: 'behind',
   answerDelayMs: 0,
   answerDelayEvery: 1,
   reportDelayMs: 0,
+  authenticationMs: 0,
   networkDelayMs: 0,
   bootMs: 0,
 };

@@ -7,7 +7,8 @@ import type { Dialect, Refusal } from './dialect';
 import { type CmeCode, cmdCode, finalError } from './errors';
 import { Interpreter } from './interpreter';
 import { Keyboard } from './keyboard';
-import { Output, Pacer } from './output';
+import { Output } from './output';
+import { Pacer } from './pacer';
 import type { Identity, Limits, Profile } from './profile';
 import { LineReader, type Reading } from './reader';
 import { freshState, type ModuleState } from './state';
@@ -40,6 +41,8 @@ export class EmulatedModule {
   readonly #keyboard: Keyboard;
   readonly #output: Output;
   readonly #interpreter: Interpreter;
+  /** What the host sends takes as long on the line as what the module says. */
+  readonly #incoming: Pacer;
   #state: ModuleState;
   #running = false;
   #silence: (() => void) | null = null;
@@ -54,8 +57,12 @@ export class EmulatedModule {
     this.#transport = options.transport;
     this.#behaviours = [...(options.behaviours ?? []), ...honestBehaviours];
     const pacer = new Pacer(
-      () => this.dialect.pacing,
+      () => this.dialect,
       (bytes) => this.#write(bytes),
+    );
+    this.#incoming = new Pacer(
+      () => ({ pacing: 'by-line', lineRate: this.dialect.lineRate }),
+      (bytes) => this.#hear(bytes),
     );
     this.#output = new Output((bytes) => {
       for (const piece of this.#first((behaviour) => behaviour.output?.(bytes, this)) ?? [bytes])
@@ -81,8 +88,7 @@ export class EmulatedModule {
   /** Switched on and booted: answers from now on. */
   start(): void {
     this.#silence = this.#transport.onData((bytes) => {
-      if (!this.#running) return;
-      this.#keyboard.receive(this.#first((behaviour) => behaviour.input?.(bytes, this)) ?? bytes);
+      if (this.#running) this.#incoming.send(bytes);
     });
     this.#running = true;
   }
@@ -195,6 +201,10 @@ export class EmulatedModule {
     });
   }
 
+  #hear(bytes: Buffer): void {
+    this.#keyboard.receive(this.#first((behaviour) => behaviour.input?.(bytes, this)) ?? bytes);
+  }
+
   #read(reading: Reading): void {
     this.#keyboard.pause();
     const state = this.#state;
@@ -222,6 +232,7 @@ export class EmulatedModule {
     const { link } = this.#state;
     this.#state = freshState(this.dialect);
     link?.destroy();
+    this.#incoming.clear();
     this.#output.reset();
     this.#keyboard.reset();
   }

@@ -8,6 +8,9 @@ import { informationLine, resultLine } from './wording';
 
 /** Carries command lines out: asks for each command's answer and says it in the module's own format. */
 export class Interpreter {
+  /** Runs until reports may go that waited for the host to fall silent. */
+  #idle: NodeJS.Timeout | null = null;
+
   constructor(
     private readonly module: EmulatedModule,
     private readonly output: Output,
@@ -16,13 +19,21 @@ export class Interpreter {
   /** Resolves when the next command line may come. */
   async run(reading: Reading): Promise<void> {
     const { state, dialect } = this.module;
+    if (this.#idle !== null) clearTimeout(this.#idle);
     if (dialect.reports === 'between-commands') this.output.hold('command');
     if (dialect.unrelatedPlace === 'in-front') this.#sayUnrelated();
     const answer = reading.kind === 'overlong' ? { result: 'ERROR' } : await this.#answerTo(reading);
     if (state !== this.module.state) return;
-    if (answer !== 'silent') this.#conclude(answer);
-    this.output.release('command');
+    const later = answer === 'silent' ? null : this.#conclude(answer);
+    this.#letReportsGo();
     if (answer !== 'silent') answer.afterwards?.();
+    if (dialect.meanwhile === 'silent') await later;
+  }
+
+  #letReportsGo(): void {
+    const { reportsIdleMs } = this.module.dialect;
+    if (reportsIdleMs === 0) this.output.release('command');
+    else this.#idle = setTimeout(() => this.output.release('command'), reportsIdleMs);
   }
 
   /** The last answer of the line; the information of those before it has been said. A failure ends the line. */
@@ -33,7 +44,7 @@ export class Interpreter {
     let said: Answer = 'silent';
     for (const command of commandsOf(state.lastLine, module.dialect.semicolons)) {
       await this.#hesitate();
-      if (said !== 'silent') this.#sayLater(said);
+      if (said !== 'silent') void this.#sayLater(said);
       said = await module.answer(command);
       if (state !== module.state || said === 'silent') return said;
       const lines = (said.lines ?? []).map((line) => informationLine(this.#worded(line), state));
@@ -43,12 +54,14 @@ export class Interpreter {
     return said;
   }
 
-  #conclude(reply: Reply): void {
+  /** Resolves when all has been said that follows by itself. */
+  #conclude(reply: Reply): Promise<void> {
     const { state } = this.module;
     if (reply.result !== null) this.output.say(resultLine(this.#worded(reply.result), state));
-    this.#sayLater(reply);
+    const later = this.#sayLater(reply);
     state.commandsAnswered += 1;
     if (this.module.dialect.unrelatedPlace === 'behind') this.#sayUnrelated();
+    return later;
   }
 
   async #hesitate(): Promise<void> {
@@ -61,14 +74,14 @@ export class Interpreter {
     return this.module.dialect.lineBlanks === 1 ? line : line.replace(/^(\+[A-Z ]+:) /, '$1');
   }
 
-  #sayLater({ after = [] }: Reply): void {
+  async #sayLater({ after = [] }: Reply): Promise<void> {
     const { module } = this;
     const { state } = module;
     const report = (lines: readonly string[]) => {
       if (state === module.state) for (const line of lines) module.report(this.#worded(line));
     };
     if (isList(after)) report(after);
-    else void after.then(async (lines) => report(await this.#inTime(lines)));
+    else report(await this.#inTime(await after));
   }
 
   async #inTime(lines: readonly string[]): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { Output, Pacer } from './output';
+import { Output } from './output';
 
 function recorded() {
   const said: string[] = [];
@@ -27,20 +27,4 @@ it('forgets held reports at a reset', () => {
   output.reset();
   output.report(Buffer.from('+ZREADY'));
   expect(said).toEqual(['+ZREADY']);
-});
-
-it.each([
-  ['by-line', ['ab', 'cdefg']],
-  ['glued', ['abcdefg']],
-  ['trickled', ['abc', 'def', 'g']],
-] as const)('paces %s', async (pacing, expected) => {
-  const pieces: string[] = [];
-  const pacer = new Pacer(
-    () => pacing,
-    (bytes) => pieces.push(bytes.toString('latin1')),
-  );
-  pacer.send(Buffer.from('ab'));
-  pacer.send(Buffer.from('cdefg'));
-  while (pieces.join('').length < 7) await new Promise((resolve) => setImmediate(resolve));
-  expect(pieces).toEqual(expected);
 });

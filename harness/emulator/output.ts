@@ -1,5 +1,3 @@
-import type { Dialect } from './dialect';
-
 interface Report {
   readonly bytes: Buffer;
   readonly given: () => void;
@@ -45,38 +43,5 @@ export class Output {
       this.say(report.bytes);
       report.given();
     }
-  }
-}
-
-/** Hands bytes to the wire in the rhythm that a dialect names; their order never changes. */
-export class Pacer {
-  #waiting: Buffer = Buffer.alloc(0);
-  #scheduled = false;
-
-  constructor(
-    private readonly pacing: () => Dialect['pacing'],
-    private readonly write: (bytes: Buffer) => void,
-  ) {}
-
-  send(bytes: Buffer): void {
-    if (this.pacing() === 'by-line' && this.#waiting.length === 0) {
-      this.write(bytes);
-      return;
-    }
-    this.#waiting = Buffer.concat([this.#waiting, bytes]);
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      const size = this.pacing() === 'trickled' ? 3 : this.#waiting.length;
-      const piece = this.#waiting.subarray(0, size);
-      this.#waiting = this.#waiting.subarray(size);
-      this.write(piece);
-      if (this.#waiting.length > 0) this.#schedule();
-    });
   }
 }

@@ -10,4 +10,6 @@ export interface Variant extends Amendment {
   readonly behaviours?: readonly Behaviour[];
   /** Cases of level `should` that rightly make a finding of it: what no sentence asks for and every example shows. */
   readonly findings?: readonly string[];
+  /** Patterns of the cases that it is tried with, where all of them would take too long; all if not given. */
+  readonly triedWith?: readonly string[];
 }

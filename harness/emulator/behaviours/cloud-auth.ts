@@ -46,8 +46,9 @@ async function authenticationReport(triple: DeviceTriple, module: EmulatedModule
   const { state } = module;
   state.authenticating = true;
   state.login = null;
-  const { networkDelayMs } = module.dialect;
-  if (networkDelayMs > 0) await delay(2 * networkDelayMs);
+  const { networkDelayMs, authenticationMs } = module.dialect;
+  const ms = 2 * networkDelayMs + authenticationMs;
+  if (ms > 0) await delay(ms);
   const outcome = await askServer(triple, module, state);
   state.authenticating = false;
   if (outcome.kind === 'rejected') return '+ALIAUTH: FAIL';

@@ -4,6 +4,7 @@ import * as entry from './entry';
 import * as errors from './errors';
 import * as packets from './packets';
 import * as parameters from './parameters';
+import * as rates from './rates';
 import * as rules from './rules';
 import * as siblings from './siblings';
 import * as wire from './wire';
@@ -17,5 +18,6 @@ export const variants: readonly Variant[] = [
   rules,
   packets,
   wire,
+  rates,
   siblings,
 ].flatMap((subject) => Object.values<Variant>(subject));

@@ -51,3 +51,50 @@ export const hasASlowNetwork: Variant = {
   about: 'A-19, A-86: whatever goes to the cloud and comes from it takes the time of a mobile network.',
   dialect: { networkDelayMs: 60 },
 };
+
+export const sendsByteByByte: Variant = {
+  name: 'sendsByteByByte',
+  about: 'A-43: a serial line knows no packets: each byte by itself, with a pause behind it.',
+  dialect: { pacing: 'byte-by-byte' },
+};
+
+export const sendsWhatItHasCollected: Variant = {
+  name: 'sendsWhatItHasCollected',
+  about: 'A-43: a USB bridge hands over what came within its latency timer in one piece.',
+  dialect: { pacing: 'collected' },
+};
+
+export const reportsWhenTheHostIsSilent: Variant = {
+  name: 'reportsWhenTheHostIsSilent',
+  about: 'A-43: when a report comes is not said: here not before the host has been silent for a while.',
+  dialect: { reportsIdleMs: 50 },
+};
+
+export const answersNothingWhileItLogsIn: Variant = {
+  name: 'answersNothingWhileItLogsIn',
+  about:
+    'A-09, A-19: nothing promises an answer between OK and the result of a login, however long it takes.',
+  dialect: { meanwhile: 'silent', authenticationMs: 1_600 },
+  limits: { authMs: 700 },
+  triedWith: [
+    'auth-*while*',
+    'auth-lets-*',
+    'auth-result-*',
+    'auth-server-*',
+    'auth-right-*',
+    'conn-refused-*',
+  ],
+};
+
+export const answersNothingWhileItUsesTheNetwork: Variant = {
+  name: 'answersNothingWhileItUsesTheNetwork',
+  about: 'A-09, A-33, A-67: nothing promises an answer to anything while a command goes on in the network.',
+  dialect: {
+    meanwhile: 'silent',
+    networkDelayMs: 15,
+    subOrder: 'ok-first',
+    connOk: 'requested',
+    pubOk: 'sent',
+    disconnOk: 'requested',
+  },
+};
