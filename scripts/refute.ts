@@ -17,7 +17,7 @@ const REPORT = path.join(ROOT, 'reports/refutation.md');
 const ALL_PAIRS_REPORT = path.join(ROOT, 'reports/all-pairs.md');
 const MATRIX = path.join(ROOT, 'suites/kill-matrix.json');
 
-const usage = `npm run refute -- [--only PATTERN]... [--mutants | --variants] [--tally FILE]
+const usage = `npm run refute -- [--only PATTERN]... [--mutants | --variants | --variant PATTERN...] [--tally FILE]
 npm run refute -- --all-pairs [--mutant PATTERN]... [--matrix FILE]`;
 
 /** `npm run refute`: shows that the suites catch broken modules and accuse no module that obeys. */
@@ -27,6 +27,8 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true, default: [] },
       mutants: { type: 'boolean', default: false },
       variants: { type: 'boolean', default: false },
+      /** These variants alone. */
+      variant: { type: 'string', multiple: true, default: [] },
       /** Leaves the published report as it is and the tally in this file. */
       tally: { type: 'string' },
       /** Every case against every mutant, for the kill matrix. */
@@ -43,14 +45,18 @@ async function main(): Promise<number> {
     return 0;
   }
   if (values['all-pairs']) return allPairs(values.mutant, values.matrix);
-  const everything = values.mutants === values.variants;
+  const unknown = namingNothing(values.variant, 'variant');
+  if (unknown.length > 0) throw new Misuse(`--variant: no variant is called ${unknown.join(', ')}`);
+  const some = values.variant.length > 0;
+  const everything = values.mutants === values.variants && !some;
   const started = performance.now();
   const refutation = refutationOf(
     await done(
       namedJobs({
         only: values.only,
         mutants: everything || values.mutants,
-        variants: everything || values.variants,
+        variants: everything || values.variants || some,
+        variant: values.variant,
       }),
     ),
   );
@@ -64,7 +70,7 @@ async function main(): Promise<number> {
 
 /** Runs the whole plan on each mutant, a line a mutant as it is done, and writes the matrix and its report. */
 async function allPairs(patterns: readonly string[], file: string): Promise<number> {
-  const nothing = namingNothing(patterns);
+  const nothing = namingNothing(patterns, 'mutant');
   if (nothing.length > 0) throw new Misuse(`--mutant: no mutant is called ${nothing.join(', ')}`);
   const started = performance.now();
   const whole = patterns.length === 0;

@@ -11,25 +11,33 @@ export interface Wanted {
   readonly only: readonly string[];
   readonly mutants: boolean;
   readonly variants: boolean;
+  /** Patterns of the variants, when some of them are enough; all when empty. */
+  readonly variant?: readonly string[];
 }
 
 export const HONEST = 'the honest module';
 
 /** All cases against each module that obeys, then the cases that name a mutant against it: the longest jobs first. */
-export function namedJobs({ only, mutants: broken, variants: legal }: Wanted): Job[] {
+export function namedJobs({ only, mutants: broken, variants: legal, variant = [] }: Wanted): Job[] {
   const cases = casesOf(only, broken);
   const caseIds = cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id);
-  const onVariants: Job[] = [
-    { kind: 'variant', variant: HONEST, caseIds },
-    ...variants.map(
-      ({ name, findings = [] }): Job => ({ kind: 'variant', variant: name, caseIds, findings }),
-    ),
-  ];
+  const honest: Job = { kind: 'variant', variant: HONEST, caseIds };
+  const onVariants = variants
+    .filter(({ name }) => variant.length === 0 || variant.some((pattern) => fits(pattern, name)))
+    .map(({ name, findings = [], triedWith }): Job => {
+      const tried = new Set(triedWith && casesOf(triedWith, false).map((p) => p.case.id));
+      const ids = triedWith ? caseIds.filter((id) => tried.has(id)) : caseIds;
+      return { kind: 'variant', variant: name, caseIds: ids, findings };
+    });
   const naming = new Map<string, string[]>();
   for (const { case: c } of cases)
     for (const { name } of c.refutedBy) naming.set(name, [...(naming.get(name) ?? []), c.id]);
   const onMutants = [...naming].map(([mutant, ids]): Job => ({ kind: 'named', mutant, caseIds: ids }));
-  return [...(legal ? onVariants : []), ...(broken ? onMutants : [])];
+  return [
+    ...(legal && variant.length === 0 ? [honest] : []),
+    ...(legal ? onVariants : []),
+    ...(broken ? onMutants : []),
+  ];
 }
 
 /** The whole plan against each mutant that a pattern names, and against the honest module, which shows what it costs. */
@@ -40,9 +48,10 @@ export function wholeJobs(patterns: readonly string[]): Job[] {
   return [null, ...wanted].map((mutant): Job => ({ kind: 'whole', mutant, caseIds }));
 }
 
-/** Those of the patterns that name no mutant. */
-export function namingNothing(patterns: readonly string[]): string[] {
-  return patterns.filter((pattern) => !mutants.some(({ name }) => fits(pattern, name)));
+/** Those of the patterns that name no mutant, or no variant. */
+export function namingNothing(patterns: readonly string[], kind: 'mutant' | 'variant'): string[] {
+  const known = kind === 'mutant' ? mutants : variants;
+  return patterns.filter((pattern) => !known.some(({ name }) => fits(pattern, name)));
 }
 
 function fits(pattern: string, name: string): boolean {
