@@ -56,11 +56,13 @@ export const repeated: readonly Case[] = [
     needs: ['faults', 'auth'],
     refutedBy: [trouble.isDeafWhileItAuthenticates],
     async run(bench) {
-      const { module, faults, check } = bench;
+      const { module, faults, check, observe } = bench;
       await faults.auth({ kind: 'slow', ms: UNHURRIED_MS });
       const since = module.mark();
       await request(bench);
       check('AT+CPIN? while authenticating', isAccepted(await module.send('AT+CPIN?'))).is(true);
+      const atOnce = resultsSince(module, since).length === 0;
+      observe('AT+CPIN? while authenticating is answered', atOnce ? 'at once' : 'behind the result');
       await awaitResults(module, since, 1);
       check('authentication results', resultsSince(module, since).join(' and ')).matches(SUCCESS);
     },
