@@ -1,24 +1,20 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatKillMatrix, readKillMatrix } from '../harness/conformance/kill-matrix';
-import { mutants } from '../harness/emulator/mutants';
-import { clauses } from '../suites';
-import { rowOf, updated } from './refute/all-pairs';
-import { allPairsReport } from './refute/all-pairs-report';
-import type { Job, JobDone } from './refute/job';
-import { namedJobs, namingNothing, wholeJobs } from './refute/jobs';
+import { MATRIX } from '../suites/kill-matrix';
+import { showAccuracy } from './refute/accuracy-command';
+import { allPairs } from './refute/all-pairs-command';
+import { namedJobs, namingNothing } from './refute/jobs';
+import { Misuse } from './refute/misuse';
 import { refutationOf, tallyOf } from './refute/refutation';
 import { refutationReport } from './refute/report';
-import { runJobs } from './refute/worker-pool';
+import { doneBy, secondsSince } from './refute/worker-pool';
 
-const ROOT = path.resolve(__dirname, '..');
-const REPORT = path.join(ROOT, 'reports/refutation.md');
-const ALL_PAIRS_REPORT = path.join(ROOT, 'reports/all-pairs.md');
-const MATRIX = path.join(ROOT, 'suites/kill-matrix.json');
+const REPORT = path.resolve(__dirname, '../reports/refutation.md');
 
 const usage = `npm run refute -- [--only PATTERN]... [--mutants | --variants | --variant PATTERN...] [--tally FILE]
-npm run refute -- --all-pairs [--mutant PATTERN]... [--matrix FILE]`;
+npm run refute -- --all-pairs [--mutant PATTERN]... [--matrix FILE]
+npm run refute -- --diagnose [--matrix FILE]`;
 
 /** `npm run refute`: shows that the suites catch broken modules and accuse no module that obeys. */
 async function main(): Promise<number> {
@@ -35,6 +31,8 @@ async function main(): Promise<number> {
       'all-pairs': { type: 'boolean', default: false },
       /** With --all-pairs: these mutants alone; the other rows of the matrix stay. */
       mutant: { type: 'string', multiple: true, default: [] },
+      /** How often a diagnosis by the kill matrix names the right defect. */
+      diagnose: { type: 'boolean', default: false },
       /** Where the matrix stands. */
       matrix: { type: 'string', default: MATRIX },
       help: { type: 'boolean', default: false },
@@ -45,13 +43,14 @@ async function main(): Promise<number> {
     return 0;
   }
   if (values['all-pairs']) return allPairs(values.mutant, values.matrix);
+  if (values.diagnose) return showAccuracy(values.matrix);
   const unknown = namingNothing(values.variant, 'variant');
   if (unknown.length > 0) throw new Misuse(`--variant: no variant is called ${unknown.join(', ')}`);
   const some = values.variant.length > 0;
   const everything = values.mutants === values.variants && !some;
   const started = performance.now();
   const refutation = refutationOf(
-    await done(
+    await doneBy(
       namedJobs({
         only: values.only,
         mutants: everything || values.mutants,
@@ -67,47 +66,6 @@ async function main(): Promise<number> {
   process.stdout.write(`${report}\n${secondsSince(started)} s${published ? `, written to ${REPORT}` : ''}\n`);
   return tallyOf(refutation).failed === 0 ? 0 : 1;
 }
-
-/** Runs the whole plan on each mutant, a line a mutant as it is done, and writes the matrix and its report. */
-async function allPairs(patterns: readonly string[], file: string): Promise<number> {
-  const nothing = namingNothing(patterns, 'mutant');
-  if (nothing.length > 0) throw new Misuse(`--mutant: no mutant is called ${nothing.join(', ')}`);
-  const started = performance.now();
-  const whole = patterns.length === 0;
-  const runs = await done(wholeJobs(patterns), (run) => {
-    if (run.job.kind === 'whole') process.stdout.write(`${oneRun(run.job.mutant, run)}\n`);
-  });
-  const names = mutants.map(({ name }) => name);
-  const matrix = updated(existsSync(file) ? readKillMatrix(file) : null, runs, names, whole);
-  writeFileSync(file, formatKillMatrix(matrix));
-  const report = allPairsReport(matrix, clauses);
-  if (file === MATRIX) writeFileSync(ALL_PAIRS_REPORT, report);
-  process.stdout.write(`\n${report}\n${secondsSince(started)} s, written to ${file}\n`);
-  return 0;
-}
-
-function oneRun(mutant: string | null, run: JobDone): string {
-  const { fails, unjudged, breaks, seconds, connects } = rowOf(mutant ?? '', run);
-  return `${mutant ?? 'the honest module'}: ${fails.length} fail, ${unjudged.length} not judged, ${breaks.join(' ') || 'no invariant'} broken, ${seconds} s, ${connects} connects`;
-}
-
-/** Has the jobs done; the results stand in the order of the jobs, whichever was done first. */
-async function done(jobs: readonly Job[], onDone: (run: JobDone) => void = () => {}): Promise<JobDone[]> {
-  const results = new Map<string, JobDone>();
-  await runJobs(jobs, (result) => {
-    results.set(JSON.stringify(result.job), result);
-    onDone(result);
-    if (process.stdout.isTTY) process.stdout.write(`\r${results.size}/${jobs.length} `);
-  });
-  return jobs.flatMap((job) => results.get(JSON.stringify(job)) ?? []);
-}
-
-function secondsSince(started: number): string {
-  return ((performance.now() - started) / 1000).toFixed(1);
-}
-
-/** What was typed cannot be meant. */
-class Misuse extends Error {}
 
 main().then(
   (code) => process.exit(code),

@@ -17,7 +17,12 @@ function run(mutant: string | null, verdicts: Readonly<Record<string, Verdict>>,
     reason: null,
     ms: 40,
   }));
-  return { job: { kind: 'whole', mutant, caseIds: Object.keys(verdicts) }, trials, ms: 4_400, connects: 7 };
+  return {
+    job: { kind: 'whole', mutants: mutant === null ? [] : [mutant], caseIds: Object.keys(verdicts) },
+    trials,
+    ms: 4_400,
+    connects: 7,
+  };
 }
 
 const honest = run(null, { a: 'pass', b: 'pass' });

@@ -27,15 +27,14 @@ export function updated(
   mutants: readonly string[],
   whole: boolean,
 ): KillMatrix {
-  const honest = done.find(({ job }) => job.kind === 'whole' && job.mutant === null);
+  const honest = done.find(({ job }) => job.kind === 'whole' && job.mutants.length === 0);
   if (!honest) throw new Error('a kill matrix needs a run of the honest module');
   const costs = honest.trials.map(({ caseId, ms }): MatrixCase => ({ id: caseId, ms: roughly(ms) }));
-  const fresh = new Map(
-    done.flatMap(({ job }, i) => {
-      const run = done[i];
-      return job.kind === 'whole' && job.mutant !== null && run ? [[job.mutant, rowOf(job.mutant, run)]] : [];
-    }),
-  );
+  const fresh = new Map<string, MatrixRow>();
+  for (const run of done) {
+    const [mutant] = run.job.kind === 'whole' ? run.job.mutants : [];
+    if (mutant !== undefined) fresh.set(mutant, rowOf(mutant, run));
+  }
   const kept = new Map(whole ? [] : (old?.rows ?? []).map((row) => [row.mutant, row]));
   return {
     honest: { seconds: Math.round(honest.ms / 1000), connects: honest.connects },

@@ -45,7 +45,13 @@ export function wholeJobs(patterns: readonly string[]): Job[] {
   const caseIds = casesOf([], false).map((p) => p.case.id);
   const names = mutants.map(({ name }) => name);
   const wanted = patterns.length === 0 ? names : names.filter((name) => patterns.some((p) => fits(p, name)));
-  return [null, ...wanted].map((mutant): Job => ({ kind: 'whole', mutant, caseIds }));
+  return [[], ...wanted.map((name) => [name])].map((of): Job => ({ kind: 'whole', mutants: of, caseIds }));
+}
+
+/** The whole plan against modules that have two defects at once. */
+export function pairJobs(pairs: readonly (readonly [string, string])[]): Job[] {
+  const caseIds = casesOf([], false).map((p) => p.case.id);
+  return pairs.map((both): Job => ({ kind: 'whole', mutants: both, caseIds }));
 }
 
 /** Those of the patterns that name no mutant, or no variant. */

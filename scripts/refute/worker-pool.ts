@@ -35,3 +35,22 @@ function end(child: ChildProcess, resolve: () => void): void {
   child.once('exit', () => resolve());
   child.kill();
 }
+
+/** Has the jobs done; the results stand in the order of the jobs, whichever was done first. */
+export async function doneBy(
+  jobs: readonly Job[],
+  onDone: (run: JobDone) => void = () => {},
+): Promise<JobDone[]> {
+  const results = new Map<string, JobDone>();
+  await runJobs(jobs, (result) => {
+    results.set(JSON.stringify(result.job), result);
+    onDone(result);
+    if (process.stdout.isTTY) process.stdout.write(`\r${results.size}/${jobs.length} `);
+  });
+  return jobs.flatMap((job) => results.get(JSON.stringify(job)) ?? []);
+}
+
+/** Since a time of `performance.now`, as people read it. */
+export function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
+}

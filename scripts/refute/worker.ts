@@ -4,7 +4,7 @@ import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
 import { CaseRunner } from '../../harness/conformance/case-runner';
 import type { PlacedCase } from '../../harness/conformance/clause';
 import { nonces } from '../../harness/conformance/nonce';
-import { type Assembly, assembled } from '../../harness/emulator/mutant';
+import { type Assembly, assembled, type Mutant } from '../../harness/emulator/mutant';
 import { mutants } from '../../harness/emulator/mutants';
 import { me3630 } from '../../harness/emulator/profiles/me3630';
 import { variants } from '../../harness/emulator/variants';
@@ -71,11 +71,20 @@ async function run(bench: Bench, caseIds: readonly string[]): Promise<Trial[]> {
 }
 
 function assemblyOf(job: Job): Assembly {
-  const name = job.kind === 'variant' ? job.variant : job.mutant;
-  if (name === null) return assembled(me3630);
-  const difference = (job.kind === 'variant' ? variants : mutants).find((m) => m.name === name);
-  if (!difference) throw new Error(`there is no ${job.kind === 'variant' ? 'variant' : 'mutant'} ${name}`);
-  return assembled(me3630, difference);
+  switch (job.kind) {
+    case 'variant':
+      return assembled(me3630, ...variants.filter(({ name }) => name === job.variant));
+    case 'named':
+      return assembled(me3630, mutantNamed(job.mutant));
+    case 'whole':
+      return assembled(me3630, ...job.mutants.map(mutantNamed));
+  }
+}
+
+function mutantNamed(name: string): Mutant {
+  const mutant = mutants.find((m) => m.name === name);
+  if (!mutant) throw new Error(`there is no mutant ${name}`);
+  return mutant;
 }
 
 function find(caseId: string): PlacedCase {

@@ -1,0 +1,65 @@
+import type { Mutant } from '../emulator/mutant';
+import type { KillMatrix, MatrixRow } from './kill-matrix';
+
+/** A defect that the suites are known to catch, with all that fails on a module that has it. */
+export interface Defect {
+  readonly name: string;
+  /** The defect in one sentence, and which others fail at the same places. */
+  readonly about: string;
+  /** Ids of cases that fail or cannot be judged, and of invariants that break. */
+  readonly symptoms: ReadonlySet<string>;
+}
+
+/** What is known of defects, and how telling each symptom is. */
+export interface FaultDictionary {
+  readonly defects: readonly Defect[];
+  /** Higher for a symptom that few defects have; never 0. */
+  weight(symptom: string): number;
+}
+
+/** More names than these are counted. */
+const MOST_NAMES = 3;
+
+/**
+ * Makes a fault dictionary of the kill matrix. Mutants that fail at the same places are one defect with several names:
+ * it goes by the first of them, in the order of the mutants, and says the others. Rows of mutants that have vanished
+ * since the matrix was written are left out.
+ */
+export function dictionaryOf(
+  { rows }: KillMatrix,
+  mutants: readonly Pick<Mutant, 'name' | 'about'>[],
+): FaultDictionary {
+  const row = new Map(rows.map((r) => [r.mutant, r]));
+  const alike = new Map<string, { symptoms: readonly string[]; mutants: Pick<Mutant, 'name' | 'about'>[] }>();
+  for (const mutant of mutants) {
+    const symptoms = symptomsIn(row.get(mutant.name));
+    if (symptoms.length === 0) continue;
+    const key = symptoms.join(' ');
+    const group = alike.get(key) ?? { symptoms, mutants: [] };
+    group.mutants.push(mutant);
+    alike.set(key, group);
+  }
+  const defects = [...alike.values()].flatMap(({ symptoms, mutants: [first, ...others] }) =>
+    first ? [{ name: first.name, about: first.about + besides(others), symptoms: new Set(symptoms) }] : [],
+  );
+  return { defects, weight: weightsOf(defects) };
+}
+
+/** All that fails on the mutant of the row, sorted. */
+export function symptomsIn(row: MatrixRow | undefined): string[] {
+  return row ? [...row.fails, ...row.unjudged, ...row.breaks].sort() : [];
+}
+
+function besides(others: readonly { name: string }[]): string {
+  if (others.length === 0) return '';
+  const named = others.slice(0, MOST_NAMES).map(({ name }) => name);
+  const more = others.length - named.length;
+  return ` Not to be told from ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
+/** The logarithm of how rare a symptom is (inverse document frequency): one that every second defect has tells little. */
+function weightsOf(defects: readonly Defect[]): (symptom: string) => number {
+  const count = new Map<string, number>();
+  for (const { symptoms } of defects) for (const id of symptoms) count.set(id, (count.get(id) ?? 0) + 1);
+  return (symptom) => Math.log(1 + defects.length / (1 + (count.get(symptom) ?? 0)));
+}

@@ -1,0 +1,109 @@
+import { expect, test } from '@jest/globals';
+import { someCase } from '../ledger/ledger.fixture';
+import { diagnose, symptomsOf } from './diagnosis';
+import { dictionaryOf } from './diagnosis-dictionary';
+import type { KillMatrix } from './kill-matrix';
+
+const CASES = ['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2', 'c3', 'c4'];
+
+function matrixOf(symptoms: Readonly<Record<string, string>>): KillMatrix {
+  return {
+    honest: { seconds: 1, connects: 1 },
+    cases: CASES.map((id) => ({ id, ms: 1 })),
+    rows: Object.entries(symptoms).map(([mutant, ids]) => {
+      const all = ids.split(' ').filter((id) => id !== '');
+      return {
+        mutant,
+        fails: all.filter((id) => !id.startsWith('I-')),
+        unjudged: [],
+        breaks: all.filter((id) => id.startsWith('I-')),
+        seconds: 1,
+        connects: 1,
+      };
+    }),
+  };
+}
+
+const about = (...names: readonly string[]) => names.map((name) => ({ name, about: `It ${name}.` }));
+
+function diagnosisOf(failed: string, symptoms: Readonly<Record<string, string>>) {
+  const run = { failed: failed.split(' '), held: CASES.filter((id) => !failed.split(' ').includes(id)) };
+  return diagnose(run, dictionaryOf(matrixOf(symptoms), about(...Object.keys(symptoms))));
+}
+
+test('failures are grouped by the defects that fail at the same places, the largest part first', () => {
+  const { groups, unexplained } = diagnosisOf('a1 a2 a3 b1 b2 c1', {
+    losesA: 'a1 a2 a3',
+    losesB: 'b1 b2',
+    losesEverything: CASES.join(' '),
+  });
+  expect(groups.map(({ defect, explains }) => `${defect}: ${explains.join(' ')}`)).toEqual([
+    'losesEverything: a1 a2 a3 b1 b2 c1',
+  ]);
+  expect(unexplained).toEqual([]);
+  const without = diagnosisOf('a1 a2 a3 b1 b2 c1', { losesA: 'a1 a2 a3', losesB: 'b1 b2', losesC: 'c2 c3' });
+  expect(without.groups.map(({ defect }) => defect)).toEqual(['losesA', 'losesB']);
+  expect(without.unexplained).toEqual(['c1']);
+});
+
+test('a group lists what it explains beyond the groups before it, and what contradicts it', () => {
+  const { groups } = diagnosisOf('a1 a2 a3 b1', { losesA: 'a1 a2 a3', losesAB: 'a3 b1 b2' });
+  expect(groups).toMatchObject([
+    { defect: 'losesA', explains: ['a1', 'a2', 'a3'], contradictedBy: [] },
+    { defect: 'losesAB', explains: ['b1'], contradictedBy: ['b2'] },
+  ]);
+});
+
+test('a defect whose symptoms mostly stayed away is no explanation', () => {
+  expect(diagnosisOf('c1', { losesC: 'c1 c2 c3 c4' })).toEqual({ groups: [], unexplained: ['c1'] });
+});
+
+test('what was not looked at speaks neither for nor against a defect', () => {
+  const dictionary = dictionaryOf(matrixOf({ losesC: 'c1 c2 c3 c4' }), about('losesC'));
+  const { groups } = diagnose({ failed: ['c1'], held: ['a1'] }, dictionary);
+  expect(groups).toMatchObject([{ defect: 'losesC', contradictedBy: [], score: 1 }]);
+});
+
+test('an invariant of the run is a symptom like a case', () => {
+  const { groups } = diagnosisOf('I-6', { glues: 'I-6', saysMore: 'I-5' });
+  expect(groups).toMatchObject([{ defect: 'glues', explains: ['I-6'], score: 1 }]);
+});
+
+test('defects that fail at the same places are one, by the name of the first; the others are said', () => {
+  const { groups } = diagnosisOf('b1', { one: 'b1', two: 'b1', three: 'b1', four: 'b1', five: 'b1' });
+  expect(groups).toMatchObject([
+    { defect: 'one', about: 'It one. Not to be told from two, three, four and 1 more.' },
+  ]);
+});
+
+test('a mutant that has vanished, and one that the matrix does not know, are left out', () => {
+  const dictionary = dictionaryOf(matrixOf({ gone: 'a1', stays: 'a1' }), about('stays', 'isNew'));
+  expect(dictionary.defects.map(({ name, about }) => [name, about])).toEqual([['stays', 'It stays.']]);
+});
+
+test('what the module failed or kept from being judged is a symptom; what others spoiled is neither', () => {
+  const cases = [
+    someCase({ id: 'fails', verdict: 'fail', attribution: 'module' }),
+    someCase({ id: 'fails~2', verdict: 'fail', attribution: 'module' }),
+    someCase({ id: 'notes', verdict: 'finding', attribution: 'module' }),
+    someCase({ id: 'blocked', verdict: 'inconclusive', attribution: 'module' }),
+    someCase({ id: 'no-cloud', verdict: 'inconclusive', attribution: 'cloud' }),
+    someCase({ id: 'holds', verdict: 'pass' }),
+  ];
+  const invariant = {
+    type: 'invariant' as const,
+    title: '',
+    level: 'must' as const,
+    examined: 1,
+    brokenIn: [],
+    places: [],
+  };
+  const invariants = [
+    { ...invariant, id: 'I-5', held: true },
+    { ...invariant, id: 'I-6', held: false },
+  ];
+  expect(symptomsOf(cases, invariants)).toEqual({
+    failed: ['fails', 'notes', 'blocked', 'I-6'],
+    held: ['holds', 'I-5'],
+  });
+});

@@ -1,0 +1,102 @@
+import type { CaseRecord, Diagnosis, InvariantRecord } from '../ledger/record';
+import type { Defect, FaultDictionary } from './diagnosis-dictionary';
+
+/** What a run showed of the cases and invariants that it could judge. */
+export interface Symptoms {
+  /** Ids of what failed, in the order of the run. */
+  readonly failed: readonly string[];
+  /** Ids of what held. */
+  readonly held: readonly string[];
+}
+
+/**
+ * A defect explains something only if at least this share of its symptoms, weighed, is there: one whose symptoms mostly
+ * stayed away is not what the module has.
+ */
+const LEAST_PRESENT = 0.5;
+
+/** Groups beyond these would explain a failure or two each, by defects that only happen to share them. */
+const MOST_GROUPS = 8;
+
+/**
+ * What of a run's records bears on a diagnosis. A case that the module kept from being judged is a symptom like a failed
+ * one; what cloud, bench or harness spoiled is none, and does not count as held either.
+ */
+export function symptomsOf(cases: readonly CaseRecord[], invariants: readonly InvariantRecord[]): Symptoms {
+  const isSymptom = ({ verdict, attribution }: CaseRecord) =>
+    verdict === 'fail' || verdict === 'finding' || (verdict === 'inconclusive' && attribution === 'module');
+  return {
+    failed: [
+      ...new Set(cases.filter(isSymptom).map(({ id }) => withoutRepetition(id))),
+      ...invariants.filter(({ held }) => !held).map(({ id }) => id),
+    ],
+    held: [
+      ...cases.filter(({ verdict }) => verdict === 'pass').map(({ id }) => withoutRepetition(id)),
+      ...invariants.filter(({ held }) => held).map(({ id }) => id),
+    ],
+  };
+}
+
+/** `--repeat` runs a case as `id`, `id~2`, ... */
+function withoutRepetition(id: string): string {
+  return id.replace(/~\d+$/, '');
+}
+
+/**
+ * Groups the failures of a run by the defects that they look like, best explanation first: greedy cover. The score of
+ * a defect is F1 of two shares, each symptom weighed by how few defects have it: of its symptoms that were looked at,
+ * those that failed (precision), and of the failures that no group before explains, those that are its symptoms
+ * (recall). A diagnosis says what to look for, and changes no verdict.
+ */
+export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagnosis, 'type'> {
+  const failed = new Set(run.failed);
+  const held = new Set(run.held.filter((id) => !failed.has(id)));
+  const open = new Set(run.failed);
+  const groups: Diagnosis['groups'] = [];
+  while (open.size > 0 && groups.length < MOST_GROUPS) {
+    const best = bestOf(dictionary, { failed, held, open });
+    if (!best) break;
+    const { defect, score } = best;
+    groups.push({
+      defect: defect.name,
+      about: defect.about,
+      explains: run.failed.filter((id) => open.has(id) && defect.symptoms.has(id)),
+      contradictedBy: [...defect.symptoms].filter((id) => held.has(id)),
+      score: Math.round(score * 1000) / 1000,
+    });
+    for (const id of defect.symptoms) open.delete(id);
+  }
+  return { groups, unexplained: run.failed.filter((id) => open.has(id)) };
+}
+
+interface Remaining {
+  readonly failed: ReadonlySet<string>;
+  readonly held: ReadonlySet<string>;
+  /** Those of the failed that nothing explains so far. */
+  readonly open: ReadonlySet<string>;
+}
+
+/** Null when no defect explains any more. Of several with one score the first of the dictionary. */
+function bestOf(
+  dictionary: FaultDictionary,
+  { failed, held, open }: Remaining,
+): { defect: Defect; score: number } | null {
+  const sum = (ids: Iterable<string>, of: ReadonlySet<string>): number => {
+    let total = 0;
+    for (const id of ids) if (of.has(id)) total += dictionary.weight(id);
+    return total;
+  };
+  const all = sum(open, open);
+  let best: { defect: Defect; score: number } | null = null;
+  for (const defect of dictionary.defects) {
+    const explained = sum(defect.symptoms, open);
+    if (explained === 0) continue;
+    const present = sum(defect.symptoms, failed);
+    const precision = present / (present + sum(defect.symptoms, held));
+    if (precision < LEAST_PRESENT) continue;
+    const recall = explained / all;
+    const score = (2 * precision * recall) / (precision + recall);
+    if (!best || score > best.score) best = { defect, score };
+  }
+  return best;
+}
