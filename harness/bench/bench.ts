@@ -8,7 +8,7 @@ import type { FirmwareProfile } from './firmware-profile';
 import { Liveness } from './liveness/liveness';
 import { MessageBudget } from './message-budget';
 import { ModuleUnderTest } from './module-under-test';
-import { settleLine } from './preflight';
+import { requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
 import type { Recorder } from './recorder';
@@ -136,6 +136,7 @@ export class Bench {
     const rung = await this.recovery.recover();
     if (rung) {
       await settleLine(this.module);
+      await this.bringUpNetwork();
       return;
     }
     this.givenUp = new PrerequisiteLost(
@@ -143,6 +144,16 @@ export class Bench {
       'the module answers nothing any more and could not be brought back',
     );
     this.note('given up', { reason: this.givenUp.message });
+  }
+
+  /** A module that restarted has lost its data call. What keeps it down is for the next cases to find. */
+  private async bringUpNetwork(): Promise<void> {
+    try {
+      await requireNetwork(this.module);
+    } catch (error) {
+      if (!(error instanceof PrerequisiteLost)) throw error;
+      this.note('the network is gone', { reason: error.message });
+    }
   }
 
   /** Writes down something that the bench did or ran into. */

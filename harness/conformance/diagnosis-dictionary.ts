@@ -6,7 +6,7 @@ export interface Defect {
   readonly name: string;
   /** The defect in one sentence, and which others fail at the same places. */
   readonly about: string;
-  /** Ids of cases that fail or cannot be judged, and of invariants that break. */
+  /** Ids of cases that fail or cannot be judged, and what `invariantSymptoms` says of invariants. */
   readonly symptoms: ReadonlySet<string>;
 }
 
@@ -45,9 +45,19 @@ export function dictionaryOf(
   return { defects, weight: weightsOf(defects) };
 }
 
-/** All that fails on the mutant of the row, sorted. */
+/** All that shows on the mutant of the row, sorted. */
 export function symptomsIn(row: MatrixRow | undefined): string[] {
-  return row ? [...row.fails, ...row.unjudged, ...row.breaks].sort() : [];
+  if (!row) return [];
+  const invariants = Object.entries(row.breaks).flatMap(([id, cases]) => invariantSymptoms(id, cases));
+  return [...row.fails, ...row.unjudged, ...invariants].sort();
+}
+
+/** An invariant that breaks in more cases than these breaks anywhere: where it did then tells nothing. */
+const MOST_PLACES = 8;
+
+/** A broken invariant is a symptom, e.g. `I-5`; so is each case in which it broke, e.g. `I-5@case-id`, where those are few. */
+export function invariantSymptoms(id: string, brokenIn: readonly string[]): string[] {
+  return brokenIn.length > MOST_PLACES ? [id] : [id, ...brokenIn.map((caseId) => `${id}@${caseId}`)];
 }
 
 function besides(others: readonly { name: string }[]): string {

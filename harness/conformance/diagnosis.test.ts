@@ -16,7 +16,7 @@ function matrixOf(symptoms: Readonly<Record<string, string>>): KillMatrix {
         mutant,
         fails: all.filter((id) => !id.startsWith('I-')),
         unjudged: [],
-        breaks: all.filter((id) => id.startsWith('I-')),
+        breaks: Object.fromEntries(all.filter((id) => id.startsWith('I-')).map((id) => [id, []])),
         seconds: 1,
         connects: 1,
       };
@@ -69,6 +69,16 @@ test('an invariant of the run is a symptom like a case', () => {
   expect(groups).toMatchObject([{ defect: 'glues', explains: ['I-6'], score: 1 }]);
 });
 
+test('where an invariant broke tells defects apart, and is no failure of its own', () => {
+  const matrix = matrixOf({ saysMoreAtA: '', saysMoreAtB: '' });
+  const rows = matrix.rows.map((row, i) => ({ ...row, breaks: { 'I-5': [i === 0 ? 'a1' : 'b1'] } }));
+  const dictionary = dictionaryOf({ ...matrix, rows }, about('saysMoreAtA', 'saysMoreAtB'));
+  expect(diagnose({ failed: ['I-5', 'I-5@b1'], held: CASES }, dictionary)).toMatchObject({
+    groups: [{ defect: 'saysMoreAtB', explains: ['I-5'], contradictedBy: [], score: 1 }],
+    unexplained: [],
+  });
+});
+
 test('defects that fail at the same places are one, by the name of the first; the others are said', () => {
   const { groups } = diagnosisOf('b1', { one: 'b1', two: 'b1', three: 'b1', four: 'b1', five: 'b1' });
   expect(groups).toMatchObject([
@@ -95,7 +105,7 @@ test('what the module failed or kept from being judged is a symptom; what others
     title: '',
     level: 'must' as const,
     examined: 1,
-    brokenIn: [],
+    brokenIn: ['notes'],
     places: [],
   };
   const invariants = [
@@ -103,7 +113,7 @@ test('what the module failed or kept from being judged is a symptom; what others
     { ...invariant, id: 'I-6', held: false },
   ];
   expect(symptomsOf(cases, invariants)).toEqual({
-    failed: ['fails', 'notes', 'blocked', 'I-6'],
+    failed: ['fails', 'notes', 'blocked', 'I-6', 'I-6@notes'],
     held: ['holds', 'I-5'],
   });
 });

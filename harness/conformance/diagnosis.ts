@@ -1,11 +1,11 @@
 import type { CaseRecord, Diagnosis, InvariantRecord } from '../ledger/record';
-import type { Defect, FaultDictionary } from './diagnosis-dictionary';
+import { type Defect, type FaultDictionary, invariantSymptoms } from './diagnosis-dictionary';
 
 /** What a run showed of the cases and invariants that it could judge. */
 export interface Symptoms {
-  /** Ids of what failed, in the order of the run. */
+  /** Ids of cases and invariants that failed, in the order of the run; last the places where few invariants broke. */
   readonly failed: readonly string[];
-  /** Ids of what held. */
+  /** Ids of cases and invariants that held. */
   readonly held: readonly string[];
 }
 
@@ -28,7 +28,9 @@ export function symptomsOf(cases: readonly CaseRecord[], invariants: readonly In
   return {
     failed: [
       ...new Set(cases.filter(isSymptom).map(({ id }) => withoutRepetition(id))),
-      ...invariants.filter(({ held }) => !held).map(({ id }) => id),
+      ...invariants
+        .filter(({ held }) => !held)
+        .flatMap(({ id, brokenIn }) => invariantSymptoms(id, brokenIn.map(withoutRepetition))),
     ],
     held: [
       ...cases.filter(({ verdict }) => verdict === 'pass').map(({ id }) => withoutRepetition(id)),
@@ -52,21 +54,34 @@ export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagn
   const failed = new Set(run.failed);
   const held = new Set(run.held.filter((id) => !failed.has(id)));
   const open = new Set(run.failed);
+  const isOpen = (id: string) => open.has(id) && !isPlace(id);
   const groups: Diagnosis['groups'] = [];
-  while (open.size > 0 && groups.length < MOST_GROUPS) {
+  while (run.failed.some(isOpen) && groups.length < MOST_GROUPS) {
     const best = bestOf(dictionary, { failed, held, open });
     if (!best) break;
     const { defect, score } = best;
+    const explains = run.failed.filter((id) => isOpen(id) && defect.symptoms.has(id));
+    for (const id of defect.symptoms) open.delete(id);
+    if (explains.length === 0) continue;
     groups.push({
       defect: defect.name,
       about: defect.about,
-      explains: run.failed.filter((id) => open.has(id) && defect.symptoms.has(id)),
+      explains,
       contradictedBy: [...defect.symptoms].filter((id) => held.has(id)),
       score: Math.round(score * 1000) / 1000,
     });
-    for (const id of defect.symptoms) open.delete(id);
   }
-  return { groups, unexplained: run.failed.filter((id) => open.has(id)) };
+  return { groups, unexplained: run.failed.filter(isOpen) };
+}
+
+/** `I-5@case-id`: it tells defects apart, and is no failure of its own. */
+function isPlace(symptom: string): boolean {
+  return symptom.includes('@');
+}
+
+/** Where a place was looked at, its invariant was: the case has an outcome. */
+function caseOf(place: string): string {
+  return place.slice(place.indexOf('@') + 1);
 }
 
 interface Remaining {
@@ -78,21 +93,24 @@ interface Remaining {
 
 /** Null when no defect explains any more. Of several with one score the first of the dictionary. */
 function bestOf(
-  dictionary: FaultDictionary,
+  { defects, weight }: FaultDictionary,
   { failed, held, open }: Remaining,
 ): { defect: Defect; score: number } | null {
-  const sum = (ids: Iterable<string>, of: ReadonlySet<string>): number => {
-    let total = 0;
-    for (const id of ids) if (of.has(id)) total += dictionary.weight(id);
-    return total;
-  };
-  const all = sum(open, open);
+  let all = 0;
+  for (const id of open) all += weight(id);
   let best: { defect: Defect; score: number } | null = null;
-  for (const defect of dictionary.defects) {
-    const explained = sum(defect.symptoms, open);
+  for (const defect of defects) {
+    let explained = 0;
+    let present = 0;
+    let absent = 0;
+    for (const id of defect.symptoms) {
+      if (open.has(id)) explained += weight(id);
+      if (failed.has(id)) present += weight(id);
+      else if (held.has(id) || (isPlace(id) && (held.has(caseOf(id)) || failed.has(caseOf(id)))))
+        absent += weight(id);
+    }
     if (explained === 0) continue;
-    const present = sum(defect.symptoms, failed);
-    const precision = present / (present + sum(defect.symptoms, held));
+    const precision = present / (present + absent);
     if (precision < LEAST_PRESENT) continue;
     const recall = explained / all;
     const score = (2 * precision * recall) / (precision + recall);

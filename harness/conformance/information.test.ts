@@ -6,7 +6,7 @@ test('a case tells the more, the more mutants it catches in the less time; an un
     mutant,
     fails,
     unjudged: [],
-    breaks: [],
+    breaks: {},
     seconds: 1,
     connects: 1,
   });

@@ -7,8 +7,15 @@ const matrix: KillMatrix = {
   honest: { seconds: 15, connects: 39 },
   cases: ['a', 'b', 'c', 'd'].map((id) => ({ id, ms: 3 })),
   rows: [
-    { mutant: 'saysTwice', fails: ['a', 'b', 'd'], unjudged: ['c'], breaks: [], seconds: 16, connects: 40 },
-    { mutant: 'glues', fails: [], unjudged: [], breaks: ['I-5', 'I-6'], seconds: 15, connects: 39 },
+    { mutant: 'saysTwice', fails: ['a', 'b', 'd'], unjudged: ['c'], breaks: {}, seconds: 16, connects: 40 },
+    {
+      mutant: 'glues',
+      fails: [],
+      unjudged: [],
+      breaks: { 'I-5': ['a'], 'I-6': ['a', 'c'] },
+      seconds: 15,
+      connects: 39,
+    },
   ],
 };
 

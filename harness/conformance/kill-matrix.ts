@@ -10,8 +10,8 @@ export interface MatrixRow {
   readonly fails: readonly string[];
   /** Ids of the cases that could not be judged on it. */
   readonly unjudged: readonly string[];
-  /** Ids of the invariants that broke in the run, e.g. `I-6`. */
-  readonly breaks: readonly string[];
+  /** The invariants of the run that broke, e.g. `I-6`, with the ids of the cases in which they did. */
+  readonly breaks: Readonly<Record<string, readonly string[]>>;
   /** Wall time of the run, s. */
   readonly seconds: number;
   /** MQTT connects of the run. */
@@ -41,7 +41,7 @@ const matrixFile = z.strictObject({
     z.strictObject({
       fails: z.string(),
       unjudged: z.string().optional(),
-      breaks: z.string().optional(),
+      breaks: z.record(z.string(), z.string()).optional(),
       seconds: z.number(),
       connects: z.int(),
     }),
@@ -69,11 +69,18 @@ export function parseKillMatrix(text: string): KillMatrix {
       mutant,
       fails: ids(row.fails),
       unjudged: ids(row.unjudged),
-      breaks: row.breaks?.split(' ') ?? [],
+      breaks: mapped(row.breaks ?? {}, ids),
       seconds: row.seconds,
       connects: row.connects,
     })),
   };
+}
+
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  to: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
 }
 
 /** One line a case and one line a mutant, so that a difference shows what changed and where. */
@@ -84,7 +91,7 @@ export function formatKillMatrix({ honest, cases, rows }: KillMatrix): string {
     const row = {
       fails: ranges(fails),
       ...(unjudged.length > 0 && { unjudged: ranges(unjudged) }),
-      ...(breaks.length > 0 && { breaks: breaks.join(' ') }),
+      ...(Object.keys(breaks).length > 0 && { breaks: mapped(breaks, ranges) }),
       seconds,
       connects,
     };

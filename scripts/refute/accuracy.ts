@@ -57,8 +57,9 @@ export function leaveOneOut(
 /** The run of a row as the diagnosis sees it: what did not fail held. */
 export function runOf({ cases, rows }: KillMatrix, row: MatrixRow): Symptoms {
   const failed = symptomsIn(row);
-  const all = [...cases.map(({ id }) => id), ...new Set(rows.flatMap(({ breaks }) => breaks))];
-  return { failed, held: all.filter((id) => !failed.includes(id)) };
+  const all = [...cases.map(({ id }) => id), ...new Set(rows.flatMap(({ breaks }) => Object.keys(breaks)))];
+  const known = new Set(failed);
+  return { failed, held: all.filter((id) => !known.has(id)) };
 }
 
 /** Of runs of two mutants at once, in how many both families are named among the first three defects. */

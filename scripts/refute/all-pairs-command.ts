@@ -37,6 +37,7 @@ function oneRun(run: JobDone): string {
   const on =
     run.job.kind === 'whole' && run.job.mutants.length > 0 ? run.job.mutants.join(' and ') : 'honest';
   const { fails, unjudged, breaks, seconds, connects } = rowOf(on, run);
-  const broken = breaks.length > 0 ? `${breaks.join(' ')} broken` : 'no invariant broken';
+  const ids = Object.keys(breaks);
+  const broken = ids.length > 0 ? `${ids.join(' ')} broken` : 'no invariant broken';
   return `${on}: ${fails.length} fail, ${unjudged.length} not judged, ${broken}, ${seconds} s, ${connects} connects`;
 }

@@ -5,27 +5,33 @@ import { type Collateral, collateralOf, median } from './collateral';
 /** What a broken module may cost, by issue: three times the honest run, and so many connects. */
 const MOST = { times: 3, connects: 80 };
 
+/** More cases than these are counted. */
+const MOST_NAMED = 60;
+
 /** The kill matrix for people: how much each defect takes down besides what is about it, and what it costs. */
 export function allPairsReport(matrix: KillMatrix, clauses: readonly Clause[]): string {
   const { honest, cases, rows } = matrix;
   const collateral = collateralOf(matrix, clauses);
   const worst = [...collateral].sort((a, b) => b.others.length - a.others.length);
-  const breaking = rows.filter(({ breaks }) => breaks.length > 0).length;
-  const silent = rows.filter(({ fails, breaks }) => fails.length + breaks.length === 0);
+  const breaking = rows.filter(({ breaks }) => Object.keys(breaks).length > 0).length;
+  const silent = rows.filter(({ fails, breaks }) => fails.length + Object.keys(breaks).length === 0);
   return [
     '# All pairs',
     '',
     'Every case against every broken module, one run of the whole plan a module. Written by',
     '`npm run refute -- --all-pairs`; the data stand in `suites/kill-matrix.json`.',
     '',
-    'A mutant is about the clauses of the cases that name it. What else fails on it, or cannot be judged, it takes down',
-    'with it.',
+    'A mutant is about the clauses of the cases that name it: a command of the manual, a section of a standard. What fails',
+    'on it in other clauses it takes down with it. A case that could not be judged accuses the module of nothing, and is',
+    'counted by itself.',
     '',
     `- mutants: ${rows.length}, cases: ${cases.length}`,
     `- caught by no case and no invariant: ${silent.length}${silent.length > 0 ? ` (${names(silent)})` : ''}`,
     `- invariants of the run break on ${breaking} of them`,
     `- cases of other clauses taken down: median ${median(collateral.map((c) => c.others.length))}, worst ${worst[0]?.others.length ?? 0}`,
-    `- cases taken down in all: median ${median(collateral.map((c) => c.own + c.others.length))}`,
+    `- 40 of other clauses or more: ${collateral.filter((c) => c.others.length >= 40).length} mutants`,
+    `- cases that fail in all: median ${median(collateral.map((c) => c.own + c.others.length))}`,
+    `- cases that cannot be judged: median ${median(collateral.map((c) => c.unjudged.length))}, worst ${Math.max(0, ...collateral.map((c) => c.unjudged.length))}`,
     `- the honest module: ${honest.seconds} s, ${honest.connects} connects`,
     `- more than ${MOST.times} times as long: ${rows.filter((r) => r.seconds > MOST.times * honest.seconds).length}; more than ${MOST.connects} connects: ${rows.filter((r) => r.connects > MOST.connects).length}`,
     '',
@@ -55,6 +61,9 @@ function topTen(rows: readonly MatrixRow[], value: (row: MatrixRow) => number, u
     .map((row) => `- \`${row.mutant}\`: ${value(row)} ${unit}`);
 }
 
-function line({ mutant, subjects, others, own }: Collateral): string {
-  return `- \`${mutant}\` (${subjects.join('; ') || 'named by no case'}): ${others.length} of other clauses, ${own} of its own: ${others.map((id) => `\`${id}\``).join(', ')}`;
+function line({ mutant, subjects, others, own, unjudged }: Collateral): string {
+  const about = subjects.join('; ') || 'named by no case';
+  const named = others.slice(0, MOST_NAMED).map((id) => `\`${id}\``);
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  return `- \`${mutant}\` (${about}): ${others.length} of other clauses, ${own} of its own, ${unjudged.length} not judged: ${named.join(', ')}${more}`;
 }

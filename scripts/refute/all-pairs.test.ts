@@ -30,7 +30,7 @@ const row = (mutant: string, fails: readonly string[], unjudged: readonly string
   mutant,
   fails,
   unjudged,
-  breaks: [],
+  breaks: {},
   seconds: 1,
   connects: 1,
 });
@@ -40,7 +40,7 @@ test('a row says which cases fail, which cannot be judged, which invariants brea
     mutant: 'm',
     fails: ['a', 'b'],
     unjudged: ['c'],
-    breaks: ['I-6'],
+    breaks: { 'I-6': ['a', 'b', 'c', 'd'] },
     seconds: 4,
     connects: 7,
   });
@@ -75,9 +75,9 @@ test('a case of a clause that does not name the mutant is taken down with it', (
     rows: [row('m', ['a', 'b', 'c'], ['d', 'vanished']), row('n', ['b', 'c'])],
   };
   const [m, n] = collateralOf(matrix, clauses);
-  expect(m).toEqual({ mutant: 'm', subjects: ['manual 1 Subject'], others: ['c', 'd'], own: 2 });
+  expect(m).toEqual({ mutant: 'm', subjects: ['manual 1 Subject'], others: ['c'], unjudged: ['d'], own: 2 });
   expect(n).toMatchObject({ others: [], own: 2 });
   expect(allPairsReport(matrix, clauses)).toContain(
-    '`m` (manual 1 Subject): 2 of other clauses, 2 of its own',
+    '`m` (manual 1 Subject): 1 of other clauses, 2 of its own, 1 not judged',
   );
 });

@@ -1,6 +1,6 @@
 import type { KillMatrix, MatrixCase, MatrixRow } from '../../harness/conformance/kill-matrix';
 import { roughly } from '../../harness/conformance/kill-matrix';
-import type { JobDone } from './job';
+import type { JobDone, Trial } from './job';
 
 /** What a run of the whole plan on one mutant says. */
 export function rowOf(mutant: string, { trials, ms, connects }: JobDone): MatrixRow {
@@ -10,10 +10,20 @@ export function rowOf(mutant: string, { trials, ms, connects }: JobDone): Matrix
     mutant,
     fails: ids(['fail', 'finding']),
     unjudged: ids(['inconclusive', 'error']),
-    breaks: [...new Set(trials.flatMap(({ brokenInvariants }) => brokenInvariants))].sort(),
+    breaks: breaksOf(trials),
     seconds: Math.round(ms / 1000),
     connects,
   };
+}
+
+function breaksOf(trials: readonly Trial[]): MatrixRow['breaks'] {
+  const invariants = [...new Set(trials.flatMap(({ brokenInvariants }) => brokenInvariants))].sort();
+  return Object.fromEntries(
+    invariants.map((id) => [
+      id,
+      trials.filter((trial) => trial.brokenInvariants.includes(id)).map(({ caseId }) => caseId),
+    ]),
+  );
 }
 
 /**

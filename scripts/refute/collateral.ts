@@ -6,15 +6,17 @@ export interface Collateral {
   readonly mutant: string;
   /** Clauses that the cases naming it belong to: what it is about. */
   readonly subjects: readonly string[];
-  /** Ids of the cases of other clauses that fail on it, or cannot be judged. */
+  /** Ids of the cases of other clauses that fail on it. */
   readonly others: readonly string[];
-  /** Of its own clauses, those that fail or cannot be judged. */
+  /** Of its own clauses, those that fail. */
   readonly own: number;
+  /** Those that cannot be judged on it; they accuse it of nothing. */
+  readonly unjudged: readonly string[];
 }
 
 /**
- * For each mutant, what it takes down in clauses that do not name it. A clause is a command of the manual or a section of a standard: a
- * case of another one that fails is a failure more for the same cause, in a place where nobody would look for it.
+ * For each mutant, what it takes down in clauses that do not name it. A clause is a command of the manual or a section
+ * of a standard: a case of another one that fails is one failure more for the same cause, where nobody would look for it.
  */
 export function collateralOf({ rows }: KillMatrix, clauses: readonly Clause[]): Collateral[] {
   const clauseOf = new Map<string, string>();
@@ -29,9 +31,15 @@ export function collateralOf({ rows }: KillMatrix, clauses: readonly Clause[]): 
   }
   return rows.map(({ mutant, fails, unjudged }) => {
     const subjects = subjectsOf.get(mutant) ?? new Set();
-    const down = [...fails, ...unjudged].filter((id) => clauseOf.has(id));
-    const others = down.filter((id) => !subjects.has(clauseOf.get(id) ?? ''));
-    return { mutant, subjects: [...subjects], others, own: down.length - others.length };
+    const failed = fails.filter((id) => clauseOf.has(id));
+    const others = failed.filter((id) => !subjects.has(clauseOf.get(id) ?? ''));
+    return {
+      mutant,
+      subjects: [...subjects],
+      others,
+      own: failed.length - others.length,
+      unjudged: unjudged.filter((id) => clauseOf.has(id)),
+    };
   });
 }
 

@@ -2,8 +2,8 @@ import type { KillMatrix } from '../../harness/conformance/kill-matrix';
 import type { Mutant } from '../../harness/emulator/mutant';
 
 /**
- * Pairs of mutants that fail at some place each, drawn by a seed. Two that both fail nearly everywhere are not drawn: a module that is
- * dead has one defect.
+ * Pairs of mutants that fail somewhere each, drawn by a seed. One that fails nearly everywhere is not drawn: beside it no
+ * second defect can show.
  */
 export function somePairs(
   { cases, rows }: KillMatrix,
@@ -14,7 +14,7 @@ export function somePairs(
   const names = rows
     .filter(({ fails, unjudged, breaks }) => {
       const down = fails.length + unjudged.length;
-      return down + breaks.length > 0 && down < cases.length / 4;
+      return down + Object.keys(breaks).length > 0 && down < cases.length / 4;
     })
     .map(({ mutant }) => mutant)
     .filter((name) => known.has(name));
