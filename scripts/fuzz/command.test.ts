@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { start } from '../qualify/testing/command';
+import { copyProject, type ProjectCopy } from '../qualify/testing/project-copy';
+
+jest.setTimeout(90_000);
+
+test('a short run with a fixed seed finds nothing', async () => {
+  const { code, out, err } = await start('fuzz', ['--count', '400', '--seed', '7']).ended;
+  expect(out.match(/^ok {6}(digester|ledger|options|http|mqtt) +400 inputs, seed 7, /gm)).toHaveLength(5);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
+describe('what breaks is named with an input that breaks it, and how to do it again', () => {
+  let copy: ProjectCopy;
+  beforeEach(() => {
+    copy = copyProject();
+  });
+  afterEach(() => copy.remove());
+
+  const attempt = 'const digester = new Digester();';
+
+  test.each([
+    [
+      'an exception',
+      "if (bytes.includes('+CME')) throw new TypeError('no such thing');",
+      /TypeError: no such thing/,
+    ],
+    [
+      'an exception that nobody catches',
+      "setImmediate(() => { throw new TypeError('no such thing'); });",
+      /nobody caught it: TypeError: no such thing/,
+    ],
+    ['an end of the program', 'process.exit(0);', /the thread ended by itself, with exit code 0/],
+    [
+      'an input that is never done with',
+      "if (bytes.includes('+CME')) for (;;);",
+      /no input was finished within 10 s/,
+    ],
+    [
+      'memory that only grows',
+      '(globalThis as any).kept = [(globalThis as any).kept, new Array(100_000).fill(bytes.length)];',
+      /nobody caught it: .*memory/,
+    ],
+    [
+      'buffers that only grow',
+      '(globalThis as any).kept = [(globalThis as any).kept, Buffer.alloc(1 << 20)];',
+      /\d+ MB of buffers were left behind/,
+    ],
+  ])('%s', async (_what, statement, problem) => {
+    copy.replace('scripts/fuzz/parsers.ts', attempt, `${statement} ${attempt}`);
+    const { code, out } = await start('fuzz', ['digester', '--count', '1500'], {}, copy.root).ended;
+    expect(out).toMatch(/^FAILED {2}digester /);
+    expect(out).toMatch(problem);
+    expect(out).toMatch(/^input: .+$/m);
+    expect(out).toMatch(/^again: npm run fuzz -- digester --seed 1 --count 1500$/m);
+    expect(code).toBe(1);
+  });
+});
+
+test.each([
+  [['printer'], /^printer is nothing that can be fuzzed; usage: /],
+  [['--count', 'many'], /^--count is no number above 0; usage: /],
+  [['--loud'], /^Unknown option '--loud'/],
+])('%j is answered by one sentence', async (args, sentence) => {
+  const { code, err } = await start('fuzz', args).ended;
+  expect(err).toMatch(sentence);
+  expect(code).toBe(3);
+});
