@@ -2,10 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readLedger } from '../harness/ledger/ledger-reader';
-import type { CaseRecord } from '../harness/ledger/record';
+import { type RunDigest, readDigest } from '../reports/compat/run-digest';
+import { differenceLine, differencesBetween } from '../reports/diff/differences';
 import { runScript } from './check/child-run';
-import { differenceLine, differencesBetween } from './stability/differences';
 
 const usage = 'npm run stability -- [RUNS] [--together N] [-- OPTIONS OF npm test]';
 
@@ -24,17 +23,20 @@ async function main(): Promise<number> {
     return values.help ? 0 : 3;
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'stability-'));
-  const runs: (readonly CaseRecord[])[] = [];
+  const runs: RunDigest[] = [];
   for (let next = 0; next < count; next += together) {
     const numbers = Array.from({ length: Math.min(together, count - next) }, (_, i) => next + i + 1);
     runs.push(...(await Promise.all(numbers.map((n) => qualified(n, folder, positionals.slice(1))))));
   }
   const differences = differencesBetween(runs);
-  const observations = runs[0]?.reduce((sum, record) => sum + Object.keys(record.observations).length, 0);
+  const observations = runs[0]?.cases.reduce(
+    (sum, record) => sum + Object.keys(record.observations).length,
+    0,
+  );
   process.stdout.write(
     [
       ...differences.map(differenceLine),
-      `${count} runs of ${runs[0]?.length} cases with ${observations} observations: ${differences.length} differences`,
+      `${count} runs of ${runs[0]?.cases.length} cases with ${observations} observations: ${differences.length} differences`,
       `their records are in ${folder}`,
       '',
     ].join('\n'),
@@ -42,19 +44,15 @@ async function main(): Promise<number> {
   return differences.length === 0 ? 0 : 1;
 }
 
-/** One run, in a process and a folder of its own. @throws LedgerInvalid, or the system's error where there is no ledger */
-async function qualified(
-  number: number,
-  folder: string,
-  options: readonly string[],
-): Promise<readonly CaseRecord[]> {
+/** One run, in a process and a folder of its own. @throws NotCounted, LedgerInvalid, or the system's error where there is no ledger */
+async function qualified(number: number, folder: string, options: readonly string[]): Promise<RunDigest> {
   const out = path.join(folder, String(number));
   const started = performance.now();
   const { code } = await runScript('test', [...options, '--out', out], LONGEST_RUN_MS);
-  const { cases } = readLedger(path.join(out, 'run.ndjson'));
+  const run = readDigest(path.join(out, 'run.ndjson'));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`run ${number}: ${cases.length} cases, exit code ${code}, ${seconds} s\n`);
-  return cases;
+  process.stdout.write(`run ${number}: ${run.cases.length} cases, exit code ${code}, ${seconds} s\n`);
+  return run;
 }
 
 main().then(

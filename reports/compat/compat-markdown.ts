@@ -26,7 +26,10 @@ export function compatibilityMarkdown(table: Compatibility): string {
         ),
       ]
         .filter(({ inWords }) => !plain(inWords))
-        .map(({ id, title, inWords }) => `- **${text(id)}** ${text(clip(title, 160))}: ${text(inWords)}`),
+        .map(
+          ({ id, title, inWords }) =>
+            `- **${text(id)}** ${text(clip(title.replace(/\.$/, ''), 160))}: ${text(inWords)}`,
+        ),
     ),
     ...section(
       'Observations that changed',

@@ -27,7 +27,7 @@ test('the Markdown says what does not work, what changed and what was left out',
   const page = compatibilityMarkdown(table);
   expect(page).toContain('# Firmware compatibility\n');
   expect(page).toMatch(/## Left out\n\n- x\/run.ndjson: damaged/);
-  expect(page).toContain('**R-010** The first.: works B01, broken B02, works again from');
+  expect(page).toContain('**R-010** The first: works B01, broken B02, works again from');
   expect(page).toContain('**I-6** the title of I-6: works B01, broken from B02');
   expect(page).toMatch(/- b, answer: “OK” B01, “&lt;script&gt;/);
   expect(page).not.toContain('<script>');

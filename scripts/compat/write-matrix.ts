@@ -5,12 +5,13 @@ import { compatibilityMarkdown } from '../../reports/compat/compat-markdown';
 import type { CatalogueEntry, Compatibility } from '../../reports/compat/compatibility';
 import { compatibilityPage } from '../../reports/compat/page/compatibility-page';
 import type { RunDigest } from '../../reports/compat/run-digest';
+import { clauses } from '../../suites';
 import { requirements } from '../../suites/requirements';
 
 /** What can be asked of a module, for reports, which know no suite. */
 export const catalogue: readonly CatalogueEntry[] = requirements.map(({ id, clause, statement }) => ({
   id,
-  clause,
+  clause: [clause, clauses.find(({ number }) => number === clause)?.title].filter(Boolean).join(' '),
   statement,
 }));
 

@@ -11,6 +11,7 @@ export const matrixStyle = `
 .apart{margin:16px 0}
 main{padding-bottom:60px}
 .scroller{margin-top:0}
+section.wide{margin-top:36px}
 .firmwares{max-height:420px;overflow:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}
 .firmwares thead th{position:sticky;top:0;background:var(--card)}
 .firmwares thead th.number{white-space:normal;min-width:64px}
@@ -29,18 +30,18 @@ main{padding-bottom:60px}
 .filters{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;font-size:14px}
 #search{min-width:230px}
 #shown{color:var(--soft)}
-.matrix{overflow:auto;max-height:82vh;margin:12px auto 0;max-width:min(1392px,calc(100% - 48px));width:max-content;border:1px solid var(--line);border-radius:8px;background:var(--card)}
-.clause{content-visibility:auto;contain-intrinsic-width:auto 1200px}
+.matrix{overflow:auto;max-height:82vh;margin:12px auto 0;width:min(1392px,calc(100% - 48px));border:1px solid var(--line);border-radius:8px;background:var(--card)}
+.clause{content-visibility:auto;min-width:100%}
 .clause[hidden]{display:none}
 .matrix table{table-layout:fixed;font-size:13px}
-col.first{width:var(--first)}col.each{width:var(--column)}col.last{width:var(--last)}
+col.first{width:var(--first)}col.each{width:var(--column)}
 .matrix th,.matrix td{padding:4px 3px;text-align:center;border-bottom:1px solid var(--line);border-right:1px solid var(--line);overflow:hidden}
 .matrix thead th{position:sticky;top:0;z-index:2;background:var(--inset);font-size:11px;color:var(--ink);overflow-wrap:anywhere;vertical-align:bottom}
 .matrix thead th.row{z-index:3;font-size:13px}
 .matrix .row{position:sticky;left:0;z-index:1;background:var(--card);text-align:left;padding:4px 8px;color:var(--ink);font-size:13px;font-weight:400;overflow-wrap:anywhere;vertical-align:top}
 .matrix thead .row,.matrix thead .words{background:var(--inset)}
 .matrix .row span{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;color:var(--soft);font-size:12px;line-height:1.35}
-.matrix .words{position:sticky;right:0;z-index:1;background:var(--card);text-align:left;padding:4px 8px;font-size:12px;line-height:1.35;border-right:0;border-left:1px solid var(--line);vertical-align:middle}
+.matrix .words{position:sticky;right:0;width:auto;z-index:1;background:var(--card);text-align:left;padding:4px 8px;font-size:12px;line-height:1.35;border-right:0;border-left:1px solid var(--line);vertical-align:middle}
 .matrix thead .words{z-index:3}
 .matrix td{color:var(--tone);font-weight:700;vertical-align:middle;line-height:1.15}
 .matrix td.words{color:var(--ink);font-weight:400}
@@ -62,7 +63,7 @@ td.value{font-weight:400}td.value strong{color:var(--ink);font-weight:800;text-d
 .same table{margin-top:10px;font-size:13px}
 @media (max-width:600px){
 :root{--first:142px;--column:46px;--last:230px}
-.matrix{max-width:calc(100% - 20px)}
+.matrix{width:calc(100% - 20px)}
 .matrix .words{position:static}
 .matrix .row{padding:4px 6px}
 .firmwares tbody th{white-space:normal;min-width:120px}

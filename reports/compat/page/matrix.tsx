@@ -49,8 +49,11 @@ const ROW_PX = 58;
 
 export function Clause({ name, columns, rows, children }: ClauseProps) {
   return (
-    <div class="clause" style={`contain-intrinsic-height:auto ${rows * ROW_PX + 40}px`}>
-      <table style={`width:calc(var(--first) + ${columns.length} * var(--column) + var(--last))`}>
+    <div
+      class="clause"
+      style={`contain-intrinsic-height:auto ${rows * ROW_PX + 40}px;width:calc(var(--first) + ${columns.length} * var(--column) + var(--last))`}
+    >
+      <table>
         <colgroup>
           <col class="first" />
           {columns.map((column) => (
