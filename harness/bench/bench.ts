@@ -104,8 +104,10 @@ export class Bench {
     state: BenchState | 'unknown',
     trusted: boolean,
   ): Promise<BenchState | 'unknown'> {
-    if (state !== 'connected') return trusted ? state : 'unknown';
-    if (!this.cloud.cloud.capabilities.has('presence')) return trusted ? state : 'unknown';
+    const seesPresence = this.cloud.cloud.capabilities.has('presence');
+    // A module that proves the device by an MQTT connection may keep it: CLOUDDISCONN ends that, too.
+    if (state === 'idle' && trusted && seesPresence && (await this.cloud.isOnline())) return 'unknown';
+    if (state !== 'connected' || !seesPresence) return trusted ? state : 'unknown';
     return (await this.cloud.isOnline()) ? state : 'unknown';
   }
 

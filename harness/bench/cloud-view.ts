@@ -1,5 +1,6 @@
 import { ModuleFault } from '../at/fault';
 import { type Cloud, CloudUnavailable } from '../cloud/cloud';
+import type { LoginWay } from '../cloud/faults';
 import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cloud/witness';
 import type { Deadlines } from './deadlines';
 import { PrerequisiteLost } from './prerequisite';
@@ -20,6 +21,8 @@ const PROOF_OF_LIFE_MS = 5_000;
 
 /** The cloud as a case sees it: what the module under test did there, and a hand that pushes messages down. */
 export class CloudView {
+  private way: LoginWay = 'http';
+
   constructor(
     readonly cloud: Cloud,
     private readonly deadlines: Deadlines,
@@ -28,6 +31,16 @@ export class CloudView {
     /** What the module has been seen to keep and to break. */
     readonly promises = new Promises(),
   ) {}
+
+  /** How the module logs in, once preflight has found out. */
+  get loginWay(): LoginWay {
+    return this.way;
+  }
+
+  logsInBy(way: LoginWay): void {
+    this.way = way;
+    this.cloud.faults?.loginBy(way);
+  }
 
   mark(): number {
     return this.cloud.witness.mark();
@@ -38,9 +51,31 @@ export class CloudView {
     return this.ofDevice(kind, since, 'rx');
   }
 
-  /** The codes with which the authentication endpoint answered since the mark, whichever device was named. */
+  /**
+   * The codes with which the authentication server answered since the mark, whichever device was named. Where the module
+   * logs in by MQTT they are made of the broker's: 200 for a login, 401 for a refusal, and the latter also where it logs in
+   * both ways.
+   */
   authentications(since: number): number[] {
-    return this.cloud.witness.events(since).flatMap((e) => (e.what === 'AUTH' ? [e.code] : []));
+    const way = this.loginWay;
+    return this.cloud.witness.events(since).flatMap((e) => {
+      if (e.what === 'AUTH') return way === 'mqtt' ? [] : [e.code];
+      if (e.what !== 'CONNACK' || way === 'http') return [];
+      if (e.code !== 0) return [401];
+      return way === 'mqtt' ? [200] : [];
+    });
+  }
+
+  /** Waits until the authentication server has been asked since the mark; false when it has not within the deadline. */
+  async loginAsked(since: number, deadlineMs: number): Promise<boolean> {
+    const asked = this.loginWay === 'mqtt' ? 'CONNECT' : 'AUTH';
+    return (await this.cloud.witness.next((e) => e.what === asked, { since, deadlineMs })) !== null;
+  }
+
+  /** Waits until the authentication server has answered since the mark; false when it has not within the deadline. */
+  async loginAnswered(since: number, deadlineMs: number): Promise<boolean> {
+    const answer = this.loginWay === 'mqtt' ? 'CONNACK' : 'AUTH';
+    return (await this.cloud.witness.next((e) => e.what === answer, { since, deadlineMs })) !== null;
   }
 
   /** What the cloud sent to the module's own device since the mark, of one kind. */

@@ -3,6 +3,8 @@ import type { Clock } from '../wire/clock';
 /** Counts MQTT connects and keeps to the number a minute that the cloud allows a device. */
 export class ConnectBudget {
   private readonly taken: number[] = [];
+  private seenByCloud = false;
+  private loginsConnect = false;
 
   constructor(
     /** Null where the cloud sets no limit. */
@@ -19,7 +21,27 @@ export class ConnectBudget {
     return this.taken.length;
   }
 
-  /** Resolves when the next connect is allowed, and counts it. */
+  /** From now on only those count that `saw` tells of: the cloud sees each CONNECT, whatever made the module send it. */
+  countAsSeen(): void {
+    this.seenByCloud = true;
+  }
+
+  /** The module makes a connection for each authentication, too. */
+  countLogins(): void {
+    this.loginsConnect = true;
+  }
+
+  /** The cloud saw a CONNECT of the module. */
+  saw(): void {
+    this.taken.push(this.clock());
+  }
+
+  /** Resolves when the connect of an authentication is allowed: at once where it makes none. */
+  async takeForLogin(): Promise<void> {
+    if (this.loginsConnect) await this.take();
+  }
+
+  /** Resolves when the next connect is allowed, and counts it unless the cloud does. */
   async take(): Promise<void> {
     const oldest = this.perMinute === null ? undefined : this.taken.at(-this.perMinute);
     const wait = oldest === undefined ? 0 : oldest + this.minuteMs - this.clock();
@@ -27,6 +49,6 @@ export class ConnectBudget {
       this.onWait(wait);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    this.taken.push(this.clock());
+    if (!this.seenByCloud) this.taken.push(this.clock());
   }
 }

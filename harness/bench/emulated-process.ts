@@ -20,10 +20,13 @@ const ROOT = path.resolve(__dirname, '../..');
 const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
 
 /** Starts it and resolves when its port can be opened. @throws EmulatorFailed */
-export async function startEmulatedProcess(authUrl: string | null): Promise<EmulatedProcess> {
+export async function startEmulatedProcess(
+  authUrl: string | null,
+  broker: string | null = null,
+): Promise<EmulatedProcess> {
   const child = fork(
     path.join(ROOT, 'scripts/emulator-child.ts'),
-    [...PORT, ...(authUrl ? ['--auth', authUrl] : [])],
+    [...PORT, ...(authUrl ? ['--auth', authUrl] : []), ...(broker ? ['--mqtt', broker] : [])],
     {
       execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

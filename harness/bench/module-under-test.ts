@@ -228,6 +228,7 @@ export class ModuleUnderTest {
     parameters,
   }: Pick<SentCommand, 'effect' | 'parameters'>): Promise<void> {
     if (effect === 'connects') await this.budget.take();
+    if (effect === 'authenticates') await this.budget.takeForLogin();
     if (effect === 'publishes') await this.messageBudget.take(/^[^,]*,1,/.test(parameters) ? 'qos1' : 'qos0');
   }
 

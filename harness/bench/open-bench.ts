@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { AtSession } from '../at/session';
 import type { Address, Cloud } from '../cloud/cloud';
+import type { LoginWay } from '../cloud/faults';
 import type { Clock } from '../wire/clock';
 import { openTransport, transportKind } from '../wire/open-transport';
 import { TracedTransport } from '../wire/traced-transport';
@@ -14,7 +15,7 @@ import { claimBench } from './lock';
 import { openCloud } from './open-cloud';
 import { findModule } from './ports/find-module';
 import { powerCycleBy } from './power-cycle';
-import { requireMe3630, requireNetwork, requireWayToCloud, settleLine } from './preflight';
+import { findLoginWay, requireMe3630, requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { recordCloud } from './record-cloud';
 import type { Recorder } from './recorder';
@@ -32,6 +33,8 @@ export interface OpenBench {
   readonly emulated: boolean;
   /** Null when the module could not be asked. */
   readonly identity: Identity | null;
+  /** How the module logs in at CLOUDAUTH; null when the cloud did not see it. */
+  readonly login: LoginWay | null;
   /** What the person at the bench should hear, e.g. that the cloud listens beyond this machine. */
   readonly notes: readonly string[];
   /** Why no case can be judged on this bench; null when they can. */
@@ -63,7 +66,9 @@ export async function openBench(configuration: Configuration, around: BenchSurro
       if (triple) around.onSecret(triple.deviceSecret, 'deviceSecret');
     closers.push(recordCloud(cloud, around.recorder));
     const emulated =
-      configuration.port.kind === 'emulated' ? await startEmulatedProcess(authUrl(cloud)) : null;
+      configuration.port.kind === 'emulated'
+        ? await startEmulatedProcess(authUrl(cloud), cloud.mqttAddress && hostAndPort(cloud.mqttAddress))
+        : null;
     if (emulated) closers.push(() => emulated.stop());
     const port = emulated?.port ?? (await portOf(configuration));
     closers.push(claimBench(port, emulated !== null));
@@ -73,6 +78,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     const session = new AtSession(record(transport, around), { clock: around.clock });
     const powerCycle = powerCycleOf(emulated, configuration);
     const bench = new Bench({ ...around, session, cloud, profile, powerCycle });
+    closers.push(countConnects(bench));
     bench.liveness.start();
     closers.push(() => bench.liveness.stop());
     return {
@@ -96,18 +102,21 @@ async function preflight(
   bench: Bench,
   port: string,
   baud: number,
-): Promise<Pick<OpenBench, 'identity' | 'unfit'>> {
+): Promise<Pick<OpenBench, 'identity' | 'login' | 'unfit'>> {
   let identity: Identity | null = null;
   try {
     if (!(await settleLine(bench.module))) throw await silence(bench, port, baud);
     identity = await requireMe3630(bench.module);
     const unknown = await requireNetwork(bench.module);
     for (const what of unknown) bench.note('the module does not tell', { what });
-    await requireWayToCloud(bench.module, bench.cloud, unknown);
-    return { identity, unfit: null };
+    const login = await findLoginWay(bench.module, bench.cloud, unknown);
+    if (login !== null) bench.cloud.logsInBy(login);
+    if (login === 'mqtt' || login === 'http+mqtt') bench.budget.countLogins();
+    return { identity, login, unfit: null };
   } catch (error) {
-    if (error instanceof PortLost) return { identity, unfit: new PrerequisiteLost('bench', error.message) };
-    if (error instanceof PrerequisiteLost) return { identity, unfit: error };
+    if (error instanceof PortLost)
+      return { identity, login: null, unfit: new PrerequisiteLost('bench', error.message) };
+    if (error instanceof PrerequisiteLost) return { identity, login: null, unfit: error };
     throw error;
   }
 }
@@ -142,6 +151,15 @@ function saidInstead({ session }: Bench['module']): string | null {
     .map(({ raw }) => raw.toString('latin1').trim());
   if (results.length > 0) return `it says ${[...new Set(results)].join(', ')}`;
   return tokens.some(({ kind }) => kind === 'echo') ? 'it sends back what is typed, and nothing else' : null;
+}
+
+/** Lets the cloud count the connects where it sees them; returns the function that stops it. */
+function countConnects({ cloud, budget }: Bench): () => void {
+  if (!cloud.cloud.capabilities.has('packets')) return () => {};
+  budget.countAsSeen();
+  return cloud.cloud.witness.onEvent((e) => {
+    if (e.what === 'CONNECT') budget.saw();
+  });
 }
 
 /** Behind a pseudo-terminal there is a program, whoever started it: no module. */

@@ -2,6 +2,7 @@ import { CMEE, CPIN, E, I, ZECMCALL, ZPAS } from '../at/commands';
 import { ModuleFault } from '../at/fault';
 import type { Token } from '../at/token';
 import type { Triple } from '../cloud/cloud';
+import type { LoginWay } from '../cloud/faults';
 import type { CloudView } from './cloud-view';
 import { type Identity, identify, isMe3630 } from './identity';
 import type { ModuleUnderTest } from './module-under-test';
@@ -93,25 +94,32 @@ function informationOf<T>({ tokens }: Attempt, command: { info(token: Token): T 
 }
 
 /**
- * One login, to see that the module is led to our cloud at all: one that is not would be blamed for what it never did.
- * A module that claims success without having asked us, or says nothing, is another matter: the cases judge that.
+ * One login, to see that the module is led to our cloud at all, and on which way it logs in: a module that is not led here
+ * would be blamed for what it never did. One that claims success without having asked us, or says nothing, is another
+ * matter: the cases judge that.
  * @param unknown what else may be the cause of a login that fails, for the message
+ * @returns null when the cloud saw nothing of a login, or has nothing to see it with
  * @throws PrerequisiteLost when a login fails that our cloud never saw
  */
-export async function requireWayToCloud(
+export async function findLoginWay(
   module: ModuleUnderTest,
   cloud: CloudView,
   unknown: readonly string[] = [],
-): Promise<void> {
-  const { capabilities, authAddress, device } = cloud.cloud;
-  if (!capabilities.has('auth') || authAddress === null) return;
+): Promise<LoginWay | null> {
+  const { capabilities, authAddress, mqttAddress, device, witness } = cloud.cloud;
+  if (!capabilities.has('auth') || authAddress === null) return null;
   const since = cloud.mark();
   const said = await reportOn(module, device);
-  if (cloud.authentications(since).length > 0 || !/FAIL|CME ERROR/.test(said)) return;
+  const seen = (what: 'AUTH' | 'CONNECT') => witness.events(since).some((e) => e.what === what);
+  const byHttp = seen('AUTH');
+  if (seen('CONNECT')) return byHttp ? 'http+mqtt' : 'mqtt';
+  if (byHttp) return 'http';
+  if (!/FAIL|CME ERROR/.test(said)) return null;
   const doubts = unknown.length > 0 ? `; not known is ${unknown.join(', ')}` : '';
+  const broker = mqttAddress ? `, nor did it try the broker at ${mqttAddress.host}:${mqttAddress.port}` : '';
   throw new PrerequisiteLost(
     'bench',
-    `the module's login never reached this cloud at ${authAddress.host}:${authAddress.port} (it says ${said}): lead it here, see "How a real module reaches the local cloud" in the README${doubts}`,
+    `the module's login never reached this cloud at ${authAddress.host}:${authAddress.port}${broker} (it says ${said}): lead it here, see "How a real module reaches the local cloud" in the README${doubts}`,
   );
 }
 

@@ -1,6 +1,14 @@
-/** How the pre-authentication endpoint answers. `down` refuses the connection, `hang` never answers. */
+/** How CLOUDAUTH finds out whether a device may log in: by pre-authentication over HTTP, an MQTT connection, or both. */
+export type LoginWay = 'http' | 'mqtt' | 'http+mqtt';
+
+/**
+ * How the authentication server answers. `down` refuses the connection, `hang` never answers, `status` is trouble of its
+ * own, `code` a refusal of the device by its JSON code.
+ */
 export type AuthFault =
-  | { readonly kind: 'down' | 'hang' | 'garbage' }
+  | { readonly kind: 'down' }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'garbage' }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'code'; readonly code: number };
@@ -20,7 +28,10 @@ export type DeliveryFault = 'repeated' | 'first-lost';
  * What a lab wants to provoke. All off by default; the bench calls `reset` after each case, whatever happened in it.
  */
 export interface CloudFaults {
+  /** Troubles the authentication server: the pre-authentication endpoint, or the broker where devices log in by MQTT. */
   auth(fault: AuthFault): Promise<void>;
+  /** From now on, and behind `reset`, `auth` troubles the server that is asked on this way. */
+  loginBy(way: LoginWay): void;
   /** The broker's port refuses connections (those that stand are cut) until `reset`. */
   brokerUnreachable(): Promise<void>;
   /** Every CONNECT is answered with this CONNACK code, 1 to 5. */

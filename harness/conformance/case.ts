@@ -16,7 +16,12 @@ export type BenchCapability =
   /** The bearer may be taken down and dialled again. */
   | 'bearer';
 
-export type Need = CloudCapability | BenchCapability;
+/** What a module may or may not do, and preflight finds out. */
+export type ModuleTrait =
+  /** Asks the authentication server over HTTP when it authenticates: the case is about an answer that only HTTP has. */
+  'http-login';
+
+export type Need = CloudCapability | BenchCapability | ModuleTrait;
 
 /** A test purpose (ISO 9646): what is claimed of the module, and how to see whether it holds. */
 export interface Case {

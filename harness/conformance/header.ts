@@ -42,7 +42,7 @@ export function headerOf({
       emulated: open.emulated,
     },
     cloud: { kind: cloud.kind, capabilities: [...cloud.capabilities].sort() },
-    login: null,
+    login: open.login,
     profile: open.profile,
     plan: plan.map(({ id }) => id),
     seed,

@@ -165,9 +165,18 @@ async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Pro
   if (!cloud.cloud.capabilities.has('presence')) return null;
   const since = module.commands[0]?.cloudMark;
   if (since !== undefined && hangUps(cloud, since).length > 0) return null;
+  if (leaves === 'idle' && authenticatedLast(module)) return null;
   const word = (online: boolean) => (online ? 'online' : 'offline');
   const expected = leaves === 'connected';
   return (await cloud.becomes(expected))
     ? []
     : [{ expected: `the device ${word(expected)} at the cloud`, actual: word(!expected) }];
+}
+
+/** A module may prove a device by an MQTT connection and keep it: nobody promises that an authenticated device is offline. */
+function authenticatedLast({ commands }: ModuleUnderTest): boolean {
+  const last = commands.findLast(
+    ({ effect }) => effect === 'authenticates' || effect === 'connects' || effect === 'disconnects',
+  );
+  return last?.effect === 'authenticates';
 }

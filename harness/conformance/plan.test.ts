@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { LoginWay } from '../cloud/faults';
 import { takesEverythingForACommand } from '../emulator/mutants/line';
 import type { Case } from './case';
-import { clause } from './clause';
+import { type Clause, clause } from './clause';
 import { inCheapestOrder } from './order';
 import { expectedConnects, planFor, type Selection, select } from './plan';
 
@@ -150,4 +151,11 @@ test('an id that is no slug or stands twice is refused where it is declared', ()
     clause({ document, number: '1', title: 'T', cases: ids.map((id) => made(id)) });
   expect(() => declare('Not A Slug')).toThrow(/"Not A Slug" must be lower-case words/);
   expect(() => declare('twice', 'twice')).toThrow(/"twice" stands twice/);
+});
+
+test('what only HTTP can answer is not asked of a module that logs in by MQTT, and of any other', () => {
+  const asked = [clause({ ...(clauses[0] as Clause), cases: [made('answers', { needs: ['http-login'] })] })];
+  const reasonFor = (login: LoginWay | null) => planFor(asked, ALL, CLOUD, login)[0]?.notApplicable;
+  expect(reasonFor('mqtt')).toMatch(/logs in by MQTT/);
+  expect([reasonFor('http'), reasonFor('http+mqtt'), reasonFor(null)]).toEqual([null, null, null]);
 });

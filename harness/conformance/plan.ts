@@ -1,5 +1,6 @@
 import type { Configuration } from '../bench/configuration/configuration';
 import type { Cloud } from '../cloud/cloud';
+import type { LoginWay } from '../cloud/faults';
 import type { BenchCapability, Case, Need } from './case';
 import type { Clause, PlacedCase } from './clause';
 import { inCheapestOrder } from './order';
@@ -33,18 +34,19 @@ export function select(clauses: readonly Clause[], selection: Selection): Placed
   );
 }
 
-/** The plan of a run: every selected case as often as asked, with what this cloud and bench cannot offer said at once. */
+/** The plan of a run on a module that logs in on that way (null: nobody knows): every selected case as often as asked, with what this cloud and bench cannot offer said at once. */
 export function planFor(
   clauses: readonly Clause[],
   selection: Selection,
   cloud: Pick<Cloud, 'kind' | 'capabilities'>,
+  login: LoginWay | null = null,
 ): PlannedCase[] {
   const selected = select(clauses, selection);
   return Array.from({ length: selection.repeat }, (_, round) =>
     selected.map((placed) => ({
       id: round === 0 ? placed.case.id : `${placed.case.id}~${round + 1}`,
       placed,
-      notApplicable: missing(placed.case, selection, cloud),
+      notApplicable: missing(placed.case, selection, cloud, login),
     })),
   ).flat();
 }
@@ -62,11 +64,22 @@ const PERMISSIONS: Readonly<Record<BenchCapability, Permission>> = {
   endurance: { option: 'endurance', reason: 'it takes minutes' },
 };
 
-function missing(c: Case, selection: Selection, cloud: Pick<Cloud, 'kind' | 'capabilities'>): string | null {
+/** Why a case that needs `http-login` is not asked of some modules. */
+export const LOGS_IN_BY_MQTT =
+  'the module logs in by MQTT, where the authentication server has no such answer';
+
+function missing(
+  c: Case,
+  selection: Selection,
+  cloud: Pick<Cloud, 'kind' | 'capabilities'>,
+  login: LoginWay | null,
+): string | null {
   for (const need of c.needs ?? []) {
     if (isBenchCapability(need)) {
       const { option, reason } = PERMISSIONS[need];
       if (!selection[option]) return `${reason}: allow it with --${option}`;
+    } else if (need === 'http-login') {
+      if (login === 'mqtt') return LOGS_IN_BY_MQTT;
     } else if (!cloud.capabilities.has(need)) return `the ${cloud.kind} cloud does not offer "${need}"`;
   }
   return cloud.kind === 'none' && logsIn(c) ? 'there is no cloud to log in to' : null;

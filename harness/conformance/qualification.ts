@@ -62,7 +62,7 @@ export class Qualification {
       onSecret: (secret, kind) => redactor.add(kind, secret),
     });
     if (open.identity?.imei) redactor.add('imei', open.identity.imei);
-    const plan = planFor(clauses, configuration, open.cloud);
+    const plan = planFor(clauses, configuration, open.cloud, open.login);
     const ledger = LedgerWriter.create(ledgerPath, { redactor, onLine });
     ledger.writeHeader(headerOf({ runId, startedAt, open, plan, redactor, seed: configuration.seed }));
     recorder.continueIn(ledger);

@@ -5,18 +5,22 @@ import { MqttLink } from './mqtt-link';
 import type { Login, ModuleState } from './state';
 
 /**
- * Opens the MQTT connection that a login allows and makes it the module's own.
+ * Opens the MQTT connection that a login allows and makes it the module's own, or one that only proves the device.
  * @throws ConnectionRefused or NotAcknowledged; the module is then not connected
  */
-export async function openLink(module: EmulatedModule, login: Login): Promise<void> {
+export async function openLink(
+  module: EmulatedModule,
+  login: Login,
+  as: 'link' | 'proof' = 'link',
+): Promise<void> {
   const { state, limits, dialect } = module;
   const link = new MqttLink({
     host: login.host,
     port: login.port,
     connect: {
-      clientId: `${login.productKey}.${login.deviceName}|securemode=0|`,
-      username: login.iotId,
-      password: Buffer.from(login.iotToken),
+      clientId: login.clientId,
+      username: login.username,
+      password: Buffer.from(login.password),
       clean: dialect.cleanSession,
       keepalive: limits.keepAlive,
       protocolId: 'MQTT',
@@ -30,13 +34,14 @@ export async function openLink(module: EmulatedModule, login: Login): Promise<vo
     arriving: (packet) => module.arriving(packet),
     onPublish: (packet, from) => show(module, packet, from),
     onClosed: (closed) => {
+      if (state.proof === closed) state.proof = null;
       if (state.link !== closed) return;
       forgetLink(state, dialect);
       if (closed.wasAdmitted && dialect.lossReport !== null && module.state === state)
         module.report(dialect.lossReport);
     },
   });
-  state.link = link;
+  state[as] = link;
   try {
     await link.admitted();
   } catch (error) {
@@ -79,4 +84,5 @@ function show(module: EmulatedModule, packet: IPublishPacket, link: MqttLink): v
 export function loseNetwork(state: ModuleState): void {
   state.bearer = false;
   state.link?.destroy();
+  state.proof?.destroy();
 }

@@ -113,6 +113,12 @@ export interface Dialect {
   readonly retransmitMs: number | null;
   /** Packet identifier of the first request, any but 0 (MQTT clause 2.3.1). */
   readonly firstPacketId: number;
+  /**
+   * How CLOUDAUTH finds out whether the device may log in; the manual says "device authentication" and no more: by asking
+   * the pre-authentication over HTTP, by an MQTT connection that is ended again, by one that CLOUDCONN then goes on using,
+   * or by both ways.
+   */
+  readonly login: 'http' | 'mqtt' | 'mqtt-and-stays' | 'http-and-mqtt';
   /** Signature of the pre-authentication; null is HMAC-MD5 without saying so, as the device SDK of 2017 did. */
   readonly signMethod: null | 'hmacmd5' | 'hmacsha1' | 'hmacsha256';
   /** How lines leave: each by itself, all that is ready at once, or a few bytes at a time. */
@@ -197,6 +203,7 @@ export const plainDialect: Dialect = {
   downlinkAcknowledged: 'shown',
   retransmitMs: null,
   firstPacketId: 1,
+  login: 'http',
   signMethod: null,
   pacing: 'by-line',
   lineRate: null,

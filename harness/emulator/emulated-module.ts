@@ -4,6 +4,7 @@ import type { Answer, Behaviour, CommandLine, Incoming } from './behaviour';
 import { honestBehaviours } from './behaviours';
 import type { DataOutcome, DataRequest } from './data-entry';
 import type { Dialect, Refusal } from './dialect';
+import type { BrokerAddress } from './direct-login';
 import { type CmeCode, cmdCode, finalError } from './errors';
 import { Interpreter } from './interpreter';
 import { Keyboard } from './keyboard';
@@ -21,6 +22,8 @@ export interface EmulatedModuleOptions {
   readonly behaviours?: readonly Behaviour[];
   /** `http://host:port` of the pre-authentication endpoint; null when the module can reach no cloud. */
   readonly authUrl: string | null;
+  /** Where the module finds the broker without pre-authentication; null, the default, when it cannot. */
+  readonly broker?: BrokerAddress | null;
   /** What differs from the profile's, e.g. the IMEI of a second module. */
   readonly identity?: Partial<Identity>;
 }
@@ -36,6 +39,7 @@ export class EmulatedModule {
   readonly profile: Profile;
   readonly identity: Identity;
   readonly authUrl: string | null;
+  readonly broker: BrokerAddress | null;
   readonly #transport: Transport;
   readonly #behaviours: readonly Behaviour[];
   readonly #keyboard: Keyboard;
@@ -53,6 +57,7 @@ export class EmulatedModule {
     this.profile = options.profile;
     this.identity = { ...options.profile.identity, ...options.identity };
     this.authUrl = options.authUrl;
+    this.broker = options.broker ?? null;
     this.#state = freshState(this.dialect);
     this.#transport = options.transport;
     this.#behaviours = [...(options.behaviours ?? []), ...honestBehaviours];
@@ -229,9 +234,10 @@ export class EmulatedModule {
     this.#running = false;
     if (this.#boot !== null) clearTimeout(this.#boot);
     if (this.#typing !== null) clearTimeout(this.#typing);
-    const { link } = this.#state;
+    const { link, proof } = this.#state;
     this.#state = freshState(this.dialect);
     link?.destroy();
+    proof?.destroy();
     this.#incoming.clear();
     this.#output.reset();
     this.#keyboard.reset();

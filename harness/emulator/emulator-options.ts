@@ -17,6 +17,7 @@ export interface EmulatorOptions {
   /** Where to listen instead of making a pseudo-terminal; null for the latter. */
   readonly tcp: { readonly host: string; readonly port: number } | null;
   readonly authUrl: string | null;
+  readonly broker: { readonly host: string; readonly port: number } | null;
   readonly link: string | null;
   readonly assembly: Assembly;
 }
@@ -25,6 +26,7 @@ export const usage = `npm run emulator -- [options]
 
   --tcp HOST:PORT    listen there instead of making a pseudo-terminal (port 0: any that is free)
   --auth URL         http://host:port of the pre-authentication endpoint
+  --mqtt HOST:PORT   the broker, for a module that logs in there without pre-authentication
   --link PATH        a symbolic link to the pseudo-terminal
   --profile NAME     a firmware: ${profiles.map(({ name }) => name).join(', ')}
   --profiles         lists the firmwares and what changed from one to the next
@@ -45,7 +47,8 @@ export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
   ];
   return {
     reading: readingOf(values),
-    tcp: values.tcp === undefined ? null : address(values.tcp),
+    tcp: values.tcp === undefined ? null : address('tcp', values.tcp),
+    broker: values.mqtt === undefined ? null : address('mqtt', values.mqtt),
     authUrl: values.auth === undefined ? null : httpUrl(values.auth),
     link: values.link ?? null,
     assembly: assembled(release.profile, ...differences),
@@ -59,6 +62,7 @@ function parsed(argv: readonly string[]) {
       options: {
         tcp: { type: 'string' },
         auth: { type: 'string' },
+        mqtt: { type: 'string' },
         link: { type: 'string' },
         profile: { type: 'string' },
         profiles: { type: 'boolean' },
@@ -122,10 +126,10 @@ function adviceFor(kind: string, name: string, names: readonly string[]): string
   return `; the nearest is ${nearest}, and --${kind}s lists them`;
 }
 
-function address(text: string): { host: string; port: number } {
+function address(option: string, text: string): { host: string; port: number } {
   const [, host, port] = /^(?:tcp:\/\/)?(.+):(\d{1,5})$/.exec(text) ?? [];
   if (host === undefined || Number(port) > 65_535) {
-    throw new UsageError(`--tcp ${text}: expected HOST:PORT, e.g. 127.0.0.1:7000`);
+    throw new UsageError(`--${option} ${text}: expected HOST:PORT, e.g. 127.0.0.1:7000`);
   }
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
 }

@@ -35,7 +35,12 @@ export async function runEmulator(argv: readonly string[], cloud?: (port: string
 
 async function serve(options: EmulatorOptions, cloud: (port: string) => string): Promise<void> {
   const { transport, path } = await openPort(options);
-  const module = new EmulatedModule({ transport, authUrl: options.authUrl, ...options.assembly });
+  const module = new EmulatedModule({
+    transport,
+    authUrl: options.authUrl,
+    broker: options.broker,
+    ...options.assembly,
+  });
   module.start();
   const stop = async () => {
     module.stop();

@@ -5,6 +5,12 @@ import { Acknowledgements } from './acknowledgements';
 /** The broker did not let the module in. */
 export class ConnectionRefused extends Error {
   override readonly name = 'ConnectionRefused';
+  constructor(
+    /** CONNACK return code (MQTT clause 3.2.2.3), 1 to 5. */
+    readonly code: number,
+  ) {
+    super(`CONNACK ${code}`);
+  }
 }
 
 export interface LinkOptions {
@@ -89,7 +95,7 @@ export class MqttLink {
     if (packet.cmd !== 'connack') return;
     this.#admitted = packet.returnCode === 0;
     if (this.#admitted) this.#keepAlive();
-    else throw new ConnectionRefused(`CONNACK ${packet.returnCode}`);
+    else throw new ConnectionRefused(packet.returnCode ?? 0);
   }
 
   /**

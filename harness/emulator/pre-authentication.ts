@@ -114,6 +114,15 @@ function outcomeOf(triple: DeviceTriple, status: number, body: string): AuthOutc
   if (typeof mqtt?.host !== 'string' || !Number.isInteger(Number(mqtt.port))) return { kind: 'failed' };
   const { productKey, deviceName } = triple;
   const { iotId, iotToken } = data;
-  const login = { productKey, deviceName, iotId, iotToken, host: mqtt.host, port: Number(mqtt.port) };
+  const clientId = `${productKey}.${deviceName}|securemode=0|`;
+  const login = {
+    productKey,
+    deviceName,
+    clientId,
+    username: iotId,
+    password: iotToken,
+    host: mqtt.host,
+    port: Number(mqtt.port),
+  };
   return { kind: 'accepted', login };
 }

@@ -1,12 +1,13 @@
 import type { Dialect } from './dialect';
 import type { MqttLink } from './mqtt-link';
 
-/** What the pre-authentication gave: the way to the broker and the right to enter. */
+/** The way to the broker and the right to enter, as pre-authentication gave it or the device signed it. */
 export interface Login {
   readonly productKey: string;
   readonly deviceName: string;
-  readonly iotId: string;
-  readonly iotToken: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly password: string;
   readonly host: string;
   readonly port: number;
 }
@@ -34,6 +35,8 @@ export interface ModuleState {
   authenticating: boolean;
   login: Login | null;
   link: MqttLink | null;
+  /** The connection by which CLOUDAUTH proved the device, kept until CLOUDCONN makes it the module's own. */
+  proof: MqttLink | null;
   /** Topics of this connection with their QoS. */
   readonly subscriptions: Map<string, number>;
 }
@@ -54,6 +57,7 @@ export function freshState({ errorReports }: Pick<Dialect, 'errorReports'>): Mod
     authenticating: false,
     login: null,
     link: null,
+    proof: null,
     subscriptions: new Map(),
   };
 }

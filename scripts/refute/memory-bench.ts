@@ -3,11 +3,20 @@ import { Bench } from '../../harness/bench/bench';
 import { requireNetwork, settleLine } from '../../harness/bench/preflight';
 import type { RecordedEvent, Recorder } from '../../harness/bench/recorder';
 import type { Cloud } from '../../harness/cloud/cloud';
+import type { LoginWay } from '../../harness/cloud/faults';
 import { EmulatedModule } from '../../harness/emulator/emulated-module';
 import type { Assembly } from '../../harness/emulator/mutant';
 import type { Clock } from '../../harness/wire/clock';
 import { memoryPair } from '../../harness/wire/memory-transport';
 import { quickProfile } from './quick-profile';
+
+/** What preflight would find out by a login. */
+export const LOGIN_WAYS: Readonly<Record<Assembly['profile']['dialect']['login'], LoginWay>> = {
+  http: 'http',
+  mqtt: 'mqtt',
+  'mqtt-and-stays': 'mqtt',
+  'http-and-mqtt': 'http+mqtt',
+};
 
 /** A bench in this process: the emulated module on a wire in memory, with the cloud over real sockets. */
 export interface MemoryBench {
@@ -23,6 +32,7 @@ export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: C
     ...assembly,
     transport: theirs,
     authUrl: address && `http://${address.host}:${address.port}`,
+    broker: cloud.mqttAddress,
   });
   module.start();
   const session = new AtSession(ours, { clock });
@@ -40,6 +50,7 @@ export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: C
     await cloud.faults?.reset();
     await cloud.forgetSession(cloud.device);
   };
+  bench.cloud.logsInBy(LOGIN_WAYS[assembly.profile.dialect.login]);
   await settleLine(bench.module);
   await requireNetwork(bench.module).catch(() => {});
   return { bench, close };

@@ -4,6 +4,7 @@ import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
 import { CaseRunner } from '../../harness/conformance/case-runner';
 import type { PlacedCase } from '../../harness/conformance/clause';
 import { nonces } from '../../harness/conformance/nonce';
+import { LOGS_IN_BY_MQTT } from '../../harness/conformance/plan';
 import { type Assembly, assembled, type Mutant } from '../../harness/emulator/mutant';
 import { mutants } from '../../harness/emulator/mutants';
 import { me3630 } from '../../harness/emulator/profiles/me3630';
@@ -66,7 +67,8 @@ class Worker {
 async function run(bench: Bench, caseIds: readonly string[]): Promise<Trial[]> {
   const runner = new CaseRunner(bench, nonces(SEED));
   const trials: Trial[] = [];
-  for (const caseId of caseIds) trials.push(trialOf(await runner.run(find(caseId))));
+  for (const placed of caseIds.map(find))
+    trials.push(trialOf(await runner.run(placed, notAsked(placed, bench))));
   return trials;
 }
 
@@ -91,6 +93,11 @@ function find(caseId: string): PlacedCase {
   const placed = cases.get(caseId);
   if (!placed) throw new Error(`there is no case ${caseId}`);
   return placed;
+}
+
+/** Why a run would not ask the module for it; null when it would. */
+function notAsked({ case: c }: PlacedCase, { cloud }: Bench): string | null {
+  return cloud.loginWay === 'mqtt' && c.needs?.includes('http-login') ? LOGS_IN_BY_MQTT : null;
 }
 
 function trialOf({ id, verdict, reason, checks, brokenInvariants, durationMs }: CaseRecord): Trial {

@@ -105,7 +105,7 @@ const FOLLOWERS: readonly Follower[] = [
       return bench.cloud.authentications(since).length - 1;
     },
   },
-  { id: 'cloudconn', command: 'CLOUDCONN', from: 'authenticated', line: () => '', traces: isOnline },
+  { id: 'cloudconn', command: 'CLOUDCONN', from: 'authenticated', line: () => '', traces: isConnected },
   {
     id: 'cloudsub',
     command: 'CLOUDSUB',
@@ -142,6 +142,13 @@ const FOLLOWERS: readonly Follower[] = [
     traces: async (bench) => 1 - (await isOnline(bench)),
   },
 ];
+
+/** Whether the device is online; not by a connection that already proved it when it was authenticated. */
+async function isConnected(bench: CaseBench, since: number): Promise<number> {
+  const { cloud } = bench;
+  if (cloud.loginWay === 'mqtt' && cloud.sent('CONNECT', since).length === 0) return 0;
+  return isOnline(bench);
+}
 
 async function isOnline({ cloud }: CaseBench): Promise<number> {
   return Number(await cloud.isOnline());

@@ -19,6 +19,8 @@ const CONNECT_TIMEOUT_S = 10;
 const LINGER_MS = 1000;
 const WRITES_AT_ONCE = 4;
 const FIRST_BYTE_OF_CONNECT = 0x10;
+/** A reserved type of packet with a length of more than four bytes. */
+const NO_MQTT = Buffer.from([0xf0, 0xff, 0xff, 0xff, 0xff, 0x7f]);
 /** MQTT 3.1.1, 3.1.2.10. */
 const KEEPALIVES_OF_SILENCE = 1.5;
 
@@ -225,7 +227,7 @@ export class Link {
     this.host.record(this, 'rx', packetEvent(packet));
     this.patience.refresh();
     if (this.triple !== null) this.up.handle(packet, frame.bytes);
-    else if (packet.cmd === 'connect') this.login(packet);
+    else if (packet.cmd === 'connect') this.meet(packet);
     else this.end('refused');
   }
 
@@ -239,6 +241,18 @@ export class Link {
   private endTurn(): void {
     if (this.writesInTurn >= WRITES_AT_ONCE) this.stream.uncork();
     this.writesInTurn = 0;
+  }
+
+  /** Answers a CONNECT, unless a case wants it to meet something else. */
+  private meet(packet: IConnectPacket): void {
+    const { connect } = this.rules.provocations();
+    if (connect === null) this.login(packet);
+    else if (connect.kind === 'slow') setTimeout(() => this.over || this.login(packet), connect.ms);
+    else if (connect.kind === 'garbage') {
+      this.host.record(this, 'tx', { what: 'OTHER', detail: 'bytes that are no MQTT' });
+      this.stream.write(NO_MQTT);
+      this.end('refused');
+    }
   }
 
   private login(packet: IConnectPacket): void {

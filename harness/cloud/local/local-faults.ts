@@ -1,9 +1,10 @@
 import { duplexPair } from 'node:stream';
 import { MqttClient } from 'mqtt';
 import type { Triple } from '../cloud';
-import type { AckFault, AuthFault, CloudFaults, DeliveryFault } from '../faults';
+import type { AckFault, AuthFault, CloudFaults, DeliveryFault, LoginWay } from '../faults';
 import { sign, signContent } from '../hmac';
 import type { Listener } from './listener';
+import { CONNACK } from './login';
 import type { Platform } from './platform';
 import { noProvocations, type Provocations } from './provocations';
 
@@ -17,6 +18,7 @@ export interface FaultParts {
 /** Makes a local cloud misbehave. The state lies here and is read by whoever answers the device. */
 export class LocalFaults implements CloudFaults {
   private now: Provocations = noProvocations();
+  private way: LoginWay = 'http';
 
   constructor(private readonly parts: () => FaultParts) {}
 
@@ -27,10 +29,33 @@ export class LocalFaults implements CloudFaults {
     return this.now.auth?.kind === 'down';
   }
 
+  loginBy(way: LoginWay): void {
+    this.way = way;
+  }
+
   async auth(fault: AuthFault): Promise<void> {
+    if (this.way === 'mqtt') {
+      await this.troubleLoginByMqtt(fault);
+      return;
+    }
     this.now.auth = fault;
     const { authListeners } = this.parts();
     await Promise.all(authListeners.map((each) => (fault.kind === 'down' ? each.shut() : each.reopen())));
+  }
+
+  /** What the HTTP endpoint would do, done by the broker to whoever connects. */
+  private async troubleLoginByMqtt(fault: AuthFault): Promise<void> {
+    const { mqttListeners } = this.parts();
+    this.now.connect = null;
+    this.now.connack = null;
+    if (fault.kind === 'down') {
+      await this.brokerUnreachable();
+      return;
+    }
+    await Promise.all(mqttListeners.map((each) => each.reopen()));
+    if (fault.kind === 'status') this.now.connack = CONNACK.serverUnavailable;
+    else if (fault.kind === 'code') this.now.connack = codeOfConnack(fault.code);
+    else this.now.connect = fault;
   }
 
   async brokerUnreachable(): Promise<void> {
@@ -108,6 +133,11 @@ export class LocalFaults implements CloudFaults {
     const { device, platform } = this.parts();
     return platform.linksOf(device);
   }
+}
+
+/** How a broker says what the JSON code of the pre-authentication says. */
+function codeOfConnack(code: number): number {
+  return code === 6200 ? CONNACK.notAuthorized : CONNACK.badUserNameOrPassword;
 }
 
 /** A login with the device's own secret, signed as an SDK would; the session is left as it is. */

@@ -56,7 +56,7 @@ export class LoginDesk {
 
   judge(packet: IConnectPacket): LoginResult {
     const clientId = parseClientId(packet.clientId);
-    if (clientId === null || clientId.id.length === 0 || clientId.id.length > MAX_CLIENT_ID) {
+    if (clientId === null || clientId.id.length === 0 || this.isTooLong(clientId.id)) {
       return { refusal: CONNACK.identifierRejected };
     }
     const password = packet.password?.toString() ?? '';
@@ -68,6 +68,13 @@ export class LoginDesk {
       case 'none':
         return { refusal: CONNACK.badUserNameOrPassword };
     }
+  }
+
+  /** A device whose names are longer than the platform makes them is still let in by the id that the SDKs build of them. */
+  private isTooLong(id: string): boolean {
+    if (id.length <= MAX_CLIENT_ID) return false;
+    const [productKey = '', deviceName = ''] = id.split('.');
+    return this.registry.find({ productKey, deviceName }) === null;
   }
 
   private judgeToken(iotId: string, iotToken: string): LoginResult {

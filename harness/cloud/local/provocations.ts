@@ -3,6 +3,8 @@ import type { AckFault, AuthFault, DeliveryFault } from '../faults';
 /** How the cloud is made to misbehave at this moment. */
 export interface Provocations {
   auth: AuthFault | null;
+  /** What a CONNECT meets in the place of an answer. */
+  connect: Extract<AuthFault, { kind: 'hang' | 'garbage' | 'slow' }> | null;
   /** Code that every CONNECT is answered with. */
   connack: number | null;
   puback: AckFault | null;
@@ -19,6 +21,7 @@ export interface Provocations {
 export function noProvocations(): Provocations {
   return {
     auth: null,
+    connect: null,
     connack: null,
     puback: null,
     suback: null,

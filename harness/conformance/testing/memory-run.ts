@@ -47,6 +47,7 @@ export class MemoryRun {
       ...assembled(me3630, ...(mutant ? [mutant] : [])),
       transport: theirs,
       authUrl: authAddress && `http://${authAddress.host}:${authAddress.port}`,
+      broker: cloud.mqttAddress,
     });
     this.module.start();
     let events = 0;

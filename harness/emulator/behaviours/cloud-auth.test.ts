@@ -22,7 +22,11 @@ it('asks the server as the device SDK does', async () => {
     ['timestamp', '2524608000000'],
     ['resources', 'mqtt'],
   ]);
-  expect(connected.module.state.login).toMatchObject({ iotId: 'id', iotToken: 'token', host: '127.0.0.1' });
+  expect(connected.module.state.login).toMatchObject({
+    username: 'id',
+    password: 'token',
+    host: '127.0.0.1',
+  });
 });
 
 it.each([

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
-import { forgetLink } from '../connection';
+import { forgetLink, openLink } from '../connection';
+import { directLogin } from '../direct-login';
 import type { EmulatedModule } from '../emulated-module';
 import { cmeReport } from '../errors';
+import { ConnectionRefused } from '../mqtt-link';
 import { fits, parametersOf } from '../parameters';
-import { type DeviceTriple, preAuthenticate } from '../pre-authentication';
-import type { ModuleState } from '../state';
+import { type AuthOutcome, type DeviceTriple, preAuthenticate } from '../pre-authentication';
+import type { Login, ModuleState } from '../state';
 
 /** Section 1.1: takes the triple and authenticates at once. */
 export const cloudAuth: Behaviour = {
@@ -20,6 +23,11 @@ export const cloudAuth: Behaviour = {
     if (link !== null && module.dialect.authWhileConnected === 'disconnects') {
       forgetLink(module.state, module.dialect);
       await link.disconnect();
+    }
+    const { proof } = module.state;
+    if (proof !== null) {
+      module.state.proof = null;
+      await proof.disconnect();
     }
     return authenticate(triple, module);
   },
@@ -49,7 +57,7 @@ async function authenticationReport(triple: DeviceTriple, module: EmulatedModule
   const { networkDelayMs, authenticationMs } = module.dialect;
   const ms = 2 * networkDelayMs + authenticationMs;
   if (ms > 0) await delay(ms);
-  const outcome = await askServer(triple, module, state);
+  const outcome = await proveDevice(triple, module, state);
   state.authenticating = false;
   if (outcome.kind === 'rejected') return '+ALIAUTH: FAIL';
   if (outcome.kind === 'failed') return cmeReport(state.bearer ? 31 : 30, state.errorReports);
@@ -58,8 +66,44 @@ async function authenticationReport(triple: DeviceTriple, module: EmulatedModule
 }
 
 /** Without a data call there is no way to the server (chapter 2 steps 1 to 3). */
-function askServer(triple: DeviceTriple, module: EmulatedModule, state: ModuleState) {
-  if (module.authUrl === null || !state.bearer) return Promise.resolve({ kind: 'failed' } as const);
+async function proveDevice(
+  triple: DeviceTriple,
+  module: EmulatedModule,
+  state: ModuleState,
+): Promise<AuthOutcome> {
+  if (!state.bearer) return { kind: 'failed' };
+  const { login } = module.dialect;
+  if (login === 'mqtt' || login === 'mqtt-and-stays') {
+    if (module.broker === null) return { kind: 'failed' };
+    return tryConnection(directLogin(triple, module.broker), module, login === 'mqtt-and-stays');
+  }
+  const outcome = await askServer(triple, module);
+  if (login === 'http' || outcome.kind !== 'accepted') return outcome;
+  return tryConnection(outcome.login, module, false);
+}
+
+function askServer(triple: DeviceTriple, module: EmulatedModule): Promise<AuthOutcome> {
+  if (module.authUrl === null) return Promise.resolve({ kind: 'failed' });
   const { signMethod } = module.dialect;
   return preAuthenticate(triple, { url: module.authUrl, signMethod, timeoutMs: module.limits.authMs });
+}
+
+/** CONNACK codes that mean "not this device" (MQTT clause 3.2.2.3); any other is the broker's own trouble. */
+const REJECTIONS: readonly number[] = [2, 4, 5];
+
+async function tryConnection(login: Login, module: EmulatedModule, stays: boolean): Promise<AuthOutcome> {
+  const { state } = module;
+  try {
+    await openLink(module, login, 'proof');
+  } catch (error) {
+    if (error instanceof NotAcknowledged) return { kind: 'failed' };
+    if (!(error instanceof ConnectionRefused)) throw error;
+    return { kind: REJECTIONS.includes(error.code) ? 'rejected' : 'failed' };
+  }
+  if (!stays) {
+    const { proof } = state;
+    state.proof = null;
+    await proof?.disconnect();
+  }
+  return { kind: 'accepted', login };
 }

@@ -19,6 +19,11 @@ async function connect(module: EmulatedModule): Promise<Answer> {
   const { state, dialect } = module;
   if (state.link !== null) return dialect.connTwice === 'ok' ? { result: 'OK' } : module.refusal('state');
   if (state.login === null || !state.bearer) return module.refusal('state');
+  if (state.proof?.isOpen) {
+    state.link = state.proof;
+    state.proof = null;
+    return { result: 'OK', after: dialect.connReport === null ? [] : [dialect.connReport] };
+  }
   const admitted = openLink(module, state.login).then(
     () => true,
     (error: unknown) => {

@@ -7,7 +7,13 @@ export const cloudDisconn: Behaviour = {
   async command(command, module) {
     if (command.name !== '+CLOUDDISCONN') return undefined;
     if (command.form !== 'action') return module.refusal('input');
-    const { link } = module.state;
+    const { link, proof } = module.state;
+    if (link === null && proof !== null) {
+      module.state.proof = null;
+      module.state.login = null;
+      await proof.disconnect();
+      return { result: 'OK' };
+    }
     if (link === null)
       return module.dialect.disconnTwice === 'ok' ? { result: 'OK' } : module.refusal('state');
     forgetLink(module.state, module.dialect);

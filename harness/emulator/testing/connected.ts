@@ -12,7 +12,7 @@ export interface Connected {
 /** A module with a data call and a cloud to go to. */
 export async function moduleWithCloud(options: Partial<EmulatedModuleOptions> = {}): Promise<Connected> {
   const cloud = await TinyCloud.start();
-  const { module, host } = moduleOnMemory({ ...options, authUrl: cloud.authUrl });
+  const { module, host } = moduleOnMemory({ ...options, authUrl: cloud.authUrl, broker: cloud.broker });
   module.state.bearer = true;
   const stop = () => {
     module.stop();

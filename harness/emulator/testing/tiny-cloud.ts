@@ -56,6 +56,11 @@ export class TinyCloud {
     return cloud;
   }
 
+  /** Where a module that needs no pre-authentication finds the broker. */
+  get broker(): { host: string; port: number } {
+    return { host: '127.0.0.1', port: (this.#mqtt.address() as AddressInfo).port };
+  }
+
   get authUrl(): string {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
@@ -100,8 +105,7 @@ export class TinyCloud {
   }
 
   #admission(): string {
-    const { port } = this.#mqtt.address() as AddressInfo;
-    const mqtt = { host: '127.0.0.1', port };
+    const mqtt = this.broker;
     return JSON.stringify({ code: 200, data: { iotId: 'id', iotToken: 'token', resources: { mqtt } } });
   }
 

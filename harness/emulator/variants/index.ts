@@ -2,6 +2,7 @@ import type { Variant } from '../variant';
 import * as answers from './answers';
 import * as entry from './entry';
 import * as errors from './errors';
+import * as login from './login';
 import * as packets from './packets';
 import * as parameters from './parameters';
 import * as rates from './rates';
@@ -17,6 +18,7 @@ export const variants: readonly Variant[] = [
   parameters,
   rules,
   packets,
+  login,
   wire,
   rates,
   siblings,

@@ -94,7 +94,7 @@ export const repeated: readonly Case[] = [
 
 /** The witness of the cloud tells when the result is on its way; some modules hold it back until the line is typed. */
 async function serverHasAnswered({ cloud }: CaseBench, since: number): Promise<void> {
-  await cloud.cloud.witness.next((e) => e.what === 'AUTH', { since, deadlineMs: 3 * UNHURRIED_MS });
+  await cloud.loginAnswered(since, 3 * UNHURRIED_MS);
 }
 
 function whileConnected(): Case[] {

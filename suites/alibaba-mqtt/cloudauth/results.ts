@@ -65,7 +65,9 @@ export const results: readonly Case[] = [
       const since = cloud.mark();
       const { report } = await module.authenticate(disabled);
       const served = cloud.authentications(since);
-      check('authentication result', textOf(report)).matches(served.includes(200) ? SUCCESS : REJECTION);
+      check('authentication result', textOf(report)).matches(
+        served.length > 0 && served.every((code) => code === 200) ? SUCCESS : REJECTION,
+      );
       observe('server answers for a device that is switched off', served.join());
     },
   },

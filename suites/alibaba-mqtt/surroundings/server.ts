@@ -1,6 +1,6 @@
 import { isAccepted } from '../../../harness/bench/sent-command';
 import type { AuthFault } from '../../../harness/cloud/faults';
-import type { Case, RequirementId } from '../../../harness/conformance/case';
+import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
 import {
   reportsCmeErrorForRejection,
   reportsOkWhateverTheServerSays,
@@ -14,6 +14,7 @@ interface Trouble {
   readonly id: string;
   readonly what: string;
   readonly fault: AuthFault;
+  readonly needs?: readonly Need[];
   readonly report: RegExp;
   readonly requirements: readonly [RequirementId, ...RequirementId[]];
   readonly refutedBy: Case['refutedBy'];
@@ -74,6 +75,8 @@ const TABLE: readonly Trouble[] = [
       fault: { kind: 'code', code },
       report: REJECTION,
       requirements: ['R-016', 'R-014'],
+      // A broker says of a device no more than that it is not known, or not authorised (CONNACK 4 and 5).
+      ...((code === 460 || code === 5001) && { needs: ['http-login'] as const }),
       refutedBy: [reportsOkWhateverTheServerSays, reportsCmeErrorForRejection],
     }),
   ),
@@ -94,15 +97,14 @@ export const server: readonly Case[] = [
       await faults.auth({ kind: 'hang' });
       const since = cloud.mark();
       const reported = module.authenticate(device, { deadline: 'ownTimeout' });
-      const { delivery: deadlineMs } = module.deadlines;
-      await cloud.cloud.witness.next((e) => e.what === 'AUTH', { since, deadlineMs });
+      await cloud.loginAsked(since, module.deadlines.delivery);
       await faults.auth({ kind: 'down' });
       check('result of the authentication', outcomeOf(await reported)).matches(TROUBLE);
     },
   },
 ];
 
-function troubled({ id, what, fault, report, requirements, refutedBy }: Trouble): Case {
+function troubled({ id, what, fault, needs = [], report, requirements, refutedBy }: Trouble): Case {
   return {
     id: `auth-server-${id}`,
     title: `When the authentication server ${what}, one result says so, and the next authentication works`,
@@ -110,7 +112,7 @@ function troubled({ id, what, fault, report, requirements, refutedBy }: Trouble)
     requirements,
     from: 'idle',
     leaves: 'authenticated',
-    needs: ['faults', 'auth'],
+    needs: ['faults', 'auth', ...needs],
     refutedBy,
     async run(bench) {
       const { module, faults, device, check, observe } = bench;

@@ -1,0 +1,20 @@
+import type { Variant } from '../variant';
+
+export const logsInByMqtt: Variant = {
+  name: 'logsInByMqtt',
+  about:
+    'Section 1.1 says "device authentication": here a signed MQTT connection that is ended again, no HTTP.',
+  dialect: { login: 'mqtt', authWhileConnected: 'refused' },
+};
+
+export const logsInByMqttAndStays: Variant = {
+  name: 'logsInByMqttAndStays',
+  about: 'Section 1.1: a signed MQTT connection that stands from CLOUDAUTH on; CLOUDCONN goes on using it.',
+  dialect: { login: 'mqtt-and-stays', authWhileConnected: 'disconnects' },
+};
+
+export const logsInBothWays: Variant = {
+  name: 'logsInBothWays',
+  about: 'Section 1.1: pre-authentication by HTTP, and an MQTT connection on trial before it is called OK.',
+  dialect: { login: 'http-and-mqtt', authWhileConnected: 'refused' },
+};
