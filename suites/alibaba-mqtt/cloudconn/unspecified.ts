@@ -5,7 +5,10 @@ import * as mutant from '../../../harness/emulator/mutants/connect';
 import { withWrongSecret } from '../../steps/authentication';
 import { authenticate } from '../../steps/login';
 
-/** When CLOUDCONN may be sent the manual shows by an example only; out of turn it must leave the module answering. */
+/**
+ * When CLOUDCONN may be sent the manual shows by an example only; out of turn it must leave the module answering. Each costs a connect: two
+ * stand for the others where a run is to be short.
+ */
 export const unspecified: readonly Case[] = [
   {
     id: 'conn-without-authentication-is-survived',
@@ -27,7 +30,7 @@ export const unspecified: readonly Case[] = [
     level: 'observe',
     requirements: ['E-CONN-03'],
     from: 'idle',
-    needs: ['presence', 'auth'],
+    needs: ['presence', 'auth', 'endurance'],
     connects: 1,
     refutedBy: [mutant.restartsWhenConnectingWithoutLogin],
     async run(bench) {
@@ -42,7 +45,7 @@ export const unspecified: readonly Case[] = [
     level: 'observe',
     requirements: ['E-CONN-07', 'A-22'],
     from: 'idle',
-    needs: ['presence'],
+    needs: ['presence', 'endurance'],
     connects: 1,
     refutedBy: [mutant.hangsOnConnectWithParameters],
     async run(bench) {

@@ -4,17 +4,30 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as mutant from '../../../harness/emulator/mutants/disconnect';
 import { saysOkToPublishWithoutConnection } from '../../../harness/emulator/mutants/publish';
-import { saysOkToSubscribeWithoutConnection } from '../../../harness/emulator/mutants/subscribe';
+import {
+  queuesMessagesUntilConnected,
+  staysConnectedToPublish,
+} from '../../../harness/emulator/mutants/publish-input';
+import { keepsTopicsOfEndedConnections } from '../../../harness/emulator/mutants/session';
+import {
+  reportsSubscriptionWithoutConnection,
+  saysOkToSubscribeWithoutConnection,
+} from '../../../harness/emulator/mutants/subscribe';
+import { saysOkToUnsubscribeWithoutConnection } from '../../../harness/emulator/mutants/unsubscribe-input';
 import { login } from '../../steps/login';
 import { textOf } from '../../steps/reading';
-import { setUpTopics } from '../../steps/topics';
+import { eachReceives } from '../../steps/receiving';
+import { askFor, setUpTopics } from '../../steps/topics';
+
+/** All the topics that a module has room for, so that a place that is not free again is missed. */
+const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `data${n}`);
 
 /** What the section promises. */
 export const leaving: readonly Case[] = [
   {
     id: 'disconn-ends-service-until-the-device-logs-in-again',
     title:
-      'CLOUDDISCONN takes the device offline; PUB, SUB and UNSUB are refused until AUTH and CONN are done anew',
+      'CLOUDDISCONN takes the device offline; PUB, SUB and UNSUB are refused until AUTH and CONN are done anew, and then work',
     level: 'must',
     requirements: [
       'R-090',
@@ -24,9 +37,14 @@ export const leaving: readonly Case[] = [
       'R-094',
       'R-095',
       'R-112',
+      'R-041',
+      'R-047',
       'E-DIS-01',
       'E-DIS-05',
       'E-DIS-10',
+      'E-SUB-22',
+      'E-PUB-17',
+      'E-UNS-06',
       'A-63',
       'A-65',
     ],
@@ -41,12 +59,17 @@ export const leaving: readonly Case[] = [
       mutant.connectsAgainToPublish,
       mutant.keepsMessagesForTheNextConnection,
       saysOkToPublishWithoutConnection,
+      queuesMessagesUntilConnected,
+      staysConnectedToPublish,
       saysOkToSubscribeWithoutConnection,
+      reportsSubscriptionWithoutConnection,
+      saysOkToUnsubscribeWithoutConnection,
+      keepsTopicsOfEndedConnections,
     ],
     async run(bench) {
       const { module, cloud, fence, topic, nonce, check } = bench;
-      const data = topic('data');
-      await setUpTopics(bench, [data, 0]);
+      const data = topic('data1');
+      await setUpTopics(bench, ...EIGHT.map((leaf) => [topic(leaf), 0] as const));
       const [since, cloudSince] = [module.mark(), cloud.mark()];
       check('final result of AT+CLOUDDISCONN', resultText(await module.disconnect())).is('OK');
       check('the device is offline', await cloud.becomes(false)).is(true);
@@ -62,6 +85,11 @@ export const leaving: readonly Case[] = [
         'the refused message was published',
         published.some((e) => e.payload.toString() === unsent),
       ).is(false);
+      await askFor(bench, ...EIGHT.map((leaf) => [topic(leaf), 0] as const));
+      await eachReceives(
+        bench,
+        EIGHT.map((leaf) => topic(leaf)),
+      );
     },
   },
   {

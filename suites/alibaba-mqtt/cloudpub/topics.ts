@@ -2,6 +2,7 @@ import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/publish-input';
 import { checkRefused, deliver } from '../../steps/delivery';
+import { stayConnected } from '../../steps/login';
 
 /** Topics that MQTT or the platform do not let a device publish to. */
 export const topics: readonly Case[] = [
@@ -12,10 +13,10 @@ export const topics: readonly Case[] = [
     level: 'observe',
     requirements: ['A-51', 'E-PUB-16'],
     from: 'connected',
-    leaves: 'unknown',
     needs: ['packets', 'presence'],
     refutedBy: [mutant.refusesForeignTopicsTooLate],
-    async run({ module, cloud, observe, nonce }) {
+    async run(bench) {
+      const { module, cloud, observe, nonce } = bench;
       const { productKey, deviceName } = cloud.cloud.other;
       const since = cloud.mark();
       const exchange = await module.publish(`/${productKey}/${deviceName}/data`, 0, nonce());
@@ -23,6 +24,7 @@ export const topics: readonly Case[] = [
       const wait = { since, deadlineMs: isAccepted(exchange) ? module.deadlines.delivery : 0 };
       const left = await cloud.cloud.witness.next((e) => e.what === 'PUBLISH' && e.dir === 'rx', wait);
       observe('a message to a foreign topic leaves the module', left !== null);
+      await stayConnected(bench);
     },
   },
 ];

@@ -1,5 +1,4 @@
 import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
 import * as burst from '../../../harness/emulator/mutants/burst';
 import { reportsBehindTheNextCommandOnly } from '../../../harness/emulator/mutants/burst-commands';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
@@ -7,7 +6,7 @@ import { dropsMessagesWithDup, hidesItsOwnMessages } from '../../../harness/emul
 import { judgeContent, judgeReport, reportOf } from '../../steps/message-report';
 import { isOf } from '../../steps/receiving';
 import { resultsUpToAQuery } from '../../steps/six-commands';
-import { askFor, setUpTopics } from '../../steps/topics';
+import { setUpTopics } from '../../steps/topics';
 
 /** How often a message is reported: each that comes, once, at either QoS and whoever published it. */
 export const delivery: readonly Case[] = [
@@ -135,35 +134,4 @@ export const delivery: readonly Case[] = [
       observe('reports of a QoS 1 message that came twice', (await fence.down(topic, since)).length);
     },
   },
-  {
-    id: 'message-that-waited-for-the-device-is-survived',
-    title: 'A QoS 1 message sent while the device was away leaves it answering on its return',
-    level: 'observe',
-    requirements: ['E-URC-10', 'A-66'],
-    from: 'connected',
-    needs: ['downlink', 'sessions', 'presence'],
-    connects: 1,
-    refutedBy: [burst.restartsAtWaitingMessages],
-    async run(bench) {
-      const { module, cloud, topic, observe, fence } = bench;
-      await setUpTopics(bench, [topic('data'), 1]);
-      await module.disconnect();
-      await cloud.becomes(false);
-      const text = bench.nonce();
-      await cloud.push(topic('data'), text, 1);
-      const since = module.mark();
-      await returned(bench);
-      await askFor(bench, [topic('data1'), 0]);
-      const reports = await fence.down(topic('data1'), since);
-      const waited = reports.some(({ payload }) => payload.toString() === text);
-      observe('a QoS 1 message sent while the device was away is', waited ? 'reported' : 'not reported');
-      await askFor(bench, [topic('data'), 0]);
-    },
-  },
 ];
-
-async function returned({ module, cloud, device }: CaseBench): Promise<void> {
-  await module.authenticate(device);
-  await module.connect();
-  await cloud.becomes(true);
-}

@@ -19,7 +19,6 @@ export const acknowledgements: readonly Case[] = [
     level: 'should',
     requirements: ['E-PUB-19', 'A-56', 'A-100'],
     from: 'connected',
-    leaves: 'unknown',
     needs: ['faults', 'packets', 'presence'],
     refutedBy: [mutant.waitsForeverForPuback, mutant.repeatsMessagesAsIfNew],
     async run(bench) {

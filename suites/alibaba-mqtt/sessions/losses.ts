@@ -1,6 +1,7 @@
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { waitsForAConnectionToPublish } from '../../../harness/emulator/mutants/publish-input';
 import * as mutant from '../../../harness/emulator/mutants/session';
 import { dial, hangUp } from '../../steps/bearer';
 import { login } from '../../steps/login';
@@ -18,19 +19,15 @@ interface Loss {
 
 const TABLE: readonly Loss[] = [
   {
-    id: 'server-ends-it',
-    what: 'the server ends the connection',
-    requirements: ['E-PRE-02'],
-    need: 'faults',
-    refutedBy: [mutant.cannotReconnectAfterALoss, mutant.hangsWhenPublishingAfterALoss],
-    lose: ({ faults }) => faults.cut(),
-  },
-  {
     id: 'another-client-takes-over',
     what: 'another client logs in as the device',
-    requirements: ['E-CONN-10'],
+    requirements: ['E-CONN-10', 'E-PRE-02', 'E-PUB-17'],
     need: 'faults',
-    refutedBy: [mutant.cannotReconnectAfterALoss, mutant.hangsWhenPublishingAfterALoss],
+    refutedBy: [
+      mutant.cannotReconnectAfterALoss,
+      mutant.hangsWhenPublishingAfterALoss,
+      waitsForAConnectionToPublish,
+    ],
     lose: ({ faults }) => faults.takeOver(),
   },
   {

@@ -1,37 +1,67 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { restartsAtWaitingMessages } from '../../../harness/emulator/mutants/burst';
 import { restartsWhenConnectingWithoutLogin } from '../../../harness/emulator/mutants/connect';
 import { restartsAtAMessageOfAnOldSubscription } from '../../../harness/emulator/mutants/session';
+import { subscribesToNothingAfterAReconnect } from '../../../harness/emulator/mutants/subscription-reception';
+import { remembersTopicsAcrossConnections } from '../../../harness/emulator/mutants/unsubscribe';
 import { dial } from '../../steps/bearer';
-import { login } from '../../steps/login';
+import { connectAgain } from '../../steps/login';
+import { isOf, timesReported } from '../../steps/receiving';
 import { askFor, setUpTopics } from '../../steps/topics';
+import { unsubscribed } from '../../steps/unsubscribing';
 
 /** What of a connection outlives it is between the firmware and the platform; the manual is silent. */
 export const remembered: readonly Case[] = [
   {
-    id: 'session-subscription-before-a-reconnect-is-survived',
-    title: 'Messages on a topic that only the last connection subscribed to leave the module answering',
-    level: 'observe',
-    requirements: ['A-66', 'E-SUB-25', 'E-SUB-27', 'E-URC-10'],
+    id: 'session-after-a-reconnect-has-the-topics-that-are-asked-for',
+    title:
+      'After a reconnect a topic that was given up stays silent, and one that is subscribed to again receives',
+    level: 'must',
+    requirements: ['R-083', 'R-092', 'A-66', 'E-SUB-25', 'E-SUB-27', 'E-UNS-11', 'E-URC-10'],
     from: 'connected',
-    needs: ['downlink', 'presence', 'sessions'],
+    needs: ['downlink', 'presence'],
     connects: 1,
-    refutedBy: [restartsAtAMessageOfAnOldSubscription],
+    refutedBy: [
+      remembersTopicsAcrossConnections,
+      subscribesToNothingAfterAReconnect,
+      restartsAtWaitingMessages,
+      restartsAtAMessageOfAnOldSubscription,
+    ],
     async run(bench) {
-      const { module, cloud, fence, topic, nonce, observe } = bench;
-      const [offline, online] = [nonce(), nonce()];
-      await setUpTopics(bench, [topic('data1'), 1]);
+      const { module, cloud, check, fence, observe, nonce, topic } = bench;
+      const [kept, given] = [topic('data1'), topic('data2')];
+      const [away, back, never] = [nonce(), nonce(), nonce()];
+      await setUpTopics(bench, [kept, 1], [given, 1]);
+      await unsubscribed(bench, given);
+      const from = module.mark();
       await module.disconnect();
       await cloud.becomes(false);
-      const since = module.mark();
-      await cloud.push(topic('data1'), offline, 1);
-      await login(bench);
-      await cloud.push(topic('data1'), online, 1);
-      await askFor(bench, [topic('data2'), 0]);
-      const reported = (await fence.down(topic('data2'), since)).map((m) => m.payload.toString());
-      observe('message sent while offline is reported after reconnecting', reported.includes(offline));
-      observe('subscription is still effective after reconnecting', reported.includes(online));
+      for (const [name, message] of [
+        [kept, away],
+        [given, never],
+      ] as const)
+        await cloud.push(name, message, 1);
+      await connectAgain(bench);
+      const fenceTopic = topic('fence');
+      await askFor(bench, [fenceTopic, 1]);
+      await cloud.push(kept, back, 1);
+      await cloud.push(given, never, 1);
+      const reported = await fence.down(fenceTopic, from, 1);
+      observe(
+        'a QoS 1 message sent while the device was away is reported',
+        reported.some((m) => isOf(m, away)),
+      );
+      observe(
+        'a topic reports after a reconnect without CLOUDSUB',
+        reported.some((m) => isOf(m, back)),
+      );
+      check('reports of the topic that was given up', reported.filter((m) => isOf(m, never)).length).is(0);
+      await askFor(bench, [kept, 1]);
+      const times = await timesReported(bench, kept, fenceTopic);
+      check('reports of a message', times).satisfies('at least one', times >= 1);
+      observe('reports of a message after a reconnect and CLOUDSUB', times);
     },
   },
   {
