@@ -7,10 +7,14 @@ import { startClock } from '../harness/wire/clock';
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.some((word) => /^(-h|--(auth|help|mutants|variants|profiles)\b)/.test(word)))
     return runEmulator(argv);
-  const { authAddress, device } = await startLocalCloud({ clock: startClock() });
-  await runEmulator([...argv, '--auth', `http://${authAddress.host}:${authAddress.port}`], (port) =>
-    aboutOwnCloud(device, port),
-  );
+  const { authAddress, mqttAddress, device } = await startLocalCloud({ clock: startClock() });
+  const addresses = [
+    '--auth',
+    `http://${authAddress.host}:${authAddress.port}`,
+    '--mqtt',
+    `${mqttAddress.host}:${mqttAddress.port}`,
+  ];
+  await runEmulator([...argv, ...addresses], (port) => aboutOwnCloud(device, port));
   if (process.exitCode !== undefined) process.exit();
 }
 
