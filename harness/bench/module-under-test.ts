@@ -10,13 +10,13 @@ import {
 } from '../at/commands';
 import { DeadlinePassed } from '../at/fault';
 import { readLine } from '../at/grammar';
-import type { AtSession, CommandOptions, Exchange, RawStep } from '../at/session';
+import type { AtSession, CommandOptions, Exchange, Logged, RawStep } from '../at/session';
 import type { ReceivedMessage, Token } from '../at/token';
 import type { DeviceName } from '../cloud/witness';
 import type { ConnectBudget } from './connect-budget';
 import type { Deadlines } from './deadlines';
 import { MessageBudget } from './message-budget';
-import { Promises } from './promises';
+import { AUTHENTICATION_RESULT, Promises, SUBSCRIPTION_REPORT } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 
 /** Which deadline applies; that of the command's declaration, or `local`, when absent. */
@@ -91,7 +91,7 @@ export class ModuleUnderTest {
     await this.keepToRates(command);
     const cloudMark = this.cloudMark();
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
-    const promise = `answer to ${withoutParameters(Buffer.from(text, 'latin1'))}${patienceNamed(options)}`;
+    const promise = `answer to ${withoutParameters(Buffer.from(text, 'latin1')).toUpperCase()}`;
     try {
       const exchange = await this.awaited(promise, this.deadlines[deadline], (deadlineMs) =>
         this.session.command(line, {
@@ -134,7 +134,20 @@ export class ModuleUnderTest {
   /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
   async raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
     for (const { send } of steps) if (/\+cloudconn(?!=?\?)/i.test(String(send))) await this.budget.take();
-    return this.session.raw(steps, { deadlineMs: this.deadlines[deadline] });
+    return this.awaited(steps[0]?.what ?? 'nothing', this.deadlines[deadline], (deadlineMs) =>
+      this.session.raw(steps, { deadlineMs }),
+    );
+  }
+
+  /** Waits for a token from index `from` on, which may have come already. @throws DeadlinePassed, PortLost */
+  next(
+    match: (token: Token) => boolean,
+    wait: { readonly from: number; readonly what: string; readonly deadline: keyof Deadlines },
+  ): Promise<Logged> {
+    const { from, what, deadline } = wait;
+    return this.awaited(what, this.deadlines[deadline], (deadlineMs) =>
+      this.session.next(match, { from, what, deadlineMs }),
+    );
   }
 
   /** CLOUDAUTH, and the authentication result if the input was legal (manual 1.1). */
@@ -142,7 +155,7 @@ export class ModuleUnderTest {
     const line =
       typeof parameters === 'string' ? `AT${CLOUDAUTH.name}=${parameters}` : CLOUDAUTH.set(parameters);
     const exchange = await this.send(line, patience);
-    return this.reportOf(exchange, CLOUDAUTH, 'authentication result of AT+CLOUDAUTH', patience);
+    return this.reportOf(exchange, CLOUDAUTH, AUTHENTICATION_RESULT, patience);
   }
 
   connect(): Promise<Exchange> {
@@ -157,7 +170,7 @@ export class ModuleUnderTest {
   /** CLOUDSUB with whatever stands behind `=`. */
   async subscribeRaw(parameters: string): Promise<Reported> {
     const exchange = await this.send(`AT${CLOUDSUB.name}=${parameters}`);
-    return this.reportOf(exchange, CLOUDSUB, 'report of AT+CLOUDSUB');
+    return this.reportOf(exchange, CLOUDSUB, SUBSCRIPTION_REPORT);
   }
 
   /** CLOUDPUB in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
@@ -248,7 +261,7 @@ export class ModuleUnderTest {
     if (!accepted) return { exchange, accepted, report: early, order: null };
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
     const fullMs = this.deadlines[patience.deadline ?? command.deadline];
-    const { token } = await this.awaited(`${what}${patienceNamed(patience)}`, fullMs, (deadlineMs) =>
+    const { token } = await this.awaited(what, fullMs, (deadlineMs) =>
       this.session.next(match, { from: exchange.to, deadlineMs, what }),
     );
     return { exchange, accepted, report: token, order: 'ok-first' };
@@ -262,9 +275,6 @@ type Reporting = typeof CLOUDAUTH | typeof CLOUDSUB;
 function isError(token: Token): boolean {
   return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'cmd');
 }
-
-/** What is waited for longer, e.g. until a time-out of the module's own, is another promise. */
-const patienceNamed = ({ deadline }: Patience): string => (deadline === undefined ? '' : ` (${deadline})`);
 
 /** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */
 function goesOnInNetwork(command: Declared): Pick<CommandOptions, 'endsInNetwork'> {

@@ -1,21 +1,60 @@
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { Promises } from './promises';
 
-test('what was missed while cloud or harness stood still is waited for in full again', () => {
-  const promises = new Promises();
-  promises.begin('first');
-  promises.kept('answer', 10);
-  promises.broken('answer', 1_000, 1_000);
-  expect(promises.wait('answer', 1_000)).toBeLessThan(1_000);
-  promises.excuse();
-  expect(promises.wait('answer', 1_000)).toBe(1_000);
+const FULL = 10_000;
+const ANSWER = 'answer to AT+CLOUDSUB';
+let promises: Promises;
+
+beforeEach(() => {
+  promises = new Promises();
 });
 
-test('an excuse for one case is none for those before it', () => {
-  const promises = new Promises();
-  promises.begin('first');
-  promises.broken('answer', 1_000, 1_000);
-  promises.begin('second');
+/** Waits for it in vain so many times, a case each, and returns how long each wait was. */
+function missed(promise: string, times: number): number[] {
+  return Array.from({ length: times }, (_, i) => {
+    promises.begin(`case-${i}`);
+    const waited = promises.wait(promise, FULL);
+    promises.broken(promise, waited, FULL);
+    return waited;
+  });
+}
+
+test('what was never missed is waited for in full', () => {
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL);
+  promises.kept(ANSWER, 3);
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL);
+});
+
+test('each miss in a row quarters the wait, down to the least', () => {
+  expect(missed(ANSWER, 7)).toEqual([10_000, 2_500, 625, 156, 60, 60, 60]);
+});
+
+test('one success brings the full wait back', () => {
+  missed(ANSWER, 4);
+  promises.kept(ANSWER, 3);
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL);
+});
+
+test('a wait stays several times longer than what the module has needed before', () => {
+  promises.kept(ANSWER, 400);
+  expect(missed(ANSWER, 4)).toEqual([10_000, 2_500, 2_000, 2_000]);
+});
+
+test('a short wait that was missed is named with the case that met it first', () => {
+  missed(ANSWER, 2);
+  expect(promises.cutShort).toEqual([{ promise: ANSWER, since: 'case-0', waitedMs: 2_500 }]);
+  promises.begin('another');
+  expect(promises.cutShort).toEqual([]);
+});
+
+test('a command that was silent twice is waited for less in another form', () => {
+  missed(ANSWER, 2);
+  expect(promises.wait('answer to AT+CLOUDSUB?', FULL)).toBe(2_500);
+  expect(promises.wait('answer to AT+CLOUDPUB', FULL)).toBe(FULL);
+});
+
+test('what had another cause does not count', () => {
+  missed(ANSWER, 1);
   promises.excuse();
-  expect(promises.wait('answer', 1_000)).toBeLessThan(1_000);
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });

@@ -10,6 +10,12 @@ const CUTS = 4;
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
 
+/** The result that CLOUDAUTH promises besides `OK` (manual 1.1). */
+export const AUTHENTICATION_RESULT = 'authentication result of AT+CLOUDAUTH';
+
+/** The report that CLOUDSUB promises besides `OK` (manual 1.3). */
+export const SUBSCRIPTION_REPORT = 'report of AT+CLOUDSUB';
+
 interface History {
   /** Misses since the promise was last kept. */
   misses: number;
@@ -28,6 +34,8 @@ export class Promises {
   readonly #histories = new Map<string, History>();
   #caseId = '';
   #cut = new Map<string, KnownBroken>();
+  /** Misses in a row of anything that a command has promised, in whatever form: `AT+CLOUDCONN`. */
+  readonly #missesOf = new Map<string, number>();
   /** Promises missed in the present case. */
   readonly #missed = new Set<string>();
 
@@ -53,17 +61,20 @@ export class Promises {
 
   /** How long to wait this time, ms. */
   wait(promise: string, fullMs: number): number {
-    const history = this.#histories.get(promise);
-    if (history === undefined || history.misses === 0) return fullMs;
-    const cut = Math.max(
-      LEAST_MS,
-      fullMs / DIVISOR ** Math.min(history.misses, CUTS),
-      MARGIN * history.longestMs,
-    );
+    const { misses, longestMs } = this.#histories.get(promise) ?? this.#unmet(promise);
+    if (misses === 0) return fullMs;
+    const cut = Math.max(LEAST_MS, fullMs / DIVISOR ** Math.min(misses, CUTS), MARGIN * longestMs);
     return Math.min(fullMs, Math.round(cut));
   }
 
+  /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
+  #unmet(promise: string): Pick<History, 'misses' | 'longestMs'> {
+    const before = this.#missesOf.get(commandOf(promise)) ?? 0;
+    return { misses: Math.max(0, before - 1), longestMs: 0 };
+  }
+
   kept(promise: string, ms: number): void {
+    this.#missesOf.delete(commandOf(promise));
     const history = this.#histories.get(promise);
     if (!history) {
       this.#histories.set(promise, { misses: 0, longestMs: ms, since: '' });
@@ -78,8 +89,15 @@ export class Promises {
     const history = this.#histories.get(promise) ?? { misses: 0, longestMs: 0, since: '' };
     if (history.misses === 0) history.since = this.#caseId;
     history.misses += 1;
+    const command = commandOf(promise);
+    this.#missesOf.set(command, (this.#missesOf.get(command) ?? 0) + 1);
     this.#histories.set(promise, history);
     this.#missed.add(promise);
     if (waitedMs < fullMs) this.#cut.set(promise, { promise, since: history.since, waitedMs });
   }
+}
+
+/** The command that a promise is about, without its form; the promise itself where it names none. */
+function commandOf(promise: string): string {
+  return /AT\+[A-Z]+/.exec(promise)?.[0] ?? promise;
 }

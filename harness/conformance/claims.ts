@@ -1,3 +1,4 @@
+import { withoutParameters } from '../at/command-name';
 import { CLOUDSUB } from '../at/commands';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
@@ -42,7 +43,7 @@ async function untilNoneIsOpen(
   cloud: CloudView,
   fullMs: number,
 ): Promise<void> {
-  const promise = 'effect of an accepted command at the cloud';
+  const promise = `effect of ${withoutParameters(Buffer.from(open()[0]?.command.line ?? '', 'latin1')).toUpperCase()}`;
   const waitMs = cloud.promises.wait(promise, fullMs);
   const began = performance.now();
   const left = () => waitMs - (performance.now() - began);

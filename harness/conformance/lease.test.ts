@@ -58,3 +58,9 @@ test('the end waits for calls under way, also for one that nobody awaits and tha
   await end;
   expect(port.written).toEqual(['later']);
 });
+
+test('the end does not wait for what only waits', async () => {
+  const lease = new Lease();
+  void lease.lend({ next: () => new Promise(() => {}) }).next();
+  await lease.end('over');
+});

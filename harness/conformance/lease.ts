@@ -1,5 +1,8 @@
 type Method = (...given: unknown[]) => unknown;
 
+/** Calls that only wait for something: they write nothing, and a case may leave one behind that lost a race. */
+const WAITS: ReadonlySet<string | symbol> = new Set(['next']);
+
 /** Something was asked of the bench by a case that was over. */
 export class CaseOver extends Error {
   override readonly name = 'CaseOver';
@@ -18,21 +21,22 @@ export class Lease {
   lend<T extends object>(target: T): T {
     const known = this.#lent.get(target);
     if (known) return known as T;
-    const proxy = new Proxy(target, { get: (_, key) => this.#lendMember(target, Reflect.get(target, key)) });
+    const proxy = new Proxy(target, { get: (_, key) => this.#lendMember(target, key) });
     this.#lent.set(target, proxy);
     return proxy;
   }
 
-  #lendMember(owner: object, member: unknown): unknown {
+  #lendMember(owner: object, key: string | symbol): unknown {
+    const member: unknown = Reflect.get(owner, key);
     if (typeof member === 'function')
-      return (...given: unknown[]) => this.#call(owner, member as Method, given);
+      return (...given: unknown[]) => this.#call(owner, member as Method, given, !WAITS.has(key));
     return isPlainOrInstance(member) ? this.lend(member) : member;
   }
 
-  #call(owner: object, method: Method, given: unknown[]): unknown {
+  #call(owner: object, method: Method, given: unknown[], awaited: boolean): unknown {
     if (this.#over !== null) throw new CaseOver(this.#over);
     const result = method.apply(owner, given);
-    if (result instanceof Promise) {
+    if (awaited && result instanceof Promise) {
       const call = result.then(
         () => {},
         () => {},

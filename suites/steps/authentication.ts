@@ -1,5 +1,6 @@
 import type { Token } from '../../harness/at/token';
 import type { ModuleUnderTest, Reported } from '../../harness/bench/module-under-test';
+import { AUTHENTICATION_RESULT } from '../../harness/bench/promises';
 import { resultText } from '../../harness/bench/sent-command';
 import type { Triple } from '../../harness/cloud/cloud';
 import type { CaseBench } from '../../harness/conformance/case-bench';
@@ -39,10 +40,10 @@ export function resultsSince(module: ModuleUnderTest, since: number): string[] {
 export async function awaitResults(module: ModuleUnderTest, since: number, count: number): Promise<void> {
   let from = since;
   for (let n = 1; n <= count; n += 1) {
-    const { index } = await module.session.next((token) => isResult(token, module), {
+    const { index } = await module.next((token) => isResult(token, module), {
       from,
-      deadlineMs: module.deadlines.auth,
-      what: `authentication result ${n} of ${count}`,
+      deadline: 'auth',
+      what: AUTHENTICATION_RESULT,
     });
     from = index + 1;
   }

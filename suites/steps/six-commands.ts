@@ -1,6 +1,7 @@
 import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
 import type { SendOptions } from '../../harness/bench/module-under-test';
+import { AUTHENTICATION_RESULT, SUBSCRIPTION_REPORT } from '../../harness/bench/promises';
 import { resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { isOf } from './receiving';
@@ -21,9 +22,10 @@ export async function authenticates({ module, cloud, device, check }: CaseBench,
   const [since, cloudSince] = [module.mark(), cloud.mark()];
   const triple = [device.productKey, device.deviceName, device.deviceSecret].join();
   check('AT+CLOUDAUTH', resultText(await say(`AT+CLOUDAUTH=${triple}`, { deadline: 'auth' }))).is('OK');
-  check('authentication result', await lineNamed(module, /^\+ALIAUTH$/, since, 'auth')).matches(
-    /^\+ALIAUTH: ?OK$/,
-  );
+  check(
+    'authentication result',
+    await lineNamed(module, /^\+ALIAUTH$/, since, 'auth', AUTHENTICATION_RESULT),
+  ).matches(/^\+ALIAUTH: ?OK$/);
   if (cloud.cloud.capabilities.has('auth'))
     check('last answer of the authentication server', cloud.authentications(cloudSince).at(-1)).is(200);
 }
@@ -53,7 +55,7 @@ export async function exchangesMessages(bench: CaseBench, say: Say): Promise<voi
   check('AT+CLOUDSUB', resultText(await say(`AT+CLOUDSUB=${data},0,${other},0`, { deadline: 'cloud' }))).is(
     'OK',
   );
-  await tolerantly(() => lineNamed(module, /^\+C?LOUDSUBACK$/, since, 'cloud'));
+  await tolerantly(() => lineNamed(module, /^\+C?LOUDSUBACK$/, since, 'cloud', SUBSCRIPTION_REPORT));
   await cloud.push(data, down);
   const [shown] = await fence.down(data, since);
   check('message on the new topic', shown?.payload.toString()).is(down);
@@ -76,11 +78,12 @@ async function lineNamed(
   name: RegExp,
   from: number,
   patience: keyof CaseBench['module']['deadlines'],
+  what: string,
 ): Promise<string> {
-  const { token } = await module.session.next((t) => t.kind === 'line' && name.test(t.name ?? ''), {
+  const { token } = await module.next((t) => t.kind === 'line' && name.test(t.name ?? ''), {
     from,
-    deadlineMs: module.deadlines[patience],
-    what: `the report ${name.source}`,
+    deadline: patience,
+    what,
   });
   return token.kind === 'line' ? token.text : '';
 }

@@ -43,9 +43,9 @@ export async function lastReport(bench: CaseBench, topics: readonly string[], fr
   let reports = 0;
   const isLast = (token: Token) => isReport(token) && ++reports === topics.length;
   if (module.lines('+CLOUDSUBACK', from).length < 2) return;
-  await module.session.next(isLast, {
+  await module.next(isLast, {
     from,
-    deadlineMs: module.deadlines.delivery,
+    deadline: 'delivery',
     what: `as many +CLOUDSUBACK as the ${topics.length} topics of a command that has more than one`,
   });
 }
@@ -111,9 +111,9 @@ export async function failureOf(
 ): Promise<string> {
   const exchange = await module.send(`AT+CLOUDSUB=${parameters}`, { deadline });
   if (!isAccepted(exchange)) return resultText(exchange);
-  const { token } = await module.session.next(tellsFailure, {
+  const { token } = await module.next(tellsFailure, {
     from: exchange.from,
-    deadlineMs: module.deadlines[deadline],
+    deadline,
     what: 'the failure of an AT+CLOUDSUB that cannot have worked',
   });
   return textOf(token) ?? '';

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
+import { AUTHENTICATION_RESULT } from '../../harness/bench/promises';
 import { finalText, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
@@ -190,7 +191,7 @@ async function trouble({ module, device }: CaseBench): Promise<string[]> {
       {
         send: `AT+CLOUDAUTH=${triple}\r`,
         until: (t) => errors(t).length > 0,
-        what: 'an error of AT+CLOUDAUTH',
+        what: AUTHENTICATION_RESULT,
       },
       { send: 'AT+CMEE?\r', until: (t) => isAnswered(t, '+CMEE'), what: 'the answer to AT+CMEE?' },
     ],

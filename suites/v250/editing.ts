@@ -1,3 +1,4 @@
+import { SUBSCRIPTION_REPORT } from '../../harness/bench/promises';
 import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
@@ -23,10 +24,10 @@ export const editing = clause({
       const mark = nonce();
       const exchange = await module.send(`AT+CLOUDSUB=${topic('datX')}\ba,0`);
       check('AT+CLOUDSUB as edited', resultText(exchange)).is('OK');
-      await module.session.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
+      await module.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
         from: since,
-        deadlineMs: module.deadlines.cloud,
-        what: 'the report +CLOUDSUBACK',
+        deadline: 'cloud',
+        what: SUBSCRIPTION_REPORT,
       });
       await cloud.push(topic('data'), mark);
       const found = await module.received((m) => m.payload.toString() === mark, {

@@ -1,4 +1,5 @@
 import type { Token } from '../../harness/at/token';
+import { AUTHENTICATION_RESULT, SUBSCRIPTION_REPORT } from '../../harness/bench/promises';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-input';
@@ -10,6 +11,7 @@ interface Waiting {
   readonly from: 'idle' | 'connected';
   readonly line: (bench: CaseBench) => string;
   readonly isReport: (token: Token) => boolean;
+  readonly report: string;
 }
 
 const WAITING: readonly Waiting[] = [
@@ -18,12 +20,14 @@ const WAITING: readonly Waiting[] = [
     from: 'idle',
     line: ({ device }) => [device.productKey, device.deviceName, device.deviceSecret].join(),
     isReport: (token) => isLine(token, '+ALIAUTH') || isError(token),
+    report: AUTHENTICATION_RESULT,
   },
   {
     command: 'CLOUDSUB',
     from: 'connected',
     line: ({ topic }) => `${topic('data')},0`,
     isReport: (token) => isLine(token, '+CLOUDSUBACK') || isError(token),
+    report: SUBSCRIPTION_REPORT,
   },
 ];
 
@@ -34,7 +38,7 @@ const STIMULI = [
 ] as const;
 
 /** A host has to wait for the result; one that does not may lose its command or end the first, but not the module. */
-export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, line, isReport }) =>
+export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, line, isReport, report }) =>
   STIMULI.map(
     ([id, what, typed]): Case => ({
       id: `${id}-typed-while-${command.toLowerCase()}-runs-is-survived`,
@@ -51,7 +55,7 @@ export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, lin
             {
               send: `AT+${command}=${line(bench)}\r${typed}`,
               until: (tokens) => tokens.some(isReport),
-              what: `the report of ${command}`,
+              what: report,
             },
             {
               send: 'AT+CMEE?\r',

@@ -1,3 +1,4 @@
+import { SUBSCRIPTION_REPORT } from '../../../harness/bench/promises';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/subscription-reception';
@@ -46,10 +47,10 @@ export const reception: readonly Case[] = [
         'OK',
       );
       check('final result of the AT behind it', resultText(await module.send('AT'))).is('OK');
-      const { token } = await module.session.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
+      const { token } = await module.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
         from,
-        deadlineMs: module.deadlines.cloud,
-        what: '+CLOUDSUBACK behind the next command',
+        deadline: 'cloud',
+        what: SUBSCRIPTION_REPORT,
       });
       check('report of AT+CLOUDSUB', token.kind === 'line' && token.text).matches(/^\+CLOUDSUBACK: ?\S+$/);
     },
