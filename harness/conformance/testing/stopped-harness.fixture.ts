@@ -12,6 +12,7 @@ const takesItsTime: Behaviour = {
   name: 'takes its time',
   command: async ({ name }) => {
     if (name !== '+CSQ') return undefined;
+    process.send?.('waiting');
     for (let step = 0; step < 4; step += 1) await delay(100);
     return { lines: ['+CSQ: 20,99'], result: 'OK' };
   },
@@ -28,9 +29,7 @@ async function main(): Promise<void> {
   }).ready();
   const record = await run.run({
     run: async ({ module, check }) => {
-      const asked = module.send('AT+CSQ');
-      process.send?.('waiting');
-      check('final result', resultText(await asked)).is('OK');
+      check('final result', resultText(await module.send('AT+CSQ'))).is('OK');
     },
   });
   await run.close();
