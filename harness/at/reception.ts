@@ -106,15 +106,15 @@ export class Reception {
 
   #concludes({ line, options, session }: PendingExchange, outcome: Token): void {
     const { sentAt, from, during } = session;
-    const command = withoutParameters(line);
     this.doing = { kind: 'preparing', purpose: line };
     this.strays.answered(line, outcome.kind === 'prompt');
-    if (during !== null) this.network.answered(command, during, outcome.t - sentAt);
+    if (during !== null) this.network.answered(withoutParameters(line), during, outcome.t - sentAt);
     const { endsInNetwork: ends, deadlineMs, mayBeCmd: reportPromised = false } = options;
     const accepted = outcome.kind === 'result' && outcome.result.kind === 'ok';
     if (!ends || !accepted) return;
     if (this.log.slice(from).some((token) => ends(token) && !this.network.hasEndedOne(token))) return;
-    this.network.begins({ command, until: outcome.t + deadlineMs, ends, reportPromised });
+    const until = outcome.t + deadlineMs;
+    this.network.begins({ command: withoutParameters(line), until, ends, reportPromised });
   }
 
   #onEnd(reason: string): void {
