@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
+import type { Clause } from '../../harness/conformance/clause';
+import { assumptions, costAt, PLACES } from '../../harness/conformance/cost';
 import { coverageOf } from '../../harness/conformance/coverage';
 import { coverageTable } from '../../harness/conformance/coverage-table';
 import { checkPhrases } from '../../harness/conformance/phrases';
-import { expectedConnects, select } from '../../harness/conformance/plan';
+import { select } from '../../harness/conformance/plan';
 import { requirements } from '../../suites/requirements';
 import { loadSuites } from './load-suites';
 
 /** The plan of a run, a line a case in the order in which they would run, and what it would cost. */
 export function listPlan(configuration: Configuration): string {
-  const cases = select(loadSuites(), configuration);
+  const clauses = loadSuites();
+  const cases = select(clauses, configuration);
   const width = Math.max(...cases.map((p) => p.case.id.length), 0);
   const lines = cases.map(({ clause, case: c }) =>
     [
@@ -19,7 +22,20 @@ export function listPlan(configuration: Configuration): string {
       c.requirements.join(' '),
     ].join('  '),
   );
-  return [...lines, '', `${cases.length} cases, about ${expectedConnects(cases)} MQTT connects`].join('\n');
+  return [...lines, '', `${cases.length} cases`, ...costLines(clauses, configuration)].join('\n');
+}
+
+/** What the plan costs at each place, with the assumptions behind the figures. */
+function costLines(clauses: readonly Clause[], configuration: Configuration): string[] {
+  const lines = PLACES.map((place) => {
+    const { cases, connects, minutes } = costAt(place, clauses, configuration);
+    return `${place.name.padEnd(21)} about ${duration(minutes)}, ${connects} MQTT connects, ${cases} cases`;
+  });
+  return [...lines, `(${assumptions()})`];
+}
+
+function duration(minutes: number): string {
+  return minutes < 1 ? `${Math.ceil(minutes * 60)} s` : `${Math.ceil(minutes)} min`;
 }
 
 /** Which requirement is judged by which case, or why by none; and quotes that the manual does not have, where it is at hand. */

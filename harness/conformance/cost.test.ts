@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import { takesEverythingForACommand } from '../emulator/mutants/line';
+import type { Case } from './case';
+import { clause } from './clause';
+import { assumptions, costAt, PLACES, type Place } from './cost';
+
+const SELECTION = {
+  only: [],
+  exclude: [],
+  level: 'all',
+  repeat: 1,
+  disruptive: false,
+  endurance: false,
+} as const;
+
+const made = (id: string, over: Partial<Case>): Case => ({
+  id,
+  title: id,
+  level: 'must',
+  requirements: ['R-010'],
+  from: 'idle',
+  refutedBy: [takesEverythingForACommand],
+  run: async () => {},
+  ...over,
+});
+
+const clauses = [
+  clause({
+    document: { id: 'd', title: 'D', edition: '1' },
+    number: '1',
+    title: 'T',
+    cases: [
+      made('asks', {}),
+      made('listens', { from: 'connected', needs: ['downlink'] }),
+      made('sees-packets', { from: 'connected', needs: ['packets'] }),
+      made('restarts', { needs: ['disruptive'] }),
+      ...Array.from({ length: 10 }, (_, i) => made(`hangs-up-${i}`, { from: 'connected', leaves: 'idle' })),
+    ],
+  }),
+];
+
+const [loopback, network, platform] = PLACES;
+const place: Place = { ...network, perCase: 2, perConnect: 10, subscriptionEffect: 0 };
+
+test('cases cost time, and so do connects; what is not allowed costs nothing', () => {
+  // asks, listens, sees-packets and ten that hang up; a connect for the first and each after one that hung up, one for
+  // the controls.
+  expect(costAt(place, clauses, SELECTION)).toEqual({
+    cases: 13,
+    connects: 11,
+    minutes: (13 * 2 + 11 * 10) / 60,
+  });
+  expect(costAt(place, clauses, { ...SELECTION, disruptive: true }).cases).toBe(14);
+});
+
+test('each repetition costs as much again', () => {
+  expect(costAt(place, clauses, { ...SELECTION, repeat: 3 })).toMatchObject({ cases: 39, connects: 31 });
+});
+
+test('a subscription that takes time to have its effect costs that time', () => {
+  const slow = costAt({ ...place, subscriptionEffect: 60 }, clauses, SELECTION);
+  expect(slow.minutes - costAt(place, clauses, SELECTION).minutes).toBeCloseTo(1);
+});
+
+test('where connects are few a minute, they set the pace', () => {
+  const { connects, minutes } = costAt({ ...place, connectsPerMinute: 1 }, clauses, SELECTION);
+  expect(minutes).toBe(connects);
+});
+
+test('what the platform does not offer is not run there', () => {
+  expect(costAt(platform, clauses, SELECTION).cases).toBe(12);
+});
+
+test('the assumptions are said with the figures that were used', () => {
+  for (const figure of [
+    loopback.perCase,
+    network.perConnect,
+    platform.connectsPerMinute,
+    platform.subscriptionEffect,
+  ])
+    expect(assumptions()).toContain(` ${figure} `);
+});

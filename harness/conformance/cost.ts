@@ -1,0 +1,100 @@
+import type { Cloud, CloudCapability } from '../cloud/cloud';
+import type { Clause } from './clause';
+import { expectedConnects, planFor, type Selection } from './plan';
+
+/** What a run costs at some place. */
+export interface Cost {
+  readonly cases: number;
+  /** MQTT connects, with the one that the negative controls make. */
+  readonly connects: number;
+  readonly minutes: number;
+}
+
+/** How long things typically take at a place, s; for a module that passes. */
+export interface Place {
+  readonly name: string;
+  readonly perCase: number;
+  /** An authentication and a connection. */
+  readonly perConnect: number;
+  /** Null where the cloud sets no limit. */
+  readonly connectsPerMinute: number | null;
+  /** From the acknowledgement of a subscription, or of its end, until it has taken effect. */
+  readonly subscriptionEffect: number;
+  /** The cloud there: cases that need more than it offers are not run. */
+  readonly cloud: Pick<Cloud, 'kind' | 'capabilities'>;
+}
+
+const LOCAL_CLOUD = {
+  kind: 'local',
+  capabilities: new Set<CloudCapability>([
+    'packets',
+    'uplink',
+    'downlink',
+    'presence',
+    'auth',
+    'faults',
+    'acl',
+    'sessions',
+    'any-topic',
+  ]),
+} as const;
+
+const PLATFORM = {
+  kind: 'aliyun',
+  capabilities: new Set<CloudCapability>(['uplink', 'downlink', 'presence', 'acl']),
+} as const;
+
+/**
+ * Loopback: measured on the emulated module, about 600 cases in 15 s. A network: about six exchanges a case of 0.3 s each
+ * and, on LTE, some seconds for a login. The platform: 5 connects a minute for a device, and 10 s until a subscription
+ * takes effect (its documentation).
+ */
+export const PLACES = [
+  {
+    name: 'on loopback',
+    perCase: 0.025,
+    perConnect: 0.1,
+    connectsPerMinute: null,
+    subscriptionEffect: 0,
+    cloud: LOCAL_CLOUD,
+  },
+  {
+    name: 'on a private network',
+    perCase: 2,
+    perConnect: 8,
+    connectsPerMinute: null,
+    subscriptionEffect: 0,
+    cloud: LOCAL_CLOUD,
+  },
+  {
+    name: 'on the platform',
+    perCase: 2,
+    perConnect: 8,
+    connectsPerMinute: 5,
+    subscriptionEffect: 10,
+    cloud: PLATFORM,
+  },
+] as const satisfies readonly Place[];
+
+/** What is taken for granted in the estimate, in one sentence. */
+export function assumptions(): string {
+  const [loopback, network, platform] = PLACES;
+  return (
+    `for a module that passes; taken for granted: ${loopback.perCase} s a case and ${loopback.perConnect} s a connect on loopback, ` +
+    `${network.perCase} s a case and ${network.perConnect} s a login with its connect on a network; on the platform ` +
+    `${platform.connectsPerMinute} connects a minute and ${platform.subscriptionEffect} s for each subscription whose messages a case awaits`
+  );
+}
+
+/** A pure estimate of a run at a place, from what its cases say of themselves. */
+export function costAt(place: Place, clauses: readonly Clause[], selection: Selection): Cost {
+  const asked = planFor(clauses, selection, place.cloud)
+    .filter(({ notApplicable }) => notApplicable === null)
+    .map(({ placed }) => placed);
+  const connects = expectedConnects(asked) + 1;
+  const effects = asked.filter((placed) => placed.case.needs?.includes('downlink')).length;
+  const busy =
+    asked.length * place.perCase + connects * place.perConnect + effects * place.subscriptionEffect;
+  const allowed = place.connectsPerMinute === null ? 0 : (connects / place.connectsPerMinute) * 60;
+  return { cases: asked.length, connects, minutes: Math.max(busy, allowed) / 60 };
+}
