@@ -163,6 +163,7 @@ function tellEvent(line: LedgerLine): void {
   if (line.type === 'event') tell({ kind: 'event', event: line });
 }
 
+/** A command that is gone hears nothing; without the callback that would be an error, which would be told in turn. */
 function tell(message: FromJest): void {
-  process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
