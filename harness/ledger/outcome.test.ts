@@ -41,6 +41,25 @@ test('a footer cannot talk a failed case away', () => {
   expect(outcome).toEqual({ verdict: 'fail', reason: '1 case failed', exitCode: 1 });
 });
 
+test('a diagnosis changes no verdict', () => {
+  const failed = someCase({ id: 'a', verdict: 'fail', attribution: 'module', reason: 'no OK' });
+  const group = {
+    defect: 'saysNothing',
+    about: 'It says nothing.',
+    explains: ['a'],
+    contradictedBy: [],
+    score: 1,
+  };
+  for (const cases of [[failed], [someCase()]]) {
+    const plain = run(cases);
+    const diagnosed: Ledger = {
+      ...plain,
+      diagnosis: { type: 'diagnosis', groups: [group], unexplained: [] },
+    };
+    expect(outcomeOf(diagnosed)).toEqual(outcomeOf(plain));
+  }
+});
+
 test('a finding fails a run only where findings count', () => {
   const ledger = run([someCase({ verdict: 'finding', attribution: 'module', reason: 'an echo' })]);
   expect(outcomeOf(ledger).exitCode).toBe(0);
