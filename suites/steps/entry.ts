@@ -85,9 +85,11 @@ export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Pro
 /** OK may be for the length or for the text: the cloud tells which, unless a prompt does. */
 async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, since: number): Promise<string> {
   const deadlineMs = module.deadlines.local;
-  const isNew = (e: CloudEvent) => e.what === 'PUBLISH' && e.dir === 'rx' && !e.dup;
+  // The wait that lost ends with whatever comes next: a case is not over before all its waits are.
+  let told = false;
+  const isNew = (e: CloudEvent) => told || (e.what === 'PUBLISH' && e.dir === 'rx' && !e.dup);
   const prompt = module.session
-    .next((token) => token.kind === 'prompt', { from: to, deadlineMs, what: 'prompt behind OK' })
+    .next((token) => told || token.kind === 'prompt', { from: to, deadlineMs, what: 'prompt behind OK' })
     .then(
       () => 'OK, then >',
       (error: unknown) => {
@@ -99,6 +101,7 @@ async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, sin
     .next(isNew, { since, deadlineMs })
     .then((e) => (e ? 'OK, and the number is published as text' : null));
   const first = await Promise.race([prompt, text]);
+  told = first !== null;
   return first ?? (await text) ?? (await prompt) ?? 'OK alone';
 }
 
