@@ -1,3 +1,4 @@
+import { openPlatform } from '../cloud/aliyun/open-platform';
 import type { Cloud } from '../cloud/cloud';
 import { generateDevices } from '../cloud/local/devices';
 import { startLocalCloud } from '../cloud/local/local-cloud';
@@ -6,6 +7,7 @@ import { NoneCloud } from '../cloud/none-cloud';
 import type { Clock } from '../wire/clock';
 import type { Configuration } from './configuration/configuration';
 import { ConfigurationError } from './configuration/configuration-error';
+import { platformSettings } from './platform-settings';
 
 /**
  * Starts the kind of cloud that was asked for. `onSecret` hears every secret before it is on any wire.
@@ -31,7 +33,7 @@ export async function openCloud(
     case 'none':
       return new NoneCloud(clock, ...(triple ? [triple] : []));
     case 'aliyun':
-      throw new ConfigurationError('--cloud aliyun is not built yet: say --cloud local or --cloud none');
+      return openPlatform(configuration.aliyunWay, platformSettings(configuration, clock, onSecret));
   }
 }
 

@@ -58,7 +58,8 @@ export class Liveness {
     this.stop();
     this.own = new OwnTime({ ...beat, wallClock });
     this.watched = [
-      ...(cloud.capabilities.has('downlink')
+      // The real platform is asked nothing in a loop: it is asked once when a case has failed.
+      ...(cloud.capabilities.has('downlink') && !asksOnlyOnFailure(cloud)
         ? [
             {
               name: `the broker of the ${cloud.kind} cloud`,
@@ -90,7 +91,17 @@ export class Liveness {
    */
   async lossDuring(from: number, to: number): Promise<Absence | null> {
     await Promise.all(this.watched.map(({ heartbeat }) => heartbeat.settled(to)));
-    return this.knownLossDuring(from, to);
+    return this.knownLossDuring(from, to) ?? (await this.lossNow());
+  }
+
+  private async lossNow(): Promise<Absence | null> {
+    const { cloud, deadlines, lastEvent } = this.parts;
+    if (!asksOnlyOnFailure(cloud) || (await cloud.alive(deadlines.delivery))) return null;
+    return {
+      attribution: 'cloud',
+      reason: `the ${cloud.kind} cloud does not carry our own messages`,
+      at: lastEvent(),
+    };
   }
 
   /** The same from what is known by now, without a wait. */
@@ -111,6 +122,10 @@ export class Liveness {
     const reason = `${first.name} answered none of our own messages ${spanOf(first.hole)}, so that the module could not do its part`;
     return { attribution: 'cloud', reason, at };
   }
+}
+
+function asksOnlyOnFailure({ kind }: Cloud): boolean {
+  return kind === 'aliyun';
 }
 
 function spanOf({ from, to, ms }: Hole): string {

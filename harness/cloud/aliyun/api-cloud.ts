@@ -1,0 +1,166 @@
+import type { Cloud, Triple } from '../cloud';
+import type { DeviceName } from '../witness';
+import { WitnessLog } from '../witness-log';
+import { AmqpSubscription, type PlatformMessage } from './amqp-subscription';
+import { MessageOrder } from './message-order';
+import type { OpenApi } from './openapi';
+import { Pace } from './pace';
+import { AMQP_DISORDER_MS, DOCUMENTED, platformCapabilities, platformProfile } from './rules';
+import type { PlatformSettings } from './settings';
+import { ownTopics } from './topics';
+
+const SHORTEST_HOLD_MS = 5;
+const SHARE_OF_RATE = 0.8;
+
+interface ApiCloudParts {
+  readonly settings: PlatformSettings;
+  readonly api: OpenApi;
+  /** Another device of the product; without one, a name that nobody has. */
+  readonly other: Triple;
+  /** Called when the cloud is closed. */
+  readonly leave: () => void;
+}
+
+/** The platform, seen by its OpenAPI and its server-side subscription. */
+export class ApiCloud implements Cloud {
+  readonly kind = 'aliyun';
+  readonly capabilities = platformCapabilities('api');
+  readonly profile;
+  readonly device: Triple;
+  readonly other: Triple;
+  readonly disabled = null;
+  readonly longest = null;
+  readonly authAddress;
+  readonly mqttAddress;
+  readonly faults = null;
+  readonly ownTopics: readonly string[];
+  readonly notes: readonly string[] = [
+    'the platform is watched by its OpenAPI and AMQP: messages and connections, no packets',
+  ];
+  readonly witness: WitnessLog;
+  private readonly order: MessageOrder<PlatformMessage>;
+  private readonly pace: Pace;
+  /** What the platform said last of the module's connection, and when, by its own clock. */
+  private presence: { readonly online: boolean; readonly at: number } | null = null;
+  private subscription: AmqpSubscription | null = null;
+  /** What came before the run began is not of this run. */
+  private isListening = false;
+
+  private constructor(private readonly parts: ApiCloudParts) {
+    const { speed, clock, device, endpoints } = parts.settings;
+    this.profile = platformProfile(speed);
+    this.device = device;
+    this.other = parts.other;
+    this.authAddress = endpoints.auth;
+    this.mqttAddress = endpoints.auth && endpoints.mqtt;
+    this.ownTopics = ownTopics(device);
+    this.witness = new WitnessLog(clock);
+    this.order = new MessageOrder(Math.max(SHORTEST_HOLD_MS, AMQP_DISORDER_MS / speed), (message) =>
+      this.heard(message),
+    );
+    this.pace = new Pace(Math.floor(DOCUMENTED.pushesPerSecond * SHARE_OF_RATE), 1000 / speed, clock);
+  }
+
+  /** Connects, and takes what earlier runs left. @throws CloudUnavailable */
+  static async open(parts: ApiCloudParts): Promise<ApiCloud> {
+    const cloud = new ApiCloud(parts);
+    const { endpoints, accessKey, consumerGroup, speed, onSecret } = parts.settings;
+    if (!endpoints.amqp || !accessKey)
+      throw new Error('the way "api" was opened without an AMQP endpoint or a key');
+    cloud.subscription = await AmqpSubscription.open({
+      address: endpoints.amqp,
+      ca: endpoints.ca,
+      accessKey,
+      instance: endpoints.instance ?? '',
+      consumerGroup,
+      speed,
+      onSecret,
+      onMessage: (message) => cloud.order.take(message),
+    });
+    await cloud.subscription.drained();
+    cloud.order.flush();
+    cloud.isListening = true;
+    return cloud;
+  }
+
+  async publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
+    await this.pace.take();
+    await this.parts.api.publish(this.device, topic, payload, qos);
+  }
+
+  /** The OpenAPI answers, and messages of devices can come. No message of ours can take a device's way. */
+  async alive(deadlineMs: number): Promise<boolean> {
+    let late: NodeJS.Timeout | undefined;
+    const answered = this.parts.api.statusOf(this.device).then(
+      () => this.subscription?.isOpen ?? false,
+      () => false,
+    );
+    const inTime = new Promise<boolean>((resolve) => {
+      late = setTimeout(resolve, deadlineMs, false);
+    });
+    try {
+      return await Promise.race([answered, inTime]);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** The pre-authentication is the platform's own and cannot be asked without a login. */
+  async authAlive(): Promise<boolean> {
+    return false;
+  }
+
+  /** What the platform reported last; it is asked only where it has reported nothing yet. */
+  async isOnline(device: DeviceName): Promise<boolean> {
+    const isOwn = device.deviceName === this.device.deviceName;
+    if (isOwn && this.presence && this.subscription?.isOpen) return this.presence.online;
+    return (await this.parts.api.statusOf(device)) === 'ONLINE';
+  }
+
+  async forgetSession(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.subscription?.close();
+    this.order.flush();
+    this.parts.leave();
+    this.witness.end();
+  }
+
+  private heard({ topic, payload, qos, generatedAt }: PlatformMessage): void {
+    const { productKey, deviceName } = this.device;
+    const own = `${productKey}/${deviceName}`;
+    if (topic === `/as/mqtt/status/${own}`) this.heardStatus(payload, generatedAt);
+    else if (this.isListening && topic.startsWith(`/${own}/`))
+      this.witness.record(this.context, {
+        what: 'PUBLISH',
+        topic,
+        payload,
+        qos,
+        retain: null,
+        dup: null,
+        packetId: null,
+      });
+  }
+
+  private heardStatus(payload: Buffer, generatedAt: number): void {
+    const online = statusIn(payload);
+    if (online === null || (this.presence && generatedAt < this.presence.at)) return;
+    this.presence = { online, at: generatedAt };
+    if (this.isListening) this.witness.record(this.context, { what: 'STATUS', online });
+  }
+
+  private get context() {
+    const { productKey, deviceName } = this.device;
+    return { dir: 'rx', link: 0, device: { productKey, deviceName } } as const;
+  }
+}
+
+/** Null for a body that says neither. */
+function statusIn(payload: Buffer): boolean | null {
+  try {
+    const { status } = JSON.parse(payload.toString()) as { status?: unknown };
+    return status === 'online' ? true : status === 'offline' ? false : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,143 @@
+import { connectAsync, type MqttClient } from 'mqtt';
+import { CloudUnavailable, type Triple } from '../cloud';
+import { sign, signContent } from '../hmac';
+import type { PlatformEndpoints } from './settings';
+
+/** A message that reached the observer. */
+export interface ObservedMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+}
+
+export interface ObserverParts {
+  readonly observer: Triple;
+  readonly endpoints: PlatformEndpoints;
+  readonly speed: number;
+  readonly onSecret: (secret: string, kind: string) => void;
+  readonly onMessage: (message: ObservedMessage) => void;
+}
+
+const KEEPALIVE_S = 60;
+const CONNECT_TIMEOUT_MS = 10_000;
+const PUBLISH_TIMEOUT_MS = 10_000;
+/** Five connects a minute are allowed; an observer that comes back more slowly can also be told from a rival. */
+const PAUSE_BEFORE_RETURN_MS = 15_000;
+/** Two ends within that time: somebody else logs in as this device, and coming back would only end their run, too. */
+const RIVALRY_MS = 60_000;
+
+/** The second device: a plain MQTT client over TLS that logs in by the device's own signature. */
+export class ObserverClient {
+  private lastEnd = Number.NEGATIVE_INFINITY;
+  private ends = 0;
+
+  private constructor(
+    private readonly client: MqttClient,
+    private readonly name: string,
+    speed: number,
+    onMessage: ObserverParts['onMessage'],
+  ) {
+    client.on('message', (topic, payload) => onMessage({ topic, payload }));
+    client.on('error', () => {});
+    client.on('close', () => {
+      this.ends += 1;
+      const now = performance.now();
+      if (now - this.lastEnd < RIVALRY_MS / speed) client.options.reconnectPeriod = 0;
+      this.lastEnd = now;
+    });
+  }
+
+  /** @throws CloudUnavailable naming the endpoint and what is wrong */
+  static async open(parts: ObserverParts): Promise<ObserverClient> {
+    const { observer, endpoints, speed, onSecret, onMessage } = parts;
+    const { host, port } = endpoints.mqtt ?? {
+      host: `${observer.productKey}.iot-as-mqtt.${endpoints.region}.aliyuncs.com`,
+      port: 1883,
+    };
+    const login = loginOf(observer);
+    onSecret(login.password, 'mqttPassword');
+    try {
+      const client = await connectAsync(`mqtts://${host}:${port}`, {
+        ...login,
+        protocolVersion: 4,
+        keepalive: KEEPALIVE_S,
+        // A session of its own: nothing that an earlier run left waits for it.
+        clean: true,
+        connectTimeout: CONNECT_TIMEOUT_MS,
+        reconnectPeriod: PAUSE_BEFORE_RETURN_MS / speed,
+        resubscribe: true,
+        ...(endpoints.ca && { ca: endpoints.ca }),
+      });
+      return new ObserverClient(client, observer.deviceName, speed, onMessage);
+    } catch (error) {
+      throw new CloudUnavailable(sentenceFor(`${host}:${port}`, error), { cause: error });
+    }
+  }
+
+  get isConnected(): boolean {
+    return this.client.connected;
+  }
+
+  /** How often the connection has ended. */
+  get interruptions(): number {
+    return this.ends;
+  }
+
+  /** @throws CloudUnavailable when the platform does not grant it */
+  async subscribe(topic: string): Promise<void> {
+    try {
+      await this.client.subscribeAsync(topic, { qos: 1 });
+    } catch (error) {
+      throw new CloudUnavailable(
+        `the platform does not let the observer subscribe to ${topic}: has npm run platform -- setup made the topics?`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Resolves when the platform has acknowledged a QoS 1 message, or when a QoS 0 message has been written. @throws CloudUnavailable */
+  async publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
+    if (!this.client.connected)
+      throw new CloudUnavailable(
+        `the observer ${this.name} is not connected to the platform any more: its connection ended${this.ends > 1 ? ' again; does another run log in as the same device?' : ''}`,
+      );
+    let late: NodeJS.Timeout | undefined;
+    const inTime = new Promise<never>((_, reject) => {
+      late = setTimeout(
+        () => reject(new CloudUnavailable(`the platform did not take a message of the observer to ${topic}`)),
+        PUBLISH_TIMEOUT_MS,
+      );
+    });
+    try {
+      await Promise.race([this.client.publishAsync(topic, payload, { qos }), inTime]);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client.endAsync(true);
+  }
+}
+
+/** The signed login of a device over TLS. Its time stamp only salts the signature. */
+function loginOf({ productKey, deviceName, deviceSecret }: Triple) {
+  const clientId = `${productKey}.${deviceName}`;
+  const timestamp = String(Date.now());
+  const content = signContent(new Map(Object.entries({ clientId, deviceName, productKey, timestamp })));
+  return {
+    clientId: `${clientId}|securemode=2,signmethod=hmacsha256,timestamp=${timestamp}|`,
+    username: `${deviceName}&${productKey}`,
+    password: sign('hmacsha256', deviceSecret, content),
+  };
+}
+
+function sentenceFor(where: string, error: unknown): string {
+  const { code, message = '' } = error as { code?: unknown; message?: string };
+  if (code === 4 || code === 5)
+    return `the platform refuses the observer's login at ${where} (CONNACK ${code}): check ME3630_OBSERVER_NAME, ME3630_OBSERVER_SECRET and ME3630_PRODUCT_KEY, and that the device is enabled`;
+  if (code === 3)
+    return `the platform has no time for the observer's login at ${where} (CONNACK 3): a device may connect five times a minute`;
+  if (/CERT|self.signed|UNABLE_TO|altname/i.test(`${String(code)} ${message}`))
+    return `the certificate of ${where} is not trusted (${message}): check --aliyun-ca`;
+  return `the platform's MQTT endpoint ${where} cannot be reached (${message || String(code)}): check the network, --aliyun-region and --aliyun-mqtt`;
+}

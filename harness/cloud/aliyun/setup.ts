@@ -1,0 +1,164 @@
+import type { Triple } from '../cloud';
+import type { DeviceName } from '../witness';
+import { ObserverClient } from './observer-client';
+import type { OpenApi } from './openapi';
+import type { PlatformSettings } from './settings';
+import { type TopicClass, type TopicRoute, topicClasses, topicRoutes } from './topics';
+
+/** What a setup has made, so that a teardown takes away that and nothing else. */
+export interface Made {
+  classes: { id: string; shortName: string }[];
+  routes: TopicRoute[];
+  /** A subscription of the product; null where there was one, or none was wanted. */
+  subscription: string | null;
+  /** The observer, where none was configured. */
+  device: DeviceName | null;
+}
+
+export function nothingMade(): Made {
+  return { classes: [], routes: [], subscription: null, device: null };
+}
+
+/** Written to what the setup makes, so that people in the console know whose it is. */
+const NOTE = 'ME3630 conformance';
+
+export interface SetupParts {
+  readonly api: OpenApi;
+  readonly settings: PlatformSettings;
+  /** What earlier setups made; changed as things are made. */
+  readonly made: Made;
+  /** Called after each change: a setup that breaks must still be taken away in full. */
+  readonly save: () => void;
+  /** Hears what is done, a line each. */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Makes what is missing: topic classes, an observer, routes, the subscription. What is there already is left as it is.
+ * Resolves to the observer, whose secret is the only thing that the caller has to keep.
+ * @throws CloudUnavailable
+ */
+export async function setUp(parts: SetupParts): Promise<Triple> {
+  const { device } = parts.settings;
+  await parts.api.statusOf(device);
+  await makeClasses(parts);
+  const observer = await makeObserver(parts);
+  for (const each of [device, observer]) await activate(parts, each);
+  await makeRoutes(parts, observer);
+  await makeSubscription(parts);
+  return observer;
+}
+
+/** Takes away what setups made. What somebody else has removed meanwhile is no trouble. @throws CloudUnavailable */
+export async function tearDown({ api, settings, made, save, say }: SetupParts): Promise<void> {
+  const { productKey } = settings.device;
+  for (const route of [...made.routes]) {
+    await unlessGone(api.removeRoute(route));
+    made.routes.splice(made.routes.indexOf(route), 1);
+    save();
+    say(`route from ${route.from} removed`);
+  }
+  if (made.subscription !== null) {
+    await unlessGone(api.unsubscribe(productKey));
+    say(`subscription of ${productKey} removed`);
+    made.subscription = null;
+    save();
+  }
+  for (const each of [...made.classes]) {
+    await unlessGone(api.removeTopicClass(each.id));
+    made.classes.splice(made.classes.indexOf(each), 1);
+    save();
+    say(`topic class ${each.shortName} removed`);
+  }
+  if (made.device) {
+    await unlessGone(api.removeDevice(made.device));
+    say(`device ${made.device.deviceName} removed`);
+    made.device = null;
+    save();
+  }
+}
+
+async function makeClasses({ api, settings, made, save, say }: SetupParts): Promise<void> {
+  const { device } = settings;
+  const there = await api.topicClasses(device.productKey);
+  for (const wanted of topicClasses(device)) {
+    const found = there.find(({ shortName }) => shortName === wanted.shortName);
+    if (found) {
+      if (!suffices(found, wanted))
+        say(
+          `topic class ${wanted.shortName} is ${found.operation}, not ${wanted.operation}: change it in the console`,
+        );
+      continue;
+    }
+    const id = await api.makeTopicClass(device.productKey, wanted, NOTE);
+    made.classes.push({ id, shortName: wanted.shortName });
+    save();
+    say(`topic class ${wanted.shortName} made (${wanted.operation})`);
+  }
+}
+
+function suffices(found: TopicClass, wanted: TopicClass): boolean {
+  return found.operation === wanted.operation || found.operation === 'ALL';
+}
+
+async function makeObserver({ api, settings, made, save, say }: SetupParts): Promise<Triple> {
+  const { device, observer, onSecret } = settings;
+  if (observer) {
+    await api.statusOf(observer);
+    return observer;
+  }
+  const name = { productKey: device.productKey, deviceName: `${device.deviceName.slice(0, 23)}_observer` };
+  const deviceSecret = await api.makeDevice(name);
+  onSecret(deviceSecret, 'deviceSecret');
+  made.device = name;
+  save();
+  say(`device ${name.deviceName} made`);
+  return { ...name, deviceSecret };
+}
+
+/** A route wants its source device to have logged in once. */
+async function activate({ api, settings, say }: SetupParts, device: Triple): Promise<void> {
+  if ((await api.statusOf(device)) !== 'UNACTIVE') return;
+  const { endpoints, speed, onSecret } = settings;
+  const client = await ObserverClient.open({
+    observer: device,
+    endpoints,
+    speed,
+    onSecret,
+    onMessage: () => {},
+  });
+  await client.close();
+  say(`device ${device.deviceName} activated by a first login`);
+}
+
+async function makeRoutes(parts: SetupParts, observer: Triple): Promise<void> {
+  const { api, settings, made, save, say } = parts;
+  for (const route of topicRoutes(settings.device, observer)) {
+    if ((await api.routesFrom(route.from)).includes(route.to)) continue;
+    await api.makeRoute(route);
+    made.routes.push(route);
+    save();
+    say(`route made from ${route.from} to ${route.to}`);
+  }
+}
+
+async function makeSubscription({ api, settings, made, save, say }: SetupParts): Promise<void> {
+  const { consumerGroup, device } = settings;
+  const there = await api.subscribersOf(device.productKey);
+  if (there === null) {
+    await api.subscribe(device.productKey, consumerGroup);
+    made.subscription = consumerGroup;
+    save();
+    say(`subscription made: messages and states of ${device.productKey} go to the group ${consumerGroup}`);
+  } else if (!there.isComplete || !there.groups.includes(consumerGroup))
+    say(
+      `the subscription of ${device.productKey} is another's: add device messages, device status and the group ${consumerGroup} to it in the console`,
+    );
+}
+
+async function unlessGone(removal: Promise<void>): Promise<void> {
+  await removal.catch((error: unknown) => {
+    const { code = '' } = error as { code?: string };
+    if (!/NotFound|NotExist|DeleteTopicRouteFailed/i.test(code)) throw error;
+  });
+}

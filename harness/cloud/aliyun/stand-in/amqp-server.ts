@@ -1,0 +1,193 @@
+import { once } from 'node:events';
+import type { AddressInfo, Server } from 'node:net';
+import rhea, { type Connection, type Container, type EventContext, type Sender } from 'rhea';
+import type { Address } from '../../cloud';
+import type { KeyPair } from '../../local/certificate-authority';
+import { checkAmqpLogin } from '../amqp-login';
+import { AMQP_DISORDER_MS } from '../rules';
+import type { AccessKey } from '../settings';
+import type { Backbone, FeedMessage } from './backbone';
+
+/** What an AMQP endpoint may do to its clients; all of it off by default. */
+export interface AmqpTroubles {
+  /** Every message of which the number is divisible by it is delivered twice; 0 for none. */
+  readonly repeatEvery?: number;
+  /** Every message of which the number is divisible by it comes late, behind those that follow it; 0 for none. */
+  readonly lateEvery?: number;
+  /** The connection breaks when so many messages have been sent, and the client must come back; 0 for never. */
+  readonly breakAfter?: number;
+}
+
+export interface AmqpServerParts extends AmqpTroubles {
+  readonly tls: KeyPair;
+  readonly listen: Address;
+  readonly accessKey: AccessKey;
+  readonly backbone: Backbone;
+  /** The instance that clients must name; empty for one without an id. */
+  readonly instance: string;
+  readonly speed: number;
+}
+
+const IDLE_TIMEOUT_MS = { min: 30_000, max: 300_000 };
+/** A client without a receiver is sent away after so long. */
+const RECEIVER_WITHIN_MS = 15_000;
+
+/** Messages of one consumer group: they wait for a client, and go back to the front when it leaves without taking them. */
+interface Group {
+  readonly waiting: FeedMessage[];
+  sender: Sender | null;
+  readonly underWay: Map<number, FeedMessage>;
+}
+
+/** The AMQP 1.0 endpoint of the platform's server-side subscription. */
+export class AmqpServer {
+  private readonly groups = new Map<string, Group>();
+  private readonly connections = new Set<Connection>();
+  private count = 0;
+  private brokenOnce = false;
+
+  private constructor(
+    private readonly parts: AmqpServerParts,
+    private readonly server: Server,
+  ) {}
+
+  static async open(parts: AmqpServerParts): Promise<AmqpServer> {
+    const container = rhea.create_container({ id: 'stand-in' });
+    const identities = new Map<string, string>();
+    container.sasl_server_mechanisms.enable_plain((username: string, password: string) => {
+      const identity = checkAmqpLogin({ username, password }, parts.accessKey);
+      const isKnown = identity !== null && identity.instance === parts.instance;
+      if (isKnown) identities.set(username, identity.consumerGroup);
+      return isKnown;
+    });
+    const { listen, tls } = parts;
+    const server = container.listen({ ...tls, host: listen.host, port: listen.port, transport: 'tls' });
+    await once(server, 'listening');
+    const amqp = new AmqpServer(parts, server);
+    amqp.serve(container, identities);
+    parts.backbone.onFeed((message) => amqp.feed(message));
+    return amqp;
+  }
+
+  get address(): Address {
+    return { host: this.parts.listen.host, port: (this.server.address() as AddressInfo).port };
+  }
+
+  /** Cuts all connections, as a network that fails does. */
+  cut(): void {
+    for (const connection of this.connections) socketOf(connection)?.destroy();
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.cut();
+    await closed;
+  }
+
+  private serve(container: Container, identities: ReadonlyMap<string, string>): void {
+    container.on('error', () => {});
+    container.on('connection_open', ({ connection }: EventContext) => {
+      this.connections.add(connection);
+      const asked = Number(connection.remote.open?.idle_time_out ?? 0);
+      if (asked < IDLE_TIMEOUT_MS.min || asked > IDLE_TIMEOUT_MS.max) {
+        connection.close({
+          condition: 'amqp:invalid-field',
+          description: `idle-time-out must be ${IDLE_TIMEOUT_MS.min} to ${IDLE_TIMEOUT_MS.max} ms, not ${asked}`,
+        });
+        return;
+      }
+      const impatience = setTimeout(
+        () => connection.close({ condition: 'amqp:link:detach-forced', description: 'no receiver came' }),
+        RECEIVER_WITHIN_MS / this.parts.speed,
+      );
+      connection.once('sender_open', () => clearTimeout(impatience));
+      connection.once('disconnected', () => clearTimeout(impatience));
+    });
+    // Nobody may send to the platform.
+    container.on('receiver_open', ({ receiver }: EventContext) =>
+      receiver?.close({ condition: 'amqp:not-allowed', description: 'this endpoint only sends' }),
+    );
+    container.on('sender_open', (context: EventContext) => this.begin(context, identities));
+    container.on('sendable', ({ sender }: EventContext) => this.sendTo(sender));
+    container.on('accepted', ({ delivery, sender }: EventContext) => {
+      for (const group of this.groups.values())
+        if (group.sender === sender && delivery) group.underWay.delete(delivery.id);
+    });
+    container.on('disconnected', ({ connection }: EventContext) => this.end(connection));
+    container.on('connection_close', ({ connection }: EventContext) => this.end(connection));
+  }
+
+  private begin({ sender, connection }: EventContext, identities: ReadonlyMap<string, string>): void {
+    const name = identities.get(String((connection.sasl_transport as { username?: string })?.username ?? ''));
+    const groupName = name ?? [...identities.values()].at(-1) ?? '';
+    const group = this.groupOf(groupName);
+    group.sender = sender ?? null;
+    this.sendTo(sender);
+  }
+
+  private end(connection: Connection): void {
+    this.connections.delete(connection);
+    for (const group of this.groups.values()) {
+      if (group.sender?.connection !== connection) continue;
+      group.sender = null;
+      // What was not acknowledged comes again: at least once is what is promised.
+      group.waiting.unshift(...group.underWay.values());
+      group.underWay.clear();
+    }
+  }
+
+  private feed(message: FeedMessage): void {
+    for (const name of message.groups) this.queue(this.groupOf(name), message);
+  }
+
+  private groupOf(name: string): Group {
+    const known = this.groups.get(name) ?? { waiting: [], sender: null, underWay: new Map() };
+    this.groups.set(name, known);
+    return known;
+  }
+
+  private queue(group: Group, message: FeedMessage): void {
+    const { repeatEvery = 0, lateEvery = 0, speed } = this.parts;
+    this.count += 1;
+    const copies = repeatEvery > 0 && this.count % repeatEvery === 0 ? [message, message] : [message];
+    const bring = (): void => {
+      group.waiting.push(...copies);
+      this.sendTo(group.sender);
+    };
+    if (lateEvery > 0 && this.count % lateEvery === 0) setTimeout(bring, AMQP_DISORDER_MS / 2 / speed);
+    else bring();
+  }
+
+  private sendTo(sender: Sender | undefined | null): void {
+    const group = [...this.groups.values()].find((each) => each.sender === sender);
+    if (!group || !sender) return;
+    while (group.waiting.length > 0 && sender.sendable()) {
+      const message = group.waiting.shift();
+      if (!message) return;
+      const delivery = sender.send(amqpMessage(message));
+      group.underWay.set(delivery.id, message);
+      this.breakIfDue(sender);
+    }
+  }
+
+  private breakIfDue(sender: Sender): void {
+    const { breakAfter = 0 } = this.parts;
+    if (breakAfter === 0 || this.brokenOnce || this.count < breakAfter) return;
+    this.brokenOnce = true;
+    socketOf(sender.connection)?.destroy();
+  }
+}
+
+function amqpMessage({ id, topic, payload, generatedAt }: FeedMessage) {
+  return {
+    message_id: id,
+    application_properties: { topic, messageId: id, generateTime: generatedAt },
+    body: rhea.message.data_section(Buffer.from(payload, 'base64')),
+  };
+}
+
+/** rhea keeps it to itself. */
+function socketOf(connection: Connection): { destroy(): void } | null {
+  return (connection as unknown as { socket?: { destroy(): void } }).socket ?? null;
+}

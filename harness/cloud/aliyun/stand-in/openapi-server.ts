@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { Address } from '../../cloud';
+import type { KeyPair } from '../../local/certificate-authority';
+import { Listener } from '../../local/listener';
+import type { AccessKey } from '../settings';
+import type { Backbone } from './backbone';
+import { type ApiRequest, signatureFault } from './signature';
+
+export interface OpenApiServerParts {
+  readonly tls: KeyPair;
+  readonly listen: Address;
+  readonly accessKey: AccessKey;
+  readonly backbone: Backbone;
+  /** The instance that callers must name; empty for one without an id. */
+  readonly instance: string;
+  /** Calls that the key has no right to. */
+  readonly denied: ReadonlySet<string>;
+  /** How far the platform's clock is ahead of this machine's, ms. */
+  readonly clockOffsetMs?: number;
+}
+
+const MAX_BODY = 1024 * 1024;
+const VERSION = '2018-01-20';
+
+/** The platform's OpenAPI over TLS: signatures are checked, refusals carry the documented codes. */
+export class OpenApiServer {
+  private constructor(private readonly listener: Listener) {}
+
+  static async open(parts: OpenApiServerParts): Promise<OpenApiServer> {
+    const server = https.createServer({ ...parts.tls, keepAlive: true }, (request, response) => {
+      void answer(parts, request, response);
+    });
+    return new OpenApiServer(await Listener.open(server, 'the OpenAPI of the stand-in', parts.listen));
+  }
+
+  get address(): Address {
+    return this.listener.address;
+  }
+
+  async close(): Promise<void> {
+    await this.listener.shut();
+  }
+}
+
+async function answer(parts: OpenApiServerParts, incoming: IncomingMessage, response: ServerResponse) {
+  const request = await read(incoming);
+  if (request === null) return response.destroy();
+  const requestId = randomUUID().toUpperCase();
+  const refuse = (status: number, code: string, says: string): void =>
+    send(response, status, { RequestId: requestId, Code: code, Message: says, HostId: 'stand-in' });
+  const fault = signatureFault(request, parts.accessKey, Date.now() + (parts.clockOffsetMs ?? 0));
+  if (fault) return refuse(fault.status, fault.code, fault.says);
+  const action = String(request.headers['x-acs-action'] ?? '');
+  if (request.headers['x-acs-version'] !== VERSION)
+    return refuse(404, 'InvalidVersion', `this is version ${VERSION}`);
+  if (parts.denied.has(action))
+    return refuse(403, 'Forbidden.RAM', 'User not authorized to operate on the specified resource.');
+  const parameters = Object.fromEntries([...request.query, ...new URLSearchParams(request.body.toString())]);
+  const outcome =
+    (parameters.IotInstanceId ?? '') === parts.instance
+      ? await parts.backbone.call(action, parameters)
+      : { refused: 'iot.Sre.IotInstanceNotFound', says: 'The instance does not exist.' };
+  if ('ok' in outcome) send(response, 200, { RequestId: requestId, Success: true, ...outcome.ok });
+  else if (outcome.refused === 'InvalidAction.NotFound') refuse(404, outcome.refused, outcome.says);
+  // The platform's own refusals come with HTTP 200.
+  else
+    send(response, 200, {
+      RequestId: requestId,
+      Success: false,
+      Code: outcome.refused,
+      ErrorMessage: outcome.says,
+    });
+  return undefined;
+}
+
+/** Null when it is longer than any real one. */
+async function read(incoming: IncomingMessage): Promise<ApiRequest | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
+  }
+  const url = new URL(incoming.url ?? '/', 'https://stand-in');
+  return {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    query: new Map(url.searchParams),
+    headers: incoming.headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json;charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
