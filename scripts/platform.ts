@@ -11,7 +11,7 @@ const USAGE = `npm run platform -- setup [OPTION OF NPM TEST]...     makes topic
        npm run platform -- stand-in [SPEED]                  a stand-in for the platform; prints its environment
        npm run platform -- try [SPEED] [-- OPTION OF NPM TEST...]  npm test against a stand-in of its own`;
 
-const FULL_SPEED = 1000;
+const FULL_SPEED = 500;
 
 /** `npm run platform`. */
 async function main(argv: readonly string[]): Promise<number> {

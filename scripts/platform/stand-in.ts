@@ -32,12 +32,30 @@ export interface RunningStandIn {
  * @param speed how many times faster than the platform's its clock runs
  */
 export async function startStandIn(speed: number, troubles: AmqpTroubles = {}): Promise<RunningStandIn> {
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { environment: await start(speed, troubles, closers), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  speed: number,
+  troubles: AmqpTroubles,
+  closers: (() => unknown)[],
+): Promise<Record<string, string>> {
   const { device, other: observer } = generateDevices();
   const ca = { directory: CA_DIRECTORY };
   const core = await PlatformCore.start({ device, observer, speed, ca, listen: { host: HOST, port: 0 } });
+  closers.push(() => core.close());
   const authority = await CertificateAuthority.open(ca);
   const accessKey = { id: `LTAI${randomBytes(8).toString('hex')}`, secret: randomBytes(16).toString('hex') };
-  const shared = {
+  const task = {
     tls: await authority.issue([HOST, 'localhost']),
     listen: { host: HOST, port: 0 },
     accessKey,
@@ -45,23 +63,22 @@ export async function startStandIn(speed: number, troubles: AmqpTroubles = {}): 
     speed,
     troubles,
   };
-  const programs = await Promise.all(
-    (['openapi', 'amqp'] as const).map((endpoint) => startProgram({ ...shared, endpoint }, core)),
-  );
-  const [api, amqp] = programs;
-  const mqtt = core.cloud.tlsMqttAddress;
-  if (!api || !amqp || !mqtt || !core.cloud.caFile)
-    throw new Error('the stand-in did not open all endpoints');
+  const [api, amqp] = await Promise.all([
+    startProgram({ ...task, endpoint: 'openapi' }, core, closers),
+    startProgram({ ...task, endpoint: 'amqp' }, core, closers),
+  ]);
+  const { tlsMqttAddress: mqtt, authAddress: auth, caFile } = core.cloud;
+  if (!mqtt || !caFile) throw new Error('the stand-in did not open MQTT over TLS');
   const settings: PlatformSettings = {
     clock: () => performance.now(),
     endpoints: {
       region: 'cn-shanghai',
       instance: INSTANCE,
-      api: api.address,
-      amqp: amqp.address,
+      api,
+      amqp,
       mqtt,
-      auth: core.cloud.authAddress,
-      ca: readFileSync(core.cloud.caFile, 'utf8'),
+      auth,
+      ca: readFileSync(caFile, 'utf8'),
     },
     device,
     observer,
@@ -70,16 +87,9 @@ export async function startStandIn(speed: number, troubles: AmqpTroubles = {}): 
     speed,
     onSecret: () => {},
   };
-  const { clock, endpoints } = settings;
-  const openApi = await OpenApi.open({ accessKey, endpoints, clock, speed });
+  const openApi = await OpenApi.open({ ...settings, accessKey });
   await setUp({ api: openApi, settings, made: nothingMade(), save: () => {}, say: () => {} });
-  return {
-    environment: environmentOf(settings, core.cloud.caFile),
-    close: async () => {
-      for (const program of programs) program.stop();
-      await core.close();
-    },
-  };
+  return environmentOf(settings, caFile);
 }
 
 function environmentOf(settings: PlatformSettings, caFile: string): Record<string, string> {
@@ -103,21 +113,19 @@ function environmentOf(settings: PlatformSettings, caFile: string): Record<strin
   };
 }
 
-function startProgram(
-  task: EndpointTask,
-  core: PlatformCore,
-): Promise<{ readonly address: Address; stop(): void }> {
+function startProgram(task: EndpointTask, core: PlatformCore, closers: (() => unknown)[]): Promise<Address> {
   const child = fork(path.join(__dirname, 'endpoint-program.ts'), [], {
     execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  closers.push(() => child.connected && child.disconnect());
   serveBackbone(child, core);
   // Keys go through the pipe: a process list shows command lines.
   child.send(task);
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the program of the ${task.endpoint} ended with ${code}`)));
     child.on('message', ({ ready }: { ready?: Address }) => {
-      if (ready) resolve({ address: ready, stop: () => child.disconnect() });
+      if (ready) resolve(ready);
     });
   });
 }
