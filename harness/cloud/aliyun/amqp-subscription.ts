@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import rhea, { type Connection, type EventContext, type Receiver } from 'rhea';
 import { type Address, CloudUnavailable } from '../cloud';
 import { amqpLogin } from './amqp-login';
@@ -107,17 +108,21 @@ export class AmqpSubscription {
     const identity = { clientId: this.container.id, instance, consumerGroup };
     const { username, password } = amqpLogin(identity, accessKey, Date.now());
     onSecret(password, 'amqpPassword');
-    const connection = this.container.connect({
+    // Of one more option than rhea declares for TLS.
+    const options = {
       host: address.host,
       port: address.port,
-      transport: 'tls',
-      servername: address.host,
+      transport: 'tls' as const,
+      // A name only: an address stands in no ServerName (RFC 6066, 3).
+      ...(isIP(address.host) === 0 && { servername: address.host }),
       username,
       password,
       idle_time_out: IDLE_TIMEOUT_MS,
       reconnect: false,
+      tcp_no_delay: true,
       ...(ca && { ca }),
-    });
+    };
+    const connection = this.container.connect(options);
     this.connection = connection;
     let trouble = 'the connection was closed';
     const note = (context: EventContext): void => {

@@ -34,6 +34,7 @@ export interface OpenApiParts {
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const SHORTEST_STRETCH_MS = 5;
+const MOST_TRIES = 5;
 
 /** The platform's OpenAPI, by its maker's client: what this project needs of it, errors as sentences. */
 export class OpenApi {
@@ -44,7 +45,6 @@ export class OpenApi {
     private readonly iot: typeof Iot,
     private readonly parts: OpenApiParts,
   ) {
-    // Calls that were sent a second apart may arrive closer together.
     const stretchMs = Math.max(SHORTEST_STRETCH_MS, 1500 / parts.speed);
     this.classPace = new Pace(DOCUMENTED.topicClassesPerSecond, stretchMs, parts.clock);
   }
@@ -116,7 +116,6 @@ export class OpenApi {
     { shortName, operation }: TopicClass,
     note: string,
   ): Promise<string> {
-    await this.classPace.take();
     const request = new this.iot.CreateProductTopicRequest({
       ...this.instance,
       productKey,
@@ -124,8 +123,25 @@ export class OpenApi {
       operation,
       desc: note,
     });
-    const { topicId } = await this.call('CreateProductTopic', () => this.client.createProductTopic(request));
+    const { topicId } = await this.patiently('CreateProductTopic', () =>
+      this.client.createProductTopic(request),
+    );
     return String(topicId ?? '');
+  }
+
+  /** One call a second is allowed; calls that were sent a second apart may still arrive closer together. */
+  private async patiently<A extends Answer>(
+    action: string,
+    run: () => Promise<{ readonly body?: A }>,
+  ): Promise<A> {
+    for (let tries = 1; ; tries += 1) {
+      await this.classPace.take();
+      try {
+        return await this.call(action, run);
+      } catch (error) {
+        if (tries === MOST_TRIES || !/^Throttling/.test((error as { code?: string }).code ?? '')) throw error;
+      }
+    }
   }
 
   /** @throws ApiRefused */

@@ -43,12 +43,14 @@ interface Group {
 export class AmqpServer {
   private readonly groups = new Map<string, Group>();
   private readonly connections = new Set<Connection>();
+  private readonly withoutReceiver = new Map<Connection, NodeJS.Timeout>();
   private count = 0;
   private brokenOnce = false;
 
   private constructor(
     private readonly parts: AmqpServerParts,
     private readonly server: Server,
+    readonly address: Address,
   ) {}
 
   static async open(parts: AmqpServerParts): Promise<AmqpServer> {
@@ -61,21 +63,25 @@ export class AmqpServer {
       return isKnown;
     });
     const { listen, tls } = parts;
-    const server = container.listen({ ...tls, host: listen.host, port: listen.port, transport: 'tls' });
+    const options = {
+      ...tls,
+      host: listen.host,
+      port: listen.port,
+      transport: 'tls' as const,
+      tcp_no_delay: true,
+    };
+    const server = container.listen(options);
     await once(server, 'listening');
-    const amqp = new AmqpServer(parts, server);
+    const { port } = server.address() as AddressInfo;
+    const amqp = new AmqpServer(parts, server, { host: listen.host, port });
     amqp.serve(container, identities);
     parts.backbone.onFeed((message) => amqp.feed(message));
     return amqp;
   }
 
-  get address(): Address {
-    return { host: this.parts.listen.host, port: (this.server.address() as AddressInfo).port };
-  }
-
   /** Cuts all connections, as a network that fails does. */
   cut(): void {
-    for (const connection of this.connections) socketOf(connection)?.destroy();
+    for (const connection of this.connections) cutOff(connection);
   }
 
   async close(): Promise<void> {
@@ -97,12 +103,14 @@ export class AmqpServer {
         });
         return;
       }
-      const impatience = setTimeout(
-        () => connection.close({ condition: 'amqp:link:detach-forced', description: 'no receiver came' }),
-        RECEIVER_WITHIN_MS / this.parts.speed,
+      // Listeners of a connection would keep its events from the container's.
+      this.withoutReceiver.set(
+        connection,
+        setTimeout(
+          () => connection.close({ condition: 'amqp:link:detach-forced', description: 'no receiver came' }),
+          RECEIVER_WITHIN_MS / this.parts.speed,
+        ),
       );
-      connection.once('sender_open', () => clearTimeout(impatience));
-      connection.once('disconnected', () => clearTimeout(impatience));
     });
     // Nobody may send to the platform.
     container.on('receiver_open', ({ receiver }: EventContext) =>
@@ -119,15 +127,16 @@ export class AmqpServer {
   }
 
   private begin({ sender, connection }: EventContext, identities: ReadonlyMap<string, string>): void {
-    const name = identities.get(String((connection.sasl_transport as { username?: string })?.username ?? ''));
-    const groupName = name ?? [...identities.values()].at(-1) ?? '';
-    const group = this.groupOf(groupName);
+    clearTimeout(this.withoutReceiver.get(connection));
+    const group = this.groupOf(identities.get(usernameOf(connection)) ?? '');
     group.sender = sender ?? null;
     this.sendTo(sender);
   }
 
   private end(connection: Connection): void {
     this.connections.delete(connection);
+    clearTimeout(this.withoutReceiver.get(connection));
+    this.withoutReceiver.delete(connection);
     for (const group of this.groups.values()) {
       if (group.sender?.connection !== connection) continue;
       group.sender = null;
@@ -175,7 +184,7 @@ export class AmqpServer {
     const { breakAfter = 0 } = this.parts;
     if (breakAfter === 0 || this.brokenOnce || this.count < breakAfter) return;
     this.brokenOnce = true;
-    socketOf(sender.connection)?.destroy();
+    cutOff(sender.connection);
   }
 }
 
@@ -187,7 +196,14 @@ function amqpMessage({ id, topic, payload, generatedAt }: FeedMessage) {
   };
 }
 
-/** rhea keeps it to itself. */
-function socketOf(connection: Connection): { destroy(): void } | null {
-  return (connection as unknown as { socket?: { destroy(): void } }).socket ?? null;
+/** As it logged in; rhea does not declare where that is. */
+function usernameOf(connection: Connection): string {
+  const { sasl_transport: sasl } = connection as unknown as { sasl_transport?: { username?: string } };
+  return sasl?.username ?? '';
+}
+
+/** rhea keeps the socket to itself, and notices its end by an error only. */
+function cutOff(connection: Connection): void {
+  const { socket } = connection as unknown as { socket?: { destroy(error: Error): void } };
+  socket?.destroy(new Error('the network failed'));
 }
