@@ -49,13 +49,18 @@ export class Bench {
     const { connectsPerMinute, minuteMs = 60_000, publishesPerSecond } = cloud.profile;
     const onWait = (ms: number): void => this.note('waits for the next allowed connect', { ms });
     this.budget = new ConnectBudget(connectsPerMinute, clock, onWait, minuteMs);
+    const messages = new MessageBudget(publishesPerSecond, clock, minuteMs / 60);
     this.module = new ModuleUnderTest(
       session,
       profile.deadlines,
       () => cloud.witness.mark(),
       this.budget,
       this.promises,
-      new MessageBudget(publishesPerSecond, clock, minuteMs / 60),
+      // A message of its own comes back only once its subscription is in effect.
+      async (qos) => {
+        await this.untilEffective();
+        await messages.take(qos);
+      },
     );
     this.cloud = new CloudView(cloud, profile.deadlines, () => this.untilEffective(), this.promises);
     this.liveness = new Liveness({

@@ -15,7 +15,7 @@ import type { ReceivedMessage, Token } from '../at/token';
 import type { DeviceName } from '../cloud/witness';
 import type { ConnectBudget } from './connect-budget';
 import type { Deadlines } from './deadlines';
-import { MessageBudget } from './message-budget';
+import type { MessageRates } from './message-budget';
 import { AUTHENTICATION_RESULT, Promises, SUBSCRIPTION_REPORT } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 
@@ -55,7 +55,8 @@ export class ModuleUnderTest {
     private readonly budget: ConnectBudget,
     /** What the module has been seen to keep and to break. */
     readonly promises = new Promises(),
-    private readonly messageBudget = new MessageBudget(undefined, () => 0),
+    /** Resolves when the next message of that QoS may be published. */
+    private readonly mayPublish: (qos: keyof MessageRates) => Promise<void> = async () => {},
   ) {}
 
   /** Where the AT wire stands: take it before a stimulus, look from it afterwards. */
@@ -104,8 +105,7 @@ export class ModuleUnderTest {
         }),
       );
       this.sent.push({ ...command, cloudMark, exchange });
-      if (command.effect === 'subscribes' || command.effect === 'unsubscribes')
-        this.changedAt = exchange.sentAt + exchange.ms;
+      if (changesSubscriptions(text)) this.changedAt = exchange.sentAt + exchange.ms;
       return exchange;
     } catch (error) {
       if (error instanceof DeadlinePassed) this.sent.push({ ...command, cloudMark, exchange: null });
@@ -133,10 +133,13 @@ export class ModuleUnderTest {
 
   /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
   async raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
-    for (const { send } of steps) if (/\+cloudconn(?!=?\?)/i.test(String(send))) await this.budget.take();
-    return this.awaited(steps[0]?.what ?? 'nothing', this.deadlines[deadline], (deadlineMs) =>
+    const lines = steps.map(({ send }) => Buffer.from(send as string).toString('latin1'));
+    for (const line of lines) if (hasEffect(line, ['connects'])) await this.budget.take();
+    const tokens = await this.awaited(steps[0]?.what ?? 'nothing', this.deadlines[deadline], (deadlineMs) =>
       this.session.raw(steps, { deadlineMs }),
     );
+    if (lines.some(changesSubscriptions)) this.changedAt = tokens.at(-1)?.t ?? this.changedAt;
+    return tokens;
   }
 
   /** Waits for a token from index `from` on, which may have come already. @throws DeadlinePassed, PortLost */
@@ -170,7 +173,10 @@ export class ModuleUnderTest {
   /** CLOUDSUB with whatever stands behind `=`. */
   async subscribeRaw(parameters: string): Promise<Reported> {
     const exchange = await this.send(`AT${CLOUDSUB.name}=${parameters}`);
-    return this.reportOf(exchange, CLOUDSUB, SUBSCRIPTION_REPORT);
+    const reported = await this.reportOf(exchange, CLOUDSUB, SUBSCRIPTION_REPORT);
+    // The cloud may have granted it long after OK.
+    this.changedAt = Math.max(this.changedAt, reported.report?.t ?? 0);
+    return reported;
   }
 
   /** CLOUDPUB in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
@@ -242,7 +248,7 @@ export class ModuleUnderTest {
   }: Pick<SentCommand, 'effect' | 'parameters'>): Promise<void> {
     if (effect === 'connects') await this.budget.take();
     if (effect === 'authenticates') await this.budget.takeForLogin();
-    if (effect === 'publishes') await this.messageBudget.take(/^[^,]*,1,/.test(parameters) ? 'qos1' : 'qos0');
+    if (effect === 'publishes') await this.mayPublish(/^[^,]*,1,/.test(parameters) ? 'qos1' : 'qos0');
   }
 
   private async reportOf(
@@ -266,6 +272,16 @@ export class ModuleUnderTest {
     );
     return { exchange, accepted, report: token, order: 'ok-first' };
   }
+}
+
+/** Whether a line, however many commands it holds, has one that does that. */
+function hasEffect(line: string, effects: readonly SentCommand['effect'][]): boolean {
+  const names = line.match(/[+^][a-z]+(?==|;|\r|$)/gi) ?? [];
+  return names.some((name) => effects.includes(commandNamed(name)?.effect ?? null));
+}
+
+function changesSubscriptions(line: string): boolean {
+  return hasEffect(line, ['subscribes', 'unsubscribes']);
 }
 
 /** A command whose outcome is reported in a line of its own. */
