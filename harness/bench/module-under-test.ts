@@ -15,6 +15,7 @@ import type { ReceivedMessage, Token } from '../at/token';
 import type { DeviceName } from '../cloud/witness';
 import type { ConnectBudget } from './connect-budget';
 import type { Deadlines } from './deadlines';
+import { changesSubscriptions, hasEffect } from './line-effects';
 import type { MessageRates } from './message-budget';
 import { AUTHENTICATION_RESULT, Promises, SUBSCRIPTION_REPORT } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
@@ -272,16 +273,6 @@ export class ModuleUnderTest {
     );
     return { exchange, accepted, report: token, order: 'ok-first' };
   }
-}
-
-/** Whether a line, however many commands it holds, has one that does that. */
-function hasEffect(line: string, effects: readonly SentCommand['effect'][]): boolean {
-  const names = line.match(/[+^][a-z]+(?==|;|\r|$)/gi) ?? [];
-  return names.some((name) => effects.includes(commandNamed(name)?.effect ?? null));
-}
-
-function changesSubscriptions(line: string): boolean {
-  return hasEffect(line, ['subscribes', 'unsubscribes']);
 }
 
 /** A command whose outcome is reported in a line of its own. */

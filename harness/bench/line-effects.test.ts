@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { changesSubscriptions, hasEffect } from './line-effects';
+
+test.each([
+  ['AT+CLOUDSUB=/a/b/c,0', true],
+  ['AT+CPIN?;+CLOUDSUB=/a/b/c,0', true],
+  ['at+cloudunsub=/a/b/c', true],
+  ['AT+CLOUDSUB=?', true],
+  ['AT+CPIN?', false],
+  ['AT+CLOUDPUB=/a/b/c,0,text', false],
+])('%s changes subscriptions: %s', (line, changes) => expect(changesSubscriptions(line)).toBe(changes));
+
+test.each([
+  ['AT+CLOUDCONN\r', true],
+  ['AT;+CLOUDCONN', true],
+  ['AT+CLOUDCONN?', false],
+])('%j connects: %s', (line, connects) => expect(hasEffect(line, ['connects'])).toBe(connects));
