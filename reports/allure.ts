@@ -2,8 +2,16 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { type Label, LabelName, Severity, Stage, Status, type StepResult } from 'allure-js-commons';
 import { FileSystemWriter, ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import type { Ledger } from '../harness/ledger/ledger-reader';
-import type { CaseRecord, Verdict } from '../harness/ledger/record';
-import { EMULATED, headline, type ReportOptions, type RunView, reasonOf, viewOf } from './run-view';
+import type { CaseRecord, InvariantRecord, Verdict } from '../harness/ledger/record';
+import {
+  brokenText,
+  EMULATED,
+  headline,
+  type ReportOptions,
+  type RunView,
+  reasonOf,
+  viewOf,
+} from './run-view';
 import { plainTranscript } from './transcript';
 import { visible } from './visible';
 
@@ -29,6 +37,10 @@ export function writeAllureResults(ledger: Ledger, folder: string, options: Repo
   });
   for (const record of ledger.cases) writeCase(runtime, view, record);
   for (const id of ledger.missing) writeBroken(runtime, view, id, 'planned, but left no record');
+  const notRun = ledger.footer?.notRun;
+  for (const id of notRun?.cases ?? [])
+    writeBroken(runtime, view, id, `not run: ${visible(notRun?.reason ?? '')}`, Status.SKIPPED);
+  for (const invariant of ledger.invariants) writeInvariant(runtime, view, invariant);
   if (view.outcome.verdict !== 'pass') writeBroken(runtime, view, 'the run itself', headline(view));
   runtime.writeEnvironmentInfo();
 }
@@ -61,15 +73,40 @@ function writeCase(runtime: ReporterRuntime, view: RunView, record: CaseRecord):
 }
 
 /** A record for what nobody recorded, so that it cannot be overlooked. */
-function writeBroken(runtime: ReporterRuntime, { ledger }: RunView, name: string, message: string): void {
+function writeBroken(
+  runtime: ReporterRuntime,
+  { ledger }: RunView,
+  name: string,
+  message: string,
+  status: Status = Status.BROKEN,
+): void {
   const start = Date.parse(ledger.header.startedAt);
   const uuid = runtime.startTest({
     ...named(name),
     start,
-    status: Status.BROKEN,
+    status,
     stage: Stage.INTERRUPTED,
     statusDetails: { message },
     labels: [{ name: LabelName.PARENT_SUITE, value: 'run' }],
+  });
+  runtime.stopTest(uuid, { stop: start });
+  runtime.writeTest(uuid);
+}
+
+/** An invariant of the run, judged once. */
+function writeInvariant(runtime: ReporterRuntime, view: RunView, invariant: InvariantRecord): void {
+  const start = Date.parse(view.ledger.header.startedAt);
+  const failed = view.brokenInvariants.includes(invariant);
+  const uuid = runtime.startTest({
+    ...named(`${invariant.id}: ${invariant.title}`),
+    start,
+    status: failed ? Status.FAILED : Status.PASSED,
+    stage: Stage.FINISHED,
+    statusDetails: invariant.held ? {} : { message: brokenText(invariant) },
+    labels: [{ name: LabelName.PARENT_SUITE, value: 'invariants' }],
+    steps: invariant.places.map((place) =>
+      stepOf({ ...place, what: `in ${place.case}`, held: false }, start),
+    ),
   });
   runtime.stopTest(uuid, { stop: start });
   runtime.writeTest(uuid);

@@ -1,7 +1,15 @@
 import type { Element } from '@xmldom/xmldom';
 import type { Ledger } from '../harness/ledger/ledger-reader';
-import type { CaseRecord } from '../harness/ledger/record';
-import { failedChecks, headline, type ReportOptions, type RunView, reasonOf, viewOf } from './run-view';
+import type { CaseRecord, Footer } from '../harness/ledger/record';
+import {
+  brokenText,
+  failedChecks,
+  headline,
+  type ReportOptions,
+  type RunView,
+  reasonOf,
+  viewOf,
+} from './run-view';
 import { plainTranscript } from './transcript';
 import { child, rootElement, serialize, set, text } from './xml-element';
 
@@ -16,6 +24,8 @@ export function junitXml(ledger: Ledger, options: ReportOptions = {}): string {
   const root = rootElement('testsuites');
   for (const [name, records] of byClause(ledger.cases)) suite(root, view, name, records);
   if (ledger.missing.length > 0) missingSuite(root, view);
+  if (ledger.footer?.notRun) notRunSuite(root, view, ledger.footer.notRun);
+  if (ledger.invariants.length > 0) invariantSuite(root, view);
   if (needsVoice(view)) runSuite(root, view);
   set(root, { name: NAME, ...sumOf(root), time: seconds(lastTime(ledger)) });
   return serialize(root);
@@ -133,10 +143,43 @@ function missingSuite(root: Element, view: RunView): void {
   set(element, { ...sumOf(element), time: '0' });
 }
 
+/** Cases that a limit of the run left out. They are skipped; that the run is not green the run itself says. */
+function notRunSuite(root: Element, view: RunView, { reason, cases }: NonNullable<Footer['notRun']>): void {
+  const element = suiteElement(root, view, 'planned, but not run');
+  for (const id of cases) {
+    const left = child(element, 'testcase', { name: id, classname: 'not run', time: '0' });
+    result(left, 'skipped', 'not-run', `not run: ${reason}`, []);
+  }
+  set(element, { ...sumOf(element), time: '0' });
+}
+
+/** Invariants of the run, each judged once whatever number of cases it broke in. */
+function invariantSuite(root: Element, view: RunView): void {
+  const element = suiteElement(root, view, 'invariants');
+  for (const invariant of view.ledger.invariants) {
+    const { id, title, held, level, brokenIn, places } = invariant;
+    const each = child(element, 'testcase', { name: `${id}: ${title}`, classname: 'invariants', time: '0' });
+    if (held) continue;
+    const lines = [
+      ...places.flatMap((place) => [
+        `in ${place.case}`,
+        `  expected ${place.expected}`,
+        `  actual   ${place.actual}`,
+      ]),
+      `in all: ${brokenIn.join(' ')}`,
+    ];
+    if (view.brokenInvariants.includes(invariant))
+      result(each, 'failure', level, brokenText(invariant), lines);
+    else text(child(each, 'system-out'), [`finding: ${brokenText(invariant)}`, ...lines]);
+  }
+  set(element, { ...sumOf(element), time: '0' });
+}
+
 /** A run that is not green although no case of it is red must say so by itself. */
-function needsVoice({ outcome, failures, unjudged }: RunView): boolean {
+function needsVoice({ outcome, failures, brokenInvariants, unjudged, ledger }: RunView): boolean {
+  if (ledger.footer?.notRun) return true;
   if (outcome.verdict === 'void' || outcome.verdict === 'incomplete') return true;
-  return outcome.verdict !== 'pass' && failures.length + unjudged.length === 0;
+  return outcome.verdict !== 'pass' && failures.length + brokenInvariants.length + unjudged.length === 0;
 }
 
 function runSuite(root: Element, view: RunView): void {

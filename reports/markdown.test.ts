@@ -7,8 +7,9 @@ test('verdict, counts, failures, what was not judged and what was observed', () 
   const text = markdownSummary(sealed(mixedRun()));
   for (const part of [
     '# ❌ FAIL: 1 case failed',
-    '| 2 | 1 | 1 | 2 | 1 | 1 | 0 | 8 |',
-    '### auth-refuses-a-wrong-secret',
+    '| 2 | 1 | 1 | 2 | 1 | 1 | 0 | 0 | 8 |',
+    '### final result of AT+CLOUDAUTH (1)',
+    '**auth-refuses-a-wrong-secret**: a wrong secret is refused',
     '| final result of AT+CLOUDAUTH | +CME ERROR or FAIL | +CLOUDAUTH: OK |',
     '- **radio**: the data call ended: no address on cid 1 (2: sub-takes-eight-topics, sub-refuses-a-ninth-topic)',
     '| sub-ninth-topic-answer | answer to a ninth topic | +CME ERROR: 50 |',
@@ -27,7 +28,7 @@ test('hostile texts stay inside their cell or fence', () => {
   const prose = text.replace(/^(`{3,})text\n[\s\S]*?^\1$/gm, '');
   expect(prose).not.toMatch(/<script|<b |@all|[^\\]`/);
   for (const row of prose.split('\n').filter((line) => line.startsWith('| '))) {
-    expect([4, 9]).toContain(row.replaceAll('\\|', '').split('|').length - 1);
+    expect([4, 10]).toContain(row.replaceAll('\\|', '').split('|').length - 1);
   }
 });
 
@@ -41,26 +42,59 @@ test('a bench that was down does not fill the page', () => {
   expect(text.length).toBeLessThan(3_000);
 });
 
-test('failures, their transcripts and reasons are told of up to a number, and how many there are beyond it', () => {
+test('groups, their transcripts and reasons are told of up to a number, and how many there are beyond it', () => {
   const events = Array.from({ length: 60 }, (_, i) => ({ t: i, side: 'bench', what: `event ${i}` }));
-  const checks = Array.from({ length: 20 }, (_, i) => ({
-    what: '',
-    expected: '',
-    actual: '',
-    held: false,
-    at: i * 3,
-  }));
-  const failed = Array.from({ length: 33 }, (_, i) =>
-    someCase({ id: `f${i}`, verdict: 'fail', attribution: 'module', reason: 'x', checks, events: [1, 60] }),
-  );
+  const failed = Array.from({ length: 33 }, (_, i) => {
+    const checks = Array.from({ length: 20 }, (_, at) => ({
+      what: `check ${i}`,
+      expected: '',
+      actual: '',
+      held: false,
+      at: at * 3,
+    }));
+    return someCase({ id: `f${i}`, verdict: 'fail', attribution: 'module', checks, events: [1, 60] });
+  });
   const broken = Array.from({ length: 25 }, (_, i) =>
     someCase({ id: `e${i}`, verdict: 'error', attribution: 'harness', reason: `reason ${i}` }),
   );
   const text = markdownSummary(sealed(someRun([...failed, ...broken], events)));
-  expect(text).toContain('13 more are in report.html: f20, f21,');
-  expect(text).toContain('f31 and 1 more');
+  expect(text).toContain('13 more groups of 13 cases are in report.html');
+  expect(text).toContain('10 more failed checks are in report.html');
   expect(text).toMatch(/\n… \d+ more lines are in report.html\n```/);
   expect(text).toContain('5 more reasons are in report.html');
+});
+
+test('490 cases that fail alike are one entry', () => {
+  const checks = [{ what: 'messages', expected: '1', actual: '2', held: false, at: 1 }];
+  const cases = Array.from({ length: 490 }, (_, i) => someCase({ id: `case-${i}`, verdict: 'fail', checks }));
+  const text = markdownSummary(sealed(someRun(cases)));
+  expect(text).toContain('### messages (490)');
+  expect(text).toContain('case-12 and 477 more');
+  expect(text.length).toBeLessThan(3_000);
+});
+
+test('stays below what GitHub and GitLab take, however much is wrong, and says that something was left out', () => {
+  const long = 'ä*'.repeat(500);
+  const checks = Array.from({ length: 30 }, () => ({
+    expected: `${long}a`,
+    actual: long,
+    held: false,
+    at: 1,
+  }));
+  const cases = Array.from({ length: 400 }, (_, i) =>
+    someCase({
+      id: `${i} ${long}`,
+      title: long,
+      verdict: i % 2 ? 'fail' : 'finding',
+      checks: checks.map((check) => ({ ...check, what: `${i} ${long}` })),
+      observations: { [long]: long },
+      brokenInvariants: ['I-6'],
+    }),
+  );
+  const text = markdownSummary(sealed(someRun(cases)));
+  expect(text.length).toBeLessThan(65_536);
+  expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+  expect(text).toMatch(/This page is full:\*\* \d+ more parts are in report.html/);
 });
 
 test('observations are folded away, and table cells read as the wire did', () => {

@@ -1,7 +1,11 @@
 import type { Ledger } from '../harness/ledger/ledger-reader';
-import type { CaseRecord } from '../harness/ledger/record';
+import type { CaseRecord, InvariantRecord } from '../harness/ledger/record';
+import { repetitionText } from '../harness/ledger/repetitions';
+import { differenceOf, type Piece } from './difference';
+import type { FailureGroup } from './failure-groups';
 import { fenced, table, text } from './markdown-text';
 import {
+  brokenText,
   EMULATED,
   failedChecks,
   headline,
@@ -14,39 +18,64 @@ import {
 import { plainTranscript } from './transcript';
 import { clip } from './visible';
 
-const MOST = { failures: 20, lines: 20, groups: 20, ids: 12, observations: 100 } as const;
+const MOST = { groups: 20, lines: 20, reasons: 20, ids: 12, observations: 100, requirements: 6 } as const;
 const WIDTH = 300;
+/** GitHub and GitLab take 65,536 characters; some are kept for the sentence that says what was left out. */
+const MOST_CHARACTERS = 64_000;
 
-/** A run on one page of GitHub-flavoured Markdown, short enough for the summary of a build. */
+/** A run on one page of GitHub-flavoured Markdown, short enough for a pull request however many cases failed. */
 export function markdownSummary(ledger: Ledger, options: ReportOptions = {}): string {
   const view = viewOf(ledger, options);
   const parts = [
-    `# ${icons[view.outcome.verdict]} ${text(headline(view))}`,
-    ...(view.emulated ? [`> **EMULATED**: ${EMULATED.slice(EMULATED.indexOf(':') + 2)}.`] : []),
-    facts(view),
-    counts(view),
-    ...part('Failed', failures(view, view.failures)),
-    ...part('Findings', failures(view, view.findings)),
-    ...part('Not judged', groups(view.unjudged)),
-    ...part('Not applicable', groups(view.notApplicable)),
+    ...part('Not compatible', [
+      ...view.brokenInvariants.map(invariant),
+      ...groups(view, view.failureGroups, options),
+    ]),
+    ...part('Not judged', reasons(view.unjudged)),
+    ...part('Findings', [
+      ...view.doubtfulInvariants.map(invariant),
+      ...groups(view, view.findingGroups, options),
+    ]),
+    ...part('Repeated cases', repetitions(view)),
+    ...part('Judged with a shorter wait', shorterWaits(view)),
+    ...part('Not applicable', reasons(view.notApplicable)),
     ...part('Observations', observations(view)),
   ];
-  return `${parts.join('\n\n')}\n`;
+  return `${fitted(opening(view), parts).join('\n\n')}\n`;
+}
+
+/** Blocks as long as there is room, and then how much was left out. */
+function fitted(opening: readonly string[], parts: readonly string[]): string[] {
+  const blocks = [...opening];
+  let length = blocks.join('\n\n').length;
+  for (const [i, block] of parts.entries()) {
+    length += block.length + 2;
+    if (length > MOST_CHARACTERS) {
+      const left = parts.slice(i).filter((each) => !each.startsWith('## ')).length;
+      return [...blocks, `**This page is full:** ${left} more parts are in report.html.`];
+    }
+    blocks.push(block);
+  }
+  return blocks;
 }
 
 const icons = { pass: '✅', fail: '❌', inconclusive: '⚠️', void: '⛔', incomplete: '⛔' } as const;
 
-function part(title: string, blocks: readonly string[]): string[] {
-  return blocks.length === 0 ? [] : [`## ${title}`, ...blocks];
-}
-
-function facts(view: RunView): string {
-  return view.facts.map(([name, value]) => `**${name}** ${text(value)}`).join(' · ');
-}
-
-function counts({ counts: n, ledger }: RunView): string {
-  return table(
-    ['passed', 'failed', 'findings', 'inconclusive', 'errors', 'not applicable', 'missing', 'planned'],
+function opening(view: RunView): string[] {
+  const { counts: n, ledger } = view;
+  const facts = view.facts.map(([name, value]) => `**${name}** ${text(clip(value, WIDTH))}`).join(' · ');
+  const counts = table(
+    [
+      'passed',
+      'failed',
+      'findings',
+      'inconclusive',
+      'errors',
+      'not applicable',
+      'not run',
+      'missing',
+      'planned',
+    ],
     [
       [
         n.pass,
@@ -55,53 +84,130 @@ function counts({ counts: n, ledger }: RunView): string {
         n.inconclusive,
         n.error,
         n.notApplicable,
+        n.notRun,
         ledger.missing.length,
         ledger.header.plan.length,
       ].map(String),
     ],
   );
+  return [
+    `# ${icons[view.outcome.verdict]} ${text(clip(headline(view), 2 * WIDTH))}`,
+    ...(view.emulated ? [`> **EMULATED**: ${EMULATED.slice(EMULATED.indexOf(':') + 2)}.`] : []),
+    facts,
+    counts,
+  ];
 }
 
-function failures(view: RunView, records: readonly CaseRecord[]): string[] {
-  const rest = records.slice(MOST.failures).map((record) => record.id);
-  const shown = records.slice(0, MOST.failures).map((record) => failure(view, record));
-  return rest.length > 0 ? [...shown, `${rest.length} more are in report.html: ${listed(rest)}`] : shown;
+function part(title: string, blocks: readonly string[]): string[] {
+  return blocks.length === 0 ? [] : [`## ${title}`, ...blocks];
 }
 
-function failure(view: RunView, record: CaseRecord): string {
-  const checks = failedChecks(record).map(({ what, expected, actual }) =>
-    [what, expected, actual].map(short),
-  );
+function invariant(record: InvariantRecord): string {
+  const [place] = record.places;
+  return [
+    `### ${text(record.title)}`,
+    `${text(brokenText(record))}: ${listed(record.brokenIn)}`,
+    ...(place ? [comparison([{ ...place, what: `first in ${place.case}` }])] : []),
+  ].join('\n\n');
+}
+
+function groups(view: RunView, all: readonly FailureGroup[], { catalogue = {} }: ReportOptions): string[] {
+  const shown = all.slice(0, MOST.groups).map((group) => {
+    const [first, ...others] = group.cases;
+    const asked = first.requirements.slice(0, MOST.requirements).flatMap((id) => {
+      const entry = catalogue[id];
+      const phrase = entry?.phrase ? ` “${text(entry.phrase)}”` : '';
+      return entry ? [`- ${text(id)}: ${text(entry.statement)}${phrase}`] : [];
+    });
+    return [
+      `### ${short(group.title)} (${group.cases.length})`,
+      ...(group.defect
+        ? [`Looks like the defect ${text(group.defect.name)}, agreement ${percent(group.defect.score)}.`]
+        : []),
+      failure(view, first, asked),
+      ...(others.length > 0 ? [`The same: ${listed(others.map((record) => record.id))}`] : []),
+    ].join('\n\n');
+  });
+  const rest = all.slice(MOST.groups);
+  const cases = rest.reduce((sum, group) => sum + group.cases.length, 0);
+  return rest.length > 0
+    ? [...shown, `${rest.length} more groups of ${cases} cases are in report.html.`]
+    : shown;
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+function failure(view: RunView, record: CaseRecord, asked: readonly string[]): string {
+  const checks = failedChecks(record);
   const transcript = plainTranscript(view.ledger, record);
   const lines = transcript.slice(0, MOST.lines).map((line) => clip(line, 160));
   const more = transcript.length - lines.length;
   return [
-    `### ${text(record.id)}`,
-    `${text(record.title)}  \n${text(placeOf(record))}`,
-    checks.length > 0 ? table(['check', 'expected', 'actual'], checks) : short(record.reason ?? ''),
+    `**${short(record.id)}**: ${short(record.title)}  \n${short(placeOf(record))}`,
+    ...(asked.length > 0 ? [asked.join('\n')] : []),
+    checks.length > 0 ? comparison(checks) : short(record.reason ?? ''),
     ...(lines.length > 0
       ? [fenced(more > 0 ? [...lines, `… ${more} more lines are in report.html`] : lines)]
       : []),
   ].join('\n\n');
 }
 
-function groups(all: readonly ReasonGroup[]): string[] {
+const MOST_CHECKS = 10;
+
+/** Expected beside actual; of long texts only what is around their differences. */
+function comparison(
+  checks: readonly { readonly what: string; readonly expected: string; readonly actual: string }[],
+): string {
+  const joined = (pieces: readonly Piece[]): string => pieces.map((piece) => piece.text).join('');
+  const rows = checks.slice(0, MOST_CHECKS).map(({ what, expected, actual }) => {
+    const difference = differenceOf(expected, actual);
+    return [what, joined(difference.expected), joined(difference.actual)].map(short);
+  });
+  const more = checks.length - rows.length;
+  const all = table(['check', 'expected', 'actual'], rows);
+  return more > 0 ? `${all}\n\n${more} more failed checks are in report.html.` : all;
+}
+
+function reasons(all: readonly ReasonGroup[]): string[] {
   const lines = all
-    .slice(0, MOST.groups)
+    .slice(0, MOST.reasons)
     .map(
       ({ label, reason, ids }) => `- **${text(label)}**: ${short(reason)} (${ids.length}: ${listed(ids)})`,
     );
-  if (all.length > MOST.groups) lines.push(`- ${all.length - MOST.groups} more reasons are in report.html`);
+  if (all.length > MOST.reasons) lines.push(`- ${all.length - MOST.reasons} more reasons are in report.html`);
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 function listed(ids: readonly string[]): string {
-  const shown = ids.slice(0, MOST.ids).map(text).join(', ');
+  const shown = ids.slice(0, MOST.ids).map(short).join(', ');
   return ids.length > MOST.ids ? `${shown} and ${ids.length - MOST.ids} more` : shown;
 }
 
 function short(raw: string): string {
   return text(clip(raw, WIDTH));
+}
+
+/** Those that did not come out the same each time; of the others only how many there are. */
+function repetitions(view: RunView): string[] {
+  const { repetitions: all } = view;
+  if (all.length === 0) return [];
+  const unsteady = all.filter((each) => each.intermittent);
+  const lines = unsteady
+    .slice(0, MOST.groups)
+    .map((each) => `- ${short(each.id)}: ${text(repetitionText(each))}`);
+  const more = unsteady.length - lines.length;
+  return [
+    `${all.length} cases ran several times; ${unsteady.length} of them passed in some repetitions and failed in others.`,
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ...(more > 0 ? [`${more} more of these are in report.html.`] : []),
+  ];
+}
+
+function shorterWaits({ shorterWaits: all }: RunView): string[] {
+  const lines = all
+    .slice(0, MOST.reasons)
+    .map(({ promise, since, ids }) => `- ${short(promise)}, since ${short(since)} (${ids.length} cases)`);
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 /** Folded away: there are hundreds of them in a healthy run, and a blank line lets Markdown begin again inside. */
@@ -113,5 +219,5 @@ function observations({ observed }: RunView): string[] {
   const rest = rows.length - MOST.observations;
   const shown = table(['case', 'observation', 'value'], rows.slice(0, MOST.observations));
   const more = rest > 0 ? [`${rest} more are in report.html.`] : [];
-  return [`<details><summary>${rows.length} noted</summary>`, shown, ...more, '</details>'];
+  return [[`<details><summary>${rows.length} noted</summary>`, shown, ...more, '</details>'].join('\n\n')];
 }

@@ -1,6 +1,6 @@
 import { someCase, someHeader } from '../harness/ledger/ledger.fixture';
 import { type Ledger, parseLedger } from '../harness/ledger/ledger-reader';
-import { type CaseRecord, type Header, SCHEMA } from '../harness/ledger/record';
+import { type CaseRecord, type Header, type InvariantRecord, SCHEMA } from '../harness/ledger/record';
 
 type Given = { readonly [name: string]: unknown };
 
@@ -34,6 +34,33 @@ export function sealed(ledger: Ledger, controls: NonNullable<Ledger['footer']>['
     sha256: 'f'.repeat(64),
   };
   return { ...ledger, footer, seal: 'intact', complete: ledger.missing.length === 0 };
+}
+
+/** An invariant of the run that broke in some cases. */
+export function brokenInvariant(brokenIn: string[], changes: Partial<InvariantRecord> = {}): InvariantRecord {
+  return {
+    type: 'invariant',
+    id: 'I-6',
+    title: 'Every line stands between CR LF and CR LF',
+    held: false,
+    level: 'must',
+    examined: brokenIn.length,
+    brokenIn,
+    places: brokenIn.slice(0, 1).map((id) => ({ case: id, expected: 'CR LF', actual: 'LF', at: 3 })),
+    ...changes,
+  };
+}
+
+/** The run with a limit that left cases out. */
+export function limited(ledger: Ledger, cases: string[], reason = '--bail 1 was reached'): Ledger {
+  const { footer } = sealed(ledger);
+  return {
+    ...ledger,
+    header: { ...ledger.header, plan: [...ledger.header.plan, ...cases] },
+    complete: false,
+    seal: 'intact',
+    footer: footer && { ...footer, verdict: 'inconclusive', reason, notRun: { reason, cases } },
+  };
 }
 
 const wire: readonly Given[] = [

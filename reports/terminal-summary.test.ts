@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { someCase } from '../harness/ledger/ledger.fixture';
-import { hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
+import { brokenInvariant, hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
 import { summarise } from './terminal-summary';
 
 const plain = { files: ['out/report.html'], color: false };
@@ -76,6 +76,32 @@ test('says what a limit of the run left out, and why', () => {
   expect(text).toMatch(/^! INCOMPLETE: 1 planned case was not run: --bail 1 was reached\n/);
   expect(text).toContain('1 passed   0 failed   1 not run   of 2 planned');
   expect(text).toMatch(/INCONCLUSIVE: 1 case not run: --bail 1 was reached\n$/);
+});
+
+test('490 cases that fail alike are one block, and many groups are counted', () => {
+  const check = { expected: '1', actual: '2', held: false, at: 1 };
+  const alike = Array.from({ length: 490 }, (_, i) =>
+    someCase({ id: `case-${i}`, verdict: 'fail', checks: [{ ...check, what: 'messages' }] }),
+  );
+  const text = summarise(sealed(someRun(alike)), plain);
+  expect(text).toContain('490 cases: messages');
+  expect(text).toContain('the same: case-1, case-2, case-3, case-4 and 485 more');
+  expect(text.split('\n').length).toBeLessThan(40);
+  const apart = alike.map((record, i) => ({ ...record, checks: [{ ...check, what: `check ${i}` }] }));
+  const many = summarise(sealed(someRun(apart)), plain);
+  expect(many).toContain('482 more groups of 482 cases are in the report');
+  expect(many.split('\n').length).toBeLessThan(120);
+});
+
+test('a broken invariant of the run and a shorter wait are each told once', () => {
+  const knownBroken = [{ promise: 'answer to AT+CLOUDSUB', since: 'b', waitedMs: 60 }];
+  const run = someRun([someCase({ id: 'b' }), someCase({ id: 'c', knownBroken, brokenInvariants: ['I-6'] })]);
+  const text = summarise(sealed({ ...run, invariants: [brokenInvariant(['b', 'c'])] }), plain);
+  expect(text).toContain(
+    'Failed (1)\n✗ I-6 broke in 2 of 2 cases  Every line stands between CR LF and CR LF\n',
+  );
+  expect(text).toContain('  answer to AT+CLOUDSUB, since b had shown it broken: 1 case');
+  expect(text).toMatch(/FAIL: invariant I-6 broke in 2 of 2 cases\n$/);
 });
 
 test('with --strict a finding is a failure', () => {

@@ -1,18 +1,9 @@
 import type { Ledger } from '../harness/ledger/ledger-reader';
-import type { CaseRecord } from '../harness/ledger/record';
-import { repetitionsOf, repetitionText } from '../harness/ledger/repetitions';
+import { repetitionText } from '../harness/ledger/repetitions';
 import { type Paint, painter } from './paint';
-import {
-  EMULATED,
-  failedChecks,
-  headline,
-  placeOf,
-  type ReasonGroup,
-  type RunView,
-  viewOf,
-} from './run-view';
-import { excerptOf, type TranscriptLine } from './transcript';
-import { clip, visible } from './visible';
+import { EMULATED, headline, type ReasonGroup, type RunView, viewOf } from './run-view';
+import { failureBlocks, findingBlocks } from './terminal-failures';
+import { visible } from './visible';
 
 export interface SummaryOptions {
   /** Where the reports are, as a person can open them. */
@@ -21,9 +12,9 @@ export interface SummaryOptions {
   readonly strict?: boolean;
 }
 
-const WIDTH = 150;
 const IDS_SHOWN = 12;
-const LINES_SHOWN = 30;
+const UNSTEADY_SHOWN = 20;
+const WAITS_SHOWN = 8;
 
 /** The end of a run for somebody at the terminal: what was tested, what is wrong and where to look. */
 export function summarise(ledger: Ledger, { files, color, strict = false }: SummaryOptions): string {
@@ -33,28 +24,27 @@ export function summarise(ledger: Ledger, { files, color, strict = false }: Summ
     warning(view, paint),
     identity(view, paint),
     tally(view, paint),
-    section(
-      'Failed',
-      view.failures.map((record) => failure(record, view, paint)),
-      paint,
-    ),
+    section('Failed', view.failures.length + view.brokenInvariants.length, failureBlocks(view, paint), paint),
     section(
       'Findings (the standards expect it, the manual does not promise it)',
-      view.findings.map((record) => finding(record, paint)),
+      view.findings.length + view.doubtfulInvariants.length,
+      findingBlocks(view, paint),
       paint,
     ),
     section(
       'Not judged',
-      view.unjudged.map((group) => reasonGroup(group, paint)),
+      view.unjudged.length,
+      view.unjudged.flatMap((group) => reasonGroup(group, paint)),
       paint,
     ),
     section(
       'Not applicable',
-      view.notApplicable.map((group) => reasonGroup(group, paint)),
+      view.notApplicable.length,
+      view.notApplicable.flatMap((group) => reasonGroup(group, paint)),
       paint,
     ),
     repeated(view, paint),
-    leftOut(view),
+    shorterWaits(view, paint),
     [paint('dim', 'files'), ...files.map((file) => `  ${visible(file)}`)].slice(
       0,
       files.length > 0 ? undefined : 0,
@@ -110,47 +100,8 @@ function tally({ counts, ledger, observations }: RunView, paint: Paint): string[
   return [`${words.join('   ')}   of ${ledger.header.plan.length} planned; ${noted}`];
 }
 
-function section(title: string, blocks: readonly string[][], paint: Paint): string[] {
-  if (blocks.length === 0) return [];
-  return [paint('bold', `${title} (${blocks.length})`), ...blocks.flat()];
-}
-
-function failure(record: CaseRecord, view: RunView, paint: Paint): string[] {
-  return [
-    '',
-    `${paint('red', '✗')} ${paint('bold', visible(record.id))}  ${paint('dim', placeOf(record))}`,
-    `  ${visible(record.title)}`,
-    ...checkLines(record, paint),
-    ...excerpt(record, view, paint),
-  ];
-}
-
-function finding(record: CaseRecord, paint: Paint): string[] {
-  const id = `${paint('yellow', '!')} ${paint('bold', visible(record.id))}  ${paint('dim', placeOf(record))}`;
-  return [id, ...checkLines(record, paint)];
-}
-
-function checkLines(record: CaseRecord, paint: Paint): string[] {
-  const failed = failedChecks(record);
-  if (failed.length === 0) return [`    ${clip(visible(record.reason ?? ''), WIDTH)}`];
-  return failed.flatMap((check) => [
-    `    ${visible(check.what)}`,
-    `      expected  ${paint('green', clip(visible(check.expected), WIDTH))}`,
-    `      actual    ${paint('red', clip(visible(check.actual), WIDTH))}`,
-  ]);
-}
-
-function excerpt(record: CaseRecord, view: RunView, paint: Paint): string[] {
-  const lines = excerptOf(view.ledger, record);
-  const shown = lines.slice(0, LINES_SHOWN).map((line) => transcriptLine(line, paint));
-  const more = lines.length - shown.length;
-  return more > 0 ? [...shown, paint('dim', `     ${more} more lines are in the report`)] : shown;
-}
-
-function transcriptLine({ t, side, arrow, text, marked }: TranscriptLine, paint: Paint): string {
-  const where = `${(t / 1000).toFixed(3).padStart(9)}  ${side.padEnd(7)} ${arrow}`;
-  const line = `${where} ${clip(text, WIDTH - where.length)}`;
-  return marked ? paint('red', `    ▸${line}`) : paint('dim', `     ${line}`);
+function section(title: string, count: number, lines: readonly string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : [paint('bold', `${title} (${count})`), ...lines];
 }
 
 function reasonGroup({ label, reason, ids }: ReasonGroup, paint: Paint): string[] {
@@ -160,15 +111,35 @@ function reasonGroup({ label, reason, ids }: ReasonGroup, paint: Paint): string[
 }
 
 /** With `--repeat`: the cases of which not every repetition passed. */
-function repeated({ ledger }: RunView, paint: Paint): string[] {
-  const repetitions = repetitionsOf(ledger.cases);
+function repeated({ repetitions }: RunView, paint: Paint): string[] {
   if (repetitions.length === 0) return [];
   const unsteady = repetitions.filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict));
   const mixed = unsteady.filter(({ intermittent }) => intermittent).length;
   return [
     paint('bold', `Repeated (${repetitions.length})`),
     `  ${repetitions.length - unsteady.length} without a failure, ${mixed} intermittent, ${unsteady.length - mixed} otherwise not passed`,
-    ...unsteady.map((each) => `  ${visible(each.id)}: ${each.verdict}; ${repetitionText(each)}`),
+    ...unsteady
+      .slice(0, UNSTEADY_SHOWN)
+      .map((each) => `  ${visible(each.id)}: ${each.verdict}; ${repetitionText(each)}`),
+    ...(unsteady.length > UNSTEADY_SHOWN
+      ? [paint('dim', `  ${unsteady.length - UNSTEADY_SHOWN} more are in the report`)]
+      : []),
+  ];
+}
+
+function shorterWaits({ shorterWaits: waits }: RunView, paint: Paint): string[] {
+  if (waits.length === 0) return [];
+  const lines = waits
+    .slice(0, WAITS_SHOWN)
+    .map(
+      ({ promise, since, ids }) =>
+        `  ${visible(promise)}, since ${visible(since)} had shown it broken: ${ids.length === 1 ? '1 case' : `${ids.length} cases`}`,
+    );
+  const more = waits.length - lines.length;
+  return [
+    paint('bold', `Judged with a shorter wait (${waits.length})`),
+    ...lines,
+    ...(more > 0 ? [paint('dim', `  ${more} more are in the report`)] : []),
   ];
 }
 

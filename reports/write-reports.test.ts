@@ -79,8 +79,16 @@ test('all reports of a ledger, written twice, are there once', () => {
   expect(writeReports(ledger, out, { strict: true })).toEqual(files);
   expect(files).toEqual([
     ledger,
-    ...['junit.xml', 'report.html', 'summary.md', 'allure-results'].map((name) => join(out, name)),
+    ...['junit.xml', 'report.html', 'summary.md', 'metrics.txt', 'allure-results'].map((name) =>
+      join(out, name),
+    ),
   ]);
-  expect(readdirSync(out).sort()).toEqual(['allure-results', 'junit.xml', 'report.html', 'summary.md']);
+  expect(readdirSync(out).sort()).toEqual([
+    'allure-results',
+    'junit.xml',
+    'metrics.txt',
+    'report.html',
+    'summary.md',
+  ]);
   expect(readFileSync(join(out, 'summary.md'), 'utf8')).toContain('INCOMPLETE');
 });

@@ -5,6 +5,7 @@ import { writeAllureResults } from './allure';
 import { htmlReport } from './html/report';
 import { junitXml } from './junit';
 import { markdownSummary } from './markdown';
+import { metricsText } from './metrics';
 import type { ReportOptions } from './run-view';
 
 /**
@@ -18,6 +19,7 @@ export function writeReports(ledgerPath: string, outDir: string, options: Report
     'junit.xml': junitXml(ledger, options),
     'report.html': htmlReport(ledger, options),
     'summary.md': markdownSummary(ledger, options),
+    'metrics.txt': metricsText(ledger, options),
   };
   const files = Object.entries(texts).map(([name, text]) => writeWhole(join(outDir, name), text));
   const allure = join(outDir, 'allure-results');

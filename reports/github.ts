@@ -1,0 +1,57 @@
+import type { Ledger } from '../harness/ledger/ledger-reader';
+import { brokenText, failedChecks, headline, type ReportOptions, viewOf } from './run-view';
+import { clip, visible } from './visible';
+
+/** GitHub shows ten annotations of each kind a step, and drops the rest without a word. */
+const MOST = 9;
+const WIDTH = 400;
+
+/**
+ * Workflow commands that put a run's failures beside a change at GitHub: one for each thing that explains failures, never
+ * one for each case. What is behind the last is counted in one more.
+ */
+export function annotations(ledger: Ledger, options: ReportOptions = {}): string[] {
+  const view = viewOf(ledger, options);
+  if (view.outcome.verdict === 'pass') return findingNotice(view.findings.length);
+  const errors = [
+    ...view.brokenInvariants.map((each) => command('error', each.title, brokenText(each))),
+    ...view.failureGroups.map(({ title, cases: [first, ...others] }) => {
+      const check = failedChecks(first)[0];
+      const told = check
+        ? `${check.what}: expected ${check.expected}, got ${check.actual}`
+        : (first.reason ?? '');
+      const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+      return command('error', title, `${first.id}${more}: ${told}`);
+    }),
+    ...view.unjudged.map(({ label, reason, ids }) =>
+      command('error', `not judged: ${label}`, `${ids.length} cases: ${reason}`),
+    ),
+  ];
+  const shown = errors.slice(0, MOST);
+  const rest = errors.length - shown.length;
+  return [
+    ...shown,
+    command(
+      'error',
+      'qualification',
+      `${headline(view)}${rest > 0 ? `; ${rest} more reasons are in report.html` : ''}`,
+    ),
+  ];
+}
+
+function findingNotice(count: number): string[] {
+  return count === 0 ? [] : [command('warning', 'findings', `${count} finding(s), listed in report.html`)];
+}
+
+/** Line ends would end the command, and in its properties a colon or comma would. */
+function command(kind: 'error' | 'warning', title: string, message: string): string {
+  return `::${kind} title=${property(clip(visible(title), 100))}::${data(clip(visible(message), WIDTH))}`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
