@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LedgerInvalid } from '../harness/ledger/ledger-reader';
 import { writeReports } from '../reports/write-reports';
 import { catalogue } from './qualify/catalogue';
+import { sentenceOf } from './sentence';
 import { endByMistake, wordsFor } from './usage';
 
 const usage = 'npm run report -- RUN, the folder of a run or its ledger';
@@ -27,7 +28,7 @@ function inOneSentence(error: unknown, ledger: string): string {
   if (error instanceof LedgerInvalid) return error.message.replace(/\s*\n\s*/g, '; ');
   if ((error as NodeJS.ErrnoException).code === 'ENOENT')
     return `expected the ledger ${ledger}, found no such file`;
-  throw error;
+  return sentenceOf(error);
 }
 
 process.exitCode = main();

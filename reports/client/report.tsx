@@ -65,14 +65,16 @@ function close(row: HTMLElement): void {
   row.querySelector('.open')?.setAttribute('aria-expanded', 'false');
 }
 
+function showAll(): void {
+  form?.reset();
+  filter();
+}
+
 /** A link to a case opens it, whatever the filters hide. */
 function follow(): void {
   const target = document.getElementById(location.hash.slice(1));
   if (!target?.classList.contains('row')) return;
-  if (target.hidden) {
-    form?.reset();
-    filter();
-  }
+  if (target.hidden) showAll();
   open(target);
   target.scrollIntoView({ block: 'start' });
   target.querySelector<HTMLElement>('.open')?.focus({ preventScroll: true });
@@ -99,8 +101,8 @@ document.addEventListener('keydown', (event) => {
 if (form) {
   form.hidden = false;
   form.addEventListener('input', filter);
+  document.getElementById('show-all')?.addEventListener('click', showAll);
   form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('reset', () => queueMicrotask(filter));
   filter();
 }
 window.addEventListener('hashchange', follow);

@@ -81,7 +81,9 @@ export function CaseList({ view }: { readonly view: RunView }) {
             aria-keyshortcuts="/"
           />
         </label>
-        <button type="reset">Show all</button>
+        <button type="button" id="show-all">
+          Show all
+        </button>
         <output id="shown" aria-live="polite" />
       </form>
       <table class="cases">

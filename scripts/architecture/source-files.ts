@@ -11,7 +11,7 @@ export interface SourceFile {
 export const ROOT = path.resolve(__dirname, '../..');
 
 /** What is no part of the project though it lies in its folder: installed, made by runs, or of this bench alone. */
-const APART = /^(node_modules|\.git|\.cache|\.env|reports\/(runs|check|demo))(\/|$)|\.log$/;
+const APART = /^(node_modules|\.git|\.cache|\.env|reports\/(runs|check|demo|allure(?!\.)))(\/|$)|\.log$/;
 
 /** Every file of the project, whatever its kind. */
 export function keptFiles(): readonly SourceFile[] {

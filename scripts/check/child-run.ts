@@ -16,6 +16,9 @@ const ROOT = path.resolve(__dirname, '../..');
 /** POSIX can end a program together with everything it started; Windows ends the program alone. */
 const grouped = process.platform !== 'win32';
 
+/** Only the command that people or a workflow started tells GitHub what came of it, not those that it starts. */
+const NO_WORKFLOW = { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' } as const;
+
 /** Runs `scripts/NAME.ts` of this project and waits for its end. */
 export function runScript(
   name: string,
@@ -51,7 +54,7 @@ function runNode(
 ): Promise<ChildEnd> {
   const child = spawn(process.execPath, nodeArguments, {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...NO_WORKFLOW, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: grouped,
   });

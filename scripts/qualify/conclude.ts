@@ -11,6 +11,7 @@ import { sentenceOf } from '../sentence';
 import { catalogue } from './catalogue';
 import type { JestEnd } from './jest-child';
 import type { RunFolder } from './run-folder';
+import { tellGithub } from './tell-github';
 
 /** A run whose process is gone. */
 export interface EndedRun {
@@ -44,6 +45,10 @@ export function conclude(run: EndedRun): number {
   attempt(
     () => showSummary(run, believed, files ?? [run.folder.ledger]),
     (why) => complaints.push(`the summary could not be made: ${why}`),
+  );
+  attempt(
+    () => tellGithub(believed, run.folder.path, { strict }),
+    (why) => complaints.push(`GitHub could not be told: ${why}`),
   );
   for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
   const { exitCode } = outcomeOf(believed, { strict });

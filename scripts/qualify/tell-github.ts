@@ -1,0 +1,19 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Ledger } from '../../harness/ledger/ledger-reader';
+import { annotations } from '../../reports/github';
+import type { ReportOptions } from '../../reports/run-view';
+
+/** In a workflow of GitHub: the summary of the run for the job's page, and annotations beside the change. */
+export function tellGithub(
+  ledger: Ledger,
+  folder: string,
+  options: ReportOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): void {
+  const summary = path.join(folder, 'summary.md');
+  if (env.GITHUB_STEP_SUMMARY && existsSync(summary))
+    appendFileSync(env.GITHUB_STEP_SUMMARY, readFileSync(summary));
+  if (env.GITHUB_ACTIONS === 'true')
+    for (const line of annotations(ledger, options)) process.stdout.write(`${line}\n`);
+}
