@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type KillMatrix, readKillMatrix } from '../../harness/conformance/kill-matrix';
 import { mutants, mutantsBySubject } from '../../harness/emulator/mutants';
 import { clauses } from '../../suites';
-import { bothNamed, type Hits, type Kin, kinByClause, kinByFile, leaveOneOut } from './accuracy';
+import { type Accuracy, bothNamed, type Kin, kinByClause, kinByFile, leaveOneOut } from './accuracy';
 import { rowOf } from './all-pairs';
 import { pairJobs } from './jobs';
 import { Misuse } from './misuse';
@@ -11,6 +11,9 @@ import { doneBy } from './worker-pool';
 
 const PAIRS = 60;
 const SEED = 1;
+
+/** From so many failures on a person wants to be told that they are one. */
+const FEW = 3;
 
 /** Computes and prints how often a diagnosis by the matrix names the right family. Resolves to the exit code. */
 export async function showAccuracy(file: string): Promise<number> {
@@ -21,11 +24,15 @@ export async function showAccuracy(file: string): Promise<number> {
     ['of the same clause', kinByClause(clauses)],
   ];
   for (const [what, areKin] of kin)
-    say(`left out of the dictionary, named first is one ${what}`, leaveOneOut(matrix, mutants, areKin));
+    for (const least of [1, FEW])
+      say(
+        `${least} or more failures, the mutant left out of the dictionary: named first is one ${what}`,
+        leaveOneOut(matrix, mutants, areKin, least),
+      );
   const pairs = await pairRuns(matrix);
   for (const [what, areKin] of kin)
     say(
-      `pairs at once, among the first three is for either one ${what}`,
+      `two mutants at once: among the first three there is for each one ${what}`,
       bothNamed(matrix, mutants, areKin, pairs),
     );
   return 0;
@@ -41,7 +48,8 @@ async function pairRuns(matrix: KillMatrix) {
   );
 }
 
-function say(what: string, { hit, of, missed }: Hits & { readonly missed: readonly string[] }): void {
-  process.stdout.write(`${what}: ${hit} of ${of} (${((100 * hit) / of).toFixed(1)} %)\n`);
-  for (const miss of missed) process.stdout.write(`  ${miss}\n`);
+function say(what: string, { of, right, silent, wrong }: Accuracy): void {
+  const share = `${right} of ${of} (${((100 * right) / of).toFixed(1)} %)`;
+  process.stdout.write(`${what}: ${share}; nothing named in ${silent}, another family in ${wrong.length}\n`);
+  for (const miss of wrong) process.stdout.write(`  ${miss}\n`);
 }

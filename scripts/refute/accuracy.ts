@@ -4,10 +4,14 @@ import { dictionaryOf, symptomsIn } from '../../harness/conformance/diagnosis-di
 import type { KillMatrix, MatrixRow } from '../../harness/conformance/kill-matrix';
 import type { Mutant } from '../../harness/emulator/mutant';
 
-/** Of so many runs, in how many the diagnosis named the right family. */
-export interface Hits {
+/** How often a diagnosis named the right family, of so many runs. */
+export interface Accuracy {
   readonly of: number;
-  readonly hit: number;
+  readonly right: number;
+  /** Named nothing: no other known defect fails there. */
+  readonly silent: number;
+  /** What was named instead, a line a run. */
+  readonly wrong: readonly string[];
 }
 
 /** The kin of a mutant by name: mutants of the same file, or named by cases of the same clause. */
@@ -34,24 +38,32 @@ export function kinByClause(clauses: readonly Clause[]): Kin {
 
 /**
  * Diagnoses each mutant's run with a dictionary that does not hold it: how often the defect named first is one of its
- * kin. Mutants without kin, and those on which nothing fails, are left out.
+ * kin. Mutants without kin, and those on which less fails than asked, are left out.
  */
 export function leaveOneOut(
   matrix: KillMatrix,
   mutants: readonly Pick<Mutant, 'name' | 'about'>[],
   areKin: Kin,
-): Hits & { readonly missed: readonly string[] } {
-  const missed: string[] = [];
-  let of = 0;
-  for (const row of matrix.rows) {
+  leastFailures = 1,
+): Accuracy {
+  const asked = matrix.rows.filter(
+    (row) =>
+      row.fails.length + row.unjudged.length + Object.keys(row.breaks).length >= leastFailures &&
+      mutants.some(({ name }) => name !== row.mutant && areKin(row.mutant, name)),
+  );
+  const named = asked.map((row) => {
     const others = mutants.filter(({ name }) => name !== row.mutant);
-    if (symptomsIn(row).length === 0 || !others.some(({ name }) => areKin(row.mutant, name))) continue;
-    of += 1;
-    const [first] = diagnose(runOf(matrix, row), dictionaryOf(matrix, others)).groups;
-    if (!first || !areKin(row.mutant, first.defect))
-      missed.push(`${row.mutant}: ${first?.defect ?? 'nothing'}`);
-  }
-  return { of, hit: of - missed.length, missed };
+    return diagnose(runOf(matrix, row), dictionaryOf(matrix, others)).groups[0]?.defect ?? null;
+  });
+  return {
+    of: asked.length,
+    right: asked.filter(({ mutant }, i) => areKin(mutant, named[i] ?? '')).length,
+    silent: named.filter((defect) => defect === null).length,
+    wrong: asked.flatMap(({ mutant }, i) => {
+      const defect = named[i];
+      return defect && !areKin(mutant, defect) ? [`${mutant}: ${defect}`] : [];
+    }),
+  };
 }
 
 /** The run of a row as the diagnosis sees it: what did not fail held. */
@@ -62,19 +74,27 @@ export function runOf({ cases, rows }: KillMatrix, row: MatrixRow): Symptoms {
   return { failed, held: all.filter((id) => !known.has(id)) };
 }
 
-/** Of runs of two mutants at once, in how many both families are named among the first three defects. */
+/** Runs of two mutants at once, by a dictionary that holds both: in how many both families are among the first three. */
 export function bothNamed(
   matrix: KillMatrix,
   mutants: readonly Pick<Mutant, 'name' | 'about'>[],
   areKin: Kin,
   pairs: readonly { readonly mutants: readonly string[]; readonly row: MatrixRow }[],
-): Hits & { readonly missed: readonly string[] } {
-  const missed: string[] = [];
-  for (const { mutants: both, row } of pairs) {
-    const others = mutants.filter(({ name }) => !both.includes(name));
-    const groups = diagnose(runOf(matrix, row), dictionaryOf(matrix, others)).groups.slice(0, 3);
-    if (!both.every((name) => groups.some(({ defect }) => areKin(name, defect))))
-      missed.push(`${both.join(' and ')}: ${groups.map(({ defect }) => defect).join(', ')}`);
-  }
-  return { of: pairs.length, hit: pairs.length - missed.length, missed };
+): Accuracy {
+  const dictionary = dictionaryOf(matrix, mutants);
+  const named = pairs.map(({ row }) =>
+    diagnose(runOf(matrix, row), dictionary)
+      .groups.slice(0, 3)
+      .map(({ defect }) => defect),
+  );
+  const isRight = (i: number) =>
+    pairs[i]?.mutants.every((name) => named[i]?.some((defect) => defect === name || areKin(name, defect)));
+  return {
+    of: pairs.length,
+    right: pairs.filter((_, i) => isRight(i)).length,
+    silent: named.filter((defects) => defects.length === 0).length,
+    wrong: pairs.flatMap(({ mutants: both }, i) =>
+      isRight(i) || named[i]?.length === 0 ? [] : [`${both.join(' and ')}: ${named[i]?.join(', ')}`],
+    ),
+  };
 }
