@@ -54,8 +54,21 @@ test('a group lists what it explains beyond the groups before it, and what contr
   ]);
 });
 
-test('a defect whose symptoms mostly stayed away is no explanation', () => {
-  expect(diagnosisOf('c1', { losesC: 'c1 c2 c3 c4' })).toEqual({ groups: [], unexplained: ['c1'] });
+test('where no defect explains anything the nearest one is named, and called that', () => {
+  const symptoms = { losesB: 'b1 b2', losesC: 'c1 c2 c3' };
+  const { groups } = diagnosisOf('c1', symptoms);
+  expect(groups).toMatchObject([{ defect: 'losesC', explains: ['c1'], contradictedBy: ['c2', 'c3'] }]);
+  expect(groups[0]?.about).toMatch(/^No known defect explains these failures; .* It losesC\.$/);
+  expect(diagnosisOf('b1 b2 c1', symptoms)).toMatchObject({
+    groups: [{ defect: 'losesB', about: 'It losesB.' }],
+    unexplained: ['c1'],
+  });
+});
+
+test('a defect of whose symptoms next to nothing is there is not even near', () => {
+  const { groups, unexplained } = diagnosisOf('c1', { losesAll: CASES.join(' ') });
+  expect(groups).toEqual([]);
+  expect(unexplained).toEqual(['c1']);
 });
 
 test('what was not looked at speaks neither for nor against a defect', () => {

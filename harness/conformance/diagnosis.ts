@@ -11,9 +11,12 @@ export interface Symptoms {
 
 /**
  * A defect explains something only if at least this share of its symptoms, weighed, is there: one whose symptoms mostly
- * stayed away is not what the module has.
+ * stayed away is not what the module has. Where nothing explains anything the nearest one is named as a relative, as far
+ * as the lesser share is there.
  */
-const LEAST_PRESENT = 0.5;
+const LEAST_PRESENT = { explanation: 0.5, relative: 0.2 };
+
+const RELATIVE = 'No known defect explains these failures; most symptoms of the nearest one are absent:';
 
 /** Groups beyond these would explain a failure or two each, by defects that only happen to share them. */
 const MOST_GROUPS = 8;
@@ -48,7 +51,7 @@ function withoutRepetition(id: string): string {
  * Groups the failures of a run by the defects that they look like, best explanation first: greedy cover. The score of
  * a defect is F1 of two shares, each symptom weighed by how few defects have it: of its symptoms that were looked at,
  * those that failed (precision), and of the failures that no group before explains, those that are its symptoms
- * (recall). A diagnosis says what to look for, and changes no verdict.
+ * (recall). Where nothing explains the failures, the nearest defect is named, and called so. A diagnosis says what to look for, and changes no verdict.
  */
 export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagnosis, 'type'> {
   const failed = new Set(run.failed);
@@ -57,7 +60,10 @@ export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagn
   const isOpen = (id: string) => open.has(id) && !isPlace(id);
   const groups: Diagnosis['groups'] = [];
   while (run.failed.some(isOpen) && groups.length < MOST_GROUPS) {
-    const best = bestOf(dictionary, { failed, held, open });
+    const left = { failed, held, open };
+    const explanation = bestOf(dictionary, left, LEAST_PRESENT.explanation);
+    const best =
+      explanation ?? (groups.length === 0 ? bestOf(dictionary, left, LEAST_PRESENT.relative) : null);
     if (!best) break;
     const { defect, score } = best;
     const explains = run.failed.filter((id) => isOpen(id) && defect.symptoms.has(id));
@@ -65,7 +71,7 @@ export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagn
     if (explains.length === 0) continue;
     groups.push({
       defect: defect.name,
-      about: defect.about,
+      about: explanation ? defect.about : `${RELATIVE} ${defect.about}`,
       explains,
       contradictedBy: [...defect.symptoms].filter((id) => held.has(id)),
       score: Math.round(score * 1000) / 1000,
@@ -95,6 +101,7 @@ interface Remaining {
 function bestOf(
   { defects, weight }: FaultDictionary,
   { failed, held, open }: Remaining,
+  leastPresent: number,
 ): { defect: Defect; score: number } | null {
   let all = 0;
   for (const id of open) all += weight(id);
@@ -111,7 +118,7 @@ function bestOf(
     }
     if (explained === 0) continue;
     const precision = present / (present + absent);
-    if (precision < LEAST_PRESENT) continue;
+    if (precision < leastPresent) continue;
     const recall = explained / all;
     const score = (2 * precision * recall) / (precision + recall);
     if (!best || score > best.score) best = { defect, score };
