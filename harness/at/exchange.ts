@@ -2,6 +2,7 @@ import type { CallSite } from './call-site';
 import { withoutParameters } from './command-name';
 import { describeToken } from './describe-token';
 import { DeadlinePassed } from './fault';
+import type { LastWords } from './last-words';
 import type { LineActivity } from './line-activity';
 import { Patience } from './patience';
 import type { FinalResult, Token } from './token';
@@ -40,12 +41,6 @@ export interface CommandOptions {
   readonly bytewise?: boolean;
 }
 
-/**
- * How long OK may stay away behind an error that may have been but a report: twice what the module took for the error,
- * within these bounds, since a module that is slow with one line is slow with the next.
- */
-const GRACE_MS = { least: 100, most: 1_000 };
-
 /** What an exchange needs of the session that it belongs to. */
 export interface Surroundings {
   readonly from: number;
@@ -55,6 +50,8 @@ export interface Surroundings {
   /** That of the options, or what is left to a command that is under way. */
   readonly deadlineMs: number;
   readonly line: LineActivity;
+  /** What is known of errors in front of OK. */
+  readonly lastWords: LastWords;
   tokens(from: number, to?: number): readonly Token[];
   /** Looks once more whether the module has said something. */
   beforeGivingUp(): void;
@@ -101,16 +98,30 @@ export class PendingExchange {
     const { result } = token;
     const mayBeReport = this.options.mayBeCmd || endedAnother;
     const report = mayBeReport && (result.kind === 'cme' || result.kind === 'cmd');
-    if (!report) return this.#settle({ kind: 'result', result }, token, index);
+    if (!report) {
+      if (this.#errorInFront) this.session.lastWords.wasFollowedByOk(this.#wordOf(this.#errorInFront.result));
+      return this.#settle({ kind: 'result', result }, token, index);
+    }
     this.#errorInFront ??= { result, token, index };
-    const grace = Math.max(GRACE_MS.least, Math.min(GRACE_MS.most, 2 * (token.t - this.session.sentAt)));
-    this.#grace ??= new Patience(grace, this.session.line, () => this.#settleWithError());
+    const { lastWords, line, sentAt } = this.session;
+    const grace = lastWords.graceMs(this.#wordOf(result), token.t - sentAt);
+    this.#grace ??= new Patience(grace, line, () => this.#believeError());
     return false;
   }
 
   fail(error: Error): void {
     this.#stopWaiting();
     this.#reject(this.site.blame(error));
+  }
+
+  /** OK has stayed away behind the error. */
+  #believeError(): void {
+    if (this.#errorInFront) this.session.lastWords.stoodAlone(this.#wordOf(this.#errorInFront.result));
+    this.#settleWithError();
+  }
+
+  #wordOf({ kind }: FinalResult): string {
+    return `${withoutParameters(this.line)} ${kind}`;
   }
 
   #giveUp(): void {

@@ -5,6 +5,7 @@ import { withoutParameters } from './command-name';
 import { nameOf, type Purpose } from './doing';
 import { type CommandOptions, type Exchange, PendingExchange } from './exchange';
 import { DeadlinePassed } from './fault';
+import { LastWords } from './last-words';
 import type { Delayed } from './network-activity';
 import { CR } from './reading';
 import { Reception } from './reception';
@@ -35,6 +36,7 @@ export interface RawStep {
 export class AtSession {
   readonly #reception: Reception;
   readonly #sender: Sender;
+  readonly #lastWords = new LastWords();
   /** The last command was echoed: the data that it asks for will most likely be, too. */
   #echoes = false;
 
@@ -215,6 +217,7 @@ export class AtSession {
       during: reception.network.busyWith,
       deadlineMs: options.exactly ? options.deadlineMs : reception.patienceFor(options.deadlineMs),
       line: reception.line,
+      lastWords: this.#lastWords,
       tokens: (from, to) => reception.log.slice(from, to),
       beforeGivingUp: () => reception.lastCall(),
     });

@@ -8,7 +8,7 @@ import { stayConnected } from '../../steps/login';
 import { textOf } from '../../steps/reading';
 
 /** How long the server takes where a case needs the time between OK and the result, ms. */
-const UNHURRIED_MS = 300;
+const UNHURRIED_MS = 200;
 
 /** More than one authentication, and what a host may do while one runs. */
 export const repeated: readonly Case[] = [

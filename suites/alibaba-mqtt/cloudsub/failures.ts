@@ -79,7 +79,7 @@ export const failures: readonly Case[] = [
     refutedBy: [mutant.reportsSubscriptionBeforeTheBrokerAnswers],
     async run(bench) {
       const { cloud, check, faults, topic } = bench;
-      faults.suback({ kind: 'late', ms: 300 });
+      faults.suback({ kind: 'late', ms: 120 });
       const since = cloud.mark();
       const { report } = await subscribed(bench, [topic('data'), 0]);
       const granted = cloud.answered('SUBACK', since)[0];

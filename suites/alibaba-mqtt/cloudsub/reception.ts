@@ -40,7 +40,7 @@ export const reception: readonly Case[] = [
     needs: ['faults', 'packets'],
     refutedBy: [mutant.losesTheReportWhenTheNextCommandComes],
     async run({ module, check, faults, topic }) {
-      faults.suback({ kind: 'late', ms: 300 });
+      faults.suback({ kind: 'late', ms: 120 });
       const from = module.mark();
       const line = `AT+CLOUDSUB=${topic('data')},0`;
       check('final result of AT+CLOUDSUB', resultText(await module.send(line, { deadline: 'cloud' }))).is(

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { LastWords } from './last-words';
+
+const REFUSAL = 'AT+CLOUDSUB cme';
+
+test('an error that stood alone twice is not waited behind for the full time again', () => {
+  const words = new LastWords();
+  for (let n = 0; n < 2; n += 1) {
+    expect(words.graceMs(REFUSAL, 1)).toBe(100);
+    words.stoodAlone(REFUSAL);
+  }
+  expect(words.graceMs(REFUSAL, 1)).toBe(10);
+});
+
+test('what a module is slow with keeps its time, known or not', () => {
+  const words = new LastWords();
+  expect(words.graceMs(REFUSAL, 300)).toBe(600);
+  words.stoodAlone(REFUSAL);
+  words.stoodAlone(REFUSAL);
+  expect(words.graceMs(REFUSAL, 300)).toBe(600);
+  expect(words.graceMs(REFUSAL, 3_000)).toBe(1_000);
+});
+
+test('an error of another kind or command is not known by it', () => {
+  const words = new LastWords();
+  words.stoodAlone(REFUSAL);
+  words.stoodAlone(REFUSAL);
+  expect(words.graceMs('AT+CLOUDSUB cmd', 1)).toBe(100);
+  expect(words.graceMs('AT+CLOUDAUTH cme', 1)).toBe(100);
+});
+
+test('an error that OK followed once has its full time for ever', () => {
+  const words = new LastWords();
+  words.stoodAlone(REFUSAL);
+  words.wasFollowedByOk(REFUSAL);
+  for (let n = 0; n < 5; n += 1) words.stoodAlone(REFUSAL);
+  expect(words.graceMs(REFUSAL, 1)).toBe(100);
+});
