@@ -57,12 +57,17 @@ export class Bench {
       this.budget,
       this.promises,
       // A message of its own comes back only once its subscription is in effect.
-      async (qos) => {
-        await this.untilEffective();
+      async (qos, topic) => {
+        await this.untilEffective(topic);
         await messages.take(qos);
       },
     );
-    this.cloud = new CloudView(cloud, profile.deadlines, () => this.untilEffective(), this.promises);
+    this.cloud = new CloudView(
+      cloud,
+      profile.deadlines,
+      (topic) => this.untilEffective(topic),
+      this.promises,
+    );
     this.liveness = new Liveness({
       clock,
       cloud,
@@ -74,11 +79,16 @@ export class Bench {
     this.subscriptions = new Subscriptions(this.module, this.cloud);
   }
 
-  /** @throws PrerequisiteLost, PortLost, CloudUnavailable */
-  async prepare(state: BenchState): Promise<void> {
+  /**
+   * @param stay a subscription of the usual topic may stand already, and stay: see `Clause.subscriptionsStay`
+   * @throws PrerequisiteLost, PortLost, CloudUnavailable
+   */
+  async prepare(state: BenchState, stay = false): Promise<void> {
     if (this.givenUp) throw this.givenUp;
+    const connects = this.budget.count;
     await this.strategy.moveTo(state);
-    if (state === 'connected') await this.subscriptions.endThoseLeft();
+    if (state !== 'connected' || this.budget.count !== connects) this.subscriptions.connectionChanged();
+    if (state === 'connected') await this.subscriptions.beforeCase(stay);
     this.module.forgetCommands();
   }
 
@@ -117,7 +127,8 @@ export class Bench {
   }
 
   /** A platform may acknowledge a subscription, or its end, long before it takes effect. */
-  private async untilEffective(): Promise<void> {
+  private async untilEffective(topic: string): Promise<void> {
+    if (this.subscriptions.isInEffect(topic)) return;
     const { subscriptionEffectMs } = this.cloud.cloud.profile;
     const wait = this.module.subscriptionsChangedAt + subscriptionEffectMs - this.clock();
     if (wait > 0) await delay(wait);

@@ -26,8 +26,8 @@ export class CloudView {
   constructor(
     readonly cloud: Cloud,
     private readonly deadlines: Deadlines,
-    /** Resolves when the subscriptions that the module made and ended have taken effect. */
-    private readonly untilEffective: () => Promise<void>,
+    /** Resolves when what the module did to its subscriptions has taken effect for that topic. */
+    private readonly untilEffective: (topic: string) => Promise<void>,
     /** What the module has been seen to keep and to break. */
     readonly promises = new Promises(),
   ) {}
@@ -122,7 +122,7 @@ export class CloudView {
    * @throws PrerequisiteLost when the cloud does not take it
    */
   async push(topic: string, payload: Buffer | string, qos: 0 | 1 = 0): Promise<void> {
-    await this.untilEffective();
+    await this.untilEffective(topic);
     try {
       await this.cloud.publish(topic, Buffer.from(payload as string), qos);
     } catch (error) {

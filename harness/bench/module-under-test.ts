@@ -56,8 +56,8 @@ export class ModuleUnderTest {
     private readonly budget: ConnectBudget,
     /** What the module has been seen to keep and to break. */
     readonly promises = new Promises(),
-    /** Resolves when the next message of that QoS may be published. */
-    private readonly mayPublish: (qos: keyof MessageRates) => Promise<void> = async () => {},
+    /** Resolves when the next message of that QoS may be published to that topic. */
+    private readonly mayPublish: (qos: keyof MessageRates, topic: string) => Promise<void> = async () => {},
   ) {}
 
   /** Where the AT wire stands: take it before a stimulus, look from it afterwards. */
@@ -249,7 +249,8 @@ export class ModuleUnderTest {
   }: Pick<SentCommand, 'effect' | 'parameters'>): Promise<void> {
     if (effect === 'connects') await this.budget.take();
     if (effect === 'authenticates') await this.budget.takeForLogin();
-    if (effect === 'publishes') await this.mayPublish(/^[^,]*,1,/.test(parameters) ? 'qos1' : 'qos0');
+    const [topic = '', qos] = parameters.split(',', 2);
+    if (effect === 'publishes') await this.mayPublish(qos === '1' ? 'qos1' : 'qos0', topic);
   }
 
   private async reportOf(

@@ -9,6 +9,9 @@ import type { BenchState } from './state';
 export class Subscriptions {
   /** Those that only the module can end, at its next connection; at first all that an earlier run may have left. */
   private readonly left: Set<string>;
+  /** Those in effect that stay from case to case, where a subscription takes long to take effect. */
+  private readonly kept = new Set<string>();
+  private mayStay = false;
 
   constructor(
     private readonly module: ModuleUnderTest,
@@ -18,15 +21,43 @@ export class Subscriptions {
     this.left = new Set(profile.keepsSessions ? ownTopics : []);
   }
 
+  /** A topic that has been subscribed to since an earlier case, and is still: nothing has to be waited for. */
+  isInEffect(topic: string): boolean {
+    return this.kept.has(topic) && !this.module.commands.some((c) => c.effect === 'unsubscribes');
+  }
+
+  /** The connection is another, or is over: whether a subscription outlived it nobody knows. */
+  connectionChanged(): void {
+    for (const topic of this.kept) this.left.add(topic);
+    this.kept.clear();
+  }
+
+  /**
+   * Makes the module's subscriptions what the next case may find.
+   * @param stay a subscription of the usual topic is no matter of the case: it may stand already, and stay
+   */
+  async beforeCase(stay: boolean): Promise<void> {
+    this.mayStay = stay && this.cloud.cloud.profile.subscriptionEffectMs > 0;
+    if (!this.mayStay) this.connectionChanged();
+    await this.endThoseLeft();
+  }
+
   /** False when the module did not end one of them; its state is then not to be trusted. */
   async endAll(state: BenchState | 'unknown'): Promise<boolean> {
-    const { profile, device } = this.cloud.cloud;
+    const { profile, device, ownTopics = [] } = this.cloud.cloud;
+    if (this.module.commands.some(({ effect }) => effect === 'unsubscribes')) this.connectionChanged();
     if (state !== 'connected') {
+      this.connectionChanged();
       if (profile.keepsSessions) for (const topic of this.standing()) this.left.add(topic);
       else if (state !== 'unknown') await this.cloud.cloud.forgetSession(device);
       return true;
     }
     for (const topic of this.standing()) {
+      if (this.mayStay && topic === ownTopics[0]) {
+        this.kept.add(topic);
+        this.left.delete(topic);
+        continue;
+      }
       try {
         if (resultText(await this.unsubscribe(topic)) !== 'OK') return false;
       } catch (error) {
@@ -38,7 +69,7 @@ export class Subscriptions {
   }
 
   /** Ends what could not be ended while the module was away. One that is not subscribed to may be refused. */
-  async endThoseLeft(): Promise<void> {
+  private async endThoseLeft(): Promise<void> {
     for (const topic of this.left) {
       try {
         await this.unsubscribe(topic);

@@ -136,10 +136,10 @@ export class CaseRunner {
     return [...new Set(standing.map(({ invariant }) => invariant))];
   }
 
-  private async execute({ case: c }: PlacedCase, findings: Findings, first: number): Promise<void> {
+  private async execute({ clause, case: c }: PlacedCase, findings: Findings, first: number): Promise<void> {
     const { bench } = this;
     try {
-      await bench.prepare(c.from);
+      await bench.prepare(c.from, clause.subscriptionsStay);
       const atMark = bench.module.mark();
       const strayMark = bench.module.session.strays.length;
       await this.body(c, findings);

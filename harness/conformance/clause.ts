@@ -14,6 +14,11 @@ export interface Clause {
   readonly number: string;
   readonly title: string;
   readonly cases: readonly Case[];
+  /**
+   * Its cases judge what comes on a topic, not how it was subscribed to: where a subscription takes long to take effect,
+   * the usual topic may stay subscribed from one of them to the next.
+   */
+  readonly subscriptionsStay?: true;
 }
 
 /** A case with the place it belongs to. */

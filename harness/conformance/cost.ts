@@ -92,7 +92,9 @@ export function costAt(place: Place, clauses: readonly Clause[], selection: Sele
     .filter(({ notApplicable }) => notApplicable === null)
     .map(({ placed }) => placed);
   const connects = expectedConnects(asked) + 1;
-  const effects = asked.filter((placed) => placed.case.needs?.includes('downlink')).length;
+  const effects = asked.filter(
+    ({ clause, case: c }) => c.needs?.includes('downlink') && !clause.subscriptionsStay,
+  ).length;
   const busy =
     asked.length * place.perCase + connects * place.perConnect + effects * place.subscriptionEffect;
   const allowed = place.connectsPerMinute === null ? 0 : (connects / place.connectsPerMinute) * 60;

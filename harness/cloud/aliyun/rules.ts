@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 /** What the platform does after so long, it does a little later when seen from here. */
 const EFFECT_MARGIN = 1.05;
 /** Timers of two busy programs may be so far apart, however fast their clocks run, ms. */
-const JITTER_MS = 60;
+const JITTER_MS = 150;
 
 /** What the platform documents of its rates and delays, in its own time. */
 export const DOCUMENTED = {

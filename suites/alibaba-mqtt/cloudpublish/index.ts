@@ -13,5 +13,6 @@ export const cloudpublish = clause({
   document: manual,
   number: '1.3',
   title: 'Received messages +CLOUDPUBLISH',
+  subscriptionsStay: true,
   cases: [...format, ...contents, ...lengths, ...topics, ...delivery, ...bursts, ...interleaving],
 });

@@ -140,7 +140,7 @@ function filtered(): Case[] {
     level: 'must',
     requirements: ['R-050', 'E-URC-07', 'A-92'],
     from: 'connected',
-    needs: ['downlink'],
+    needs: ['downlink', 'any-topic'],
     refutedBy,
     async run(bench) {
       const { module, cloud, topic, check, observe, fence } = bench;

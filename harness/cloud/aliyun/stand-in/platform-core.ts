@@ -19,6 +19,9 @@ export interface PlatformCoreParts {
   readonly presenceLagMs?: number;
 }
 
+/** A rate is counted over so much real time at least, ms. */
+const SHORTEST_STRETCH_MS = 200;
+
 type Parameters = Readonly<Record<string, string>>;
 
 /**
@@ -28,10 +31,7 @@ type Parameters = Readonly<Record<string, string>>;
 export class PlatformCore implements Backbone {
   private readonly listeners = new Set<(message: FeedMessage) => void>();
   private readonly online = new Map<string, number>();
-  private readonly publishes = {
-    qos0: new Throttle(DOCUMENTED.publishesPerSecond.qos0, 1000),
-    qos1: new Throttle(DOCUMENTED.publishesPerSecond.qos1, 1000),
-  };
+  private readonly publishes: { readonly qos0: Throttle; readonly qos1: Throttle };
   private lastGenerated = 0;
   private routing: Promise<void> = Promise.resolve();
   readonly product: ProductModel;
@@ -42,6 +42,11 @@ export class PlatformCore implements Backbone {
     private readonly clock: () => number,
   ) {
     this.product = new ProductModel(parts.device.productKey, [parts.device, parts.observer], clock);
+    // However fast the clock runs, packets come in the bunches of a real network.
+    const stretchMs = Math.max(1000, SHORTEST_STRETCH_MS * parts.speed);
+    const { qos0, qos1 } = DOCUMENTED.publishesPerSecond;
+    const throttle = (rate: number) => new Throttle((rate * stretchMs) / 1000, stretchMs);
+    this.publishes = { qos0: throttle(qos0), qos1: throttle(qos1) };
     cloud.witness.onEvent((event) => this.saw(event));
   }
 
