@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { someCase } from '../harness/ledger/ledger.fixture';
 import { Progress, type ProgressOptions } from './progress';
 
@@ -59,4 +59,22 @@ test('a reason that stays the same is said once', () => {
   const lost = { verdict: 'inconclusive', attribution: 'bench', reason: 'the port went away' } as const;
   for (const id of ['a', 'b']) progress.finished(someCase({ id, ...lost }));
   expect(written).toEqual([' 1/12  ? a  the port went away  12 ms\n', ' 2/12  ? b  as before  12 ms\n']);
+});
+
+test('a wait is counted down on a terminal, told once elsewhere, and not at all when it is short', () => {
+  jest.useFakeTimers();
+  const terminal = watched({});
+  terminal.progress.waiting('waits for the next allowed connect', 2_500);
+  jest.advanceTimersByTime(1_000);
+  terminal.progress.end();
+  expect(terminal.written).toEqual([
+    '\r\u001b[K 0/12  the bench waits for the next allowed connect: 3 s',
+    '\r\u001b[K 0/12  the bench waits for the next allowed connect: 2 s',
+    '\r\u001b[K',
+  ]);
+  const file = watched({ tty: false });
+  file.progress.waiting('waits for the next allowed connect', 2_500);
+  file.progress.waiting('waits for the next allowed connect', 200);
+  expect(file.written).toEqual([' 0/12  the bench waits for the next allowed connect: 3 s\n']);
+  jest.useRealTimers();
 });

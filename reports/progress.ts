@@ -16,6 +16,9 @@ interface Output {
   readonly columns?: number;
 }
 
+/** A shorter wait is over before anybody has read of it. */
+const NOTICEABLE_MS = 1000;
+
 const BAD: readonly Verdict[] = ['fail', 'finding', 'inconclusive', 'error'];
 const signs = {
   pass: ['✓', 'green'],
@@ -34,6 +37,7 @@ export class Progress {
   readonly #bad = new Map<Verdict, number>();
   #done = 0;
   #lastReason: string | null = null;
+  #countdown: NodeJS.Timeout | null = null;
 
   constructor(stream: Output, options: ProgressOptions) {
     this.#out = stream;
@@ -48,6 +52,7 @@ export class Progress {
 
   /** A case ended: a line for it, on a terminal only when it did not pass. */
   finished(record: CaseRecord): void {
+    this.#stopCountdown();
     this.#done += 1;
     const { verdict } = record;
     if (BAD.includes(verdict)) this.#bad.set(verdict, (this.#bad.get(verdict) ?? 0) + 1);
@@ -56,8 +61,33 @@ export class Progress {
     if (this.#options.tty) this.#status('');
   }
 
+  /**
+   * The bench waits for so long: on a terminal a countdown, elsewhere one line, for what can be felt.
+   * @param why what it waits for, as the bench writes it down
+   */
+  waiting(why: string, ms: number): void {
+    if (ms < NOTICEABLE_MS) return;
+    this.#stopCountdown();
+    const until = performance.now() + ms;
+    const left = () => Math.max(0, Math.ceil((until - performance.now()) / 1000));
+    if (!this.#options.tty) {
+      this.#out.write(`${this.#counter()}  the bench ${visible(why)}: ${left()} s\n`);
+      return;
+    }
+    const show = () => this.#status(`the bench ${visible(why)}: ${left()} s`);
+    show();
+    this.#countdown = setInterval(() => (left() > 0 ? show() : this.#stopCountdown()), 1000);
+    this.#countdown.unref();
+  }
+
+  #stopCountdown(): void {
+    if (this.#countdown) clearInterval(this.#countdown);
+    this.#countdown = null;
+  }
+
   /** Leaves the terminal as it was found: call it before anything else is printed. */
   end(): void {
+    this.#stopCountdown();
     if (this.#options.tty) this.#out.write('\r\u001b[K');
   }
 

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AtSession } from '../at/session';
 import type { Cloud } from '../cloud/cloud';
+import type { DeviceName } from '../cloud/witness';
 import type { Clock } from '../wire/clock';
 import { CloudView } from './cloud-view';
 import { ConnectBudget } from './connect-budget';
+import { ConnectHistory } from './connect-history';
 import type { FirmwareProfile } from './firmware-profile';
 import { Liveness } from './liveness/liveness';
 import { MessageBudget } from './message-budget';
@@ -49,6 +51,7 @@ export class Bench {
     const { connectsPerMinute, minuteMs = 60_000, publishesPerSecond } = cloud.profile;
     const onWait = (ms: number): void => this.note('waits for the next allowed connect', { ms });
     this.budget = new ConnectBudget(connectsPerMinute, clock, onWait, minuteMs);
+    if (connectsPerMinute !== null) this.rememberConnects(cloud.device, minuteMs);
     const messages = new MessageBudget(publishesPerSecond, clock, minuteMs / 60);
     this.module = new ModuleUnderTest(
       session,
@@ -124,6 +127,14 @@ export class Bench {
     if (state === 'idle' && trusted && seesPresence && (await this.cloud.isOnline())) return 'unknown';
     if (state !== 'connected' || !seesPresence) return trusted ? state : 'unknown';
     return (await this.cloud.isOnline()) ? state : 'unknown';
+  }
+
+  /** The platform's minute goes on from one run to the next. */
+  private rememberConnects(device: DeviceName, minuteMs: number): void {
+    const history = new ConnectHistory(device);
+    const toClock = this.clock() - Date.now();
+    this.budget.remember(history.since(Date.now() - minuteMs).map((at) => at + toClock));
+    this.budget.onTaken = () => history.add(Date.now(), minuteMs);
   }
 
   /** A platform may acknowledge a subscription, or its end, long before it takes effect. */

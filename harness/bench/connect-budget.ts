@@ -3,6 +3,10 @@ import type { Clock } from '../wire/clock';
 /** Counts MQTT connects and keeps to the number a minute that the cloud allows a device. */
 export class ConnectBudget {
   private readonly taken: number[] = [];
+  /** Hears of each connect that is counted. */
+  onTaken: () => void = () => {};
+  /** How many of them an earlier run made. */
+  private earlier = 0;
   private seenByCloud = false;
   private loginsConnect = false;
 
@@ -18,7 +22,13 @@ export class ConnectBudget {
 
   /** Connects taken so far. */
   get count(): number {
-    return this.taken.length;
+    return this.taken.length - this.earlier;
+  }
+
+  /** Connects that an earlier run made, ms of this run's clock and so mostly negative, oldest first. */
+  remember(earlier: readonly number[]): void {
+    this.taken.unshift(...earlier);
+    this.earlier += earlier.length;
   }
 
   /** From now on only those count that `saw` tells of: the cloud sees each CONNECT, whatever made the module send it. */
@@ -33,7 +43,7 @@ export class ConnectBudget {
 
   /** The cloud saw a CONNECT of the module. */
   saw(): void {
-    this.taken.push(this.clock());
+    this.note();
   }
 
   /** Resolves when the connect of an authentication is allowed: at once where it makes none. */
@@ -49,6 +59,11 @@ export class ConnectBudget {
       this.onWait(wait);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    if (!this.seenByCloud) this.taken.push(this.clock());
+    if (!this.seenByCloud) this.note();
+  }
+
+  private note(): void {
+    this.taken.push(this.clock());
+    this.onTaken();
   }
 }

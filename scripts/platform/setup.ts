@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../harness/bench/configuration/configurat
 import { readConfiguration } from '../../harness/bench/configuration/read-configuration';
 import { platformSettings } from '../../harness/bench/platform-settings';
 import { consoleSteps } from '../../harness/cloud/aliyun/console-steps';
-import { OpenApi } from '../../harness/cloud/aliyun/openapi';
+import { openPlatformApi } from '../../harness/cloud/aliyun/open-platform';
 import type { PlatformSettings } from '../../harness/cloud/aliyun/settings';
 import { type Made, nothingMade, setUp, tearDown } from '../../harness/cloud/aliyun/setup';
 
@@ -17,7 +17,7 @@ const PROJECT = path.resolve(__dirname, '../..');
 export async function setUpPlatform(argv: readonly string[], say: Say): Promise<number> {
   const settings = settingsFrom(argv);
   const { device, observer, consumerGroup } = settings;
-  const api = await apiOf(settings);
+  const api = await openPlatformApi(settings);
   if (!api) {
     for (const line of consoleSteps(device, observer, consumerGroup)) say(line);
     return 0;
@@ -32,7 +32,7 @@ export async function setUpPlatform(argv: readonly string[], say: Say): Promise<
 /** Takes away what setup made on this machine. Resolves to the exit code. */
 export async function tearDownPlatform(argv: readonly string[], say: Say): Promise<number> {
   const settings = settingsFrom(argv);
-  const api = await apiOf(settings);
+  const api = await openPlatformApi(settings);
   if (!api)
     throw new ConfigurationError(
       'teardown needs the key that setup had: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET',
@@ -52,10 +52,6 @@ function settingsFrom(argv: readonly string[]): PlatformSettings {
     () => performance.now(),
     () => {},
   );
-}
-
-async function apiOf({ accessKey, endpoints, clock, speed }: PlatformSettings): Promise<OpenApi | null> {
-  return accessKey ? OpenApi.open({ accessKey, endpoints, clock, speed }) : null;
 }
 
 /** Only a file can tell the next program what this one made. */

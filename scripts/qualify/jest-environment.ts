@@ -39,7 +39,11 @@ export default class QualificationEnvironment extends NodeEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
-    const onLine = this.task.configuration.verbose ? tellEvent : () => {};
+    const { verbose } = this.task.configuration;
+    const onLine = (line: LedgerLine): void => {
+      tellWait(line);
+      if (verbose) tellEvent(line);
+    };
     try {
       this.qualification = await Qualification.begin({ ...this.task, clauses: suites(), onLine });
     } catch (error) {
@@ -157,6 +161,12 @@ function attempt<T>(make: () => T): () => T {
 /** Of a case that a limit of the run left out there is nothing to tell: the summary names it. */
 function tellOutcome(record: CaseRecord | null): void {
   if (record !== null) tell({ kind: 'finished', record });
+}
+
+/** What a bench writes down of a wait is shown while it lasts: a run that stands still looks broken. */
+function tellWait(line: LedgerLine): void {
+  if (line.type !== 'event' || line.side !== 'bench' || !/^waits /.test(line.what ?? '')) return;
+  if (typeof line.ms === 'number') tell({ kind: 'waiting', why: line.what ?? '', ms: line.ms });
 }
 
 function tellEvent(line: LedgerLine): void {

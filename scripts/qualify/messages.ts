@@ -10,6 +10,8 @@ export type FromJest =
     }
   | { readonly kind: 'started'; readonly id: string; readonly title: string; readonly clause: string }
   | { readonly kind: 'finished'; readonly record: CaseRecord }
+  /** The bench waits, because the cloud allows no more for the moment. */
+  | { readonly kind: 'waiting'; readonly why: string; readonly ms: number }
   /** With `--verbose`: what both witnesses see, as it is written down. */
   | { readonly kind: 'event'; readonly event: Event }
   /** Something broke outside of any case; the run cannot be green any more. */

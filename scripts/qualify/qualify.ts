@@ -54,6 +54,9 @@ class Reporter {
         this.running = null;
         this.progress?.finished(message.record);
         break;
+      case 'waiting':
+        this.progress?.waiting(message.why, message.ms);
+        break;
       case 'broken':
         this.progress?.end();
         process.stderr.write(`${message.message}\n`);

@@ -13,6 +13,7 @@ import { type Machine, platformOf } from './machine';
 import { checkModemManager } from './modem-manager';
 import { checkAnswer } from './module-answer';
 import { checkNodeVersion } from './node-version';
+import { examinePlatform } from './platform';
 import { checkPortAccess } from './port-access';
 import { findPort } from './port-of-module';
 import { isOnThisMachine } from './where-module-is';
@@ -81,6 +82,7 @@ function nameOf(port: PortTarget): string {
 
 async function examineCloud(configuration: Configuration): Promise<readonly Finding[]> {
   const { cloud, cloudListen, authListen } = configuration;
+  if (cloud === 'aliyun') return examinePlatform(configuration);
   if (cloud === 'none') return [ok('there is no cloud: nothing has to listen here')];
   return [
     await checkListenAddress('--cloud-listen', cloudListen),

@@ -12,9 +12,9 @@ import type { PlatformSettings } from './settings';
  * @throws CloudUnavailable with one sentence: what is wrong, and what to do
  */
 export async function openPlatform(way: PlatformWay, settings: PlatformSettings): Promise<Cloud> {
-  const { accessKey, observer, device, endpoints, clock, speed } = settings;
+  const { observer, device } = settings;
   registerSecrets(settings);
-  const api = accessKey ? await OpenApi.open({ accessKey, endpoints, clock, speed }) : null;
+  const api = await openPlatformApi(settings);
   const claims: (() => void)[] = [];
   const leave = (): void => {
     for (const release of claims.splice(0)) release();
@@ -32,6 +32,12 @@ export async function openPlatform(way: PlatformWay, settings: PlatformSettings)
     leave();
     throw error;
   }
+}
+
+/** The OpenAPI, where there is a key for it; null where there is none. */
+export async function openPlatformApi(settings: PlatformSettings): Promise<OpenApi | null> {
+  const { accessKey, endpoints, clock, speed } = settings;
+  return accessKey ? OpenApi.open({ accessKey, endpoints, clock, speed }) : null;
 }
 
 function registerSecrets({ accessKey, observer, device, onSecret }: PlatformSettings): void {
