@@ -62,7 +62,7 @@ export const checksStyle = `
 .checks .broken .sign{color:var(--fail)}
 .checks mark{color:inherit;background:none;border-bottom:2px solid;padding:0}
 .broken .expected mark{color:var(--pass);background:var(--good)}.broken .actual mark{color:var(--fail);background:var(--mark);font-weight:600}
-@media (max-width:700px){
+@media screen and (max-width:700px){
 .checks,.checks tbody,.checks tr,.checks td{display:block}.checks thead{display:none}
 .checks td{border:0;padding:2px 0}.checks tr{border-bottom:1px solid var(--line);padding:6px 0}
 .checks td[data-label]::before{content:attr(data-label) " ";color:var(--soft);font-size:12px;display:inline-block;width:64px}}

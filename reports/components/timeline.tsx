@@ -50,7 +50,8 @@ function Exchange({ line, latency }: { readonly line: TimelineLine; readonly lat
           <span class="sr">
             {side} {spoken[arrow]}:{' '}
           </span>
-          <b aria-hidden="true">{arrow}</b> <code class="wire">{named(text)}</code>
+          <b aria-hidden="true">{`${arrow}\u00a0`}</b>
+          <code class="wire">{named(text)}</code>
           {latency === null ? null : <small class="latency">+{latency.toFixed(1)} ms</small>}
         </div>
       </li>
@@ -68,7 +69,7 @@ function Exchange({ line, latency }: { readonly line: TimelineLine; readonly lat
 export const timelineStyle = `
 .timeline{list-style:none;margin:10px 0;padding:6px 0;background:var(--inset);border-radius:6px;font-size:12.5px;line-height:1.5}
 .timeline li{display:grid;grid-template-columns:76px 1fr 1fr;gap:0 8px;padding:1px 10px 1px 0}
-.timeline li.lanes{color:var(--soft);font-size:11px;text-transform:uppercase;letter-spacing:.06em;padding-bottom:4px}
+.timeline li.lanes{color:var(--soft);font-size:11.5px;padding-bottom:4px}
 .timeline .lanes span:first-child{text-align:right}
 .timeline time{grid-column:1;text-align:right;color:var(--soft);font-family:var(--mono);font-variant-numeric:tabular-nums}
 .timeline li>div{grid-column:2;overflow-wrap:anywhere;min-width:0}
@@ -81,7 +82,7 @@ export const timelineStyle = `
 .timeline .check{background:var(--mark);box-shadow:inset 3px 0 var(--fail)}
 .timeline .check>div{grid-column:2/4;color:var(--fail);font-weight:600;padding-bottom:3px}
 .timeline .check i{font-style:normal}
-@media (max-width:700px){
+@media screen and (max-width:700px){
 .timeline li,.timeline li.lanes{grid-template-columns:48px 1fr 26px;gap:0 6px}
 .timeline li.lanes{grid-template-columns:48px auto 1fr}.timeline li.lanes span:last-child{text-align:right;padding-right:8px}
 .timeline li.cloud{grid-template-columns:48px 26px 1fr}

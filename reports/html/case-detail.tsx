@@ -13,7 +13,7 @@ export function CaseDetail({ data, catalogue }: { readonly data: CaseData; reado
     .map(([what, expected, actual]) => ({ what, expected, actual, held: false }));
   return (
     <div class="detail">
-      {reason === null ? null : <p class="because">{reason}</p>}
+      {reason === null || failed.length > 0 ? null : <p class="because">{reason}</p>}
       <Requirements ids={requirements} catalogue={catalogue} />
       {failed.length === 0 ? null : <ChecksTable checks={failed} />}
       {brokenInvariants.length === 0 ? null : (

@@ -150,7 +150,13 @@ function CaseRow({ row, place }: { readonly row: Row; readonly place: number }) 
       </td>
       <td>{clauseOf(record)}</td>
       <td>{level}</td>
-      <td>{requirements.join(' ')}</td>
+      <td>
+        {requirements.map((requirement) => (
+          <>
+            <span class="id">{requirement}</span>{' '}
+          </>
+        ))}
+      </td>
       <td class="number">{Math.round(durationMs)}</td>
     </tr>
   );

@@ -53,10 +53,12 @@ fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:6px}
 .chip input{margin:0;accent-color:var(--tone)}
 #shown{color:var(--soft);font-size:13px;font-variant-numeric:tabular-nums}
 .cases,.observations{background:var(--card);border:1px solid var(--line);border-radius:8px;border-collapse:separate;border-spacing:0;font-size:14px}
-.cases{table-layout:fixed}
+.cases,.observations{table-layout:fixed}
+.observations th:nth-child(2){width:38%}.observations th:nth-child(3){width:26%}
 .cases>thead th:nth-child(1){width:132px}.cases>thead th:nth-child(3){width:130px}.cases>thead th:nth-child(4){width:76px}.cases>thead th:nth-child(5){width:170px}.cases>thead th:nth-child(6){width:64px}
 .cases .row[data-index]{cursor:pointer}.cases .row[data-index]:hover{background:var(--inset)}
-.row{scroll-margin-top:60px}
+.row{scroll-margin-top:110px}
+.id{white-space:nowrap}
 .open{border:0;background:none;padding:0;text-align:left;color:inherit;font-weight:600;font-size:13px;overflow-wrap:anywhere}
 .open::before{content:"▸ ";color:var(--soft)}.open[aria-expanded=true]::before{content:"▾ "}
 .cases .title,.cases .because{display:block;font-size:13px;overflow:hidden}
@@ -69,7 +71,7 @@ fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:6px}
 .facts div{display:grid;grid-template-columns:110px minmax(0,1fr);padding:5px 0}
 .facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
 .facts small{display:block;color:var(--soft);font-size:13px}
-@media (max-width:900px){
+@media screen and (max-width:900px){
 
 .cases,.cases>tbody,.observations,.observations tbody{display:block}.cases>thead,.observations thead,.coverage thead{display:none}
 .cases .row:not([hidden]){display:flex;flex-wrap:wrap;gap:1px 12px;align-items:baseline;padding:8px 12px;border-bottom:1px solid var(--line)}
@@ -83,5 +85,5 @@ fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:6px}
 .filters{position:static}.card{padding:12px}.facts{grid-template-columns:1fr}.stripe{padding:5px 14px}}
 @media (max-width:600px){.word{display:block}.tiles{grid-template-columns:repeat(auto-fit,minmax(104px,1fr))}.tile{padding:6px 9px}}
 @media print{.contents,.open::before{display:none}.filters{display:none!important}.row,.timeline li{break-inside:avoid}.card.group{break-inside:auto}
-.cases{font-size:11px}.clause,.links{break-inside:auto}}
+.cases{font-size:10px}.cases td{padding:2px 6px}.cases>thead th:nth-child(1){width:96px}.cases>thead th:nth-child(3){width:100px}.cases>thead th:nth-child(4){width:56px}.clause,.links{break-inside:auto}}
 `;
