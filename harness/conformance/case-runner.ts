@@ -3,7 +3,7 @@ import { ModuleFault } from '../at/fault';
 import type { Bench } from '../bench/bench';
 import { PrerequisiteLost } from '../bench/prerequisite';
 import { CloudUnavailable } from '../cloud/cloud';
-import type { CaseRecord, Observation } from '../ledger/record';
+import type { CaseRecord, Level, Observation } from '../ledger/record';
 import { type Loss, verdictOf } from '../ledger/verdict';
 import { PortLost } from '../wire/transport';
 import type { Case, Need } from './case';
@@ -74,8 +74,15 @@ export class CaseRunner {
     private readonly nonce: () => string,
   ) {}
 
-  /** Never throws: whatever goes wrong is in the record, with who is answerable for it. */
-  async run(placed: PlacedCase, notApplicable: string | null = null): Promise<CaseRecord> {
+  /**
+   * Never throws: whatever goes wrong is in the record, with who is answerable for it.
+   * @param id of this run of the case: that of a repetition is not the case's own
+   */
+  async run(
+    placed: PlacedCase,
+    notApplicable: string | null = null,
+    id: string = placed.case.id,
+  ): Promise<CaseRecord> {
     const { recorder, clock } = this.bench;
     const startedAt = clock();
     const first = recorder.event({
@@ -83,10 +90,10 @@ export class CaseRunner {
       side: 'harness',
       dir: null,
       what: 'case',
-      id: placed.case.id,
+      id,
     });
     const findings = noFindings(() => recorder.lastEvent);
-    this.bench.promises.begin(placed.case.id);
+    this.bench.promises.begin(id);
     if (notApplicable === null) {
       await this.execute(placed, findings, first);
       await this.considerAbsences(placed.case, findings, startedAt);
@@ -102,10 +109,11 @@ export class CaseRunner {
       observations: Object.keys(findings.observations).length,
     });
     const knownBroken = this.bench.promises.cutShort;
-    const brokenInvariants = this.count(placed, findings);
+    const brokenInvariants = this.count(id, placed.case.level, findings);
     if (notApplicable === null) await this.tidyUp(placed, judgement.verdict === 'pass');
     return {
       ...recordOf(placed),
+      id,
       ...judgement,
       checks: [...findings.own.records, ...findings.invariants.records],
       brokenInvariants,
@@ -129,10 +137,10 @@ export class CaseRunner {
   }
 
   /** Adds what the case showed to the invariants of the run; what came after a loss counts no more than its checks do. */
-  private count({ case: c }: PlacedCase, { examined, breaches, lost }: Findings): RunInvariant[] {
+  private count(caseId: string, level: Level, { examined, breaches, lost }: Findings): RunInvariant[] {
     const standing = breaches.filter(({ at }) => lost === null || at < lost.at);
     const counted = lost === null ? examined : [...new Set(standing.map(({ invariant }) => invariant))];
-    this.invariants.add({ caseId: c.id, level: c.level, examined: counted, breaches: standing });
+    this.invariants.add({ caseId, level, examined: counted, breaches: standing });
     return [...new Set(standing.map(({ invariant }) => invariant))];
   }
 

@@ -140,3 +140,9 @@ test.each<[string, BenchState, Pick<Mutant, 'behaviours'>, (bench: CaseBench) =>
   expect([lying.verdict, lying.brokenInvariants]).toEqual(['pass', ['I-9']]);
   if (from === 'connected') expect(honest.brokenInvariants).toEqual([]);
 });
+
+test('a repetition is named by its own id', async () => {
+  const run = await benchWith({ mutant: { behaviours: [SECOND_RESULT] } });
+  await run.run({ ...asksForSignal, id: 'first' }, 'first~2');
+  expect(run.invariants.find(({ id }) => id === 'I-1')?.brokenIn).toEqual(['first~2']);
+});

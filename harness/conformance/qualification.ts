@@ -2,13 +2,14 @@ import type { Configuration } from '../bench/configuration/configuration';
 import { ConfigurationError } from '../bench/configuration/configuration-error';
 import { type OpenBench, openBench } from '../bench/open-bench';
 import { LedgerWriter } from '../ledger/ledger-writer';
-import type { CaseRecord, LedgerLine } from '../ledger/record';
+import type { CaseRecord, InvariantRecord, LedgerLine } from '../ledger/record';
 import { Redactor } from '../ledger/redactor';
 import { runVerdictOf } from '../ledger/verdict';
 import { startClock } from '../wire/clock';
 import { CaseRunner } from './case-runner';
 import type { Clause } from './clause';
 import { type Controls, runControls } from './controls';
+import { diagnosisOf } from './diagnosis-of-run';
 import { EarlyRecorder } from './early-recorder';
 import { headerOf } from './header';
 import { RunLimits } from './limits';
@@ -22,6 +23,8 @@ export interface QualificationOptions {
   readonly runId: string;
   /** Path of the ledger to be made. */
   readonly ledgerPath: string;
+  /** Path of the kill matrix by which failures are explained; without such a file they are not. */
+  readonly killMatrixPath: string;
   /** Hears each line of the ledger when it is in the file. */
   readonly onLine: (line: LedgerLine) => void;
 }
@@ -82,7 +85,7 @@ export class Qualification {
     if (planned.notApplicable === null && this.limits.refuse(planned.id)) return null;
     const record = this.open.unfit
       ? this.runner.refuse(planned.placed, this.open.unfit)
-      : await this.runner.run(planned.placed, planned.notApplicable);
+      : await this.runner.run(planned.placed, planned.notApplicable, planned.id);
     const written = this.ledger.caseRecord({ ...record, id: planned.id });
     this.limits.heard(written);
     return written;
@@ -136,6 +139,18 @@ export class Qualification {
     }
   }
 
+  /** Says what the failures look like. It changes no verdict, so a matrix that cannot be read costs only the diagnosis. */
+  private diagnose(invariants: readonly InvariantRecord[]): void {
+    try {
+      const diagnosis = diagnosisOf(this.ledger.cases, invariants, this.options.killMatrixPath);
+      if (diagnosis) this.ledger.diagnosis(diagnosis);
+    } catch (error) {
+      this.open.bench.note('no diagnosis', {
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
   private seal({ records, missing }: Controls, interrupted: string | null): void {
     const { notRun } = this.limits;
     const invariants = this.runner.invariants.records.map((record) => this.ledger.invariant(record));
@@ -147,6 +162,7 @@ export class Qualification {
       notRun,
       strict: this.options.configuration.strict,
     });
+    this.diagnose(invariants);
     const doubt = interrupted ?? (judged.verdict === 'pass' ? (this.distrusted ?? missing[0]) : undefined);
     this.ledger.footer({
       ...(doubt === undefined ? judged : { verdict: 'inconclusive', reason: doubt }),

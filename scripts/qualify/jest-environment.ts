@@ -1,3 +1,4 @@
+import path from 'node:path';
 import NodeEnvironment from 'jest-environment-node';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
@@ -28,6 +29,7 @@ export interface JestQualification {
 /** Exit code of a process that ended on SIGINT, by the shells' convention. */
 const INTERRUPTED = 130;
 const NOT_JUDGED = 2;
+const KILL_MATRIX = path.resolve(__dirname, '../../suites/kill-matrix.json');
 
 /**
  * Holds the qualification outside of Jest's sandbox, where the broker can be loaded and errors keep their classes; the
@@ -45,7 +47,12 @@ export default class QualificationEnvironment extends NodeEnvironment {
       if (verbose) tellEvent(line);
     };
     try {
-      this.qualification = await Qualification.begin({ ...this.task, clauses: suites(), onLine });
+      this.qualification = await Qualification.begin({
+        ...this.task,
+        clauses: suites(),
+        killMatrixPath: KILL_MATRIX,
+        onLine,
+      });
     } catch (error) {
       refuse(error);
     }

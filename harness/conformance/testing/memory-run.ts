@@ -93,7 +93,7 @@ export class MemoryRun {
   }
 
   /** Runs a case of which only what matters is given. */
-  run(made: Partial<Case> & Pick<Case, 'run'>): Promise<CaseRecord> {
+  run(made: Partial<Case> & Pick<Case, 'run'>, id?: string): Promise<CaseRecord> {
     const whole: Case = {
       id: 'made-up',
       title: 'Made up to try the harness',
@@ -109,7 +109,7 @@ export class MemoryRun {
       title: 'Test',
       cases: [whole],
     };
-    return this.runner.run({ clause, case: whole });
+    return this.runner.run({ clause, case: whole }, null, id);
   }
 
   async close(): Promise<void> {
