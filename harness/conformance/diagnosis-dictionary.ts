@@ -55,9 +55,18 @@ export function symptomsIn(row: MatrixRow | undefined): string[] {
 /** An invariant that breaks in more cases than these breaks anywhere: where it did then tells nothing. */
 const MOST_PLACES = 8;
 
-/** A broken invariant is a symptom, e.g. `I-5`; so is each case in which it broke, e.g. `I-5@case-id`, where those are few. */
+/**
+ * A broken invariant is a symptom, e.g. `I-5`. So is each case in which it broke, e.g. `I-5@case-id`, where those are
+ * few, and that they are many, `I-5@*`, where they are not.
+ */
 export function invariantSymptoms(id: string, brokenIn: readonly string[]): string[] {
-  return brokenIn.length > MOST_PLACES ? [id] : [id, ...brokenIn.map((caseId) => `${id}@${caseId}`)];
+  return [id, ...(brokenIn.length > MOST_PLACES ? [`${id}@*`] : brokenIn.map((caseId) => `${id}@${caseId}`))];
+}
+
+/** The invariant and the case, or `*`, of a symptom that says where an invariant broke; null for another symptom. */
+export function placeOf(symptom: string): { readonly invariant: string; readonly where: string } | null {
+  const at = symptom.indexOf('@');
+  return at < 0 ? null : { invariant: symptom.slice(0, at), where: symptom.slice(at + 1) };
 }
 
 function besides(others: readonly { name: string }[]): string {

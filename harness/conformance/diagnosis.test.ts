@@ -65,6 +65,15 @@ test('where no defect explains anything the nearest one is named, and called tha
   });
 });
 
+test('the same invariant, broken somewhere else, makes no relative', () => {
+  const matrix = matrixOf({ saysMoreAtA: '' });
+  const rows = matrix.rows.map((row) => ({ ...row, breaks: { 'I-5': ['a1', 'a2'] } }));
+  const dictionary = dictionaryOf({ ...matrix, rows }, about('saysMoreAtA'));
+  const { groups, unexplained } = diagnose({ failed: ['I-5', 'I-5@b1'], held: CASES }, dictionary);
+  expect(groups).toEqual([]);
+  expect(unexplained).toEqual(['I-5']);
+});
+
 test('a defect of whose symptoms next to nothing is there is not even near', () => {
   const { groups, unexplained } = diagnosisOf('c1', { losesAll: CASES.join(' ') });
   expect(groups).toEqual([]);

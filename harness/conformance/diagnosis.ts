@@ -1,5 +1,5 @@
 import type { CaseRecord, Diagnosis, InvariantRecord } from '../ledger/record';
-import { type Defect, type FaultDictionary, invariantSymptoms } from './diagnosis-dictionary';
+import { type Defect, type FaultDictionary, invariantSymptoms, placeOf } from './diagnosis-dictionary';
 
 /** What a run showed of the cases and invariants that it could judge. */
 export interface Symptoms {
@@ -57,13 +57,12 @@ export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagn
   const failed = new Set(run.failed);
   const held = new Set(run.held.filter((id) => !failed.has(id)));
   const open = new Set(run.failed);
-  const isOpen = (id: string) => open.has(id) && !isPlace(id);
+  const isOpen = (id: string) => open.has(id) && placeOf(id) === null;
   const groups: Diagnosis['groups'] = [];
   while (run.failed.some(isOpen) && groups.length < MOST_GROUPS) {
     const left = { failed, held, open };
     const explanation = bestOf(dictionary, left, LEAST_PRESENT.explanation);
-    const best =
-      explanation ?? (groups.length === 0 ? bestOf(dictionary, left, LEAST_PRESENT.relative) : null);
+    const best = explanation ?? (groups.length === 0 ? nearestOf(dictionary, left) : null);
     if (!best) break;
     const { defect, score } = best;
     const explains = run.failed.filter((id) => isOpen(id) && defect.symptoms.has(id));
@@ -80,16 +79,6 @@ export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagn
   return { groups, unexplained: run.failed.filter(isOpen) };
 }
 
-/** `I-5@case-id`: it tells defects apart, and is no failure of its own. */
-function isPlace(symptom: string): boolean {
-  return symptom.includes('@');
-}
-
-/** Where a place was looked at, its invariant was: the case has an outcome. */
-function caseOf(place: string): string {
-  return place.slice(place.indexOf('@') + 1);
-}
-
 interface Remaining {
   readonly failed: ReadonlySet<string>;
   readonly held: ReadonlySet<string>;
@@ -97,24 +86,33 @@ interface Remaining {
   readonly open: ReadonlySet<string>;
 }
 
+/** Null when none is near. That the same invariant broke, each time somewhere else, makes no two defects relatives. */
+function nearestOf(dictionary: FaultDictionary, left: Remaining): { defect: Defect; score: number } | null {
+  const isTelling = (symptom: string) => left.open.has(symptom) && !INVARIANT.test(symptom);
+  const defects = dictionary.defects.filter(({ symptoms }) => [...symptoms].some(isTelling));
+  return bestOf({ ...dictionary, defects }, left, LEAST_PRESENT.relative);
+}
+
+/** `I-5` without a place. */
+const INVARIANT = /^I-\d+$/;
+
 /** Null when no defect explains any more. Of several with one score the first of the dictionary. */
 function bestOf(
   { defects, weight }: FaultDictionary,
-  { failed, held, open }: Remaining,
+  left: Remaining,
   leastPresent: number,
 ): { defect: Defect; score: number } | null {
   let all = 0;
-  for (const id of open) all += weight(id);
+  for (const id of left.open) all += weight(id);
   let best: { defect: Defect; score: number } | null = null;
   for (const defect of defects) {
     let explained = 0;
     let present = 0;
     let absent = 0;
     for (const id of defect.symptoms) {
-      if (open.has(id)) explained += weight(id);
-      if (failed.has(id)) present += weight(id);
-      else if (held.has(id) || (isPlace(id) && (held.has(caseOf(id)) || failed.has(caseOf(id)))))
-        absent += weight(id);
+      if (left.open.has(id)) explained += weight(id);
+      if (left.failed.has(id)) present += weight(id);
+      else if (wasLookedAt(id, left)) absent += weight(id);
     }
     if (explained === 0) continue;
     const precision = present / (present + absent);
@@ -124,4 +122,11 @@ function bestOf(
     if (!best || score > best.score) best = { defect, score };
   }
   return best;
+}
+
+/** Of a symptom that is not there: whether it could have been seen. Where an invariant broke shows in cases of any outcome. */
+function wasLookedAt(symptom: string, { failed, held }: Remaining): boolean {
+  const place = placeOf(symptom);
+  const what = place === null ? symptom : place.where === '*' ? place.invariant : place.where;
+  return held.has(what) || failed.has(what);
 }
