@@ -16,7 +16,7 @@ h1 span:last-child{font-weight:400}
 .banner .stripe{margin:0;padding:5px 24px;font-size:14px;color:#fff;background:repeating-linear-gradient(135deg,#5b3a86 0 16px,#4e3175 16px 32px);print-color-adjust:exact}
 .stripe b{letter-spacing:.14em;margin-right:8px}
 .void .stripe+.stripe,.incomplete .stripe:last-of-type{background:#8a1d55}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));gap:8px;padding:0;margin:18px 0 0;list-style:none}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:8px;padding:0;margin:18px 0 0;list-style:none}
 .tile{background:var(--card);border:1px solid var(--line);border-top:3px solid var(--tone);border-radius:8px;padding:8px 12px}
 .tile b{display:block;font-size:24px;line-height:1.2;color:var(--tone);font-variant-numeric:tabular-nums}
 .tile span{color:var(--soft);font-size:13px;white-space:nowrap}.tile i{font-style:normal;font-family:var(--mono)}
@@ -83,7 +83,7 @@ fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:6px}
 .observations td,.coverage td{border:0;padding:1px 10px}.observations tr,.coverage tr{border-bottom:1px solid var(--line);padding:6px 0}
 .coverage td:first-child,.coverage td:last-child{width:auto}
 .filters{position:static}.card{padding:12px}.facts{grid-template-columns:1fr}.stripe{padding:5px 14px}}
-@media (max-width:600px){.word{display:block}.tiles{grid-template-columns:repeat(auto-fit,minmax(104px,1fr))}.tile{padding:6px 9px}}
+@media (max-width:600px){.word{display:block}.tiles{grid-template-columns:repeat(auto-fit,minmax(118px,1fr))}.tile{padding:6px 9px}}
 @media print{.contents,.open::before{display:none}.filters{display:none!important}.row,.timeline li{break-inside:avoid}.card.group{break-inside:auto}
 .cases{font-size:10px}.cases td{padding:2px 6px}.cases>thead th:nth-child(1){width:96px}.cases>thead th:nth-child(3){width:100px}.cases>thead th:nth-child(4){width:56px}.clause,.links{break-inside:auto}}
 `;
