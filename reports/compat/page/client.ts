@@ -51,11 +51,12 @@ function cell(letter: string, note: string | undefined, column: number, id: stri
   const made = element('td', state);
   const sign = `${SIGN[state]}${letter === letter.toLowerCase() ? '' : '†'}`;
   const report = data.reports[column];
+  const index = data.orders[data.orderOf[column] ?? -1]?.indexOf(id) ?? -1;
   made.title = [data.names[column], MEANING[state], note].filter(Boolean).join(': ');
-  if (report == null || state === 'untested') made.textContent = sign;
+  if (report == null || index < 0) made.textContent = sign;
   else {
     const link = document.createElement('a');
-    link.href = `${report}#case-${encodeURIComponent(id)}`;
+    link.href = `${report}#case-${index}`;
     link.textContent = sign;
     link.setAttribute('aria-label', `${id} in ${data.names[column]}: ${MEANING[state]}`);
     made.append(link);

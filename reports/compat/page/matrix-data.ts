@@ -17,6 +17,9 @@ export interface PageCase {
 export interface MatrixData {
   /** Link to the newest report of each firmware; null where there is none. */
   readonly reports: readonly (string | null)[];
+  /** Orders of cases in the reports, each once, and which of them is that of a firmware's report: cases are found by number. */
+  readonly orders: readonly (readonly string[])[];
+  readonly orderOf: readonly number[];
   readonly names: readonly string[];
   readonly notes: readonly string[];
   readonly cases: Readonly<Record<string, PageCase>>;
@@ -54,10 +57,18 @@ export function matrixData(table: Compatibility, reportOf: (run: RunDigest) => s
       inWords,
     },
   ]);
+  const linked = table.columns.map(({ runs }) => runs.findLast((run) => reportOf(run) !== null) ?? null);
+  const orders = new Map<string, number>();
+  const orderOf = linked.map((run) => {
+    const order = (run?.cases ?? []).map(({ id }) => id).join('\n');
+    const known = orders.get(order) ?? orders.size;
+    orders.set(order, known);
+    return known;
+  });
   return {
-    reports: table.columns.map(({ runs }) =>
-      runs.reduceRight<string | null>((found, run) => found ?? reportOf(run), null),
-    ),
+    reports: linked.map((run) => run && reportOf(run)),
+    orders: [...orders.keys()].map((order) => order.split('\n')),
+    orderOf,
     names: table.columns.map(({ name }) => name),
     cases: Object.fromEntries(cases),
     notes: [...notes.keys()],

@@ -1,0 +1,86 @@
+import { renderToString } from 'preact-render-to-string';
+
+/** Advance widths of Verdana at 11 px, which badges are usually set in, by character; what is not listed is 7 px. */
+const WIDTHS: readonly (readonly [string, number])[] = [
+  ["iIl.,:;'|!jft", 4],
+  ['r()[]/\\- ', 4.8],
+  ['cksvxyz*', 6.2],
+  ['abdeghnopqu0123456789J?_LFTY', 7],
+  ['ABCEKPRSVXZ', 7.6],
+  ['DGHNOQU&', 8.5],
+  ['mwM', 10.2],
+  ['W%@', 11.2],
+];
+const WIDTH_OF = new Map(
+  WIDTHS.flatMap(([characters, width]) => [...characters].map((each) => [each, width] as const)),
+);
+
+/** px; what is not Latin is taken for as wide as it is high. */
+export function textWidth(text: string): number {
+  return [...text].reduce(
+    (sum, each) => sum + (WIDTH_OF.get(each) ?? ((each.codePointAt(0) ?? 0) > 0x2e7f ? 11 : 7)),
+    0,
+  );
+}
+
+export interface BadgeText {
+  readonly label: string;
+  readonly message: string;
+  readonly tone: 'good' | 'bad' | 'doubtful' | 'quiet';
+}
+
+/** White on each of them has a contrast of 4.5 to 1 or more; blue and vermilion are told apart by all. */
+const COLOURS = { good: '#0b6a9e', bad: '#b3330e', doubtful: '#8a5800', quiet: '#5f6975' } as const;
+const LONGEST = 60;
+
+/** A badge as an SVG file, in the usual form: a label and a message side by side. */
+export function badge(text: BadgeText): string {
+  return `${renderToString(<Badge text={text} id="badge" />)}\n`;
+}
+
+interface BadgeProps {
+  readonly text: BadgeText;
+  /** Unique on the page that it stands on. */
+  readonly id: string;
+}
+
+export function Badge({ text: { label, message, tone }, id }: BadgeProps) {
+  const [left, right] = [shortened(label), shortened(message)];
+  const [a, b] = [Math.ceil(textWidth(left) + 12), Math.ceil(textWidth(right) + 12)];
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      width={a + b}
+      height={20}
+      role="img"
+      aria-label={`${left}: ${right}`}
+    >
+      <title>{`${left}: ${right}`}</title>
+      <clipPath id={id}>
+        <rect width={a + b} height={20} rx={3} />
+      </clipPath>
+      <g clip-path={`url(#${id})`}>
+        <rect width={a} height={20} fill="#444c56" />
+        <rect x={a} width={b} height={20} fill={COLOURS[tone]} />
+      </g>
+      <g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size={11}>
+        <Words text={left} x={6} width={a - 12} />
+        <Words text={right} x={a + 6} width={b - 12} />
+      </g>
+    </svg>
+  );
+}
+
+/** Fitted to its place, whatever font is there. */
+function Words({ text, x, width }: { readonly text: string; readonly x: number; readonly width: number }) {
+  return (
+    <text x={x} y={14} textLength={Math.max(1, width)} lengthAdjust="spacingAndGlyphs">
+      {text}
+    </text>
+  );
+}
+
+function shortened(text: string): string {
+  const characters = [...text.replace(/\p{C}/gu, ' ')];
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : characters.join('');
+}

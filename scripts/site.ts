@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { deviationsFor, existing, given, runCommand } from './compat/command-line';
+import { writeSite } from './site/write-site';
+import { endByMistake } from './usage';
+
+const usage =
+  'npm run site -- FOLDER OUT [--emulated] [--known FILE]   (a static site of all runs in FOLDER; exit code 2 when a ledger was left out or a known deviation has to be looked at)';
+
+/** `npm run site`: all runs of a folder as a static site, for any host of files or for `file://`. */
+function main(): number {
+  const { values, positionals } = given(usage, { emulated: { type: 'boolean' }, known: { type: 'string' } });
+  const [folder, out, ...more] = positionals;
+  if (folder === undefined || out === undefined || more.length > 0)
+    endByMistake('expected FOLDER and OUT', usage);
+  mkdirSync(out, { recursive: true });
+  const { table, pages } = writeSite([existing(folder, usage)], out, {
+    emulated: values.emulated ?? false,
+    deviations: deviationsFor(values.known, folder, usage),
+  });
+  const lines = [
+    ...table.leftOut.map(({ source, why }) => `left out: ${source}: ${why}`),
+    ...table.problems,
+    ...(table.emulatedLeftOut > 0
+      ? [`${table.emulatedLeftOut} runs of an emulated module are not counted; --emulated counts them`]
+      : []),
+    `${table.columns.length} firmwares${table.emulated ? ' (EMULATED)' : ''}, ${pages} pages: ${path.join(out, 'index.html')}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return table.leftOut.length > 0 || table.problems.length > 0 ? 2 : 0;
+}
+
+runCommand(main);
