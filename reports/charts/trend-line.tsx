@@ -6,9 +6,9 @@ interface TrendLineProps {
   readonly cells: readonly Cell[];
 }
 
-const [STEP, HEIGHT, PAD] = [14, 30, 6];
+const [STEP, HEIGHT, PAD] = [24, 30, 6];
 /** Wider lines are drawn closer together. */
-const MOST_WIDTH = 420;
+const MOST_WIDTH = 340;
 
 /** The share of cases that hold, firmware by firmware; gaps where nothing was judged, a cross where something fails. */
 export function TrendLine({ label, names, cells }: TrendLineProps) {

@@ -118,33 +118,58 @@ function History({ table: { groups, columns } }: { readonly table: Compatibility
           <summary>
             {clause} <small class="count">{rows.length}</small>
           </summary>
-          <table class="history">
-            <thead>
-              <tr>
-                <th scope="col">requirement</th>
-                <th scope="col">
-                  {names[0]} to {names.at(-1)}
-                </th>
-                <th scope="col">in words</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ id, statement, cells, inWords }) => (
-                <tr key={id}>
-                  <th scope="row" title={statement}>
-                    {id}
-                  </th>
-                  <td>
-                    <TrendLine label={id} names={names} cells={cells} />
-                  </td>
-                  <td>{inWords}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <HistoryTable names={names} rows={rows.filter(({ inWords }) => !isPlain(inWords))} />
+          <HistoryTable names={names} rows={rows.filter(({ inWords }) => isPlain(inWords))} folded />
         </details>
       ))}
     </section>
+  );
+}
+
+function isPlain(inWords: string): boolean {
+  return /^(works|observed) [^,;]*$/.test(inWords);
+}
+
+interface HistoryTableProps {
+  readonly names: readonly string[];
+  readonly rows: Compatibility['groups'][number]['rows'];
+  readonly folded?: boolean;
+}
+
+function HistoryTable({ names, rows, folded = false }: HistoryTableProps) {
+  if (rows.length === 0) return null;
+  const table = (
+    <table class="history">
+      <thead>
+        <tr>
+          <th scope="col">requirement</th>
+          <th scope="col">
+            {names[0]} to {names.at(-1)}
+          </th>
+          <th scope="col">in words</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ id, statement, cells, inWords }) => (
+          <tr key={id}>
+            <th scope="row">
+              {id} <span>{statement}</span>
+            </th>
+            <td>
+              <TrendLine label={id} names={names} cells={cells} />
+            </td>
+            <td>{inWords}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+  if (!folded) return table;
+  return (
+    <details class="inner">
+      <summary>{rows.length} that never failed</summary>
+      {table}
+    </details>
   );
 }
 
@@ -232,7 +257,8 @@ nav{margin-top:10px;display:flex;flex-wrap:wrap;gap:4px 14px;font-size:14px}
 .badges svg{display:block;max-width:100%}
 .diffs{margin:0;padding-left:18px}
 .history{font-size:13px;margin:6px 0 14px}
-.history th[scope=row]{color:var(--ink);width:110px}
-.history td:nth-child(2){width:440px}
-@media (max-width:600px){.history td:nth-child(2){width:auto}.history th[scope=row]{width:70px}.history th,.history td{padding:5px 4px}}
+.history th[scope=row]{color:var(--ink);width:32%}.history th span{display:block;color:var(--soft);font-weight:400}
+.inner{margin-left:16px}
+.history td:nth-child(2){width:30%;vertical-align:middle}
+@media (max-width:600px){.history td:nth-child(2){width:auto}.history th,.history td{padding:5px 4px}}
 `;
