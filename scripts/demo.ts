@@ -1,8 +1,15 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { releases } from '../harness/emulator/profiles/releases';
+import { loadRuns } from '../reports/compat/load-runs';
+import { diffPage } from '../reports/diff/diff-page';
+import { headlineOf } from '../reports/diff/diff-sections';
+import { diffMarkdown } from '../reports/diff/diff-texts';
+import { firmwareDiff } from '../reports/diff/firmware-diff';
 import { given, ROOT, runCommand } from './compat/command-line';
+import { writeMatrix, writeWhole } from './compat/write-matrix';
 import { qualifiedRelease } from './demo/qualified-release';
+import { writeSite } from './site/write-site';
 import { endByMistake } from './usage';
 
 const usage = 'npm run demo [-- [--out DIR] [OPTIONS OF npm test, behind a second --]]';
@@ -28,7 +35,25 @@ async function main(): Promise<number> {
     }
     process.stdout.write(`${release.name}: qualified in ${seconds} s, exit code ${code}: ${release.about}\n`);
   }
+  compare(out);
   return 0;
+}
+
+/** Matrix, comparisons and site of the runs. */
+function compare(out: string): void {
+  const { table } = writeSite([path.join(out, 'runs')], path.join(out, 'site'), {
+    emulated: true,
+    deviations: [],
+  });
+  writeMatrix(table, out);
+  const [before, after] = ['B06', 'B07'].map((name) =>
+    loadRuns([path.join(out, 'runs', name)], { withEvents: true }),
+  );
+  const diff = firmwareDiff(before?.runs ?? [], after?.runs ?? []);
+  writeWhole(path.join(out, 'diff.md'), diffMarkdown(diff));
+  writeWhole(path.join(out, 'diff.html'), diffPage(diff));
+  const files = ['compatibility.html', 'diff.html', 'site/index.html'].map((name) => path.join(out, name));
+  process.stdout.write(`B06 to B07: ${headlineOf(diff)}\n${files.join('\n')}\n`);
 }
 
 runCommand(main);
