@@ -2,23 +2,13 @@ import '../../client/theme';
 import { pageData } from '../../client/page-data';
 import { MEANING, SIGN } from '../cell';
 import type { MatrixData, PageCase } from './matrix-data';
+import { stateOfLetter } from './packed-cells';
 
 const data = pageData<MatrixData>();
 const rows = [...document.querySelectorAll<HTMLTableRowElement>('#rows tbody tr')];
 const texts = rows.map((row) =>
   `${row.firstElementChild?.textContent} ${casesOf(row).join(' ')} ${row.lastElementChild?.textContent}`.toLowerCase(),
 );
-
-type StateName = keyof typeof SIGN;
-const STATES: Readonly<Record<string, StateName>> = {
-  w: 'works',
-  b: 'broken',
-  k: 'known',
-  c: 'conflict',
-  f: 'finding',
-  o: 'observed',
-  '-': 'untested',
-};
 
 function casesOf(row: Element): string[] {
   return row.querySelector<HTMLElement>('button[data-cases]')?.dataset.cases?.split(' ') ?? [];
@@ -47,9 +37,9 @@ function caseRow(id: string, record: PageCase | undefined): Element[] {
 }
 
 function cell(letter: string, note: string | undefined, column: number, id: string): Element {
-  const state = STATES[letter.toLowerCase()] ?? 'untested';
+  const { state, otherSuite } = stateOfLetter(letter);
   const made = element('td', state);
-  const sign = `${SIGN[state]}${letter === letter.toLowerCase() ? '' : '†'}`;
+  const sign = `${SIGN[state]}${otherSuite ? '†' : ''}`;
   const report = data.reports[column];
   const index = data.orders[data.orderOf[column] ?? -1]?.indexOf(id) ?? -1;
   made.title = [data.names[column], MEANING[state], note].filter(Boolean).join(': ');
@@ -70,6 +60,35 @@ function element(name: string, className: string, text?: string): HTMLElement {
   if (text !== undefined) made.textContent = text;
   return made;
 }
+
+/** Makes the cells of a row that came into sight, or takes them away again. */
+function fill(row: Element, visible: boolean): void {
+  const lazy = row.querySelector<HTMLElement>('td.lazy');
+  if (lazy === null) return;
+  const shown = lazy.hidden;
+  if (visible && !shown) {
+    lazy.hidden = true;
+    const cells = (lazy.dataset.cells ?? '').split(' ').map((text) => {
+      const { state, otherSuite } = stateOfLetter(text.charAt(0));
+      const made = element('td', state, SIGN[state]);
+      if (text.length > 1) made.append(element('b', '', text.slice(1)));
+      if (otherSuite) made.append(element('sup', '', '†'));
+      return made;
+    });
+    lazy.after(...cells);
+  } else if (!visible && shown) {
+    lazy.hidden = false;
+    while (!lazy.nextElementSibling?.classList.contains('words')) lazy.nextElementSibling?.remove();
+  }
+}
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) fill(target, isIntersecting);
+  },
+  { root: document.querySelector('#rows'), rootMargin: '200px' },
+);
+if (document.querySelector('td.lazy')) for (const row of rows) observer.observe(row);
 
 const search = document.querySelector<HTMLInputElement>('#search');
 const only = document.querySelector<HTMLInputElement>('#only');

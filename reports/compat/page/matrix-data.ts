@@ -1,6 +1,6 @@
-import type { State } from '../cell';
 import type { Compatibility } from '../compatibility';
 import type { RunDigest } from '../run-digest';
+import { letterOf } from './packed-cells';
 
 /** A case for the page's program: a letter a firmware, and notes by number. */
 export interface PageCase {
@@ -25,16 +25,6 @@ export interface MatrixData {
   readonly cases: Readonly<Record<string, PageCase>>;
 }
 
-const LETTERS: Readonly<Record<NonNullable<State> | 'untested', string>> = {
-  works: 'w',
-  broken: 'b',
-  known: 'k',
-  conflict: 'c',
-  finding: 'f',
-  observed: 'o',
-  untested: '-',
-};
-
 export function matrixData(table: Compatibility, reportOf: (run: RunDigest) => string | null): MatrixData {
   const notes = new Map<string, number>();
   const numberOf = (note: string): number => {
@@ -47,12 +37,7 @@ export function matrixData(table: Compatibility, reportOf: (run: RunDigest) => s
     {
       title,
       level,
-      states: cells
-        .map(({ state, otherSuite }) => {
-          const letter = LETTERS[state ?? 'untested'];
-          return otherSuite ? letter.toUpperCase() : letter;
-        })
-        .join(''),
+      states: cells.map(letterOf).join(''),
       notes: cells.flatMap(({ note }, i) => (note === null ? [] : [[i, numberOf(note)] as const])),
       inWords,
     },

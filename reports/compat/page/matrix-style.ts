@@ -47,6 +47,7 @@ col.first{width:var(--first)}col.each{width:var(--column)}
 .matrix td.words{color:var(--ink);font-weight:400}
 .matrix td b{display:block;font-size:11px;font-weight:500;font-variant-numeric:tabular-nums}
 .matrix td a{color:inherit;text-decoration:underline;text-underline-offset:2px;display:block}
+.matrix tbody tr{height:58px}
 .matrix sup{font-size:9px;line-height:0}
 td.broken{background:var(--mark)}
 td.conflict{background:linear-gradient(135deg,var(--good) 0 50%,var(--mark) 50% 100%)}

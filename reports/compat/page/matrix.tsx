@@ -2,21 +2,31 @@ import { Fragment } from 'preact';
 import { type Cell, SIGN } from '../cell';
 import type { Column } from '../columns';
 import type { Compatibility } from '../compatibility';
+import { packedCells } from './packed-cells';
 import { Scroller } from './scroller';
 
 /**
- * A table a clause, all in one scroller. Clauses that are out of sight are not laid out (`content-visibility`), and rows of
- * cases are only made when a requirement is folded out: 200 firmwares stay readable.
+ * A table a clause, all in one scroller. Clauses that are out of sight are not laid out (`content-visibility`), rows of cases
+ * are only made when a requirement is folded out, and in a large matrix the page's program makes the cells of a row when it
+ * comes into sight: 200 firmwares stay readable.
  */
 export function Matrix({ table }: { readonly table: Compatibility }) {
   const { columns, groups, invariants } = table;
+  const lazy = isLarge(table);
   if (columns.length === 0) return null;
   return (
     <Scroller class="matrix" id="rows" label="matrix of requirements and firmwares">
       {invariants.length > 0 && (
         <Clause name="invariants of the run" columns={columns} rows={invariants.length}>
           {invariants.map((row) => (
-            <Row key={row.id} id={row.id} text={row.title} cells={row.cells} inWords={row.inWords} />
+            <Row
+              key={row.id}
+              id={row.id}
+              text={row.title}
+              cells={row.cells}
+              inWords={row.inWords}
+              lazy={lazy}
+            />
           ))}
         </Clause>
       )}
@@ -29,6 +39,7 @@ export function Matrix({ table }: { readonly table: Compatibility }) {
               text={row.statement}
               cells={row.cells}
               inWords={row.inWords}
+              lazy={lazy}
               cases={row.cases}
             />
           ))}
@@ -36,6 +47,14 @@ export function Matrix({ table }: { readonly table: Compatibility }) {
       ))}
     </Scroller>
   );
+}
+
+/** More cells than this at a time make a browser slow. */
+const MOST_CELLS = 6_000;
+
+function isLarge({ columns, groups, invariants }: Compatibility): boolean {
+  const rows = groups.reduce((sum, group) => sum + group.rows.length, invariants.length);
+  return rows * columns.length > MOST_CELLS;
 }
 
 interface ClauseProps {
@@ -89,9 +108,10 @@ interface RowProps {
   readonly cells: readonly Cell[];
   readonly inWords: string;
   readonly cases?: readonly string[];
+  readonly lazy: boolean;
 }
 
-function Row({ id, text, cells, inWords, cases = [] }: RowProps) {
+function Row({ id, text, cells, inWords, lazy, cases = [] }: RowProps) {
   return (
     <tr data-id={id} class={/^(works|observed) [^,;]*$/.test(inWords) ? 'plain' : undefined}>
       <th scope="row" class="row">
@@ -104,9 +124,11 @@ function Row({ id, text, cells, inWords, cases = [] }: RowProps) {
         )}{' '}
         <span>{text}</span>
       </th>
-      {cells.map((cell, i) => (
-        <Fragment key={i}>{matrixCell(cell)}</Fragment>
-      ))}
+      {lazy ? (
+        <td class="lazy" colSpan={cells.length} data-cells={packedCells(cells)} />
+      ) : (
+        cells.map((cell, i) => <Fragment key={i}>{matrixCell(cell)}</Fragment>)
+      )}
       <td class="words">{inWords}</td>
     </tr>
   );

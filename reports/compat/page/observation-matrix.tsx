@@ -5,8 +5,8 @@ import type { ObservationRow } from '../observation-rows';
 import { Clause } from './matrix';
 import { Scroller } from './scroller';
 
-/** Most rows that are shown; the JSON has them all. */
-const MOST_ROWS = 150;
+/** Most rows, and most cells, that are shown; the JSON has them all. */
+const [MOST_ROWS, MOST_CELLS] = [150, 4_000];
 /** Most values that are spelt out in a row. */
 const MOST_VALUES = 8;
 
@@ -14,7 +14,7 @@ const MOST_VALUES = 8;
 export function ObservationMatrix({ table: { columns, observations } }: { readonly table: Compatibility }) {
   const changed = observations.filter((row) => row.changed);
   if (changed.length === 0) return <p class="wide hint apart">Nothing changed.</p>;
-  const shown = changed.slice(0, MOST_ROWS);
+  const shown = changed.slice(0, Math.min(MOST_ROWS, Math.ceil(MOST_CELLS / columns.length)));
   return (
     <>
       <Scroller class="matrix" label="matrix of observations and firmwares">
