@@ -12,13 +12,16 @@ function run(helper: string, ...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test.each(['ports', 'doctor', 'bench'])('npm run %s -- --help is one line', (helper) => {
-  expect(run(helper, '--help')).toEqual({
-    status: 0,
-    stdout: expect.stringMatching(new RegExp(`^npm run ${helper}.*\n$`)),
-    stderr: '',
-  });
-});
+test.each(['ports', 'doctor', 'bench', 'compat', 'diff', 'site', 'demo'])(
+  'npm run %s -- --help is one line',
+  (helper) => {
+    expect(run(helper, '--help')).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(new RegExp(`^npm run ${helper}.*\n$`)),
+      stderr: '',
+    });
+  },
+);
 
 test.each([
   ['ports', ['--al'], '--al is an unknown option'],
@@ -26,6 +29,11 @@ test.each([
   ['bench', ['--rounds', '3'], '--rounds is an unknown option'],
   ['bench', ['3', '100', '5'], '5 is too much'],
   ['bench', ['many'], 'many is no number above 0'],
+  ['diff', ['B01'], 'expected A and B'],
+  ['diff', ['B01', 'B02', '--format', 'pdf'], '--format pdf: expected'],
+  ['compat', ['--al'], "Unknown option '--al'"],
+  ['compat', ['/nowhere'], '/nowhere is not there'],
+  ['site', ['.'], 'expected FOLDER and OUT'],
   ['doctor', ['--prot', 'COM5'], '--prot is an unknown option; did you mean --port?'],
   ['doctor', ['--baud', 'fast'], '--baud'],
 ])('%s %j is answered by one sentence', (helper, args, sentence) => {

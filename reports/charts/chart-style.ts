@@ -1,6 +1,7 @@
 /** Looks of the pictures, light and dark; colours are those of the page, chosen for readers who cannot tell red from green. */
 export const chartStyle = `
-.chart{margin:14px 0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 14px;max-width:900px;overflow-x:auto}
+.chart{margin:14px 0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 14px;max-width:900px}
+.picture{overflow-x:auto}
 .chart figcaption{font-weight:600;font-size:14px;margin-bottom:6px}
 .chart svg{display:block;width:100%;min-width:560px;height:auto}
 .chart text{font:12px system-ui,"DejaVu Sans",sans-serif;fill:var(--ink)}

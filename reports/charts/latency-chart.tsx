@@ -1,4 +1,5 @@
 import type { Spread } from '../compat/latencies';
+import { Scroller } from '../compat/page/scroller';
 
 export interface LatencyRow {
   readonly name: string;
@@ -26,31 +27,39 @@ export function LatencyChart({ id, command, rows }: LatencyChartProps) {
   return (
     <figure class="chart">
       <figcaption>{command}: time to the final result, ms</figcaption>
-      <svg viewBox={`0 0 ${TOTAL} ${height}`} role="img" aria-labelledby={`${id}-title ${id}-desc`}>
-        <title id={`${id}-title`}>{`${command}: time to the final result by firmware`}</title>
-        <desc id={`${id}-desc`}>{rows.map(told).join(' ')}</desc>
-        {ticks.map((tick) => (
-          <g key={tick}>
-            <line x1={place(tick)} x2={place(tick)} y1={0} y2={height - 20} class="grid" />
-            <text x={place(tick)} y={height - 6} text-anchor="middle" class="name">
-              {tick}
-            </text>
-          </g>
-        ))}
-        {rows.map(({ name, spread: { min, q1, median, q3, max } }, i) => (
-          <g key={name} transform={`translate(0 ${i * ROW})`}>
-            <text x={LEFT - 8} y={16} text-anchor="end" class="name">
-              {name}
-            </text>
-            <line x1={place(min)} x2={place(max)} y1={11} y2={11} class="whisker" />
-            <rect x={place(q1)} y={4} width={Math.max(1.5, place(q3) - place(q1))} height={14} class="box" />
-            <line x1={place(median)} x2={place(median)} y1={2} y2={20} class="median" />
-            <text x={LEFT + WIDTH + 12} y={16} class="value">
-              {shown(median)} ({shown(q1)} to {shown(q3)})
-            </text>
-          </g>
-        ))}
-      </svg>
+      <Scroller class="picture" label={`${command}: time to the final result`}>
+        <svg viewBox={`0 0 ${TOTAL} ${height}`} role="img" aria-labelledby={`${id}-title ${id}-desc`}>
+          <title id={`${id}-title`}>{`${command}: time to the final result by firmware`}</title>
+          <desc id={`${id}-desc`}>{rows.map(told).join(' ')}</desc>
+          {ticks.map((tick) => (
+            <g key={tick}>
+              <line x1={place(tick)} x2={place(tick)} y1={0} y2={height - 20} class="grid" />
+              <text x={place(tick)} y={height - 6} text-anchor="middle" class="name">
+                {tick}
+              </text>
+            </g>
+          ))}
+          {rows.map(({ name, spread: { min, q1, median, q3, max } }, i) => (
+            <g key={name} transform={`translate(0 ${i * ROW})`}>
+              <text x={LEFT - 8} y={16} text-anchor="end" class="name">
+                {name}
+              </text>
+              <line x1={place(min)} x2={place(max)} y1={11} y2={11} class="whisker" />
+              <rect
+                x={place(q1)}
+                y={4}
+                width={Math.max(1.5, place(q3) - place(q1))}
+                height={14}
+                class="box"
+              />
+              <line x1={place(median)} x2={place(median)} y1={2} y2={20} class="median" />
+              <text x={LEFT + WIDTH + 12} y={16} class="value">
+                {shown(median)} ({shown(q1)} to {shown(q3)})
+              </text>
+            </g>
+          ))}
+        </svg>
+      </Scroller>
     </figure>
   );
 }

@@ -1,3 +1,5 @@
+import { Scroller } from '../compat/page/scroller';
+
 /** One part of a bar. */
 export interface Part {
   /** As the legend has it. */
@@ -37,49 +39,59 @@ export function StackedBars({ id, title, bars, unit, shares = false }: StackedBa
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${TOTAL} ${height}`} role="img" aria-labelledby={`${id}-title ${id}-desc`}>
-        <title id={`${id}-title`}>{title}</title>
-        <desc id={`${id}-desc`}>{bars.map((bar) => told(bar, unit)).join(' ')}</desc>
-        <Patterns id={id} />
-        {bars.map(({ name, parts }, i) => {
-          const scale = WIDTH / (shares ? sums[i] || 1 : longest);
-          let x = LEFT;
-          return (
-            <g key={name} transform={`translate(0 ${i * ROW})`}>
-              <text x={LEFT - 8} y={17} text-anchor="end" class="name">
-                {name}
-              </text>
-              {parts.map((part) => {
-                const width = part.value * scale;
-                const left = x;
-                x += width;
-                return (
-                  width > 0 && (
-                    <g key={part.name}>
-                      <rect x={left} y={3} width={width} height={19} fill={part.colour} class="part" />
-                      {part.pattern !== 'plain' && (
-                        <rect x={left} y={3} width={width} height={19} fill={`url(#${id}-${part.pattern})`} />
-                      )}
-                    </g>
-                  )
-                );
-              })}
-              <text x={x + 6} y={17} class="value">
-                {rounded(sums[i] ?? 0)} {unit}
+      <Scroller class="picture" label={title}>
+        <svg viewBox={`0 0 ${TOTAL} ${height}`} role="img" aria-labelledby={`${id}-title ${id}-desc`}>
+          <title id={`${id}-title`}>{title}</title>
+          <desc id={`${id}-desc`}>{bars.map((bar) => told(bar, unit)).join(' ')}</desc>
+          <Patterns id={id} />
+          {bars.map(({ name, parts }, i) => {
+            const scale = WIDTH / (shares ? sums[i] || 1 : longest);
+            let x = LEFT;
+            return (
+              <g key={name} transform={`translate(0 ${i * ROW})`}>
+                <text x={LEFT - 8} y={17} text-anchor="end" class="name">
+                  {name}
+                </text>
+                {parts.map((part) => {
+                  const width = part.value * scale;
+                  const left = x;
+                  x += width;
+                  return (
+                    width > 0 && (
+                      <g key={part.name}>
+                        <rect x={left} y={3} width={width} height={19} fill={part.colour} class="part" />
+                        {part.pattern !== 'plain' && (
+                          <rect
+                            x={left}
+                            y={3}
+                            width={width}
+                            height={19}
+                            fill={`url(#${id}-${part.pattern})`}
+                          />
+                        )}
+                      </g>
+                    )
+                  );
+                })}
+                <text x={x + 6} y={17} class="value">
+                  {rounded(sums[i] ?? 0)} {unit}
+                </text>
+              </g>
+            );
+          })}
+          {legend.map((part, i) => (
+            <g key={part.name} transform={`translate(${LEFT + i * 100} ${bars.length * ROW + 12})`}>
+              <rect width={14} height={14} fill={part.colour} class="part" />
+              {part.pattern !== 'plain' && (
+                <rect width={14} height={14} fill={`url(#${id}-${part.pattern})`} />
+              )}
+              <text x={20} y={12} class="name">
+                {part.name}
               </text>
             </g>
-          );
-        })}
-        {legend.map((part, i) => (
-          <g key={part.name} transform={`translate(${LEFT + i * 100} ${bars.length * ROW + 12})`}>
-            <rect width={14} height={14} fill={part.colour} class="part" />
-            {part.pattern !== 'plain' && <rect width={14} height={14} fill={`url(#${id}-${part.pattern})`} />}
-            <text x={20} y={12} class="name">
-              {part.name}
-            </text>
-          </g>
-        ))}
-      </svg>
+          ))}
+        </svg>
+      </Scroller>
     </figure>
   );
 }

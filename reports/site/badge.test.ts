@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { compatibilityOf } from '../compat/compatibility';
+import { emulatedBench, judged, runOf } from '../compat/digests.fixture';
+import { badge, textWidth } from './badge';
+import { firmwareBadge } from './firmware-badge';
+
+test('texts are as wide as their characters', () => {
+  expect(textWidth('iii')).toBeLessThan(textWidth('mmm') / 2);
+  expect(textWidth('固件')).toBe(22);
+});
+
+test('a badge is whole SVG, and obeys no module', () => {
+  const svg = badge({ label: '<script>', message: `"&\u0000${'x'.repeat(200)}`, tone: 'bad' });
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="20"/);
+  expect(svg).not.toContain('<script>');
+  expect(svg.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+  expect(svg.length).toBeLessThan(1_500);
+});
+
+test.each([
+  ['all hold', ['pass', 'pass'], '2/2', 'good'],
+  ['one fails', ['pass', 'fail'], '1/2, 1 broken', 'bad'],
+  ['one was not judged', ['pass', 'inconclusive'], '1/1, 1 untested', 'doubtful'],
+  ['none was judged', ['inconclusive'], 'not judged', 'quiet'],
+] as const)('a firmware of which %s', (_, verdicts, message, tone) => {
+  const run = runOf(
+    'B05',
+    verdicts.map((verdict, i) => judged(`c${i}`, verdict)),
+  );
+  expect(firmwareBadge(compatibilityOf([run], []), 0)).toEqual({ label: 'ME3630 B05', message, tone });
+});
+
+test('an emulated module is named as that and never green', () => {
+  const run = runOf('B05', [judged('a', 'pass')], { bench: emulatedBench });
+  const table = compatibilityOf([run], [], { emulated: true });
+  expect(firmwareBadge(table, 0)).toMatchObject({ label: 'EMULATED ME3630 B05', tone: 'quiet' });
+});
