@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ledgerSchemaText } from '../harness/ledger/schema';
+import { schemaTexts } from '../reports/known-deviations/schemas';
 
 writeFileSync(join(__dirname, '../harness/ledger/schema/ledger.schema.json'), ledgerSchemaText());
+for (const [path, text] of Object.entries(schemaTexts))
+  writeFileSync(join(__dirname, '../reports', path), text);
