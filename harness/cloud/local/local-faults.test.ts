@@ -171,6 +171,22 @@ describe('the platform', () => {
     expect(await device.untilQuiet()).toEqual([]);
   });
 
+  test('lets changes that follow one another closely take effect in their order', async () => {
+    const device = await logIn(cloud);
+    const topic = topicOf(cloud, 'data');
+    for (let round = 0; round < 20; round += 1) {
+      cloud.faults.subscriptionEffect(60_000);
+      for (let messageId = 10; messageId < 30; messageId += 2) {
+        device.send({ cmd: 'unsubscribe', messageId, unsubscriptions: [topic] });
+        await device.next('unsuback');
+        await device.subscribe(topic);
+      }
+      await cloud.faults.reset();
+      device.publish(topic, `round ${round}`, 0);
+      expect((await device.next('publish')).payload.toString()).toBe(`round ${round}`);
+    }
+  });
+
   test('remembers a subscription whose effect was pending when the device left', async () => {
     const { device } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device), { clean: false });
     const topic = topicOf(cloud, 'data');

@@ -42,6 +42,8 @@ export class Uplink {
   private readonly unrouted: [number, number] = [0, 0];
   /** Changes of subscriptions that the broker has not made yet. */
   private changing = 0;
+  /** Resolves when the changes whose time has come have been made, one behind the other. */
+  private taking: Promise<void> = Promise.resolve();
   private recentPublishes: number[] = [];
   private lastAllowed: string | null = null;
   /** Changes of subscriptions that are acknowledged and not yet effective. */
@@ -109,7 +111,7 @@ export class Uplink {
       clearTimeout(timer);
       if (this.link.ended && this.link.session)
         void this.rules.sessions.amend(this.link.session, topics, change);
-      else this.change(topics, change, () => {});
+      else void this.changeInOrder(topics, change);
     }
     this.effects.clear();
   }
@@ -119,7 +121,7 @@ export class Uplink {
     this.settle();
     const topics = [...session.subscriptions];
     session.subscriptions.clear();
-    if (topics.length > 0) await new Promise<void>((resolve) => this.change(topics, 'remove', resolve));
+    if (topics.length > 0) await this.changeInOrder(topics, 'remove');
   }
 
   private publish(packet: IPublishPacket): void {
@@ -218,10 +220,23 @@ export class Uplink {
   private changeLater(topics: readonly string[], change: 'add' | 'remove', ms: number): void {
     const timer = setTimeout(() => {
       this.effects.delete(effect);
-      this.change(topics, change, () => {});
+      void this.changeInOrder(topics, change);
     }, ms);
     const effect = { timer, topics, change };
     this.effects.add(effect);
+  }
+
+  /** The broker would work at a subscription and at its end together, and may finish them in the other order. */
+  private changeInOrder(topics: readonly string[], change: 'add' | 'remove'): Promise<void> {
+    // Counted from here on: between two of them nothing else may be handled either.
+    this.changing++;
+    this.taking = this.taking
+      .then(() => new Promise<void>((resolve) => this.change(topics, change, resolve)))
+      .then(() => {
+        this.changing--;
+        this.link.proceed();
+      });
+    return this.taking;
   }
 
   /** Only granted topics reach the broker, which would remember refused ones too; delivery follows the publisher's QoS. */
