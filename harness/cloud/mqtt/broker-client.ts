@@ -19,8 +19,12 @@ export class BrokerClient {
   }
 
   /** @throws CloudUnavailable naming the broker, without its password */
-  static async open(broker: URL): Promise<BrokerClient> {
-    const client = await connect(broker, { clientId: `bench-${randomUUID()}`, clean: true });
+  static async open(broker: URL, ca?: string): Promise<BrokerClient> {
+    const client = await connect(broker, {
+      clientId: `bench-${randomUUID()}`,
+      clean: true,
+      ...(ca && { ca }),
+    });
     const aliveTopic = `bench/${randomUUID()}/alive`;
     await client.subscribeAsync(aliveTopic, { qos: 1 });
     return new BrokerClient(client, aliveTopic);

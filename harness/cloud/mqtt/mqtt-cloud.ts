@@ -19,6 +19,8 @@ export interface MqttCloudOptions {
   readonly clock: () => number;
   /** `mqtt://` or `mqtts://`, with the login of our own client if the broker wants one. */
   readonly url: string;
+  /** Certificates that a broker over TLS is checked against, PEM; those of Node.js if absent. */
+  readonly ca?: string;
   /** In which rules the broker differs from the platform's; default Mosquitto's. */
   readonly profile?: CloudProfile;
   readonly device?: Triple;
@@ -46,6 +48,7 @@ const CAPABILITIES: readonly CloudCapability[] = [
 
 interface MqttCloudParts {
   readonly broker: URL;
+  readonly ca: string | undefined;
   readonly client: BrokerClient;
   readonly relay: Relay;
   readonly auth: Listener;
@@ -98,6 +101,7 @@ export class MqttCloud implements Cloud {
       clientId,
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
+      ...(this.parts.ca !== undefined && { ca: this.parts.ca }),
     });
   }
 
@@ -128,9 +132,12 @@ export async function startMqttCloud(options: MqttCloudOptions): Promise<MqttClo
   let links = 0;
   const nextLink = (): number => ++links;
   const token = options.deviceLogin ?? loginOf(broker);
-  const client = await BrokerClient.open(broker);
+  const client = await BrokerClient.open(broker, options.ca);
   const identify = (packet: IConnectPacket): DeviceName => deviceOf(packet, [device, other]);
-  const relay = new Relay({ clock, witness, nextLink, broker, identify });
+  const relay = new Relay({
+    ...{ clock, witness, nextLink, broker, identify },
+    ...(options.ca && { ca: options.ca }),
+  });
   const mqttAddress = await relay.open(options.cloudListen ?? LOOPBACK);
   const authServer = createAuthServer(
     {
@@ -144,7 +151,14 @@ export async function startMqttCloud(options: MqttCloudOptions): Promise<MqttClo
     null,
   );
   const auth = await Listener.open(authServer, 'pre-authentication', options.authListen ?? LOOPBACK);
-  return new MqttCloud({ broker, client, relay, auth }, mqttAddress, device, other, profile, witness);
+  return new MqttCloud(
+    { broker, ca: options.ca, client, relay, auth },
+    mqttAddress,
+    device,
+    other,
+    profile,
+    witness,
+  );
 }
 
 /** The URL's own login; a broker without one takes any. */

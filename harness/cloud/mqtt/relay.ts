@@ -13,6 +13,8 @@ export interface RelayParts {
   readonly witness: WitnessLog;
   readonly nextLink: () => number;
   readonly broker: URL;
+  /** Certificates that a broker over TLS is checked against, PEM; those of Node.js if absent. */
+  readonly ca?: string;
   readonly identify: (packet: IConnectPacket) => DeviceName | null;
 }
 
@@ -31,7 +33,9 @@ export class Relay implements RelayHost {
   /** @throws CloudUnavailable naming the address that cannot be listened on */
   async open(listen: Address): Promise<Address> {
     const server = net.createServer({ noDelay: true }, (near) => {
-      this.links.push(new RelayedLink(this, near, dial(this.parts.broker), this.parts.nextLink()));
+      this.links.push(
+        new RelayedLink(this, near, dial(this.parts.broker, this.parts.ca), this.parts.nextLink()),
+      );
     });
     this.listener = await Listener.open(server, 'the relay to the MQTT broker', listen);
     return this.listener.address;
@@ -80,9 +84,13 @@ export class Relay implements RelayHost {
 }
 
 /** A connection to the broker of the URL: `mqtt:` or, over TLS, `mqtts:`. */
-function dial(broker: URL): net.Socket {
+function dial(broker: URL, ca: string | undefined): net.Socket {
   const isTls = broker.protocol === 'mqtts:';
   const host = broker.hostname.replace(/^\[|\]$/g, '');
   const port = Number(broker.port) || (isTls ? 8883 : 1883);
-  return isTls ? tls.connect({ host, port, servername: host }) : net.connect({ host, port, noDelay: true });
+  // A name only: an address stands in no ServerName (RFC 6066, 3).
+  const name = net.isIP(host) === 0 ? { servername: host } : {};
+  return isTls
+    ? tls.connect({ host, port, ...name, ...(ca && { ca }) })
+    : net.connect({ host, port, noDelay: true });
 }

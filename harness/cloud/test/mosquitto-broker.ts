@@ -5,6 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { KeyPair } from '../local/certificate-authority';
 
 const PASSWORD = 'bench-password';
 
@@ -14,9 +15,11 @@ export class MosquittoBroker {
     private readonly process: ChildProcess,
     private readonly folder: string,
     readonly port: number,
+    private readonly scheme: 'mqtt' | 'mqtts',
   ) {}
 
-  static async start(): Promise<MosquittoBroker> {
+  /** @param tls with it, the broker's only listener is one over TLS */
+  static async start(tls?: KeyPair): Promise<MosquittoBroker> {
     const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
     const passwords = join(folder, 'passwords');
     writeFileSync(passwords, `bench:${PASSWORD}\n`);
@@ -30,12 +33,14 @@ export class MosquittoBroker {
       'log_dest stderr',
       'log_type all',
       'set_tcp_nodelay true',
+      ...(tls ? tlsLines(folder, tls) : []),
     ];
     writeFileSync(configuration, `${lines.join('\n')}\n`);
     const broker = new MosquittoBroker(
       spawn('mosquitto', ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] }),
       folder,
       port,
+      tls ? 'mqtts' : 'mqtt',
     );
     await broker.running();
     return broker;
@@ -43,7 +48,7 @@ export class MosquittoBroker {
 
   /** With the login that our own client and the device share. */
   get url(): string {
-    return `mqtt://bench:${PASSWORD}@127.0.0.1:${this.port}`;
+    return `${this.scheme}://bench:${PASSWORD}@127.0.0.1:${this.port}`;
   }
 
   /** Takes the processor away from it: its connections stand, and nothing is answered. */
@@ -86,4 +91,11 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+function tlsLines(folder: string, { key, cert }: KeyPair): string[] {
+  const files = { key: join(folder, 'server.key'), cert: join(folder, 'server.crt') };
+  writeFileSync(files.key, key);
+  writeFileSync(files.cert, cert);
+  return [`certfile ${files.cert}`, `keyfile ${files.key}`, 'tls_version tlsv1.2'];
 }
