@@ -67,6 +67,8 @@ export interface Address {
 export interface Cloud {
   readonly kind: CloudKind;
   readonly capabilities: ReadonlySet<CloudCapability>;
+  /** Why it does not have a capability, in a few words, where that is of use to who reads of a case that was not run. */
+  readonly lacks?: ReadonlyMap<CloudCapability, string>;
   readonly profile: CloudProfile;
   /** Devices known to it: the first is the module's own, `others` are for take-over and foreign topics. */
   readonly device: Triple;

@@ -114,6 +114,14 @@ describe('plan', () => {
     ]);
   });
 
+  test('a cloud that says why it lacks something is quoted', () => {
+    const lacks = new Map([['faults', 'it cannot be made to misbehave']] as const);
+    const plan = planFor(clauses, { ...ALL, only: ['breaks'] }, { ...CLOUD, lacks });
+    expect(plan.map(({ notApplicable }) => notApplicable)).toEqual([
+      'the mqtt cloud does not offer "faults": it cannot be made to misbehave',
+    ]);
+  });
+
   test.each([
     ['restarts', 'disruptive'],
     ['hangs-up-the-data-call', 'disruptive'],

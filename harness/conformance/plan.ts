@@ -38,7 +38,7 @@ export function select(clauses: readonly Clause[], selection: Selection): Placed
 export function planFor(
   clauses: readonly Clause[],
   selection: Selection,
-  cloud: Pick<Cloud, 'kind' | 'capabilities'>,
+  cloud: Pick<Cloud, 'kind' | 'capabilities' | 'lacks'>,
   login: LoginWay | null = null,
 ): PlannedCase[] {
   const selected = select(clauses, selection);
@@ -71,7 +71,7 @@ export const LOGS_IN_BY_MQTT =
 function missing(
   c: Case,
   selection: Selection,
-  cloud: Pick<Cloud, 'kind' | 'capabilities'>,
+  cloud: Pick<Cloud, 'kind' | 'capabilities' | 'lacks'>,
   login: LoginWay | null,
 ): string | null {
   for (const need of c.needs ?? []) {
@@ -80,7 +80,10 @@ function missing(
       if (!selection[option]) return `${reason}: allow it with --${option}`;
     } else if (need === 'http-login') {
       if (login === 'mqtt') return LOGS_IN_BY_MQTT;
-    } else if (!cloud.capabilities.has(need)) return `the ${cloud.kind} cloud does not offer "${need}"`;
+    } else if (!cloud.capabilities.has(need)) {
+      const why = cloud.lacks?.get(need);
+      return `the ${cloud.kind} cloud does not offer "${need}"${why === undefined ? '' : `: ${why}`}`;
+    }
   }
   return cloud.kind === 'none' && logsIn(c) ? 'there is no cloud to log in to' : null;
 }

@@ -5,7 +5,7 @@ import { AmqpSubscription, type PlatformMessage } from './amqp-subscription';
 import { MessageOrder } from './message-order';
 import type { OpenApi } from './openapi';
 import { Pace } from './pace';
-import { AMQP_DISORDER_MS, DOCUMENTED, platformCapabilities, platformProfile } from './rules';
+import { AMQP_DISORDER_MS, DOCUMENTED, PLATFORM_LACKS, platformCapabilities, platformProfile } from './rules';
 import type { PlatformSettings } from './settings';
 import { ownTopics } from './topics';
 
@@ -25,6 +25,7 @@ interface ApiCloudParts {
 export class ApiCloud implements Cloud {
   readonly kind = 'aliyun';
   readonly capabilities = platformCapabilities('api');
+  readonly lacks = PLATFORM_LACKS;
   readonly profile;
   readonly device: Triple;
   readonly other: Triple;

@@ -3,7 +3,7 @@ import { type Cloud, CloudUnavailable, type Triple } from '../cloud';
 import { WitnessLog } from '../witness-log';
 import { type ObservedMessage, ObserverClient } from './observer-client';
 import { Pace } from './pace';
-import { platformCapabilities, platformProfile } from './rules';
+import { PLATFORM_LACKS, platformCapabilities, platformProfile } from './rules';
 import type { PlatformSettings } from './settings';
 import { ALIVE, ownTopics, sourceTopic, topicOfDevice } from './topics';
 
@@ -14,6 +14,7 @@ const SHARE_OF_RATE = 0.8;
 export class ObserverCloud implements Cloud {
   readonly kind = 'aliyun';
   readonly capabilities = platformCapabilities('observer');
+  readonly lacks = PLATFORM_LACKS;
   readonly profile;
   readonly device: Triple;
   readonly other: Triple;

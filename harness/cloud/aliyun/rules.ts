@@ -61,3 +61,13 @@ export function platformCapabilities(way: PlatformWay): ReadonlySet<CloudCapabil
       : ['uplink', 'downlink', 'acl', 'presence', 'sessions'],
   );
 }
+
+/** Why the platform does not offer the rest. */
+export const PLATFORM_LACKS: ReadonlyMap<CloudCapability, string> = new Map([
+  ['packets', 'it shows messages, no SUBACK, PUBACK or DUP'],
+  ['auth', "the authentication server is the platform's own"],
+  ['faults', 'it cannot be made to misbehave'],
+  ['presence', 'an observer is not told who is connected'],
+  ['sessions', 'an observer is not told who is connected'],
+  ['any-topic', 'a device may use only topics that its product defines'],
+]);
