@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
+import { type FromJest, type JestTask, TASK, type ToJest, withoutSecrets } from './messages';
 
 /** How the process that ran Jest ended. */
 export interface JestEnd {
@@ -40,7 +40,7 @@ export class JestChild {
       {
         cwd: ROOT,
         execArgv: ['--enable-source-maps'],
-        env: { ...process.env, [TASK]: JSON.stringify(task) },
+        env: { ...process.env, [TASK]: JSON.stringify(withoutSecrets(task)) },
         stdio: ['ignore', log, log, 'ipc'],
         // A terminal sends Ctrl-C to its whole foreground group; the module must be left disconnected first.
         detached: process.platform !== 'win32',
@@ -51,6 +51,7 @@ export class JestChild {
     this.child.on('message', (message: FromJest) => {
       if (message.kind === 'refused') refused = message;
       if (message.kind === 'begun') this.begun = true;
+      if (message.kind === 'ready') this.tellSecrets(task);
       onMessage(message);
     });
     this.ended = new Promise((resolve, reject) => {
@@ -63,5 +64,12 @@ export class JestChild {
   interrupt(again: boolean): void {
     if (again || !this.begun) this.child.kill('SIGKILL');
     else this.child.send({ kind: 'interrupt' } satisfies ToJest);
+  }
+  private tellSecrets({ configuration }: JestTask): void {
+    const { triple, observer, accessKey, mqttUrl } = configuration;
+    this.child.send({
+      kind: 'secrets',
+      secrets: { triple, observer, accessKey, mqttUrl },
+    } satisfies ToJest);
   }
 }

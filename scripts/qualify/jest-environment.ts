@@ -9,7 +9,7 @@ import type { CaseRecord, LedgerLine } from '../../harness/ledger/record';
 import { PortUnavailable } from '../../harness/wire/transport';
 import { sentenceOf } from '../sentence';
 import { loadSuites, SuitesBroken } from './load-suites';
-import { type FromJest, type JestTask, TASK, type ToJest } from './messages';
+import { type FromJest, type JestTask, type Secrets, TASK, type ToJest } from './messages';
 
 /** Jest compiles what this file needs only while it loads it: a failure has to wait until it can be told. */
 const suites = attempt(loadSuites);
@@ -49,6 +49,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     try {
       this.qualification = await Qualification.begin({
         ...this.task,
+        configuration: { ...this.task.configuration, ...(await secretsFromParent()) },
         clauses: suites(),
         killMatrixPath: KILL_MATRIX,
         onLine,
@@ -168,6 +169,19 @@ function attempt<T>(make: () => T): () => T {
 /** Of a case that a limit of the run left out there is nothing to tell: the summary names it. */
 function tellOutcome(record: CaseRecord | null): void {
   if (record !== null) tell({ kind: 'finished', record });
+}
+
+/** Comes through the pipe, when it has been asked for: earlier it might find nobody who listens. */
+function secretsFromParent(): Promise<Secrets> {
+  return new Promise((resolve) => {
+    const listener = (message: ToJest): void => {
+      if (message.kind !== 'secrets') return;
+      process.off('message', listener);
+      resolve(message.secrets);
+    };
+    process.on('message', listener);
+    tell({ kind: 'ready' });
+  });
 }
 
 /** What a bench writes down of a wait is shown while it lasts: a run that stands still looks broken. */

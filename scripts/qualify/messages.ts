@@ -1,8 +1,13 @@
 import type { Configuration } from '../../harness/bench/configuration/configuration';
 import type { CaseRecord, Event } from '../../harness/ledger/record';
 
+/** What of a configuration must not stand in an environment, since process lists can show that. */
+export type Secrets = Pick<Configuration, 'triple' | 'observer' | 'accessKey' | 'mqttUrl'>;
+
 /** What the process that runs Jest tells the command that people typed, as things happen. */
 export type FromJest =
+  /** It can be told the secrets now. */
+  | { readonly kind: 'ready' }
   | {
       readonly kind: 'begun';
       readonly planned: number;
@@ -20,9 +25,9 @@ export type FromJest =
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: 2 | 3 };
 
 /** What the command tells the process that runs Jest. */
-export type ToJest = { readonly kind: 'interrupt' };
+export type ToJest = { readonly kind: 'interrupt' } | { readonly kind: 'secrets'; readonly secrets: Secrets };
 
-/** What the process that runs Jest is told at its start, through the environment. */
+/** What the process that runs Jest is told at its start, through the environment; the secrets are left out. */
 export interface JestTask {
   readonly configuration: Configuration;
   readonly runId: string;
@@ -31,3 +36,9 @@ export interface JestTask {
 
 /** Name of the environment variable that carries a `JestTask` as JSON. */
 export const TASK = 'QUALIFICATION_TASK';
+
+/** The task as it may stand in an environment. */
+export function withoutSecrets(task: JestTask): JestTask {
+  const none: Secrets = { triple: null, observer: null, accessKey: null, mqttUrl: null };
+  return { ...task, configuration: { ...task.configuration, ...none } };
+}
