@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { platformProfile } from '../cloud/aliyun/rules';
 import { takesEverythingForACommand } from '../emulator/mutants/line';
 import type { Case } from './case';
 import { clause } from './clause';
-import { assumptions, costAt, PLACES, type Place } from './cost';
+import { assumptions, costAt, PLACES, type Place, waitsOf } from './cost';
 
 const SELECTION = {
   only: [],
@@ -65,6 +66,20 @@ test('a subscription that takes time to have its effect costs that time', () => 
 test('where connects are few a minute, they set the pace', () => {
   const { connects, minutes } = costAt({ ...place, connectsPerMinute: 1 }, clauses, SELECTION);
   expect(minutes).toBe(connects);
+});
+
+test('cases whose subscriptions stay wait once for all of them', () => {
+  const [only] = clauses;
+  if (!only) throw new Error('no clause was made');
+  const placed = (stays: boolean) =>
+    [1, 2, 3].map((n) => ({
+      clause: stays ? { ...only, subscriptionsStay: true as const } : only,
+      case: made(`listens-${n}`, { from: 'connected', needs: ['downlink'] }),
+    }));
+  const profile = { ...platformProfile(1), subscriptionEffectMs: 10_000 };
+  expect(waitsOf(placed(false), profile)).toEqual({ connects: 2, waitS: 30 });
+  expect(waitsOf(placed(true), profile).waitS).toBe(10);
+  expect(waitsOf([...placed(true), ...placed(false)], profile).waitS).toBe(40);
 });
 
 test('what the platform does not offer is not run there', () => {

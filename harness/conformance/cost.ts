@@ -1,5 +1,5 @@
-import type { Cloud, CloudCapability } from '../cloud/cloud';
-import type { Clause } from './clause';
+import type { Cloud, CloudCapability, CloudProfile } from '../cloud/cloud';
+import type { Clause, PlacedCase } from './clause';
 import { expectedConnects, planFor, type Selection } from './plan';
 
 /** What a run costs at some place. */
@@ -92,11 +92,28 @@ export function costAt(place: Place, clauses: readonly Clause[], selection: Sele
     .filter(({ notApplicable }) => notApplicable === null)
     .map(({ placed }) => placed);
   const connects = expectedConnects(asked) + 1;
-  const effects = asked.filter(
-    ({ clause, case: c }) => c.needs?.includes('downlink') && !clause.subscriptionsStay,
-  ).length;
+  const effects = effectsOf(asked);
   const busy =
     asked.length * place.perCase + connects * place.perConnect + effects * place.subscriptionEffect;
   const allowed = place.connectsPerMinute === null ? 0 : (connects / place.connectsPerMinute) * 60;
   return { cases: asked.length, connects, minutes: Math.max(busy, allowed) / 60 };
+}
+
+/** Cases that push behind a subscription of their own; those that share one wait once for all of them. */
+function effectsOf(asked: readonly PlacedCase[]): number {
+  const pushing = asked.filter(({ case: c }) => c.needs?.includes('downlink'));
+  const alone = pushing.filter(({ clause }) => !clause.subscriptionsStay).length;
+  return alone + (alone < pushing.length ? 1 : 0);
+}
+
+/** What the rules of a cloud cost a run: its connects, and how long it waits for these and for subscriptions, s. */
+export function waitsOf(
+  asked: readonly PlacedCase[],
+  { connectsPerMinute, minuteMs = 60_000, subscriptionEffectMs }: CloudProfile,
+): { readonly connects: number; readonly waitS: number } {
+  const connects = expectedConnects(asked) + 1;
+  // The first connects of a minute are free.
+  const beyond = connectsPerMinute === null ? 0 : Math.max(0, connects - connectsPerMinute);
+  const connectMs = connectsPerMinute === null ? 0 : (beyond / connectsPerMinute) * minuteMs;
+  return { connects, waitS: Math.max(connectMs, effectsOf(asked) * subscriptionEffectMs) / 1000 };
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from '../bench/configuration/configuration';
 import { ConfigurationError } from '../bench/configuration/configuration-error';
 import { type OpenBench, openBench } from '../bench/open-bench';
+import type { CloudProfile } from '../cloud/cloud';
 import { LedgerWriter } from '../ledger/ledger-writer';
 import type { CaseRecord, InvariantRecord, LedgerLine } from '../ledger/record';
 import { Redactor } from '../ledger/redactor';
@@ -9,12 +10,13 @@ import { startClock } from '../wire/clock';
 import { CaseRunner } from './case-runner';
 import type { Clause } from './clause';
 import { type Controls, runControls } from './controls';
+import { waitsOf } from './cost';
 import { diagnosisOf } from './diagnosis-of-run';
 import { EarlyRecorder } from './early-recorder';
 import { headerOf } from './header';
 import { RunLimits } from './limits';
 import { nonces } from './nonce';
-import { expectedConnects, type PlannedCase, planFor, select } from './plan';
+import { type PlannedCase, planFor, select } from './plan';
 
 /** Where a run writes, and who wants to hear of it. */
 export interface QualificationOptions {
@@ -74,7 +76,7 @@ export class Qualification {
 
   /** What the person at the bench should hear before the run: open listeners, waits that the cloud demands. */
   get notes(): readonly string[] {
-    return [...this.open.notes, connectsNote(this.plan, this.open.cloud.profile.connectsPerMinute)];
+    return [...this.open.notes, waitsNote(this.plan, this.open.cloud.profile)];
   }
 
   /**
@@ -177,13 +179,16 @@ export class Qualification {
 
 const NO_CONTROLS: Controls = { records: [], missing: [] };
 
-/** Connects are what a run on the real platform has least of: what they will cost is said before the run. */
-function connectsNote(plan: readonly PlannedCase[], perMinute: number | null): string {
-  const asked = plan.filter(({ notApplicable }) => notApplicable === null);
-  const connects = expectedConnects(asked.map(({ placed }) => placed)) + 1;
-  const pace =
-    perMinute === null
+/** A shorter wait is not worth a word, s. */
+const NOTICEABLE_WAIT_S = 60;
+
+/** Connects and minutes are what a run on the real platform has least of: what it will cost is said before it begins. */
+function waitsNote(plan: readonly PlannedCase[], profile: CloudProfile): string {
+  const asked = plan.filter(({ notApplicable }) => notApplicable === null).map(({ placed }) => placed);
+  const { connects, waitS } = waitsOf(asked, profile);
+  const wait =
+    waitS < NOTICEABLE_WAIT_S
       ? ''
-      : `, at most ${perMinute} a minute: at least ${Math.ceil(connects / perMinute)} min`;
-  return `${asked.length} cases will make about ${connects} MQTT connects${pace}`;
+      : `, and wait at least ${Math.ceil(waitS / 60)} min for what the platform allows`;
+  return `${asked.length} cases will make about ${connects} MQTT connects${wait}`;
 }
