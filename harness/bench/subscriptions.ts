@@ -58,14 +58,21 @@ export class Subscriptions {
         this.left.delete(topic);
         continue;
       }
-      try {
-        if (resultText(await this.unsubscribe(topic)) !== 'OK') return false;
-      } catch (error) {
-        if (error instanceof ModuleFault) return false;
-        throw error;
-      }
+      if (!(await this.isEnded(topic))) return false;
     }
     return true;
+  }
+
+  /** Whether the subscription is over: by the module's word, or by the packet that the cloud saw, whatever the module says. */
+  private async isEnded(topic: string): Promise<boolean> {
+    const since = this.cloud.mark();
+    try {
+      if (resultText(await this.unsubscribe(topic)) === 'OK') return true;
+    } catch (error) {
+      if (!(error instanceof ModuleFault)) throw error;
+    }
+    const sent = this.cloud.sent('UNSUBSCRIBE', since).flatMap(({ topics }) => topics);
+    return sent.some((one) => Buffer.from(one).toString('latin1') === topic);
   }
 
   /** Ends what could not be ended while the module was away. One that is not subscribed to may be refused. */

@@ -201,3 +201,24 @@ test.each([
   expect(stuck.verdict).toBe('fail');
   expect(next.verdict).toBe('pass');
 });
+
+test('a subscription that the cloud saw ended costs no connection, whatever the module says of it', async () => {
+  const lying = {
+    name: 'lying about an unsubscription',
+    command: async (
+      { name }: { name: string },
+      _module: unknown,
+      next: () => Promise<unknown>,
+    ): Promise<object | undefined> =>
+      name === '+CLOUDUNSUB' ? { ...((await next()) as object), result: 'ERROR' } : undefined,
+  };
+  const run = await benchWith({ mutant: { behaviours: [lying as never] } });
+  const subscribes: Pick<Case, 'run'> & Partial<Case> = {
+    from: 'connected',
+    run: async ({ module, topic, check }) =>
+      void check('accepted', (await module.subscribe([topic('data'), 0])).accepted).is(true),
+  };
+  await run.run(subscribes);
+  await run.run(subscribes);
+  expect(run.bench.budget.count).toBe(1);
+});
