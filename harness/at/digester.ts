@@ -61,6 +61,11 @@ export class Digester {
     return this.#prompt && size > 0 && size <= 3 && /^(\r\n)?>$/.test(this.#held.view.toString('latin1'));
   }
 
+  /** What is held back ends in CR: it is only open whether an LF belongs to it. */
+  get lineEndHeld(): boolean {
+    return this.#held.size > 0 && this.#held.view[this.#held.size - 1] === CR;
+  }
+
   #digest(complete: boolean): Token[] {
     const tokens: Token[] = [];
     while (this.#held.size > 0) {

@@ -1,10 +1,15 @@
 import type { Digester } from './digester';
 import { Patience } from './patience';
+import { LF } from './reading';
 
 /** Bytes held back for so long, with nothing behind them, are given up waiting on. */
 const QUIET_MS = 1000;
 /** Only a blank can follow a prompt, and at once. */
 const PROMPT_QUIET_MS = 50;
+/** So often in a row a line has to end in CR alone before that is taken for the module's way. */
+const TIMES = 3;
+/** The wait for the LF that such a module never sends: the first of them, less and less with each line, and the last. */
+const BARE_CR_QUIET_MS = { first: 50, last: 5 };
 /** At a deadline even a shorter silence will do. */
 const LEAST_QUIET_MS = 100;
 
@@ -12,6 +17,9 @@ const LEAST_QUIET_MS = 100;
 export class FlushTimer {
   #patience: Patience | null = null;
   #heardAt = 0;
+  /** Lines in a row that ended in CR alone; one LF that came late, be it once, ends the counting for good. */
+  #bareEnds = 0;
+  #gaveUpOnLf = false;
 
   constructor(
     readonly digester: Digester,
@@ -19,8 +27,10 @@ export class FlushTimer {
     readonly flush: () => void,
   ) {}
 
-  /** Bytes came. */
-  heard(): void {
+  /** Bytes came, the first of them this. */
+  heard(first: number | undefined): void {
+    if (this.#gaveUpOnLf && first === LF) this.#bareEnds = Number.NEGATIVE_INFINITY;
+    this.#gaveUpOnLf = false;
     this.#patience?.cancel();
     this.#patience = null;
     if (!this.digester.pending) return;
@@ -31,10 +41,19 @@ export class FlushTimer {
   /** Somebody begins to wait, or bytes came. */
   watch(): void {
     if (this.#patience || !this.digester.pending) return;
-    this.#patience = new Patience(this.digester.promptHeld ? PROMPT_QUIET_MS : QUIET_MS, null, () => {
+    this.#patience = new Patience(this.#quietMs(), null, () => {
       this.#patience = null;
-      if (this.digester.pending && this.somebodyWaits()) this.flush();
+      if (!this.digester.pending || !this.somebodyWaits()) return;
+      this.#gaveUpOnLf = this.digester.lineEndHeld;
+      if (this.#gaveUpOnLf) this.#bareEnds += 1;
+      this.flush();
     });
+  }
+
+  #quietMs(): number {
+    if (this.digester.promptHeld) return PROMPT_QUIET_MS;
+    if (!this.digester.lineEndHeld || this.#bareEnds < TIMES) return QUIET_MS;
+    return Math.max(BARE_CR_QUIET_MS.last, BARE_CR_QUIET_MS.first / (this.#bareEnds - TIMES + 1));
   }
 
   /** A deadline has passed: what is held back may be what was waited for. */

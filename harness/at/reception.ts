@@ -73,7 +73,7 @@ export class Reception {
   #receive(chunk: Buffer): void {
     this.line.received(chunk.length);
     this.#admit(this.digester.push(chunk, this.clock()));
-    this.#flushTimer.heard();
+    this.#flushTimer.heard(chunk[0]);
   }
 
   #admit(tokens: readonly Token[]): void {

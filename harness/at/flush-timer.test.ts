@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { Digester } from './digester';
+import { FlushTimer } from './flush-timer';
+
+let digester: Digester;
+let lines: string[];
+let timer: FlushTimer;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  digester = new Digester();
+  lines = [];
+  timer = new FlushTimer(
+    digester,
+    () => true,
+    () => take(digester.flush()),
+  );
+});
+
+afterEach(() => {
+  timer.cancel();
+  jest.useRealTimers();
+});
+
+function take(tokens: ReturnType<Digester['flush']>): void {
+  for (const { raw } of tokens) lines.push(raw.toString('latin1'));
+}
+
+/** Bytes come, and then nothing for so long. Returns the lines that were complete by then. */
+async function heard(text: string, ms: number): Promise<string[]> {
+  lines = [];
+  const bytes = Buffer.from(text, 'latin1');
+  take(digester.push(bytes, 0));
+  timer.heard(bytes[0]);
+  await jest.advanceTimersByTimeAsync(ms);
+  return lines;
+}
+
+test('a line that ends in CR waits a second for its LF, until three in a row had none', async () => {
+  for (let n = 0; n < 3; n += 1) {
+    expect(await heard('OK\r', 900)).toEqual([]);
+    expect(await heard('', 0)).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1_100);
+  }
+  expect(await heard('OK\r', 60)).toEqual(['OK\r']);
+});
+
+test('an LF that came late, be it once, is waited for in full ever after', async () => {
+  await heard('\r\nOK\r', 1_100);
+  await heard('\n', 1_100);
+  for (let n = 0; n < 5; n += 1) await heard('OK\r', 1_100);
+  expect(await heard('OK\r', 900)).toEqual([]);
+});
