@@ -24,6 +24,8 @@ function bench(rules: Partial<CloudProfile>) {
     },
   } as unknown as ModuleUnderTest;
   const cloud = {
+    mark: () => 0,
+    sent: () => [],
     cloud: {
       profile: { subscriptionEffectMs: 10_000, ...rules },
       ownTopics: [DATA, OTHER],

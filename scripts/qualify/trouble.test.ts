@@ -75,7 +75,9 @@ test('a module that logs in elsewhere is not judged, and the sentence says where
   emulator.child.kill();
   const ledger = readLedger(path.join(out, 'run.ndjson'));
   expect(new Set(ledger.cases.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
-  expect(said).toMatch(/login never reached this cloud at 127\.0\.0\.1:\d+ \(it says \+ALIAUTH: FAIL\)/);
+  expect(said).toMatch(
+    /login never reached this cloud at 127\.0\.0\.1:\d+, nor did it try the broker at 127\.0\.0\.1:\d+ \(it says \+ALIAUTH: FAIL\)/,
+  );
   expect(ledger.header.bench.emulated).toBe(true);
   expect(code).toBe(2);
 });
