@@ -31,6 +31,7 @@ function bench(rules: Partial<CloudProfile>) {
       ownTopics: [DATA, OTHER],
       device: {},
       forgetSession: async () => {},
+      witness: { events: () => [] },
     },
   } as unknown as CloudView;
   return {

@@ -3,6 +3,7 @@ import type { Exchange } from '../at/session';
 import type { CloudView } from './cloud-view';
 import type { ModuleUnderTest } from './module-under-test';
 import { resultText } from './sent-command';
+import { bytesOf, standingTopics } from './standing-topics';
 import type { BenchState } from './state';
 
 /** Ends what a case subscribed to: on this platform a subscription outlives connection, case and power cut. */
@@ -72,7 +73,7 @@ export class Subscriptions {
       if (!(error instanceof ModuleFault)) throw error;
     }
     const sent = this.cloud.sent('UNSUBSCRIBE', since).flatMap(({ topics }) => topics);
-    return sent.some((one) => Buffer.from(one).toString('latin1') === topic);
+    return sent.some((one) => bytesOf(one) === topic);
   }
 
   /** Ends what could not be ended while the module was away. One that is not subscribed to may be refused. */
@@ -92,7 +93,10 @@ export class Subscriptions {
     return this.module.send(Buffer.from(`AT+CLOUDUNSUB=${topic}`, 'latin1'), { deadline: 'cloud' });
   }
 
-  /** What the commands of this case subscribed to and did not unsubscribe again, byte by byte: blanks may be part of a topic. */
+  /**
+   * What this case subscribed to and did not unsubscribe again, byte by byte: blanks may be part of a topic. The cloud knows
+   * of topics that a command subscribed to though the module says that it failed.
+   */
   private standing(): Set<string> {
     const topics = new Set<string>();
     for (const { effect, parameters, exchange } of this.module.commands) {
@@ -101,6 +105,8 @@ export class Subscriptions {
         for (const [i, field] of parameters.split(',').entries()) if (i % 2 === 0) topics.add(field);
       if (effect === 'unsubscribes') topics.delete(parameters);
     }
-    return topics;
+    const since = this.module.commands[0]?.cloudMark;
+    if (since === undefined) return topics;
+    return new Set([...topics, ...standingTopics(this.cloud.cloud.witness.events(since))]);
   }
 }

@@ -3,6 +3,7 @@ import { CLOUDSUB } from '../at/commands';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { resultText, type SentCommand } from '../bench/sent-command';
+import { standingTopics } from '../bench/standing-topics';
 import type { CloudEvent, CloudEventKind } from '../cloud/witness';
 
 /** What the module said by accepting a command, and whether the cloud has seen it done. */
@@ -134,18 +135,7 @@ function isOnlineAt(cloud: CloudView, mark: number): boolean {
   return before.at(-1)?.what === 'CONNACK';
 }
 
-/**
- * The device had subscribed to the topic in its session, and not given it up: what asking again does, the manual does
- * not say. Topics are compared byte for byte.
- */
+/** The device had subscribed to the topic in its session: what asking again does, the manual does not say. */
 function stands(cloud: CloudView, topic: string, mark: number): boolean {
-  let standing = false;
-  const same = (other: string) => Buffer.from(other).toString('latin1') === topic;
-  for (const e of cloud.cloud.witness.events()) {
-    if (e.index >= mark) break;
-    if (e.what === 'CONNACK' && e.code === 0 && !e.sessionPresent) standing = false;
-    if (e.what === 'SUBSCRIBE' && e.topics.some((t) => same(t.topic))) standing = true;
-    if (e.what === 'UNSUBSCRIBE' && e.topics.some(same)) standing = false;
-  }
-  return standing;
+  return standingTopics(cloud.cloud.witness.events().filter(({ index }) => index < mark)).has(topic);
 }

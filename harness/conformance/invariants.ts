@@ -131,7 +131,7 @@ function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[]
       ...cloud.sent('PUBLISH', cloudMark),
       ...cloud.sent('UNSUBSCRIBE', cloudMark),
     ]
-      .filter((e) => e.index < end && names(line, e))
+      .filter((e) => e.index < end && names(line, e) && !(e.what === 'PUBLISH' && e.dup))
       .map((e) => ({
         expected: `no packet of ${show(line.slice(0, 80))}, which was answered ${resultText(exchange)}`,
         actual: e.what,

@@ -42,8 +42,8 @@ export class Interpreter {
     const { state } = module;
     if (reading.kind === 'line') state.lastLine = reading.body;
     let said: Answer = 'silent';
+    await this.#hesitate();
     for (const command of commandsOf(state.lastLine, module.dialect.semicolons)) {
-      await this.#hesitate();
       if (said !== 'silent') void this.#sayLater(said);
       said = await module.answer(command);
       if (state !== module.state || said === 'silent') return said;

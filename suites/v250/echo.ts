@@ -68,7 +68,11 @@ async function publishesWithEcho(bench: CaseBench, topic: string, message: strin
     const exchange = await module.publish(topic, 0, message);
     echoed(bench, `AT+CLOUDPUB=${topic},0,${message}`, exchange);
     check('AT+CLOUDPUB with echo', resultText(exchange)).is('OK');
-    const published = await cloud.expect('PUBLISH', { since, what: 'the published message' });
+    const published = await cloud.expect('PUBLISH', {
+      since,
+      what: 'the published message',
+      match: ({ dup }) => !dup,
+    });
     check('message', published.payload.toString()).is(message);
   });
 }
