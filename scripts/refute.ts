@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { MATRIX } from '../suites/kill-matrix';
+import { MATRIX } from '../suites/matrix-file';
 import { showAccuracy } from './refute/accuracy-command';
 import { allPairs } from './refute/all-pairs-command';
 import { namedJobs, namingNothing } from './refute/jobs';

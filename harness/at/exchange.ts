@@ -55,6 +55,8 @@ export interface Surroundings {
   tokens(from: number, to?: number): readonly Token[];
   /** Looks once more whether the module has said something. */
   beforeGivingUp(): void;
+  /** An error that could have been the report of another command was the answer: no OK has followed it. */
+  isAnswer(error: Token): void;
 }
 
 /** An exchange whose outcome has not come yet. */
@@ -116,7 +118,10 @@ export class PendingExchange {
 
   /** OK has stayed away behind the error. */
   #believeError(): void {
-    if (this.#errorInFront) this.session.lastWords.stoodAlone(this.#wordOf(this.#errorInFront.result));
+    if (this.#errorInFront) {
+      this.session.lastWords.stoodAlone(this.#wordOf(this.#errorInFront.result));
+      this.session.isAnswer(this.#errorInFront.token);
+    }
     this.#settleWithError();
   }
 

@@ -139,3 +139,72 @@ describe('a command is waited for no longer than its own deadline', () => {
     expect(await failedAfter(module, LOCAL_MS + 100)).toBeInstanceOf(DeadlinePassed);
   });
 });
+
+describe('an error that comes late', () => {
+  const isError = (token: Token) => token.kind === 'result' && token.result.kind === 'cme';
+
+  /** What a command comes to when the error comes in front of its own answer. */
+  async function answeredBehindAnError(module: ModuleEnd, line: string, options: CommandOptions) {
+    const asked = module.session.command(line, options);
+    await pass(20);
+    await module.says('+CME ERROR: 3', 'OK');
+    await pass(2_000);
+    return (await asked).outcome;
+  }
+  const ok = { kind: 'result', result: { kind: 'ok' } };
+
+  it('is the report of a command whose report was promised and never came, long after its deadline', async () => {
+    const auth = { ...AUTH, endsInNetwork: (token: Token) => reports(token) || isError(token) };
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', auth);
+    await pass(40_000);
+    const disconnect = { deadlineMs: AUTH_MS, endsInNetwork: isError };
+    expect(await answeredBehindAnError(module, 'AT+CLOUDDISCONN', disconnect)).toEqual(ok);
+    expect(module.session.strays).toEqual([]);
+  });
+
+  it('is no answer to AT where a publish was accepted before', async () => {
+    const module = await busyModule('AT+CLOUDPUB=/t,1,a', { ...CONN, endsInNetwork: isError });
+    const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
+    await pass(10);
+    await module.says('OK');
+    await pass(10_000);
+    await first;
+    expect(await answeredBehindAnError(module, 'AT', { deadlineMs: LOCAL_MS })).toEqual(ok);
+  });
+
+  it('is the answer where it stands alone', async () => {
+    const module = await busyModule('AT+CLOUDPUB=/t,1,a', { ...CONN, endsInNetwork: isError });
+    const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
+    await pass(10);
+    await module.says('OK');
+    await pass(10);
+    await first;
+    const asked = module.session.command('AT+CPIN?', { deadlineMs: LOCAL_MS });
+    await pass(20);
+    await module.says('+CME ERROR: 10');
+    await pass(2_000);
+    expect((await asked).outcome).toMatchObject({ result: { kind: 'cme' } });
+  });
+
+  it('is not what answered another command meanwhile: the report is owed still', async () => {
+    const auth = { ...AUTH, endsInNetwork: (token: Token) => reports(token) || isError(token) };
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', auth);
+    await pass(AUTH_MS + 1_000);
+    const refused = module.session.command('AT+CLOUDDISCONN', {
+      deadlineMs: AUTH_MS,
+      endsInNetwork: isError,
+    });
+    await pass(20);
+    await module.says('+CME ERROR: 4');
+    await pass(2_000);
+    expect((await refused).outcome).toMatchObject({ result: { kind: 'cme' } });
+    const from = module.session.position;
+    const again = module.session.command('AT+CLOUDAUTH=p,d,s', auth);
+    await pass(20);
+    await module.says('OK', '+CME ERROR: 3');
+    await pass(20);
+    await again;
+    const late = module.session.tokens(from).at(-1) as Token;
+    expect(module.session.isOfEarlier(late, from)).toBe(true);
+  });
+});

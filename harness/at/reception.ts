@@ -79,10 +79,14 @@ export class Reception {
   #admit(tokens: readonly Token[]): void {
     for (const token of tokens) {
       const index = this.log.add(token);
-      this.network.hears(token);
+      this.network.hears(token, this.#isLocal());
       if (!this.#isAwaited(token, index)) this.strays.consider(token, index);
       this.log.announce(token, index);
     }
+  }
+
+  #isLocal(): boolean {
+    return this.doing.kind === 'exchange' && this.doing.pending.options.endsInNetwork === undefined;
   }
 
   /** What comes behind the outcome of a command, be it in the same chunk, is no longer the command's. */
@@ -114,7 +118,7 @@ export class Reception {
     if (!ends || !accepted) return;
     if (this.log.slice(from).some((token) => ends(token) && !this.network.hasEndedOne(token))) return;
     const until = outcome.t + deadlineMs;
-    this.network.begins({ command: withoutParameters(line), until, ends, reportPromised });
+    this.network.begins({ command: withoutParameters(line), until, ends, from, reportPromised });
   }
 
   #onEnd(reason: string): void {

@@ -72,6 +72,11 @@ export class AtSession {
     return this.#reception.network.delayed;
   }
 
+  /** Whether a token is most likely the report of a command that was sent before the log stood at `from`. */
+  isOfEarlier(token: Token, from: number): boolean {
+    return this.#reception.network.isOfEarlier(token, from);
+  }
+
   /**
    * Sends a command line and waits for its final result code, or for the prompt if it `mayPrompt`. When an earlier
    * command missed its deadline, the session gets back in step first (see `resync`).
@@ -220,6 +225,7 @@ export class AtSession {
       lastWords: this.#lastWords,
       tokens: (from, to) => reception.log.slice(from, to),
       beforeGivingUp: () => reception.lastCall(),
+      isAnswer: (error) => reception.network.giveBack(error),
     });
     reception.doing = { kind: 'exchange', purpose: line, pending };
     reception.watch();

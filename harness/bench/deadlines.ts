@@ -46,7 +46,7 @@ export const onLoopback: Deadlines = {
   disconnect: 10_000,
   call: 10_000,
   delivery: 5_000,
-  ownTimeout: 35_000,
+  ownTimeout: 60_000,
   boot: 10_000,
   wholeCase: 300_000,
 };

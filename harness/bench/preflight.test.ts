@@ -24,7 +24,12 @@ function moduleWith(...behaviours: NonNullable<Mutant['behaviours']>): ModuleUnd
   stop = () => emulated.stop();
   const clock = startClock();
   const session = new AtSession(ours, { clock });
-  return new ModuleUnderTest(session, { ...onLoopback, local: 100 }, () => 0, new ConnectBudget(null, clock));
+  return new ModuleUnderTest(
+    session,
+    { ...onLoopback, local: 100, call: 100 },
+    () => 0,
+    new ConnectBudget(null, clock),
+  );
 }
 
 afterEach(() => stop());

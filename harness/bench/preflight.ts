@@ -65,7 +65,7 @@ export async function requireNetwork(module: ModuleUnderTest): Promise<string[]>
       `the module is not registered (AT+ZPAS? says ${network.text}): check antenna, coverage and subscription (manual chapter 2, step 2)`,
     );
   const call = await attempt(module, ZECMCALL.set(1));
-  const standing = informationOf(call, ZECMCALL)?.connected ? call : await attempt(module, ZECMCALL.read());
+  const standing = informationOf(call, ZECMCALL)?.connected ? call : await standingCall(module, call);
   const bearer = informationOf(standing, ZECMCALL);
   if (/^(DISCONN|0$)/i.test(bearer?.state ?? ''))
     throw new PrerequisiteLost(
@@ -82,6 +82,25 @@ export async function requireNetwork(module: ModuleUnderTest): Promise<string[]>
     ...(registration?.registered ? [] : [`whether it is registered (AT+ZPAS? says ${network.text})`]),
     ...(bearer?.connected ? [] : [`whether the data call is up (AT+ZECMCALL=1 says ${call.text})`]),
   ];
+}
+
+/**
+ * What the module says of its call when it is asked. One that was accepted and does not stand yet has the time of a call:
+ * chapter 2 prints CONNECT in front of OK, and no sentence says that it may not come behind.
+ */
+async function standingCall(module: ModuleUnderTest, call: Attempt): Promise<Attempt> {
+  const from = module.mark();
+  const standing = await attempt(module, ZECMCALL.read());
+  if (!call.ok || informationOf(standing, ZECMCALL)?.connected) return standing;
+  const stands = (token: Token) => ZECMCALL.info(token)?.connected === true;
+  try {
+    const what = 'CONNECT of AT+ZECMCALL=1';
+    const { token } = await module.next(stands, { from, what, deadline: 'call' });
+    return { ...standing, tokens: [token] };
+  } catch (error) {
+    if (error instanceof ModuleFault) return standing;
+    throw error;
+  }
 }
 
 /** The first information response of the command in the answer; null when it has none. */

@@ -84,6 +84,10 @@ export interface Dialect {
   readonly disconnTwice: 'refused' | 'ok';
   /** CLOUDAUTH on top of a connection. */
   readonly authWhileConnected: 'accepted' | 'refused' | 'disconnects';
+  /** How often the authentication server is asked for one CLOUDAUTH. */
+  readonly authRequests: 1 | 2;
+  /** `+ZECMCALL: CONNECT` in front of OK, or behind it, when the call stands. */
+  readonly callOrder: 'report-first' | 'ok-first';
   /** Eight topics in one command, or eight at any time. */
   readonly topicCount: 'per-command' | 'in-total';
   readonly duplicateTopic: 'subscribed-again' | 'ok-without-report' | 'refused';
@@ -187,6 +191,8 @@ export const plainDialect: Dialect = {
   connTwice: 'refused',
   disconnTwice: 'refused',
   authWhileConnected: 'accepted',
+  authRequests: 1,
+  callOrder: 'report-first',
   topicCount: 'per-command',
   duplicateTopic: 'subscribed-again',
   unknownUnsub: 'ok',

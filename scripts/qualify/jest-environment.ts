@@ -1,4 +1,3 @@
-import path from 'node:path';
 import NodeEnvironment from 'jest-environment-node';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
@@ -7,6 +6,7 @@ import { Qualification } from '../../harness/conformance/qualification';
 import { LedgerUnwritable } from '../../harness/ledger/ledger-writer';
 import type { CaseRecord, LedgerLine } from '../../harness/ledger/record';
 import { PortUnavailable } from '../../harness/wire/transport';
+import { MATRIX } from '../../suites/matrix-file';
 import { sentenceOf } from '../sentence';
 import { loadSuites, SuitesBroken } from './load-suites';
 import { type FromJest, type JestTask, type Secrets, TASK, type ToJest } from './messages';
@@ -29,7 +29,6 @@ export interface JestQualification {
 /** Exit code of a process that ended on SIGINT, by the shells' convention. */
 const INTERRUPTED = 130;
 const NOT_JUDGED = 2;
-const KILL_MATRIX = path.resolve(__dirname, '../../suites/kill-matrix.json');
 
 /**
  * Holds the qualification outside of Jest's sandbox, where the broker can be loaded and errors keep their classes; the
@@ -51,7 +50,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
         ...this.task,
         configuration: { ...this.task.configuration, ...(await secretsFromParent()) },
         clauses: suites(),
-        killMatrixPath: KILL_MATRIX,
+        killMatrixPath: MATRIX,
         onLine,
       });
     } catch (error) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { formatKillMatrix, readKillMatrix } from '../../harness/conformance/kill-matrix';
 import { mutants } from '../../harness/emulator/mutants';
 import { clauses } from '../../suites';
-import { MATRIX } from '../../suites/kill-matrix';
+import { MATRIX } from '../../suites/matrix-file';
 import { rowOf, updated } from './all-pairs';
 import { allPairsReport } from './all-pairs-report';
 import type { JobDone } from './job';

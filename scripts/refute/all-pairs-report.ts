@@ -26,7 +26,7 @@ export function allPairsReport(matrix: KillMatrix, clauses: readonly Clause[]): 
     'counted by itself.',
     '',
     `- mutants: ${rows.length}, cases: ${cases.length}`,
-    `- caught by no case and no invariant: ${silent.length}${silent.length > 0 ? ` (${names(silent)})` : ''}`,
+    `- caught by no case and no invariant: ${silent.length}${silent.length > 0 ? ` (${names(silent, clauses)})` : ''}`,
     `- invariants of the run break on ${breaking} of them`,
     `- cases of other clauses taken down: median ${median(collateral.map((c) => c.others.length))}, worst ${worst[0]?.others.length ?? 0}`,
     `- 40 of other clauses or more: ${collateral.filter((c) => c.others.length >= 40).length} mutants`,
@@ -50,8 +50,13 @@ export function allPairsReport(matrix: KillMatrix, clauses: readonly Clause[]): 
   ].join('\n');
 }
 
-function names(rows: readonly MatrixRow[]): string {
-  return rows.map(({ mutant }) => `\`${mutant}\``).join(', ');
+/** The plan of a run leaves the cases out that take minutes: what only those catch is no gap. */
+function names(rows: readonly MatrixRow[], clauses: readonly Clause[]): string {
+  const lasting = clauses.flatMap(({ cases }) => cases.filter(({ needs }) => needs?.includes('endurance')));
+  const caught = new Set(lasting.flatMap(({ refutedBy }) => refutedBy.map(({ name }) => name)));
+  return rows
+    .map(({ mutant }) => `\`${mutant}\`${caught.has(mutant) ? ', which takes --endurance' : ''}`)
+    .join('; ');
 }
 
 function topTen(rows: readonly MatrixRow[], value: (row: MatrixRow) => number, unit: string): string[] {

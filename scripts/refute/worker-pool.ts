@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Job, JobDone } from './job';
 
 /** Most of a refutation is waiting for modules that say nothing: more workers than processors pay. */
-const WORKERS = 8;
+const WORKERS = 12;
 const ROOT = path.resolve(__dirname, '../..');
 
 /** Has the jobs done by worker processes, the first of them first; `onDone` hears of each as it is done. */

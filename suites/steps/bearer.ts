@@ -1,6 +1,11 @@
+import { ModuleFault } from '../../harness/at/fault';
+import type { Exchange } from '../../harness/at/session';
+import type { Token } from '../../harness/at/token';
 import { PrerequisiteLost } from '../../harness/bench/prerequisite';
-import { linesOf, resultText } from '../../harness/bench/sent-command';
+import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case-bench';
+
+type Module = CaseBench['module'];
 
 /** Ends the data call of chapter 2, step 3. Some firmware says ERROR to a call that has ended already. */
 export async function hangUp({ module }: Pick<CaseBench, 'module'>): Promise<void> {
@@ -10,8 +15,40 @@ export async function hangUp({ module }: Pick<CaseBench, 'module'>): Promise<voi
 /** Chapter 2, step 3; a call that stands already is as good. @throws PrerequisiteLost when none comes about */
 export async function dial({ module }: Pick<CaseBench, 'module'>): Promise<void> {
   const call = await module.send('AT+ZECMCALL=1', { deadline: 'call' });
-  if (linesOf(call).some((line) => /^\+ZECMCALL: ?CONNECT$/.test(line))) return;
-  const standing = await module.send('AT+ZECMCALL?');
-  if (linesOf(standing).some((line) => /^\+ZECMCALL:.*\d+\.\d+/.test(line))) return;
+  if (saysConnect(call) || (await stands(module))) return;
+  if (isAccepted(call) && (await saysConnectBehindOk(module, call))) return;
   throw new PrerequisiteLost('radio', `the data call does not come up again: ${resultText(call)}`);
+}
+
+/**
+ * Whether the module shows that the call of step 3 is made ("请确保 ECM 拨号成功"). A firmware that will not dial what is
+ * dialled already tells of the call when it is asked. The chapter prints CONNECT in front of OK and states no order: one
+ * that says OK at once has the time of a call for it.
+ */
+export async function showsTheCall(module: Module): Promise<boolean> {
+  const call = await module.send('AT+ZECMCALL=1', { deadline: 'call' });
+  if (!isAccepted(call)) return stands(module);
+  return saysConnect(call) || saysConnectBehindOk(module, call);
+}
+
+const isConnect = (line: string): boolean => /^\+ZECMCALL: ?CONNECT$/.test(line);
+
+function saysConnect(call: Exchange): boolean {
+  return linesOf(call).some(isConnect);
+}
+
+async function stands(module: Module): Promise<boolean> {
+  const standing = await module.send('AT+ZECMCALL?');
+  return linesOf(standing).some((line) => /^\+ZECMCALL:.*\d+\.\d+/.test(line));
+}
+
+async function saysConnectBehindOk(module: Module, { to }: Exchange): Promise<boolean> {
+  const connected = (token: Token) => token.kind === 'line' && isConnect(token.text);
+  try {
+    await module.next(connected, { from: to, what: 'CONNECT of AT+ZECMCALL=1', deadline: 'call' });
+    return true;
+  } catch (error) {
+    if (error instanceof ModuleFault) return false;
+    throw error;
+  }
 }

@@ -82,10 +82,12 @@ async function proveDevice(
   return tryConnection(outcome.login, module, false);
 }
 
-function askServer(triple: DeviceTriple, module: EmulatedModule): Promise<AuthOutcome> {
-  if (module.authUrl === null) return Promise.resolve({ kind: 'failed' });
-  const { signMethod } = module.dialect;
-  return preAuthenticate(triple, { url: module.authUrl, signMethod, timeoutMs: module.limits.authMs });
+async function askServer(triple: DeviceTriple, module: EmulatedModule): Promise<AuthOutcome> {
+  if (module.authUrl === null) return { kind: 'failed' };
+  const { signMethod, authRequests } = module.dialect;
+  const options = { url: module.authUrl, signMethod, timeoutMs: module.limits.authMs };
+  const first = await preAuthenticate(triple, options);
+  return authRequests === 2 && first.kind === 'accepted' ? preAuthenticate(triple, options) : first;
 }
 
 /** CONNACK codes that mean "not this device" (MQTT clause 3.2.2.3); any other is the broker's own trouble. */

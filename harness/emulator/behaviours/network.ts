@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Behaviour, CommandLine } from '../behaviour';
 import { loseNetwork } from '../connection';
 import type { EmulatedModule } from '../emulated-module';
@@ -48,7 +49,10 @@ export const network: Behaviour = {
   },
 };
 
-function dataCall({ form, parameters }: CommandLine, { state }: EmulatedModule): Answer | undefined {
+/** What a call takes that stands only behind OK, ms. */
+const DIALLING_MS = 150;
+
+function dataCall({ form, parameters }: CommandLine, { state, dialect }: EmulatedModule): Answer | undefined {
   if (form === 'test') return reply('+ZECMCALL: (0,1)');
   if (form === 'read') {
     return reply(
@@ -60,8 +64,15 @@ function dataCall({ form, parameters }: CommandLine, { state }: EmulatedModule):
     loseNetwork(state);
     return reply();
   }
+  if (dialect.callOrder === 'ok-first') return { result: 'OK', after: dialled(state) };
   state.bearer = true;
   return reply('+ZECMCALL: CONNECT');
+}
+
+async function dialled(state: EmulatedModule['state']): Promise<readonly string[]> {
+  await delay(DIALLING_MS);
+  state.bearer = true;
+  return ['+ZECMCALL: CONNECT'];
 }
 
 /** 3GPP TS 27.007 clauses 7.2, 10.1.20 and 10.1.22: `<n>` as it was set, then home network or not registered. */

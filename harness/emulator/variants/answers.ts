@@ -110,3 +110,10 @@ export const describesItsCommands: Variant = {
   about: 'A-92, S-12: no test or read form is in the manual: here they tell of values (27.007 clause 5.4.3).',
   dialect: { testForms: 'described', readForms: 'answered' },
 };
+
+export const connectsTheDataCallAfterOk: Variant = {
+  name: 'connectsTheDataCallAfterOk',
+  about:
+    'Chapter 2, step 3 asks for a call that stands and gives no order: here OK, and CONNECT when it does.',
+  dialect: { callOrder: 'ok-first' },
+};

@@ -18,3 +18,9 @@ export const logsInBothWays: Variant = {
   about: 'Section 1.1: pre-authentication by HTTP, and an MQTT connection on trial before it is called OK.',
   dialect: { login: 'http-and-mqtt', authWhileConnected: 'refused' },
 };
+
+export const asksTheServerTwice: Variant = {
+  name: 'asksTheServerTwice',
+  about: 'Section 1.1 says how an authentication ends, not how many requests it takes: here two for each.',
+  dialect: { authRequests: 2 },
+};

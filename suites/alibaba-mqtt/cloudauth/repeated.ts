@@ -37,10 +37,12 @@ export const repeated: readonly Case[] = [
       const { module, cloud, faults, observe } = bench;
       await faults.auth({ kind: 'slow', ms: UNHURRIED_MS });
       const [since, cloudSince] = [module.mark(), cloud.mark()];
-      await request(bench);
+      const first = await request(bench);
       const second = await request(bench);
       await awaitResults(module, since, 1);
-      const reports = cloud.authentications(cloudSince).length;
+      const accepted = [first, second].filter(isAccepted).length;
+      // A module may ask the server more than once for one command, or once for two.
+      const reports = Math.min(accepted, cloud.authentications(cloudSince).length);
       if (reports > 1) await awaitResults(module, since, reports);
       observe('CLOUDAUTH while authenticating is answered', resultText(second));
       observe('results of two overlapping CLOUDAUTH', resultsSince(module, since).length);
