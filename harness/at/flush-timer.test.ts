@@ -51,3 +51,19 @@ test('an LF that came late, be it once, is waited for in full ever after', async
   for (let n = 0; n < 5; n += 1) await heard('OK\r', 1_100);
   expect(await heard('OK\r', 900)).toEqual([]);
 });
+
+test('a message that is shorter than the module says is waited for less and less long', async () => {
+  const short = '\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n';
+  for (let n = 0; n < 3; n += 1) {
+    expect(await heard(short, 900)).toEqual([]);
+    await jest.advanceTimersByTimeAsync(200);
+  }
+  expect((await heard(short, 110)).length).toBeGreaterThan(0);
+});
+
+test('the rest of one that came late, be it once, is waited for in full ever after', async () => {
+  await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc', 1_100);
+  await heard('defghi\r\n', 1_100);
+  for (let n = 0; n < 5; n += 1) await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n', 1_100);
+  expect(await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n', 900)).toEqual([]);
+});

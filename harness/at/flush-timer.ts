@@ -1,6 +1,6 @@
 import type { Digester } from './digester';
 import { Patience } from './patience';
-import { LF } from './reading';
+import { CR, LF } from './reading';
 
 /** Bytes held back for so long, with nothing behind them, are given up waiting on. */
 const QUIET_MS = 1000;
@@ -10,6 +10,8 @@ const PROMPT_QUIET_MS = 50;
 const TIMES = 3;
 /** The wait for the LF that such a module never sends: the first of them, less and less with each line, and the last. */
 const BARE_CR_QUIET_MS = { first: 50, last: 5 };
+/** The wait for more of what has so often had nothing behind it. */
+const CUT_OFF_QUIET_MS = 100;
 /** At a deadline even a shorter silence will do. */
 const LEAST_QUIET_MS = 100;
 
@@ -20,6 +22,9 @@ export class FlushTimer {
   /** Lines in a row that ended in CR alone; one LF that came late, be it once, ends the counting for good. */
   #bareEnds = 0;
   #gaveUpOnLf = false;
+  /** Other bytes in a row that nothing followed, e.g. of a message that is shorter than the module says. */
+  #cutOff = 0;
+  #gaveUpOnMore = false;
 
   constructor(
     readonly digester: Digester,
@@ -30,7 +35,9 @@ export class FlushTimer {
   /** Bytes came, the first of them this. */
   heard(first: number | undefined): void {
     if (this.#gaveUpOnLf && first === LF) this.#bareEnds = Number.NEGATIVE_INFINITY;
+    if (this.#gaveUpOnMore && first !== CR) this.#cutOff = Number.NEGATIVE_INFINITY;
     this.#gaveUpOnLf = false;
+    this.#gaveUpOnMore = false;
     this.#patience?.cancel();
     this.#patience = null;
     if (!this.digester.pending) return;
@@ -46,13 +53,16 @@ export class FlushTimer {
       if (!this.digester.pending || !this.somebodyWaits()) return;
       this.#gaveUpOnLf = this.digester.lineEndHeld;
       if (this.#gaveUpOnLf) this.#bareEnds += 1;
+      this.#gaveUpOnMore = !this.#gaveUpOnLf && !this.digester.promptHeld;
+      if (this.#gaveUpOnMore) this.#cutOff += 1;
       this.flush();
     });
   }
 
   #quietMs(): number {
     if (this.digester.promptHeld) return PROMPT_QUIET_MS;
-    if (!this.digester.lineEndHeld || this.#bareEnds < TIMES) return QUIET_MS;
+    if (!this.digester.lineEndHeld) return this.#cutOff < TIMES ? QUIET_MS : CUT_OFF_QUIET_MS;
+    if (this.#bareEnds < TIMES) return QUIET_MS;
     return Math.max(BARE_CR_QUIET_MS.last, BARE_CR_QUIET_MS.first / (this.#bareEnds - TIMES + 1));
   }
 

@@ -58,3 +58,31 @@ test('what had another cause does not count', () => {
   promises.excuse();
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
+
+test('a module that has missed many things, now and then, is waited for a quarter, but long enough', () => {
+  for (let n = 0; n < 10; n += 1) {
+    promises.kept(ANSWER, 3);
+    missed(ANSWER, 1);
+  }
+  promises.kept(ANSWER, 3);
+  expect(promises.wait(ANSWER, FULL)).toBe(2_500);
+  promises.kept('report of a message', 700);
+  expect(promises.wait(ANSWER, FULL)).toBe(3_500);
+});
+
+test('a second try comes when the first has most likely failed', () => {
+  expect(promises.likely(ANSWER, 600)).toBe(600);
+  promises.kept(ANSWER, 200);
+  expect(promises.likely(ANSWER, 600)).toBe(600);
+  promises.kept(ANSWER, 2);
+  expect(promises.likely(ANSWER, 600)).toBe(60);
+});
+
+test('what was missed eight times in a row is hopeless until it is kept once', () => {
+  missed(ANSWER, 7);
+  expect(promises.isHopeless(ANSWER)).toBe(false);
+  missed(ANSWER, 1);
+  expect(promises.isHopeless(ANSWER)).toBe(true);
+  promises.kept(ANSWER, 2);
+  expect(promises.isHopeless(ANSWER)).toBe(false);
+});

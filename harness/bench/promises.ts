@@ -7,6 +7,15 @@ const LEAST_MS = 60;
 const DIVISOR = 4;
 const CUTS = 4;
 
+/** What has ever come in this time will hardly take so many times longer. */
+const LIKELY = 20;
+
+/** So many misses in a row. */
+const HOPELESS = 8;
+
+/** So many misses in a run, and no wait is given its full length any more. */
+const MANY = 10;
+
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
 
@@ -21,6 +30,8 @@ interface History {
   misses: number;
   /** The longest that it took when it was kept, ms. */
   longestMs: number;
+  /** The shortest, ms; infinite before it was kept once. */
+  shortestMs: number;
   /** Id of the case that first missed it, of the misses in a row. */
   since: string;
 }
@@ -36,6 +47,10 @@ export class Promises {
   #cut = new Map<string, KnownBroken>();
   /** Misses in a row of anything that a command has promised, in whatever form: `AT+CLOUDCONN`. */
   readonly #missesOf = new Map<string, number>();
+  /** All misses of the run, in a row or not. */
+  #allMisses = 0;
+  /** The longest that anything took when it was kept, ms. */
+  #longestMs = 0;
   /** Promises missed in the present case. */
   readonly #missed = new Set<string>();
 
@@ -48,6 +63,7 @@ export class Promises {
 
   /** What was missed in the present case may have had another cause than the module: waits are full again. */
   excuse(): void {
+    this.#allMisses -= this.#missed.size;
     for (const promise of this.#missed) {
       const history = this.#histories.get(promise);
       if (history) history.misses = 0;
@@ -62,9 +78,14 @@ export class Promises {
   /** How long to wait this time, ms. */
   wait(promise: string, fullMs: number): number {
     const { misses, longestMs } = this.#histories.get(promise) ?? this.#unmet(promise);
-    if (misses === 0) return fullMs;
+    if (misses === 0) return this.#allMisses < MANY ? fullMs : this.#wary(fullMs);
     const cut = Math.max(LEAST_MS, fullMs / DIVISOR ** Math.min(misses, CUTS), MARGIN * longestMs);
     return Math.min(fullMs, Math.round(cut));
+  }
+
+  /** A module that has missed many things, now this and now that, is hardly slow with the next. */
+  #wary(fullMs: number): number {
+    return Math.min(fullMs, Math.round(Math.max(LEAST_MS, fullMs / DIVISOR, MARGIN * this.#longestMs)));
   }
 
   /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
@@ -73,22 +94,41 @@ export class Promises {
     return { misses: Math.max(0, before - 1), longestMs: 0 };
   }
 
+  /** When something that is under way at all has most likely come, ms: then a second try costs less than the rest of the wait. */
+  likely(promise: string, fullMs: number): number {
+    const shortestMs = this.#histories.get(promise)?.shortestMs ?? Number.POSITIVE_INFINITY;
+    return Math.min(fullMs, Math.max(LEAST_MS, LIKELY * shortestMs));
+  }
+
+  /** The promise has been missed so often in a row that asking for it tells nothing new. */
+  isHopeless(promise: string): boolean {
+    return (this.#histories.get(promise)?.misses ?? 0) >= HOPELESS;
+  }
+
   kept(promise: string, ms: number): void {
     this.#missesOf.delete(commandOf(promise));
+    this.#longestMs = Math.max(this.#longestMs, ms);
     const history = this.#histories.get(promise);
     if (!history) {
-      this.#histories.set(promise, { misses: 0, longestMs: ms, since: '' });
+      this.#histories.set(promise, { misses: 0, longestMs: ms, shortestMs: ms, since: '' });
       return;
     }
     history.misses = 0;
     history.longestMs = Math.max(history.longestMs, ms);
+    history.shortestMs = Math.min(history.shortestMs, ms);
   }
 
   /** Nothing came within `waitedMs` of the `fullMs` that the profile gives it. */
   broken(promise: string, waitedMs: number, fullMs: number): void {
-    const history = this.#histories.get(promise) ?? { misses: 0, longestMs: 0, since: '' };
+    const history = this.#histories.get(promise) ?? {
+      misses: 0,
+      longestMs: 0,
+      shortestMs: Number.POSITIVE_INFINITY,
+      since: '',
+    };
     if (history.misses === 0) history.since = this.#caseId;
     history.misses += 1;
+    this.#allMisses += 1;
     const command = commandOf(promise);
     this.#missesOf.set(command, (this.#missesOf.get(command) ?? 0) + 1);
     this.#histories.set(promise, history);

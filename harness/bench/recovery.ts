@@ -35,7 +35,7 @@ export class Recovery {
     for (const [name, climb] of rungs) {
       this.note(name);
       await climb();
-      if (await this.answers()) return name;
+      if (await this.answers(name)) return name;
     }
     return null;
   }
@@ -43,7 +43,7 @@ export class Recovery {
   private async escape(): Promise<void> {
     for (const way of ESCAPES) {
       await this.module.session.write(way);
-      if (await this.answers()) return;
+      if (await this.answers('escape from data mode')) return;
     }
   }
 
@@ -69,13 +69,20 @@ export class Recovery {
     this.module.session.forgive();
   }
 
-  private async answers(): Promise<boolean> {
+  /** A rung that did not help several times in a row is given less time, as any promise that is known to be broken. */
+  private async answers(rung: string): Promise<boolean> {
+    const { promises, deadlines, session } = this.module;
+    const promise = `an answer after ${rung}`;
+    const deadlineMs = promises.wait(promise, deadlines.local);
+    const began = performance.now();
     try {
-      await this.module.session.resync({ deadlineMs: this.module.deadlines.local });
+      await session.resync({ deadlineMs });
+      promises.kept(promise, performance.now() - began);
       return true;
     } catch (error) {
-      if (error instanceof ModuleFault) return false;
-      throw error;
+      if (!(error instanceof ModuleFault)) throw error;
+      promises.broken(promise, deadlineMs, deadlines.local);
+      return false;
     }
   }
 }

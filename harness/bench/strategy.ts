@@ -56,6 +56,14 @@ export class Strategy {
     const connected = await this.module.connect();
     if (resultText(connected) !== 'OK') throw new ModuleFault('AT+CLOUDCONN', 'OK', resultText(connected));
     await this.waitUntilOnline();
+    await this.seeThatItLasts();
+  }
+
+  /** A connection that is gone by the next answer is none that a case could start from. */
+  private async seeThatItLasts(): Promise<void> {
+    await this.module.send('AT');
+    if (!this.cloud.cloud.capabilities.has('presence') || (await this.cloud.isOnline())) return;
+    throw new ModuleFault('connection after AT+CLOUDCONN', 'that it stands', 'it ended by the next AT');
   }
 
   /**

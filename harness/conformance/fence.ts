@@ -5,7 +5,7 @@ import type { ModuleUnderTest } from '../bench/module-under-test';
 import { isAccepted } from '../bench/sent-command';
 import type { CloudEventOf } from '../cloud/witness';
 
-/** A fence that is not seen after this part of its deadline is sent once more: single losses are for the cases about them. */
+/** A fence that is not seen after this part of its deadline at most is sent once more: single losses are for the cases about them. */
 const PART_BEFORE_ANOTHER = 1 / 8;
 
 /**
@@ -32,7 +32,7 @@ export class Fences {
     await push();
     const another = setTimeout(
       () => void push().catch(() => {}),
-      this.module.deadlines.delivery * PART_BEFORE_ANOTHER,
+      this.module.promises.likely('report of a message', this.beforeAnotherMs),
     );
     try {
       const fence = await this.module.received((m) => holds(m.payload, own), {
@@ -59,13 +59,20 @@ export class Fences {
       match: (e: CloudEventOf<'PUBLISH'>) => holds(e.payload, own),
     };
     const fence = await this.cloud
-      .expect('PUBLISH', { ...arrival, deadlineMs: this.module.deadlines.delivery * PART_BEFORE_ANOTHER })
+      .expect('PUBLISH', {
+        ...arrival,
+        deadlineMs: this.module.promises.likely('PUBLISH at the cloud', this.beforeAnotherMs),
+      })
       .catch(async (error: unknown) => {
         if (!taken || !(error instanceof ModuleFault)) throw error;
         await this.module.publish(topic, 0, this.newMark(own));
         return this.cloud.expect('PUBLISH', arrival);
       });
     return this.cloud.sent('PUBLISH', since).filter((e) => e.index < fence.index && !this.isFence(e));
+  }
+
+  private get beforeAnotherMs(): number {
+    return this.module.deadlines.delivery * PART_BEFORE_ANOTHER;
   }
 
   /** Whether it is one of these messages, be it of an earlier case, or what a module has made of one. */

@@ -3,6 +3,7 @@ import type { InvariantRecord, Level } from '../ledger/record';
 /** Invariants that are judged once for the whole run, as reports print them. */
 export const RUN_INVARIANTS = {
   'I-1': 'Each command has exactly one final result',
+  'I-2': 'AT is answered OK',
   'I-4': 'A refused command leaves no trace at the cloud',
   'I-5': 'No line comes that nobody asked for',
   'I-6': 'Every line stands between CR LF and CR LF',
