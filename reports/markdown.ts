@@ -31,6 +31,7 @@ export function markdownSummary(ledger: Ledger, options: ReportOptions = {}): st
       ...view.brokenInvariants.map(invariant),
       ...groups(view, view.failureGroups, options),
     ]),
+    ...part('Known deviations', reasons(view.known)),
     ...part('Not judged', reasons(view.unjudged)),
     ...part('Findings', [
       ...view.doubtfulInvariants.map(invariant),

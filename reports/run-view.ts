@@ -5,6 +5,7 @@ import { type Repetition, repetitionsOf } from '../harness/ledger/repetitions';
 import { countVerdicts } from '../harness/ledger/verdict';
 import type { Catalogue } from './catalogue';
 import { type FailureGroup, failureGroups } from './failure-groups';
+import { type KnownDeviations, knownIn } from './known-deviations/known-in-run';
 import { visible } from './visible';
 
 export { failedChecks } from './failure-groups';
@@ -14,6 +15,8 @@ export interface ReportOptions {
   readonly strict?: boolean;
   /** What the requirements say; without it they are named only. */
   readonly catalogue?: Catalogue;
+  /** Failures that people have accepted; they stay in every count. */
+  readonly known?: KnownDeviations;
   /** Why a run is not to be believed, beyond what its ledger says, in one sentence: then it is not green. */
   readonly doubt?: string | undefined;
 }
@@ -60,6 +63,8 @@ export interface RunView {
   readonly doubtfulInvariants: readonly InvariantRecord[];
   /** Cases that were not judged, or left no record, or were not run. */
   readonly unjudged: readonly ReasonGroup[];
+  /** Failures that a known deviation accepts, by deviation; and deviations that have to be looked at. */
+  readonly known: readonly ReasonGroup[];
   readonly shorterWaits: readonly ShorterWait[];
   readonly repetitions: readonly Repetition[];
   readonly notApplicable: readonly ReasonGroup[];
@@ -71,7 +76,7 @@ export interface RunView {
 /** What an emulated run is worth, in the same words everywhere. */
 export const EMULATED = 'emulated module: proves the suite, says nothing about a firmware';
 
-export function viewOf(given: Ledger, { strict = false, doubt }: ReportOptions = {}): RunView {
+export function viewOf(given: Ledger, { strict = false, doubt, known }: ReportOptions = {}): RunView {
   const ledger = doubted(given, doubt);
   const { cases, header } = ledger;
   const counts = countVerdicts(cases, ledger.footer?.notRun ?? null);
@@ -95,6 +100,7 @@ export function viewOf(given: Ledger, { strict = false, doubt }: ReportOptions =
     brokenInvariants: failing,
     doubtfulInvariants: broken.filter((each) => !failing.includes(each)),
     unjudged: [...groupsOf(cases, 'inconclusive'), ...groupsOf(cases, 'error'), ...withoutRecord(ledger)],
+    known: known ? knownGroups(ledger, known) : [],
     shorterWaits: shorterWaits(cases),
     repetitions: repetitionsOf(cases),
     notApplicable: groupsOf(cases, 'not-applicable'),
@@ -120,6 +126,18 @@ function groupsOf(cases: readonly CaseRecord[], verdict: CaseRecord['verdict']):
     group.ids.push(record.id);
   }
   return [...groups.values()];
+}
+
+function knownGroups(ledger: Ledger, deviations: KnownDeviations): ReasonGroup[] {
+  const { known, problems } = knownIn(ledger, deviations);
+  return [
+    ...known.map(({ deviation: { ticket, reason, author, expires }, ids }) => ({
+      label: visible(`known: ${ticket}`),
+      reason: visible(`${reason} (accepted by ${author} until ${expires})`),
+      ids,
+    })),
+    ...problems.map((problem) => ({ label: 'look at', reason: visible(problem), ids: [] })),
+  ];
 }
 
 function withoutRecord({ missing, footer }: Ledger): ReasonGroup[] {

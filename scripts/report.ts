@@ -1,12 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LedgerInvalid } from '../harness/ledger/ledger-reader';
+import { DeviationsInvalid } from '../reports/known-deviations/deviation-file';
 import { writeReports } from '../reports/write-reports';
+import { deviationsBeside, today } from './compat/command-line';
 import { catalogue } from './qualify/catalogue';
 import { sentenceOf } from './sentence';
 import { endByMistake, wordsFor } from './usage';
 
-const usage = 'npm run report -- RUN, the folder of a run or its ledger';
+const usage =
+  'npm run report -- RUN, the folder of a run or its ledger; known-deviations.json is read there or here';
 
 /** `npm run report -- RUN`: derives all reports of a run again from its ledger, beside it. */
 function main(): number {
@@ -15,7 +18,8 @@ function main(): number {
   if (!existsSync(run)) endByMistake(`${run} does not exist`, usage);
   const ledger = statSync(run).isDirectory() ? path.join(run, 'run.ndjson') : run;
   try {
-    const files = writeReports(ledger, path.dirname(ledger), { catalogue });
+    const known = { deviations: deviationsBeside(path.dirname(ledger)), today: today() };
+    const files = writeReports(ledger, path.dirname(ledger), { catalogue, known });
     process.stdout.write(`${files.join('\n')}\n`);
     return 0;
   } catch (error) {
@@ -25,6 +29,7 @@ function main(): number {
 }
 
 function inOneSentence(error: unknown, ledger: string): string {
+  if (error instanceof DeviationsInvalid) return error.message.replace(/\s*\n\s*/g, '; ');
   if (error instanceof LedgerInvalid) return error.message.replace(/\s*\n\s*/g, '; ');
   if ((error as NodeJS.ErrnoException).code === 'ENOENT')
     return `expected the ledger ${ledger}, found no such file`;

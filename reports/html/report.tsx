@@ -51,6 +51,7 @@ function Body({
           invariants={view.brokenInvariants}
           {...shared}
         />
+        <ReasonSection id="known" title="Known deviations" groups={view.known} links={links} />
         <ReasonSection id="unjudged" title="Not judged" groups={view.unjudged} links={links} />
         <FailureSection
           id="findings"
@@ -75,6 +76,7 @@ function Body({
 function Contents({ view }: { readonly view: RunView }) {
   const all: readonly (readonly [id: string, title: string, shown: boolean])[] = [
     ['failed', 'Not compatible', view.failures.length + view.brokenInvariants.length > 0],
+    ['known', 'Known deviations', view.known.length > 0],
     ['unjudged', 'Not judged', view.unjudged.length > 0],
     ['findings', 'Findings', view.findings.length + view.doubtfulInvariants.length > 0],
     ['repetitions', 'Repeated', view.repetitions.length > 0],

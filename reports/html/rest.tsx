@@ -31,7 +31,13 @@ export function ReasonSection({
           <p>
             <b class="label">{label}</b> {reason}
           </p>
-          <CaseLinks summary={ids.length === 1 ? '1 case' : `${ids.length} cases`} ids={ids} links={links} />
+          {ids.length > 0 && (
+            <CaseLinks
+              summary={ids.length === 1 ? '1 case' : `${ids.length} cases`}
+              ids={ids}
+              links={links}
+            />
+          )}
         </div>
       ))}
     </section>

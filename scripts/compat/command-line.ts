@@ -37,6 +37,12 @@ export function existing(name: string, usage: string): string {
 
 const FILE = 'known-deviations.json';
 
+/** Known deviations where a run is concluded: from its folder, or from this project. @throws DeviationsInvalid */
+export function deviationsBeside(folder: string): readonly Deviation[] {
+  const file = [path.join(folder, FILE), path.join(ROOT, FILE)].find((place) => existsSync(place));
+  return file === undefined ? [] : readDeviations(file);
+}
+
 /**
  * Known deviations from the file that was named, or from `known-deviations.json` in the first folder or in this project,
  * where there is one.

@@ -7,6 +7,7 @@ import { crashJunit } from '../../reports/junit';
 import { doubted } from '../../reports/run-view';
 import { summarise } from '../../reports/terminal-summary';
 import { writeReports } from '../../reports/write-reports';
+import { deviationsBeside, today } from '../compat/command-line';
 import { sentenceOf } from '../sentence';
 import { catalogue } from './catalogue';
 import type { JestEnd } from './jest-child';
@@ -38,7 +39,13 @@ export function conclude(run: EndedRun): number {
   const { strict } = run.configuration;
   const complaints = complaintsOf(run, ledger);
   const files = attempt(
-    () => writeReports(run.folder.ledger, run.folder.path, { strict, catalogue, doubt: complaints[0] }),
+    () =>
+      writeReports(run.folder.ledger, run.folder.path, {
+        strict,
+        catalogue,
+        doubt: complaints[0],
+        known: { deviations: deviationsBeside(run.folder.path), today: today() },
+      }),
     (why) => complaints.push(`the reports could not be written: ${why}; the ledger is ${run.folder.ledger}`),
   );
   const believed = doubted(ledger, complaints[0]);
