@@ -5,6 +5,7 @@ import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cl
 import type { Deadlines } from './deadlines';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
+import { withoutRepetitions } from './repetitions';
 
 /** Waits for one thing at the cloud. */
 export interface CloudAwait<K extends CloudEventKind> {
@@ -46,9 +47,12 @@ export class CloudView {
     return this.cloud.witness.mark();
   }
 
-  /** What the module's own device sent (`rx`) since the mark, of one kind. */
+  /**
+   * What the module's own device sent (`rx`) since the mark, of one kind. A message of before the mark that is sent once
+   * more with DUP (MQTT clause 4.4) is left out: it says nothing of what was done since.
+   */
   sent<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
-    return this.ofDevice(kind, since, 'rx');
+    return withoutRepetitions(this.ofDevice(kind, since, 'rx'), () => this.cloud.witness.events(0));
   }
 
   /**

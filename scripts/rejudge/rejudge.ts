@@ -87,8 +87,9 @@ function invariantOf({ what }: CheckRecord): string | null {
   return /^(I-\d+):/.exec(what)?.[1] ?? null;
 }
 
+/** A module that answered nothing any more fails the case in which it died, though I-2 is also counted over the run. */
 function isRunInvariant(id: string): id is RunInvariant {
-  return Object.hasOwn(RUN_INVARIANTS, id);
+  return id !== 'I-2' && Object.hasOwn(RUN_INVARIANTS, id);
 }
 
 /** Ledgers of schema 1 hold the invariants of the run as checks of each case. */
