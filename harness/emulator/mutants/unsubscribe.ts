@@ -155,8 +155,8 @@ export const remembersTopicsAcrossConnections: Mutant = {
   about: 'After a reconnect the module subscribes again to all it ever was, given up or not (manual 1.5).',
   behaviours: [
     changingAnswer('+CLOUDSUB', (reply, { parameters }, { state }) => {
-      const known = state.settings.get('ever subscribed') ?? '';
-      state.settings.set('ever subscribed', [known, parameters].filter(Boolean).join());
+      const known = state.settings.get('ever subscribed')?.split('\n') ?? [];
+      state.settings.set('ever subscribed', [...new Set([...known, parameters])].join('\n'));
       return reply;
     }),
     {
@@ -165,8 +165,9 @@ export const remembersTopicsAcrossConnections: Mutant = {
         const ever = module.state.settings.get('ever subscribed');
         if (command.name !== '+CLOUDCONN') return undefined;
         const answer = await next();
-        if (ever !== undefined)
-          await module.answer({ body: '', name: '+CLOUDSUB', form: 'set', parameters: ever });
+        // One command each, as they were given: all at once would be more than eight, and refused.
+        for (const parameters of ever?.split('\n') ?? [])
+          await module.answer({ body: '', name: '+CLOUDSUB', form: 'set', parameters });
         return answer;
       },
     },
