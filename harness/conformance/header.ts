@@ -3,15 +3,14 @@ import os from 'node:os';
 import { version } from '../../package.json';
 import type { OpenBench } from '../bench/open-bench';
 import type { Header } from '../ledger/record';
-import type { Redactor } from '../ledger/redactor';
 import type { PlannedCase } from './plan';
+import { unitDigest } from './unit-digest';
 
 interface HeaderFacts {
   readonly runId: string;
   readonly startedAt: string;
   readonly open: OpenBench;
   readonly plan: readonly PlannedCase[];
-  readonly redactor: Redactor;
   readonly seed: number;
 }
 
@@ -21,7 +20,6 @@ export function headerOf({
   startedAt,
   open,
   plan,
-  redactor,
   seed,
 }: HeaderFacts): Omit<Header, 'type' | 'schema'> {
   const { identity, cloud } = open;
@@ -33,7 +31,7 @@ export function headerOf({
       manufacturer: identity.manufacturer,
       model: identity.model,
       firmware: identity.firmware,
-      imeiDigest: identity.imei && redactor.digest('imei', identity.imei),
+      imeiDigest: identity.imei && unitDigest(identity.imei),
     },
     bench: {
       port: open.port,

@@ -69,7 +69,7 @@ export class Qualification {
     if (open.identity?.imei) redactor.add('imei', open.identity.imei);
     const plan = planFor(clauses, configuration, open.cloud, open.login);
     const ledger = LedgerWriter.create(ledgerPath, { redactor, onLine });
-    ledger.writeHeader(headerOf({ runId, startedAt, open, plan, redactor, seed: configuration.seed }));
+    ledger.writeHeader(headerOf({ runId, startedAt, open, plan, seed: configuration.seed }));
     recorder.continueIn(ledger);
     return new Qualification(options, open, ledger, plan, nonces(configuration.seed), redactor);
   }

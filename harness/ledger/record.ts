@@ -42,7 +42,7 @@ export const header = z.strictObject({
       manufacturer: z.string().nullable(),
       model: z.string().nullable(),
       firmware: z.string().nullable(),
-      /** Keyed digest, never the IMEI. */
+      /** Keyed digest, never the IMEI: the same for a unit in all runs of one machine, which holds the key. */
       imeiDigest: z.string().nullable(),
     })
     .nullable(),

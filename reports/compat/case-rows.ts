@@ -121,14 +121,25 @@ function noteOf(state: State, states: ReadonlyMap<State, readonly Outcome[]>): s
     const who = attribution === null || attribution === 'module' ? verdict : `${verdict} (${attribution})`;
     return state === null ? `${who}: ${reason}` : (reason ?? verdict);
   }
-  // The digest of an IMEI is keyed anew in each run: runs are told apart by where and when they were made, not by unit.
-  return [...states]
-    .filter(([each]) => each !== null)
-    .map(([each, outcomes]) => {
-      const runs = [...new Set(outcomes.map(({ run }) => `${run.header.runId} on ${run.header.bench.port}`))];
-      return `${each === null ? '' : WORD[each]} in ${runs.join(', ')}`;
-    })
-    .join('; ');
+  const sides = [...states].filter(([each]) => each !== null);
+  const text = sides.map(([each, outcomes]) => {
+    const runs = [...new Set(outcomes.map(({ run }) => whereOf(run)))];
+    return `${each === null ? '' : WORD[each]} in ${runs.join(', ')}`;
+  });
+  const units = sides.map(([, outcomes]) => new Set(outcomes.flatMap(({ run }) => unitOf(run) ?? [])));
+  const both = [...(units[0] ?? [])].filter((unit) => units.slice(1).some((others) => others.has(unit)));
+  return [...text, ...both.map((unit) => `unit ${unit} disagrees with itself`)].join('; ');
+}
+
+/** The first digits of the unit's digest; null where the run does not say. */
+function unitOf({ header }: RunDigest): string | null {
+  return header.module?.imeiDigest?.slice(0, 6) ?? null;
+}
+
+function whereOf(run: RunDigest): string {
+  const unit = unitOf(run);
+  const { runId, bench } = run.header;
+  return unit === null ? `${runId} on ${bench.port}` : `${runId} (unit ${unit}, ${bench.port})`;
 }
 
 /** Requirements in the order of the catalogue, grouped by clause; those that it does not hold come last. */

@@ -92,6 +92,20 @@ describe('a cell of a case', () => {
     ]);
   });
 
+  test('is split where two units disagree, and names the units', () => {
+    const unit = (imeiDigest: string) => ({
+      module: { manufacturer: null, model: null, firmware: firmware('B01'), imeiDigest },
+    });
+    const one = runOf('B01', [a('pass')], { runId: 'one', ...unit('0a1b2c3d4e5f') });
+    const two = runOf('B01', [a('fail')], { runId: 'two', ...unit('ffeeddccbbaa') });
+    const again = runOf('B01', [a('fail')], { runId: 'three', ...unit('0a1b2c3d4e5f') });
+    const note = (...runs: readonly RunDigest[]) => matrix(...runs).cases.get('a')?.cells[0]?.note;
+    expect(note(one, two)).toBe(
+      'works in one (unit 0a1b2c, /dev/ttyUSB1); broken in two (unit ffeedd, /dev/ttyUSB1)',
+    );
+    expect(note(one, two, again)).toMatch(/; unit 0a1b2c disagrees with itself$/);
+  });
+
   test('is split where repetitions of one run disagree', () => {
     const twice = runOf('B01', [a('pass'), { ...a('fail'), id: 'a~2' }]);
     expect(states(matrix(twice), 'a')).toEqual(['conflict']);

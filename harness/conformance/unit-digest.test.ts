@@ -1,0 +1,41 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { unitDigest } from './unit-digest';
+
+const IMEI = '861234567890123';
+let folder: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unit-'));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+test('the same unit has the same digest in every run of a machine, another unit has another', () => {
+  const first = unitDigest(IMEI, folder);
+  expect(first).toMatch(/^[0-9a-f]{12}$/);
+  expect(unitDigest(IMEI, folder)).toBe(first);
+  expect(unitDigest('861234567890131', folder)).not.toBe(first);
+});
+
+test('another machine gives another digest', () => {
+  expect(unitDigest(IMEI, path.join(folder, 'one'))).not.toBe(unitDigest(IMEI, path.join(folder, 'two')));
+});
+
+test('the key is for its owner alone, and nothing else is left behind', () => {
+  unitDigest(IMEI, folder);
+  expect(fs.readdirSync(folder)).toEqual(['unit.key']);
+  if (process.platform !== 'win32')
+    expect(fs.statSync(path.join(folder, 'unit.key')).mode & 0o777).toBe(0o600);
+});
+
+test('where no key can be kept, digests hold for this process', () => {
+  const file = path.join(folder, 'a-file');
+  fs.writeFileSync(file, '');
+  expect(unitDigest(IMEI, file)).toBe(unitDigest(IMEI, file));
+});
+
+test('a damaged key is not used', () => {
+  fs.writeFileSync(path.join(folder, 'unit.key'), 'short');
+  expect(unitDigest(IMEI, folder)).toMatch(/^[0-9a-f]{12}$/);
+});
