@@ -1,7 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Redactor } from '../ledger/redactor';
 
 /**
  * Names a unit by its IMEI without telling the IMEI: 12 hex digits, the same in all runs of this machine, so that reports can
@@ -9,32 +10,40 @@ import path from 'node:path';
  * once, readable by its owner alone. Where no key can be kept, each process has one of its own.
  */
 export function unitDigest(imei: string, folder: string = stateFolder()): string {
-  return createHmac('sha256', keyIn(folder)).update(`imei\0${imei}`).digest('hex').slice(0, 12);
+  const file = path.join(folder, 'unit.key');
+  const key = keyIn(file) ?? newKeyIn(file) ?? keyOfProcess();
+  return new Redactor(key).digest('imei', imei);
+}
+
+function keyIn(file: string): Buffer | null {
+  try {
+    const key = fs.readFileSync(file);
+    return key.length === 32 ? key : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Written whole under another name first: of two runs that start together one makes the key, and neither reads half of it. */
+function newKeyIn(file: string): Buffer | null {
+  const draft = `${file}.${process.pid}`;
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    fs.writeFileSync(draft, randomBytes(32), { mode: 0o600 });
+    try {
+      fs.linkSync(draft, file);
+    } finally {
+      fs.rmSync(draft, { force: true });
+    }
+  } catch {
+    // Another run was first, or nothing can be written here: reading tells.
+  }
+  return keyIn(file);
 }
 
 let unkept: Buffer | null = null;
 
-function keyIn(folder: string): Buffer {
-  const file = path.join(folder, 'unit.key');
-  try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Written whole under another name first: two runs that start together must not read half a key.
-    const draft = `${file}.${process.pid}`;
-    if (!fs.existsSync(file)) {
-      fs.writeFileSync(draft, randomBytes(32), { mode: 0o600 });
-      try {
-        fs.linkSync(draft, file);
-      } finally {
-        fs.rmSync(draft, { force: true });
-      }
-    }
-  } catch {
-    // Another run was first, or the folder cannot be written: reading tells.
-  }
-  try {
-    const key = fs.readFileSync(file);
-    if (key.length === 32) return key;
-  } catch {}
+function keyOfProcess(): Buffer {
   unkept ??= randomBytes(32);
   return unkept;
 }
