@@ -153,6 +153,8 @@ describe('a ledger of schema 1', () => {
   test('is read as the newest schema, with nothing guessed', () => {
     const ledger = parse(old);
     expect(ledger.header).toMatchObject({ schema: 2, login: null });
+    // Its digest was keyed by run: it tells no unit from another.
+    expect(ledger.header.module).toEqual({ ...header.module, imeiDigest: null });
     expect(ledger.cases[0]).toMatchObject({ brokenInvariants: [], knownBroken: [] });
     expect(ledger.footer).toMatchObject({ notRun: null, counts: { notRun: 0 } });
     expect(ledger.invariants).toEqual([]);

@@ -11,7 +11,7 @@ export function upgraded(line: unknown, schema: number): unknown {
   const given = line as Line;
   switch (given.type) {
     case 'header':
-      return { ...given, schema: SCHEMA, login: null };
+      return { ...given, schema: SCHEMA, login: null, module: withoutDigest(given.module) };
     case 'case':
       return { ...given, brokenInvariants: [], knownBroken: [] };
     case 'footer':
@@ -19,6 +19,11 @@ export function upgraded(line: unknown, schema: number): unknown {
     default:
       return line;
   }
+}
+
+/** Schema 1 keyed the digest of an IMEI anew in each run: beside other runs it would make two units of one. */
+function withoutDigest(module: unknown): unknown {
+  return typeof module === 'object' && module !== null ? { ...module, imeiDigest: null } : module;
 }
 
 /** The schema that the first line of a ledger names; null when it names none. */

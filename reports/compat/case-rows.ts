@@ -126,9 +126,11 @@ function noteOf(state: State, states: ReadonlyMap<State, readonly Outcome[]>): s
     const runs = [...new Set(outcomes.map(({ run }) => whereOf(run)))];
     return `${each === null ? '' : WORD[each]} in ${runs.join(', ')}`;
   });
-  const units = sides.map(([, outcomes]) => new Set(outcomes.flatMap(({ run }) => unitOf(run) ?? [])));
-  const both = [...(units[0] ?? [])].filter((unit) => units.slice(1).some((others) => others.has(unit)));
-  return [...text, ...both.map((unit) => `unit ${unit} disagrees with itself`)].join('; ');
+  const units = sides.flatMap(([, outcomes]) => [
+    ...new Set(outcomes.flatMap(({ run }) => unitOf(run) ?? [])),
+  ]);
+  const both = new Set(units.filter((unit, i) => units.indexOf(unit) !== i));
+  return [...text, ...[...both].map((unit) => `unit ${unit} disagrees with itself`)].join('; ');
 }
 
 /** The first digits of the unit's digest; null where the run does not say. */

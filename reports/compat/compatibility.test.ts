@@ -104,6 +104,8 @@ describe('a cell of a case', () => {
       'works in one (unit 0a1b2c, /dev/ttyUSB1); broken in two (unit ffeedd, /dev/ttyUSB1)',
     );
     expect(note(one, two, again)).toMatch(/; unit 0a1b2c disagrees with itself$/);
+    const should = runOf('B01', [a('finding')], { runId: 'four', ...unit('ffeeddccbbaa') });
+    expect(note(one, two, should)).toMatch(/; unit ffeedd disagrees with itself$/);
   });
 
   test('is split where repetitions of one run disagree', () => {
