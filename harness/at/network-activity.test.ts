@@ -207,4 +207,27 @@ describe('an error that comes late', () => {
     const late = module.session.tokens(from).at(-1) as Token;
     expect(module.session.isOfEarlier(late, from)).toBe(true);
   });
+
+  it('is the report of the second where the success of the first came behind an error that answered another', async () => {
+    const auth = { ...AUTH, endsInNetwork: (token: Token) => reports(token) || isError(token) };
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', auth);
+    const refused = module.session.command('AT+CLOUDDISCONN', {
+      deadlineMs: AUTH_MS,
+      endsInNetwork: isError,
+    });
+    await pass(20);
+    await module.says('+CME ERROR: 3');
+    await pass(2_000);
+    await refused;
+    await module.says('+ALIAUTH: OK');
+    await pass(20);
+    const from = module.session.position;
+    const again = module.session.command('AT+CLOUDAUTH=p,d,s', auth);
+    await pass(20);
+    await module.says('OK', '+CME ERROR: 31');
+    await pass(20);
+    await again;
+    const report = module.session.tokens(from).at(-1) as Token;
+    expect(module.session.isOfEarlier(report, from)).toBe(false);
+  });
 });

@@ -56,8 +56,9 @@ export class NetworkActivity {
   }
 
   #owedBy(token: Token, underWay: UnderWay | undefined, answersLocal: boolean): UnderWay | undefined {
-    // Only an error names no command; the report of a success is the newest command's.
-    if (token.kind !== 'result') return undefined;
+    // Only an error names no command; the report of a success is the newest command's, or else that of the one that is owed.
+    if (token.kind !== 'result')
+      return underWay ? undefined : [...this.#owed.values()].find(({ ends }) => ends(token));
     const isItsReport = ({ command, ends, until, reportPromised }: UnderWay) =>
       ends(token) &&
       token.t <= until + LATE_MS &&
