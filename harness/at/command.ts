@@ -16,9 +16,9 @@ export type Effect =
 
 type Value = string | number;
 
-/** What the manual or a standard says about a command. */
+/** What a standard or the documentation of a module says about a command. */
 export interface Declaration<Name extends string, Given extends readonly unknown[], Info> {
-  /** Behind `AT`: `+CLOUDSUB`, or a letter for a basic command. */
+  /** Behind `AT`: `+CPIN`, or a letter for a basic command. */
   readonly name: Name;
   readonly deadline: DeadlineClass;
   /** The values of the set form, in their order. */
@@ -38,8 +38,10 @@ export interface Command<Name extends string, Given extends readonly unknown[], 
   readonly deadline: DeadlineClass;
   readonly mayPrompt: boolean;
   readonly effect: Effect | null;
-  /** The manual reports its outcome in a line of its own, so an error in front of OK may be that: see `CommandOptions`. */
+  /** Its outcome is reported in a line of its own, so an error in front of OK may be that: see `CommandOptions`. */
   readonly mayBeCmd: boolean;
+  /** How messages call the report of its outcome, e.g. `report of AT+NAME`. */
+  readonly reportCalled: string;
   /** Command lines, without CR. */
   action(): string;
   read(): string;
@@ -66,6 +68,7 @@ export function command<
     deadline,
     mayPrompt,
     effect: declared.effect ?? null,
+    reportCalled: `${report?.called ?? 'report'} of AT${name}`,
     mayBeCmd: report?.failure !== undefined && report.spellings[0] !== null,
     action: line('action'),
     read: line('read'),

@@ -1,7 +1,7 @@
+import type { Dialect } from './dialect';
 import { type ExpectedEcho, readEcho, readLineEndBeforeEcho } from './echo';
 import { HeldBytes } from './held-bytes';
 import { readNumericCode } from './numeric-code';
-import { readPublishLine } from './publish-line';
 import { BLANK, CR, type Input, LF, NUL, noise, oneMore, type Reading } from './reading';
 import { readTextLine } from './text-line';
 import type { Token } from './token';
@@ -20,6 +20,8 @@ export class Digester {
   #inText = false;
   /** The last token was a prompt, which may end in a CR LF of its own. */
   #behindPrompt = false;
+
+  constructor(private readonly dialect: Pick<Dialect, 'readMessage'>) {}
 
   /**
    * Takes bytes that came at `t` (ms since the run began) and gives the tokens that they complete. The tokens keep
@@ -98,7 +100,7 @@ export class Digester {
     return (
       (this.#prompt ? readPrompt(input, lead) : null) ??
       (this.#numericCodes ? readNumericCode(input) : null) ??
-      readPublishLine(input, lead) ??
+      this.dialect.readMessage?.(input, lead) ??
       readTextLine(input, lead, { continued: this.#inText, headless: this.#numericCodes })
     );
   }

@@ -2,7 +2,7 @@
 export class ModuleFault extends Error {
   override readonly name: string = 'ModuleFault';
   constructor(
-    /** One clause: what was being looked at, e.g. `final result code of AT+CLOUDCONN`. */
+    /** One clause: what was being looked at, e.g. `final result code of AT+CPIN?`. */
     readonly what: string,
     readonly expected: string,
     readonly actual: string,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { me3630 } from '../family/me3630';
 import { Digester } from './digester';
 import { FlushTimer } from './flush-timer';
 
@@ -8,7 +9,7 @@ let timer: FlushTimer;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  digester = new Digester();
+  digester = new Digester(me3630.dialect);
   lines = [];
   timer = new FlushTimer(
     digester,

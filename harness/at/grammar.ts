@@ -6,7 +6,7 @@ export type Form = 'action' | 'set' | 'read' | 'test';
 const SUFFIX: Readonly<Record<Form, string>> = { action: '', set: '=', read: '?', test: '=?' };
 
 /**
- * A command line without its CR. Values stand as they are, unquoted, as in all examples of the manual. Basic
+ * A command line without its CR. Values stand as they are, unquoted. Basic
  * commands (V.250 5.3.1) take their value directly: `ATE0`.
  */
 export function writeLine(name: string, form: Form, values: readonly (string | number)[] = []): string {
@@ -16,7 +16,7 @@ export function writeLine(name: string, form: Form, values: readonly (string | n
 
 /** A command line taken apart. */
 export interface ReadLine {
-  /** In capitals, as commands are declared: `+CLOUDSUB`. */
+  /** In capitals, as commands are declared: `+CPIN`. */
   readonly name: string;
   readonly form: Form;
   /** What stands behind `=` in the set form, byte for byte; empty otherwise. */
@@ -48,5 +48,5 @@ export function splitValues(text: string): string[] {
   return values.map((value) => value.trim().replace(/^"(.*)"$/, '$1'));
 }
 
-/** `OK` for `OK` as for `<OK>`: the manual's examples print the brackets of the placeholder (chapter 2, step 6). */
+/** `OK` for `OK` as for `<OK>`: some modules print the brackets of the placeholder. */
 export const withoutBrackets = (code: string): string => code.trim().replace(/^<(.*)>$/, '$1');

@@ -8,7 +8,7 @@ const KNOWN_MS = 10;
 const TIMES = 2;
 
 /**
- * Which errors of a module are the last word of their command. An error may be a report in front of OK (manual 1.1 and 1.3), and
+ * Which errors of a module are the last word of their command. An error may be a report in front of OK, and
  * nothing but time tells: so the first ones of a command are waited behind for twice what the module took for them, since a module
  * that is slow with one line is slow with the next. One that has stood alone twice is not doubted so long again; one that
  * OK followed, be it once, always is.

@@ -9,14 +9,14 @@ export interface UnderWay {
   readonly ends: (token: Token) => boolean;
   /** Where the log stood when it was sent. */
   readonly from: number;
-  /** The manual promises such a token; else the next answer of the module shows that it is free again. */
+  /** Such a token is promised; else the next answer of the module shows that it is free again. */
   readonly reportPromised: boolean;
 }
 
 /** A command that was answered while another was under way in the network. */
 export interface Delayed {
   readonly command: string;
-  /** The earlier one: `AT+CLOUDAUTH`. */
+  /** The earlier one: `AT+NAME`. */
   readonly during: string;
   /** From sending it to its answer. */
   readonly ms: number;

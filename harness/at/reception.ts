@@ -2,6 +2,7 @@ import type { Clock } from '../wire/clock';
 import { PortLost, type Transport } from '../wire/transport';
 import type { CallSite } from './call-site';
 import { withoutParameters } from './command-name';
+import type { Dialect } from './dialect';
 import { Digester } from './digester';
 import type { Doing } from './doing';
 import type { PendingExchange } from './exchange';
@@ -14,7 +15,7 @@ import { type Awaited, type Logged, TokenLog } from './token-log';
 
 /** What comes from a module: bytes are made tokens, and each token goes to what the session is doing, or is a stray. */
 export class Reception {
-  readonly digester = new Digester();
+  readonly digester: Digester;
   readonly line: LineActivity;
   readonly log: TokenLog;
   readonly strays = new Strays();
@@ -28,7 +29,9 @@ export class Reception {
   constructor(
     private readonly transport: Transport,
     private readonly clock: Clock,
+    readonly dialect: Dialect,
   ) {
+    this.digester = new Digester(dialect);
     this.line = new LineActivity(transport.byteRate);
     this.log = new TokenLog(this.line, () => this.lastCall());
     this.#flushTimer = new FlushTimer(

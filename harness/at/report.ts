@@ -7,7 +7,7 @@ export interface Report {
   readonly outcome: 'done' | 'refused' | 'failed';
   /** As printed, brackets included; e.g. `OK`, `<OK>`, `1`, `FAIL`. */
   readonly code: string;
-  /** The name as printed, e.g. `+ALIAUTH`. */
+  /** The name as printed. */
   readonly spelling: string;
   /** The name is not the one in the command's clause, but one that related texts or modules print. */
   readonly nearMiss: boolean;
@@ -15,7 +15,9 @@ export interface Report {
 
 /** Which lines report on a command. */
 export interface ReportRule {
-  /** The manual's own name first, null where it gives none; then near misses. */
+  /** For messages: `report`, `authentication result`. */
+  readonly called: string;
+  /** The name that the command's documentation gives it first, null where it gives none; then near misses. */
   readonly spellings: readonly [string | null, ...string[]];
   /** The family of errors that reports a failure. */
   readonly failure?: 'cme' | 'cmd';

@@ -5,7 +5,8 @@ const FAMILY = { E: 'cme', S: 'cms', D: 'cmd' } as const;
 
 /**
  * Reads a final result code: `OK` and `ERROR` (V.250 5.7.1), `+CME ERROR` (3GPP TS 27.007 9.2), `+CMS ERROR`
- * (27.005 3.2.5) or `+CMD ERROR` (manual 1.3). The code is kept as printed: `50`, `SIM busy` or `<3>`.
+ * (27.005 3.2.5) or `+CMD ERROR`, which some vendors
+ * have for commands of their own. The code is kept as printed: `50`, `SIM busy` or `<3>`.
  * @returns null when the text is something else
  */
 export function readResultCode(text: string): FinalResult | null {

@@ -1,22 +1,10 @@
 import type { CallSite } from './call-site';
 import { describeToken } from './describe-token';
+import type { Dialect, Query } from './dialect';
 import { DeadlinePassed } from './fault';
 import type { Reception } from './reception';
 import type { Sender } from './sender';
 import type { Token } from './token';
-
-/** A question whose information response carries a name that no late answer to another one has. */
-interface Query {
-  readonly line: string;
-  readonly name: string;
-}
-
-/** SIM and network state (manual chapter 2, steps 1 and 2) and the error form (27.007 9.2): they change nothing. */
-const QUERIES: readonly [Query, ...Query[]] = [
-  { line: 'AT+CPIN?', name: '+CPIN' },
-  { line: 'AT+ZPAS?', name: '+ZPAS' },
-  { line: 'AT+CMEE?', name: '+CMEE' },
-];
 
 const ROUNDS = 3;
 
@@ -64,9 +52,9 @@ export async function regainStep(
   deadlineMs: number,
   site: CallSite,
 ): Promise<void> {
-  const { log, strays } = reception;
+  const { log, strays, dialect } = reception;
   const from = log.length;
-  for (const attempt of stepQueries(reception.patienceFor(deadlineMs), () => strays.overdue)) {
+  for (const attempt of stepQueries(dialect, reception.patienceFor(deadlineMs), () => strays.overdue)) {
     await ask(attempt.asking, attempt.deadlineMs, { reception, sender, site });
     if (attempt.asking.proven) return strays.forgive();
   }
@@ -99,17 +87,18 @@ async function ask(
 
 /** The questions to ask in turn, each with its share of the time, until `deadlineMs` is used up. */
 function* stepQueries(
+  { queries }: Dialect,
   deadlineMs: number,
   overdue: () => readonly string[],
 ): Generator<{ asking: StepQuery; deadlineMs: number }> {
   const began = performance.now();
-  const fresh = QUERIES.filter(({ line }) => !overdue().includes(line));
+  const fresh = queries.filter(({ line }) => !overdue().includes(line));
   // With all of them unanswered a late answer could be taken for a new one; not to ask at all would be worse.
-  const askable = fresh.length > 0 ? fresh : QUERIES;
+  const askable = fresh.length > 0 ? fresh : queries;
   for (let attempt = 0; attempt < ROUNDS * askable.length; attempt += 1) {
     const left = deadlineMs - (performance.now() - began);
     if (left <= 0) return;
-    const query = askable[attempt % askable.length] ?? QUERIES[0];
+    const query = askable[attempt % askable.length] ?? queries[0];
     yield { asking: new StepQuery(query, overdue().length), deadlineMs: Math.min(left, ATTEMPT_MS) };
   }
 }

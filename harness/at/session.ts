@@ -2,6 +2,7 @@ import type { Clock } from '../wire/clock';
 import type { Transport } from '../wire/transport';
 import { CallSite } from './call-site';
 import { withoutParameters } from './command-name';
+import type { Dialect } from './dialect';
 import { nameOf, type Purpose } from './doing';
 import { type CommandOptions, type Exchange, PendingExchange } from './exchange';
 import { DeadlinePassed } from './fault';
@@ -42,9 +43,9 @@ export class AtSession {
 
   constructor(
     private readonly transport: Transport,
-    private readonly options: { readonly clock: Clock },
+    private readonly options: { readonly clock: Clock; readonly dialect: Dialect },
   ) {
-    this.#reception = new Reception(transport, options.clock);
+    this.#reception = new Reception(transport, options.clock, options.dialect);
     this.#sender = new Sender(transport, this.#reception.line);
   }
 

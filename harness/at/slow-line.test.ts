@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { me3630 } from '../family/me3630';
 import { startClock } from '../wire/clock';
 import { type MemoryTransport, memoryPair } from '../wire/memory-transport';
 import { PacedLine } from '../wire/paced-line';
@@ -19,7 +20,7 @@ beforeEach(() => {
   jest.useFakeTimers();
   const [ours, theirs] = memoryPair();
   wire = theirs;
-  session = new AtSession(ours, { clock: startClock() });
+  session = new AtSession(ours, { clock: startClock(), dialect: me3630.dialect });
 });
 afterEach(() => {
   jest.useRealTimers();

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { me3630 } from '../family/me3630';
 import { startClock } from '../wire/clock';
 import { openTransport } from '../wire/open-transport';
 import { Rfc2217Server } from '../wire/testing/rfc2217-server';
@@ -18,7 +19,7 @@ afterEach(async () => {
 
 async function sessionOn(name: string): Promise<AtSession> {
   const transport = await openTransport(name, { baud: 115_200 });
-  const session = new AtSession(transport, { clock: startClock() });
+  const session = new AtSession(transport, { clock: startClock(), dialect: me3630.dialect });
   closers.push(() => session.close());
   return session;
 }
@@ -82,7 +83,7 @@ describe('a module that does not answer is the module', () => {
 
 it('of a command whose deadline has passed no further byte is written', async () => {
   const slow = new SlowWire();
-  const session = new AtSession(slow, { clock: startClock() });
+  const session = new AtSession(slow, { clock: startClock(), dialect: me3630.dialect });
   const asked = session.command('AT+CLOUDPUB=/t,0,hello', { deadlineMs: 50, bytewise: true });
   await slow.takes(3);
   await expect(asked).rejects.toBeInstanceOf(DeadlinePassed);

@@ -6,7 +6,7 @@ export interface Stray {
   readonly token: Token;
   /** Its position in the session's log. */
   readonly index: number;
-  /** Command line that it answers, parameters left out, e.g. `AT+CLOUDCONN`; null when it answers none. */
+  /** Command line that it answers, parameters left out, e.g. `AT+CPIN?`; null when it answers none. */
   readonly belongsTo: string | null;
 }
 
@@ -62,7 +62,7 @@ export class Strays {
   }
 }
 
-/** `+CME ERROR` and `+CMD ERROR` also report, behind OK, how something ended in the cloud (manual 1.1 and 1.3). */
+/** `+CME ERROR` and `+CMD ERROR` also report, behind OK, how something ended in the network. */
 const mayComeLater = (token: Token & { kind: 'result' }): boolean =>
   token.result.kind === 'cme' || token.result.kind === 'cmd';
 

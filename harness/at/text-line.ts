@@ -49,7 +49,7 @@ const BARE_NAME = /^(RING|NO CARRIER|[+^][A-Z0-9]+)$/i;
 
 /**
  * The part before the colon of a line that begins with `+` or `^`; the whole of an unsolicited result code without one
- * (`+ZREADY`, `RING`); null for any other line.
+ * (`+READY`, `RING`); null for any other line.
  */
 function nameOf(text: string): string | null {
   if (BARE_NAME.test(text)) return text;

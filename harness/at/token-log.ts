@@ -15,7 +15,7 @@ export interface Logged {
 export interface Awaited {
   readonly from: number;
   readonly deadlineMs: number;
-  /** For the message when it does not come: `the authentication result +ALIAUTH`. */
+  /** For the message when it does not come: `the answer to AT+CPIN?`. */
   readonly what: string;
 }
 

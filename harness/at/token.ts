@@ -1,4 +1,4 @@
-/** V.250 and 3GPP TS 27.007/27.005 final result codes, and the manual's `+CMD ERROR` (section 1.3). */
+/** V.250 and 3GPP TS 27.007/27.005 final result codes, and `+CMD ERROR`, which some vendors have for commands of their own. */
 export type FinalResult =
   | { readonly kind: 'ok' }
   | { readonly kind: 'error' }
@@ -17,7 +17,7 @@ export type TokenBody =
   | { readonly kind: 'echo' }
   /** A line that can end a command. The session decides whether it did: `+CME ERROR` may also come after OK. */
   | { readonly kind: 'result'; readonly result: FinalResult; readonly framed: boolean }
-  /** Any other line. `name` is the part before the colon when it begins with `+` or `^`, e.g. `+CPIN`, or a bare `+ZREADY`. */
+  /** Any other line. `name` is the part before the colon when it begins with `+` or `^`, e.g. `+CPIN`, or a bare `+READY`. */
   | { readonly kind: 'line'; readonly text: string; readonly name: string | null; readonly framed: boolean }
   /** A received message, read by its length. */
   | ({ readonly kind: 'publish' } & ReceivedMessage)
@@ -26,15 +26,15 @@ export type TokenBody =
   /** Bytes that no rule explains (a stray CR LF, half a line that never ended, NUL at start-up). */
   | { readonly kind: 'noise' };
 
-/** `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>` (manual section 1.3). */
+/** A message that the module received, in a line with its topic and its length. */
 export interface ReceivedMessage {
-  /** As printed: `+CLOUDPUBLISH`, or a near miss such as `+LOUDPUBLISH` (manual chapter 2, step 6). */
+  /** The name of the line as printed; a near miss of the documented one may be taken, too. */
   readonly spelling: string;
-  /** Blanks after the colon (the manual prints one in 1.3 and none in chapter 2). */
+  /** Blanks after the colon. */
   readonly blanks: number;
   readonly packId: number;
   readonly topic: string;
-  /** `<msg_len>` as printed. */
+  /** The length as printed. */
   readonly length: number;
   /** The `length` bytes that follow the last comma; fewer when the line broke off first. */
   readonly payload: Buffer;

@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AtSession } from '../at/session';
 import type { Cloud } from '../cloud/cloud';
 import type { DeviceName } from '../cloud/witness';
+import type { Family } from '../family/family';
+import type { FirmwareProfile } from '../family/firmware-profile';
 import type { Clock } from '../wire/clock';
 import { CloudView } from './cloud-view';
 import { ConnectBudget } from './connect-budget';
 import { ConnectHistory } from './connect-history';
-import type { FirmwareProfile } from './firmware-profile';
 import { Liveness } from './liveness/liveness';
 import { MessageBudget } from './message-budget';
 import { ModuleUnderTest } from './module-under-test';
@@ -22,6 +23,7 @@ import { Subscriptions } from './subscriptions';
 /** What a bench is put together from. */
 export interface BenchParts {
   readonly session: AtSession;
+  readonly family: Family;
   readonly cloud: Cloud;
   readonly profile: FirmwareProfile;
   readonly clock: Clock;
@@ -45,7 +47,7 @@ export class Bench {
   private givenUp: PrerequisiteLost | null = null;
 
   constructor(parts: BenchParts) {
-    const { session, cloud, profile, clock, recorder } = parts;
+    const { session, family, cloud, profile, clock, recorder } = parts;
     this.clock = clock;
     this.recorder = recorder;
     const { connectsPerMinute, minuteMs = 60_000, publishesPerSecond } = cloud.profile;
@@ -55,6 +57,7 @@ export class Bench {
     const messages = new MessageBudget(publishesPerSecond, clock, minuteMs / 60);
     this.module = new ModuleUnderTest(
       session,
+      family,
       profile.deadlines,
       () => cloud.witness.mark(),
       this.budget,
@@ -123,7 +126,7 @@ export class Bench {
     trusted: boolean,
   ): Promise<BenchState | 'unknown'> {
     const seesPresence = this.cloud.cloud.capabilities.has('presence');
-    // A module that proves the device by an MQTT connection may keep it: CLOUDDISCONN ends that, too.
+    // A module that proves the device by an MQTT connection may keep it: disconnecting ends that, too.
     if (state === 'idle' && trusted && seesPresence && (await this.cloud.isOnline())) return 'unknown';
     if (state !== 'connected' || !seesPresence) return trusted ? state : 'unknown';
     return (await this.cloud.isOnline()) ? state : 'unknown';
@@ -153,7 +156,8 @@ export class Bench {
   /** Tells the module to disconnect without waiting for what it is busy with, and waits until the cloud sees it. */
   async abandon(): Promise<void> {
     try {
-      await this.module.session.write('\x1b\rAT+CLOUDDISCONN\r');
+      const { cloud } = this.module.family;
+      await this.module.session.write(`\x1b\r${cloud ? `${cloud.disconnect.action()}\r` : ''}`);
       if (this.cloud.cloud.capabilities.has('presence')) await this.cloud.becomes(false);
     } catch (error) {
       this.note('disconnecting failed', { reason: error instanceof Error ? error.message : String(error) });

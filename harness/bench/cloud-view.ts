@@ -2,7 +2,7 @@ import { ModuleFault } from '../at/fault';
 import { type Cloud, CloudUnavailable } from '../cloud/cloud';
 import type { LoginWay } from '../cloud/faults';
 import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cloud/witness';
-import type { Deadlines } from './deadlines';
+import type { Deadlines } from '../family/deadlines';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
 import { withoutRepetitions } from './repetitions';

@@ -13,7 +13,7 @@ export class ConnectHistory {
 
   constructor(device: DeviceName, folder: string = os.tmpdir()) {
     const name = createHash('sha256').update(`${device.productKey}/${device.deviceName}`).digest('hex');
-    this.file = path.join(folder, `me3630-connects-${name.slice(0, 16)}.json`);
+    this.file = path.join(folder, `mqtt-connects-${name.slice(0, 16)}.json`);
   }
 
   /** Those since `since`, oldest first. */

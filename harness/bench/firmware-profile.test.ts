@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { me3630 } from '../family/me3630';
 import { profileFor } from './firmware-profile';
 
 const at = (host: string) => ({ host, port: 1883 });
@@ -10,5 +11,5 @@ test.each([
   ['listening everywhere', [at('0.0.0.0'), at('192.0.2.7')], 'manual-1.6/on-the-air'],
   ['a cloud of its own', [null, null], 'manual-1.6/on-the-air'],
 ])('a module whose cloud is %s', (_what, addresses, profile) => {
-  expect(profileFor(addresses).name).toBe(profile);
+  expect(profileFor(me3630, addresses).name).toBe(profile);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { me3630 } from '../family/me3630';
 import { changesSubscriptions, hasEffect } from './line-effects';
 
 test.each([
@@ -8,10 +9,12 @@ test.each([
   ['AT+CLOUDSUB=?', true],
   ['AT+CPIN?', false],
   ['AT+CLOUDPUB=/a/b/c,0,text', false],
-])('%s changes subscriptions: %s', (line, changes) => expect(changesSubscriptions(line)).toBe(changes));
+])('%s changes subscriptions: %s', (line, changes) =>
+  expect(changesSubscriptions(me3630, line)).toBe(changes),
+);
 
 test.each([
   ['AT+CLOUDCONN\r', true],
   ['AT;+CLOUDCONN', true],
   ['AT+CLOUDCONN?', false],
-])('%j connects: %s', (line, connects) => expect(hasEffect(line, ['connects'])).toBe(connects));
+])('%j connects: %s', (line, connects) => expect(hasEffect(me3630, line, ['connects'])).toBe(connects));

@@ -12,7 +12,7 @@ import { PortUnavailable } from '../wire/transport';
  */
 export function claimBench(port: string, fresh = false): () => void {
   const name = createHash('sha256').update(port).digest('hex').slice(0, 16);
-  const file = path.join(os.tmpdir(), `me3630-bench-${name}.lock`);
+  const file = path.join(os.tmpdir(), `at-bench-${name}.lock`);
   try {
     fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
   } catch (error) {

@@ -1,13 +1,14 @@
 import { expect, it, test } from '@jest/globals';
 import { ModuleEnd } from '../at/testing/module-end';
+import { me3630 } from '../family/me3630';
+import { onLoopback } from '../family/me3630/deadlines';
 import { ConnectBudget } from './connect-budget';
-import { onLoopback } from './deadlines';
 import { ModuleUnderTest } from './module-under-test';
 
 function underTest() {
   const end = new ModuleEnd();
   const budget = new ConnectBudget(null, () => 0);
-  return { end, budget, module: new ModuleUnderTest(end.session, onLoopback, () => 0, budget) };
+  return { end, budget, module: new ModuleUnderTest(end.session, me3630, onLoopback, () => 0, budget) };
 }
 
 test.each([

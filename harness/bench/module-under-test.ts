@@ -1,23 +1,16 @@
 import { withoutParameters } from '../at/command-name';
-import {
-  CLOUDAUTH,
-  CLOUDCONN,
-  CLOUDDISCONN,
-  CLOUDPUB,
-  CLOUDSUB,
-  CLOUDUNSUB,
-  commandNamed,
-} from '../at/commands';
 import { DeadlinePassed } from '../at/fault';
 import { readLine } from '../at/grammar';
 import type { AtSession, CommandOptions, Exchange, Logged, RawStep } from '../at/session';
 import type { ReceivedMessage, Token } from '../at/token';
-import type { DeviceName } from '../cloud/witness';
+import type { CloudCommands, DeviceCredentials } from '../family/cloud-commands';
+import { isNetworkError } from '../family/cloud-commands';
+import type { Deadlines } from '../family/deadlines';
+import { type AnyCommand, commandNamed, type Family } from '../family/family';
 import type { ConnectBudget } from './connect-budget';
-import type { Deadlines } from './deadlines';
 import { changesSubscriptions, hasEffect } from './line-effects';
 import type { MessageRates } from './message-budget';
-import { AUTHENTICATION_RESULT, Promises, SUBSCRIPTION_REPORT } from './promises';
+import { Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 
 /** Which deadline applies; that of the command's declaration, or `local`, when absent. */
@@ -41,8 +34,8 @@ export interface Reported {
   readonly order: 'ok-first' | 'report-first' | null;
 }
 
-/** The parameters of CLOUDAUTH, or text to stand behind `=` as it is. */
-export type AuthParameters = (DeviceName & { readonly deviceSecret: string }) | string;
+/** The parameters of an authentication, or text to stand behind `=` as it is. */
+export type AuthParameters = DeviceCredentials | string;
 
 /** The implementation under test (ISO 9646), seen from its AT interface. It judges nothing; it only asks and listens. */
 export class ModuleUnderTest {
@@ -51,6 +44,7 @@ export class ModuleUnderTest {
 
   constructor(
     readonly session: AtSession,
+    readonly family: Family,
     readonly deadlines: Deadlines,
     private readonly cloudMark: () => number,
     private readonly budget: ConnectBudget,
@@ -83,7 +77,7 @@ export class ModuleUnderTest {
   async send(line: string | Buffer, options: SendOptions = {}): Promise<Exchange> {
     const text = Buffer.from(line as string).toString('latin1');
     const read = readLine(text);
-    const declared = commandNamed(/^at([+^]?[a-z]+)/i.exec(text)?.[1] ?? '');
+    const declared = commandNamed(this.family, /^at([+^]?[a-z]+)/i.exec(text)?.[1] ?? '');
     const acts = read?.form === 'action' || read?.form === 'set';
     const command = {
       line: text,
@@ -106,7 +100,7 @@ export class ModuleUnderTest {
         }),
       );
       this.sent.push({ ...command, cloudMark, exchange });
-      if (changesSubscriptions(text)) this.changedAt = exchange.sentAt + exchange.ms;
+      if (changesSubscriptions(this.family, text)) this.changedAt = exchange.sentAt + exchange.ms;
       return exchange;
     } catch (error) {
       if (error instanceof DeadlinePassed) this.sent.push({ ...command, cloudMark, exchange: null });
@@ -135,11 +129,12 @@ export class ModuleUnderTest {
   /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
   async raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
     const lines = steps.map(({ send }) => Buffer.from(send as string).toString('latin1'));
-    for (const line of lines) if (hasEffect(line, ['connects'])) await this.budget.take();
+    for (const line of lines) if (hasEffect(this.family, line, ['connects'])) await this.budget.take();
     const tokens = await this.awaited(steps[0]?.what ?? 'nothing', this.deadlines[deadline], (deadlineMs) =>
       this.session.raw(steps, { deadlineMs }),
     );
-    if (lines.some(changesSubscriptions)) this.changedAt = tokens.at(-1)?.t ?? this.changedAt;
+    if (lines.some((line) => changesSubscriptions(this.family, line)))
+      this.changedAt = tokens.at(-1)?.t ?? this.changedAt;
     return tokens;
   }
 
@@ -154,52 +149,56 @@ export class ModuleUnderTest {
     );
   }
 
-  /** CLOUDAUTH, and the authentication result if the input was legal (manual 1.1). */
+  /** Authenticates, and waits for the result if the input was legal. */
   async authenticate(parameters: AuthParameters, patience: Patience = {}): Promise<Reported> {
+    const { authenticate } = this.#cloudCommands;
     const line =
-      typeof parameters === 'string' ? `AT${CLOUDAUTH.name}=${parameters}` : CLOUDAUTH.set(parameters);
-    const exchange = await this.send(line, patience);
-    return this.reportOf(exchange, CLOUDAUTH, AUTHENTICATION_RESULT, patience);
+      typeof parameters === 'string' ? `AT${authenticate.name}=${parameters}` : authenticate.set(parameters);
+    return this.reportOf(await this.send(line, patience), authenticate, patience);
   }
 
   connect(): Promise<Exchange> {
-    return this.send(CLOUDCONN.action());
+    return this.send(this.#cloudCommands.connect.action());
   }
 
-  /** CLOUDSUB with topic and QoS pairs, and its report if the input was legal (manual 1.3). */
+  /** Subscribes to topics, each with its QoS, and waits for the report if the input was legal. */
   async subscribe(...pairs: readonly (readonly [topic: string, qos: number | string])[]): Promise<Reported> {
     return this.subscribeRaw(pairs.map(([topic, qos]) => `${topic},${qos}`).join(','));
   }
 
-  /** CLOUDSUB with whatever stands behind `=`. */
+  /** Subscribes with whatever stands behind `=`. */
   async subscribeRaw(parameters: string): Promise<Reported> {
-    const exchange = await this.send(`AT${CLOUDSUB.name}=${parameters}`);
-    const reported = await this.reportOf(exchange, CLOUDSUB, SUBSCRIPTION_REPORT);
+    const { subscribe } = this.#cloudCommands;
+    const reported = await this.reportOf(await this.send(`AT${subscribe.name}=${parameters}`), subscribe);
     // The cloud may have granted it long after OK.
     this.changedAt = Math.max(this.changedAt, reported.report?.t ?? 0);
     return reported;
   }
 
-  /** CLOUDPUB in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
+  /** Publishes in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
   publish(
     topic: string,
     qos: number | string,
     message: string | Buffer,
     patience: Patience = {},
   ): Promise<Exchange> {
-    const head = Buffer.from(`AT${CLOUDPUB.name}=${topic},${qos},`);
+    const head = Buffer.from(`AT${this.#cloudCommands.publish.name}=${topic},${qos},`);
     return this.send(Buffer.concat([head, Buffer.from(message as string)]), patience);
   }
 
   /** The bytes that a prompt asked for. @throws DeadlinePassed */
   async data(bytes: Buffer | string, options: { readonly bytewise?: boolean } = {}): Promise<Exchange> {
     const cloudMark = this.cloudMark();
-    const exchange = await this.awaited('answer to the data of AT+CLOUDPUB', this.deadlines.cloud, (ms) =>
-      this.session.data(Buffer.from(bytes as string), {
-        deadlineMs: ms,
-        ...goesOnInNetwork(CLOUDPUB),
-        ...options,
-      }),
+    const { publish } = this.#cloudCommands;
+    const exchange = await this.awaited(
+      `answer to the data of AT${publish.name}`,
+      this.deadlines.cloud,
+      (ms) =>
+        this.session.data(Buffer.from(bytes as string), {
+          deadlineMs: ms,
+          ...goesOnInNetwork(publish),
+          ...options,
+        }),
     );
     const line = `(${Buffer.byteLength(bytes)} bytes of data)`;
     this.sent.push({ line, effect: 'publishes', parameters: '', cloudMark, exchange });
@@ -207,11 +206,11 @@ export class ModuleUnderTest {
   }
 
   unsubscribe(topic: string): Promise<Exchange> {
-    return this.send(CLOUDUNSUB.set(topic));
+    return this.send(this.#cloudCommands.unsubscribe.set(topic));
   }
 
   disconnect(): Promise<Exchange> {
-    return this.send(CLOUDDISCONN.action());
+    return this.send(this.#cloudCommands.disconnect.action());
   }
 
   /** Waits for the report of a message. @throws DeadlinePassed */
@@ -237,9 +236,14 @@ export class ModuleUnderTest {
     return this.session.tokens(since).flatMap((t) => (t.kind === 'publish' ? [t] : []));
   }
 
-  /** All lines with this name (`+CLOUDSUBACK`) since the mark, in order. */
+  /** All lines with this name (`+CREG`) since the mark, in order. */
   lines(name: string, since: number): string[] {
     return this.session.tokens(since).flatMap((t) => (t.kind === 'line' && t.name === name ? [t.text] : []));
+  }
+
+  get #cloudCommands(): CloudCommands {
+    if (this.family.cloud) return this.family.cloud;
+    throw new Error(`${this.family.one} has no commands for a cloud, but was to use one`);
   }
 
   /** What a cloud allows a device in a minute or a second is waited for before the command goes out. */
@@ -255,17 +259,17 @@ export class ModuleUnderTest {
 
   private async reportOf(
     exchange: Exchange,
-    command: Reporting,
-    what: string,
+    command: AnyCommand,
     patience: Patience = {},
   ): Promise<Reported> {
-    const isReport = (token: Token) => command.report(token) !== null || isError(token);
+    const isReport = (token: Token) => command.report(token) !== null || isNetworkError(token);
     const isOwn = (token: Token) => isReport(token) && !this.session.isOfEarlier(token, exchange.from);
     const accepted = isAccepted(exchange);
     const upToResult = exchange.tokens;
     if (!accepted) return { exchange, accepted, report: upToResult.find(isReport) ?? null, order: null };
     const early = upToResult.find(isOwn);
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
+    const what = command.reportCalled;
     const fullMs = this.deadlines[patience.deadline ?? command.deadline];
     try {
       const { token } = await this.awaited(what, fullMs, (deadlineMs) =>
@@ -281,19 +285,9 @@ export class ModuleUnderTest {
   }
 }
 
-/** A command whose outcome is reported in a line of its own. */
-type Reporting = typeof CLOUDAUTH | typeof CLOUDSUB;
-
-/** The manual gives each of the two its own family of errors, and no firmware is bound to keep them apart. */
-function isError(token: Token): boolean {
-  return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'cmd');
-}
-
 /** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */
-function goesOnInNetwork(command: Declared): Pick<CommandOptions, 'endsInNetwork'> {
+function goesOnInNetwork(command: AnyCommand): Pick<CommandOptions, 'endsInNetwork'> {
   if (command.effect === null) return {};
   const mayFail = command.mayBeCmd || command.effect === 'connects';
-  return { endsInNetwork: (token) => command.report(token) !== null || (mayFail && isError(token)) };
+  return { endsInNetwork: (token) => command.report(token) !== null || (mayFail && isNetworkError(token)) };
 }
-
-type Declared = NonNullable<ReturnType<typeof commandNamed>>;

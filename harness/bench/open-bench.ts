@@ -2,6 +2,9 @@ import { realpathSync } from 'node:fs';
 import { AtSession } from '../at/session';
 import type { Address, Cloud } from '../cloud/cloud';
 import type { LoginWay } from '../cloud/faults';
+import { familyNamed } from '../family/families';
+import type { Family } from '../family/family';
+import type { Identity } from '../family/identity';
 import type { Clock } from '../wire/clock';
 import { openTransport, transportKind } from '../wire/open-transport';
 import { TracedTransport } from '../wire/traced-transport';
@@ -10,12 +13,11 @@ import { Bench } from './bench';
 import type { Configuration } from './configuration/configuration';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
 import { profileFor } from './firmware-profile';
-import type { Identity } from './identity';
 import { claimBench } from './lock';
 import { openCloud } from './open-cloud';
 import { findModule } from './ports/find-module';
 import { powerCycleBy } from './power-cycle';
-import { findLoginWay, requireMe3630, requireNetwork, settleLine } from './preflight';
+import { findLoginWay, requireIdentity, requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { recordCloud } from './record-cloud';
 import type { Recorder } from './recorder';
@@ -33,7 +35,7 @@ export interface OpenBench {
   readonly emulated: boolean;
   /** Null when the module could not be asked. */
   readonly identity: Identity | null;
-  /** How the module logs in at CLOUDAUTH; null when the cloud did not see it. */
+  /** How the module logs in; null when the cloud did not see it. */
   readonly login: LoginWay | null;
   /** What the person at the bench should hear, e.g. that the cloud listens beyond this machine. */
   readonly notes: readonly string[];
@@ -50,8 +52,7 @@ export interface BenchSurroundings {
 }
 
 /**
- * Puts the bench together: cloud, module, transport, session, preflight (answers AT, is an ME3630, chapter 2 steps 1
- * to 3).
+ * Puts the bench together: cloud, module, transport, session, preflight (answers AT, is of the family, has a network).
  * @throws PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on
  */
 export async function openBench(configuration: Configuration, around: BenchSurroundings): Promise<OpenBench> {
@@ -60,6 +61,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    const family = familyNamed(configuration.family);
     const cloud = await openCloud(configuration, around.clock, around.onSecret);
     closers.push(() => cloud.close());
     for (const triple of [cloud.device, cloud.other, cloud.disabled, cloud.longest])
@@ -70,14 +72,17 @@ export async function openBench(configuration: Configuration, around: BenchSurro
         ? await startEmulatedProcess(authUrl(cloud), cloud.mqttAddress && hostAndPort(cloud.mqttAddress))
         : null;
     if (emulated) closers.push(() => emulated.stop());
-    const port = emulated?.port ?? (await portOf(configuration));
+    const port = emulated?.port ?? (await portOf(configuration, family));
     closers.push(claimBench(port, emulated !== null));
     const transport = await openTransport(port, { baud: configuration.baud });
     closers.push(() => transport.close());
-    const profile = profileFor([cloud.authAddress, cloud.mqttAddress]);
-    const session = new AtSession(record(transport, around), { clock: around.clock });
+    const profile = profileFor(family, [cloud.authAddress, cloud.mqttAddress]);
+    const session = new AtSession(record(transport, around), {
+      clock: around.clock,
+      dialect: family.dialect,
+    });
     const powerCycle = powerCycleOf(emulated, configuration);
-    const bench = new Bench({ ...around, session, cloud, profile, powerCycle });
+    const bench = new Bench({ ...around, session, family, cloud, profile, powerCycle });
     closers.push(countConnects(bench));
     bench.liveness.start();
     closers.push(() => bench.liveness.stop());
@@ -106,7 +111,7 @@ async function preflight(
   let identity: Identity | null = null;
   try {
     if (!(await settleLine(bench.module))) throw await silence(bench, port, baud);
-    identity = await requireMe3630(bench.module);
+    identity = await requireIdentity(bench.module);
     const unknown = await requireNetwork(bench.module);
     for (const what of unknown) bench.note('the module does not tell', { what });
     const login = await findLoginWay(bench.module, bench.cloud, unknown);
@@ -128,9 +133,9 @@ async function silence({ module, clock }: Bench, port: string, baud: number): Pr
   if (said !== null)
     return new PrerequisiteLost(
       'bench',
-      `what is at ${port} does not answer each AT by OK: ${said}; is this the AT interface of an ME3630?`,
+      `what is at ${port} does not answer each AT by OK: ${said}; is this the AT interface of ${module.family.one}?`,
     );
-  const found = transportKind(port) === 'tcp' ? null : await answeringSpeed(port, baud, clock);
+  const found = transportKind(port) === 'tcp' ? null : await answeringSpeed(port, baud, module.family, clock);
   const tried =
     transportKind(port) === 'tcp'
       ? ''
@@ -171,7 +176,7 @@ function isPseudoTerminal(port: string): boolean {
   }
 }
 
-async function portOf({ port }: Configuration): Promise<string> {
+async function portOf({ port }: Configuration, family: Family): Promise<string> {
   switch (port.kind) {
     case 'serial':
       return port.path;
@@ -179,7 +184,7 @@ async function portOf({ port }: Configuration): Promise<string> {
     case 'rfc2217':
       return `${port.kind}://${hostAndPort(port.address)}`;
     default:
-      return findModule();
+      return findModule(family);
   }
 }
 

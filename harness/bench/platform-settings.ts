@@ -3,6 +3,7 @@ import type { PlatformSettings } from '../cloud/aliyun/settings';
 import type { Clock } from '../wire/clock';
 import type { Configuration } from './configuration/configuration';
 import { ConfigurationError } from './configuration/configuration-error';
+import { PREFIX } from './configuration/prefix';
 
 /**
  * What of a configuration the platform's side is told.
@@ -16,7 +17,7 @@ export function platformSettings(
   const { triple, observer, accessKey, aliyunGroup, aliyunSpeed, aliyunCa } = configuration;
   if (!triple)
     throw new ConfigurationError(
-      "the platform needs to know the module's device: set ME3630_PRODUCT_KEY, ME3630_DEVICE_NAME and ME3630_DEVICE_SECRET",
+      `the platform needs to know the module's device: set ${PREFIX}PRODUCT_KEY, ${PREFIX}DEVICE_NAME and ${PREFIX}DEVICE_SECRET`,
     );
   return {
     clock,

@@ -3,29 +3,31 @@ import { AtSession } from '../at/session';
 import { EmulatedModule } from '../emulator/emulated-module';
 import { assembled, type Mutant } from '../emulator/mutant';
 import { answering } from '../emulator/mutants/helpers';
-import { me3630 } from '../emulator/profiles/me3630';
+import { me3630 as emulatedProfile } from '../emulator/profiles/me3630';
+import { me3630 } from '../family/me3630';
+import { onLoopback } from '../family/me3630/deadlines';
 import { startClock } from '../wire/clock';
 import { memoryPair } from '../wire/memory-transport';
 import { ConnectBudget } from './connect-budget';
-import { onLoopback } from './deadlines';
 import { ModuleUnderTest } from './module-under-test';
-import { requireMe3630, requireNetwork, settleLine } from './preflight';
+import { requireIdentity, requireNetwork, settleLine } from './preflight';
 
 let stop: () => void = () => {};
 
 function moduleWith(...behaviours: NonNullable<Mutant['behaviours']>): ModuleUnderTest {
   const [ours, theirs] = memoryPair();
   const emulated = new EmulatedModule({
-    ...assembled(me3630, { behaviours }),
+    ...assembled(emulatedProfile, { behaviours }),
     transport: theirs,
     authUrl: null,
   });
   emulated.start();
   stop = () => emulated.stop();
   const clock = startClock();
-  const session = new AtSession(ours, { clock });
+  const session = new AtSession(ours, { clock, dialect: me3630.dialect });
   return new ModuleUnderTest(
     session,
+    me3630,
     { ...onLoopback, local: 100, call: 100 },
     () => 0,
     new ConnectBudget(null, clock),
@@ -42,11 +44,11 @@ describe('whether a module can be tested at all', () => {
     const module = moduleWith();
     expect(await settleLine(module)).toBe(true);
     await expect(requireNetwork(module)).resolves.toEqual([]);
-    expect(await requireMe3630(module)).toEqual({
+    expect(await requireIdentity(module)).toEqual({
       manufacturer: 'GOSUNCN',
       model: 'ME3630',
       firmware: 'AL_ME3630C1CV1.0B01',
-      imei: me3630.identity.imei,
+      imei: emulatedProfile.identity.imei,
     });
   });
 
@@ -63,7 +65,7 @@ describe('whether a module can be tested at all', () => {
       saying('+CGMR', ['EC25R02']),
       saying('I', ['Quectel', 'EC25']),
     );
-    await expect(requireMe3630(module)).rejects.toMatchObject({
+    await expect(requireIdentity(module)).rejects.toMatchObject({
       attribution: 'bench',
       message: expect.stringMatching(/no ME3630: .* Quectel EC25, firmware EC25R02/),
     });

@@ -19,12 +19,6 @@ const MANY = 10;
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
 
-/** The result that CLOUDAUTH promises besides `OK` (manual 1.1). */
-export const AUTHENTICATION_RESULT = 'authentication result of AT+CLOUDAUTH';
-
-/** The report that CLOUDSUB promises besides `OK` (manual 1.3). */
-export const SUBSCRIPTION_REPORT = 'report of AT+CLOUDSUB';
-
 interface History {
   /** Misses since the promise was last kept. */
   misses: number;
@@ -45,7 +39,7 @@ export class Promises {
   readonly #histories = new Map<string, History>();
   #caseId = '';
   #cut = new Map<string, KnownBroken>();
-  /** Misses in a row of anything that a command has promised, in whatever form: `AT+CLOUDCONN`. */
+  /** Misses in a row of anything that a command has promised, in whatever form: `AT+CPIN`. */
   readonly #missesOf = new Map<string, number>();
   /** All misses of the run, in a row or not. */
   #allMisses = 0;

@@ -4,10 +4,10 @@ import type { ModuleUnderTest } from './module-under-test';
 /** Restarts the module from outside; null where the bench has no hand for that. */
 export type PowerCycle = (() => Promise<void>) | null;
 
-/** ESC and Ctrl-Z end the data modes of this family. */
+/** ESC and Ctrl-Z end data modes (3GPP TS 27.005 3.5.1). */
 const ESCAPES = ['\x1b', '\x1a'];
 
-/** Fills up a length mode that knows no escape: more than any length that the manual allows. */
+/** Fills up a length mode that knows no escape: more than any length that a host may announce. */
 const FILLER = '\r'.repeat(512);
 
 /**
@@ -53,12 +53,13 @@ export class Recovery {
     this.module.session.forgive();
   }
 
-  /** `+ZREADY` is the banner of this family; a firmware without one answers to `resync` a little later. */
+  /** A firmware that shows no banner answers to `resync` a little later; where none is promised, the first line will do. */
   private async restart(how: () => Promise<void>): Promise<void> {
     const from = this.module.mark();
+    const { banner } = this.module.family;
     await how();
     await this.module.session
-      .next((t) => t.kind === 'line' && t.name === '+ZREADY', {
+      .next((t) => t.kind === 'line' && (banner === null || t.name === banner), {
         from,
         deadlineMs: this.module.deadlines.boot,
         what: 'start of the module',

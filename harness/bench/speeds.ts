@@ -1,9 +1,10 @@
 import { ModuleFault } from '../at/fault';
 import { AtSession } from '../at/session';
+import type { Family } from '../family/family';
 import type { Clock } from '../wire/clock';
 import { openTransport } from '../wire/open-transport';
 
-/** Speeds that modules of this family are found at, likeliest first. */
+/** Speeds that modules are found at, likeliest first. */
 const SPEEDS = [115_200, 9_600, 460_800, 921_600, 57_600, 38_400];
 const PATIENCE_MS = 400;
 
@@ -13,13 +14,18 @@ export function otherSpeeds(baud: number): number[] {
 }
 
 /** The first other speed at which something answers AT on a port that is not open; null when none does. */
-export async function answeringSpeed(port: string, baud: number, clock: Clock): Promise<number | null> {
-  for (const speed of otherSpeeds(baud)) if (await answersAt(port, speed, clock)) return speed;
+export async function answeringSpeed(
+  port: string,
+  baud: number,
+  family: Family,
+  clock: Clock,
+): Promise<number | null> {
+  for (const speed of otherSpeeds(baud)) if (await answersAt(port, speed, family, clock)) return speed;
   return null;
 }
 
-async function answersAt(port: string, baud: number, clock: Clock): Promise<boolean> {
-  const session = new AtSession(await openTransport(port, { baud }), { clock });
+async function answersAt(port: string, baud: number, { dialect }: Family, clock: Clock): Promise<boolean> {
+  const session = new AtSession(await openTransport(port, { baud }), { clock, dialect });
   try {
     const { outcome } = await session.command('AT', { deadlineMs: PATIENCE_MS });
     return outcome.kind === 'result' && outcome.result.kind === 'ok';

@@ -54,7 +54,8 @@ export class Strategy {
     if (from !== 'authenticated') await this.authenticate();
     if (target === 'authenticated') return;
     const connected = await this.module.connect();
-    if (resultText(connected) !== 'OK') throw new ModuleFault('AT+CLOUDCONN', 'OK', resultText(connected));
+    if (resultText(connected) !== 'OK')
+      throw new ModuleFault(this.lineOf('connect'), 'OK', resultText(connected));
     await this.waitUntilOnline();
     await this.seeThatItLasts();
   }
@@ -63,15 +64,17 @@ export class Strategy {
   private async seeThatItLasts(): Promise<void> {
     await this.module.send('AT');
     if (!this.cloud.cloud.capabilities.has('presence') || (await this.cloud.isOnline())) return;
-    throw new ModuleFault('connection after AT+CLOUDCONN', 'that it stands', 'it ended by the next AT');
+    const what = `connection after ${this.lineOf('connect')}`;
+    throw new ModuleFault(what, 'that it stands', 'it ended by the next AT');
   }
 
   /**
-   * What CLOUDDISCONN answers does not matter here, nor whether it answers: a module without a connection may refuse
+   * What a module answers to that does not matter here, nor whether it answers: a module without a connection may refuse
    * it, and whether it is without one is for the cloud to say.
    */
   private async toIdle(): Promise<void> {
     const { cloud } = this.cloud;
+    if (this.module.family.cloud === null) return;
     try {
       await this.module.disconnect();
     } catch (error) {
@@ -89,14 +92,21 @@ export class Strategy {
         : report?.kind === 'result'
           ? finalText(report.result)
           : 'no report';
-    if (!accepted) throw new ModuleFault('AT+CLOUDAUTH', 'OK', resultText(exchange));
-    if (!/AUTH: ?OK$/.test(said)) throw new ModuleFault('authentication result', '+ALIAUTH: OK', said);
+    if (!accepted) throw new ModuleFault(this.lineOf('authenticate'), 'OK', resultText(exchange));
+    const expected = this.module.family.cloud?.authenticated;
+    if (expected && !expected.pattern.test(said))
+      throw new ModuleFault('authentication result', expected.text, said);
   }
 
-  /** `OK` may come before the connection stands (the manual leaves it open): the cloud tells when it does. */
+  /** `OK` may come before the connection stands (that is left open): the cloud tells when it does. */
   private async waitUntilOnline(): Promise<void> {
     if (!this.cloud.cloud.capabilities.has('presence') || (await this.cloud.becomes(true))) return;
-    throw new ModuleFault('connection after AT+CLOUDCONN', 'the device online at the cloud', 'offline');
+    const what = `connection after ${this.lineOf('connect')}`;
+    throw new ModuleFault(what, 'the device online at the cloud', 'offline');
+  }
+
+  private lineOf(command: 'authenticate' | 'connect'): string {
+    return `AT${this.module.family.cloud?.[command].name ?? ''}`;
   }
 
   private async culprit(): Promise<'module' | 'cloud'> {

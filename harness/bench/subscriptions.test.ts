@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CloudProfile } from '../cloud/cloud';
+import { me3630 } from '../family/me3630';
 import type { CloudView } from './cloud-view';
 import type { ModuleUnderTest } from './module-under-test';
 import type { SentCommand } from './sent-command';
@@ -15,6 +16,7 @@ function bench(rules: Partial<CloudProfile>) {
   const note = (line: string, effect: SentCommand['effect'], parameters: string) =>
     commands.push({ line, effect, parameters, cloudMark: 0, exchange: ok });
   const module = {
+    family: me3630,
     get commands() {
       return commands;
     },

@@ -98,7 +98,8 @@ export class Subscriptions {
 
   /** Commands are remembered byte by byte; a topic of other than ASCII letters must go out as it went before. */
   private unsubscribe(topic: string): Promise<Exchange> {
-    return this.module.send(Buffer.from(`AT+CLOUDUNSUB=${topic}`, 'latin1'), { deadline: 'cloud' });
+    const name = this.module.family.cloud?.unsubscribe.name ?? '';
+    return this.module.send(Buffer.from(`AT${name}=${topic}`, 'latin1'), { deadline: 'cloud' });
   }
 
   /**

@@ -1,5 +1,4 @@
 import { withoutParameters } from '../at/command-name';
-import { CLOUDSUB } from '../at/commands';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { resultText, type SentCommand } from '../bench/sent-command';
@@ -69,10 +68,14 @@ function claimOf(command: SentCommand, i: number, module: ModuleUnderTest, cloud
     case 'disconnects':
       return [claim('the end of the connection', () => seen('CLOSED') || !isOnlineAt(cloud, cloudMark))];
     case 'publishes':
-      return asksForData(command) ? [] : [claim('a PUBLISH packet', () => publishedAll(module, cloud, i))];
+      return asksForData(command, module)
+        ? []
+        : [claim('a PUBLISH packet', () => publishedAll(module, cloud, i))];
     case 'subscribes': {
       const reports = () =>
-        module.session.tokens(exchange.from).flatMap((token) => CLOUDSUB.report(token) ?? []);
+        module.session
+          .tokens(exchange.from)
+          .flatMap((token) => module.family.cloud?.subscribe.report(token) ?? []);
       const stood = () => topicsOf(parameters).every((topic) => stands(cloud, topic, cloudMark));
       const done = () => reports().some(({ outcome }) => outcome === 'done');
       return [
@@ -97,14 +100,14 @@ function topicsOf(parameters: string): string[] {
 function publishedAll(module: ModuleUnderTest, cloud: CloudView, i: number): boolean {
   const accepted = module.commands
     .slice(i)
-    .filter((c) => c.effect === 'publishes' && resultOf(c) === 'OK' && !asksForData(c));
+    .filter((c) => c.effect === 'publishes' && resultOf(c) === 'OK' && !asksForData(c, module));
   const since = module.commands[i]?.cloudMark ?? 0;
   return cloud.sent('PUBLISH', since).length >= accepted.length;
 }
 
-/** Digits in place of a message are a length (manual 1.4): the message comes with the data behind it. */
-function asksForData({ parameters }: SentCommand): boolean {
-  return /,\s*"?\d+"?\s*$/.test(parameters);
+/** The message comes with the data behind it. */
+function asksForData({ parameters }: SentCommand, { family }: ModuleUnderTest): boolean {
+  return family.cloud?.announcesData(parameters) ?? false;
 }
 
 function resultOf({ exchange }: SentCommand): string {
@@ -135,7 +138,7 @@ function isOnlineAt(cloud: CloudView, mark: number): boolean {
   return before.at(-1)?.what === 'CONNACK';
 }
 
-/** The device had subscribed to the topic in its session: what asking again does, the manual does not say. */
+/** The device had subscribed to the topic in its session: what asking again does is not promised. */
 function stands(cloud: CloudView, topic: string, mark: number): boolean {
   return standingTopics(cloud.cloud.witness.events().filter(({ index }) => index < mark)).has(topic);
 }

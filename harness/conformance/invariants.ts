@@ -98,7 +98,9 @@ async function answersAQuery(module: ModuleUnderTest): Promise<boolean> {
 }
 
 function noReboot({ module, atMark }: InvariantScope, list: CheckList): void {
-  const banners = module.lines('+ZREADY', atMark);
+  const { banner } = module.family;
+  if (banner === null) return;
+  const banners = module.lines(banner, atMark);
   list.add('I-3: no start banner', 'none', banners.join('; ') || 'none', banners.length === 0);
 }
 
@@ -181,7 +183,7 @@ function hangUps(cloud: CloudView, since: number): CloudEvent[] {
 }
 
 /**
- * Where the broker hung up on what it was sent, the manual does not say how a module has to take it. Nor does it say that
+ * Where the broker hung up on what it was sent, nothing promises how a module takes it. Nor is it promised that
  * an authenticated device is offline: one that authenticates by MQTT may stay connected.
  */
 async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Promise<Found[] | null> {

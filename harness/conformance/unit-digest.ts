@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { name as project } from '../../package.json';
 import { Redactor } from '../ledger/redactor';
 
 /**
@@ -52,5 +53,5 @@ function keyOfProcess(): Buffer {
 function stateFolder(): string {
   const { XDG_STATE_HOME, LOCALAPPDATA } = process.env;
   const state = XDG_STATE_HOME || LOCALAPPDATA || path.join(os.homedir(), '.local', 'state');
-  return path.join(state, 'me3630-conformance');
+  return path.join(state, project);
 }

@@ -56,7 +56,7 @@ export const header = z.strictObject({
     kind: z.enum(['local', 'mqtt', 'aliyun', 'none']),
     capabilities: z.array(z.string()),
   }),
-  /** How the module proves the triple at CLOUDAUTH, as preflight saw it; null when nothing showed it. */
+  /** How the module proves the triple when it authenticates, as preflight saw it; null when nothing showed it. */
   login: z.enum(['http', 'mqtt', 'http+mqtt']).nullable(),
   /** Firmware profile that expectations were taken from. */
   profile: z.string(),
@@ -97,7 +97,7 @@ export type CheckRecord = z.infer<typeof checkRecord>;
 
 /** A promise that the module has broken several times in a row, for which later cases wait less. */
 export const knownBroken = z.strictObject({
-  /** What was waited for, e.g. `answer to AT+CLOUDSUB`. */
+  /** What was waited for, e.g. `answer to AT+CPIN?`. */
   promise: z.string(),
   /** Id of the case that first met it broken. */
   since: z.string(),

@@ -17,7 +17,7 @@ describe('what breaks is named with an input that breaks it, and how to do it ag
   });
   afterEach(() => copy.remove());
 
-  const attempt = 'const digester = new Digester();';
+  const attempt = 'const digester = new Digester(me3630.dialect);';
 
   test.each([
     [

@@ -7,6 +7,7 @@ import { ConfigurationError } from '../../harness/bench/configuration/configurat
 import { environmentNames, optionName } from '../../harness/bench/configuration/names';
 import { optionEntries } from '../../harness/bench/configuration/options';
 import { readConfiguration } from '../../harness/bench/configuration/read-configuration';
+import { me3630 } from '../../harness/family/me3630';
 import { LedgerInvalid, parseLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
 import { spoiled } from './mutations';
@@ -23,7 +24,7 @@ const SAID = [
 export function digester(): Probe {
   const input = fc.tuple(spoiled(...SAID), fc.array(fc.nat(300), { maxLength: 6 }));
   return probe(input, ([bytes, cuts]) => {
-    const digester = new Digester();
+    const digester = new Digester(me3630.dialect);
     const places = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
     const tokens = places.slice(1).flatMap((end, i) => digester.push(bytes.subarray(places[i], end), i));
     const joined = Buffer.concat([...tokens, ...digester.flush()].map(({ raw }) => raw));

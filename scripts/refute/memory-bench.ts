@@ -6,6 +6,7 @@ import type { Cloud } from '../../harness/cloud/cloud';
 import type { LoginWay } from '../../harness/cloud/faults';
 import { EmulatedModule } from '../../harness/emulator/emulated-module';
 import type { Assembly } from '../../harness/emulator/mutant';
+import { me3630 } from '../../harness/family/me3630';
 import type { Clock } from '../../harness/wire/clock';
 import { memoryPair } from '../../harness/wire/memory-transport';
 import { quickProfile } from './quick-profile';
@@ -35,9 +36,10 @@ export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: C
     broker: cloud.mqttAddress,
   });
   module.start();
-  const session = new AtSession(ours, { clock });
+  const session = new AtSession(ours, { clock, dialect: me3630.dialect });
   const bench = new Bench({
     session,
+    family: me3630,
     cloud,
     clock,
     profile: quickProfile,

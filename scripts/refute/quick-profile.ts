@@ -1,4 +1,4 @@
-import type { FirmwareProfile } from '../../harness/bench/firmware-profile';
+import type { FirmwareProfile } from '../../harness/family/firmware-profile';
 
 /**
  * Patience with modules that are known to be broken: nothing is on the air, and silence is what many of them are there

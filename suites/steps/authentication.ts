@@ -1,9 +1,9 @@
 import type { Token } from '../../harness/at/token';
 import type { ModuleUnderTest, Reported } from '../../harness/bench/module-under-test';
-import { AUTHENTICATION_RESULT } from '../../harness/bench/promises';
 import { resultText } from '../../harness/bench/sent-command';
 import type { Triple } from '../../harness/cloud/cloud';
 import type { CaseBench } from '../../harness/conformance/case-bench';
+import { CLOUDAUTH } from '../../harness/family/me3630/commands';
 import { textOf } from './reading';
 
 /** The three reports of section 1.1. Whether a blank follows the colon, chapter 2 does not always agree with itself. */
@@ -43,7 +43,7 @@ export async function awaitResults(module: ModuleUnderTest, since: number, count
     const { index } = await module.next((token) => isResult(token, module), {
       from,
       deadline: 'auth',
-      what: AUTHENTICATION_RESULT,
+      what: CLOUDAUTH.reportCalled,
     });
     from = index + 1;
   }

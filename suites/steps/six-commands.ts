@@ -1,9 +1,9 @@
 import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
 import type { SendOptions } from '../../harness/bench/module-under-test';
-import { AUTHENTICATION_RESULT, SUBSCRIPTION_REPORT } from '../../harness/bench/promises';
 import { resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case-bench';
+import { CLOUDAUTH, CLOUDSUB } from '../../harness/family/me3630/commands';
 import { isOf } from './receiving';
 import { tolerantly } from './topics';
 import { unsubscribed } from './unsubscribing';
@@ -24,7 +24,7 @@ export async function authenticates({ module, cloud, device, check }: CaseBench,
   check('AT+CLOUDAUTH', resultText(await say(`AT+CLOUDAUTH=${triple}`, { deadline: 'auth' }))).is('OK');
   check(
     'authentication result',
-    await lineNamed(module, /^\+ALIAUTH$/, since, 'auth', AUTHENTICATION_RESULT),
+    await lineNamed(module, /^\+ALIAUTH$/, since, 'auth', CLOUDAUTH.reportCalled),
   ).matches(/^\+ALIAUTH: ?OK$/);
   if (cloud.cloud.capabilities.has('auth'))
     check('last answer of the authentication server', cloud.authentications(cloudSince).at(-1)).is(200);
@@ -55,7 +55,7 @@ export async function exchangesMessages(bench: CaseBench, say: Say): Promise<voi
   check('AT+CLOUDSUB', resultText(await say(`AT+CLOUDSUB=${data},0,${other},0`, { deadline: 'cloud' }))).is(
     'OK',
   );
-  await tolerantly(() => lineNamed(module, /^\+C?LOUDSUBACK$/, since, 'cloud', SUBSCRIPTION_REPORT));
+  await tolerantly(() => lineNamed(module, /^\+C?LOUDSUBACK$/, since, 'cloud', CLOUDSUB.reportCalled));
   await cloud.push(data, down);
   const [shown] = await fence.down(data, since);
   check('message on the new topic', shown?.payload.toString()).is(down);

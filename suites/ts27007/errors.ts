@@ -1,11 +1,11 @@
 import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
-import { AUTHENTICATION_RESULT } from '../../harness/bench/promises';
 import { finalText, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import * as mutant from '../../harness/emulator/mutants/errors';
+import { CLOUDAUTH } from '../../harness/family/me3630/commands';
 import { ts27007 } from '../documents';
 import { isAnswered } from '../steps/six-commands';
 import { failureOf } from '../steps/subscribing';
@@ -191,7 +191,7 @@ async function trouble({ module, device }: CaseBench): Promise<string[]> {
       {
         send: `AT+CLOUDAUTH=${triple}\r`,
         until: (t) => errors(t).length > 0,
-        what: AUTHENTICATION_RESULT,
+        what: CLOUDAUTH.reportCalled,
       },
       { send: 'AT+CMEE?\r', until: (t) => isAnswered(t, '+CMEE'), what: 'the answer to AT+CMEE?' },
     ],

@@ -1,9 +1,9 @@
-import { SUBSCRIPTION_REPORT } from '../../harness/bench/promises';
 import { linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { clause } from '../../harness/conformance/clause';
 import * as mutant from '../../harness/emulator/mutants/line-input';
+import { CLOUDSUB } from '../../harness/family/me3630/commands';
 import { v250 } from '../documents';
 
 /** S5 takes the character before it back. */
@@ -27,7 +27,7 @@ export const editing = clause({
       await module.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
         from: since,
         deadline: 'cloud',
-        what: SUBSCRIPTION_REPORT,
+        what: CLOUDSUB.reportCalled,
       });
       await cloud.push(topic('data'), mark);
       const found = await module.received((m) => m.payload.toString() === mark, {

@@ -1,8 +1,8 @@
 import type { Token } from '../../harness/at/token';
-import { AUTHENTICATION_RESULT, SUBSCRIPTION_REPORT } from '../../harness/bench/promises';
 import type { Case } from '../../harness/conformance/case';
 import type { CaseBench } from '../../harness/conformance/case-bench';
 import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-input';
+import { CLOUDAUTH, CLOUDSUB } from '../../harness/family/me3630/commands';
 import { isAnswered } from '../steps/six-commands';
 
 /** A command that waits for the cloud, and what tells that it is over. */
@@ -20,14 +20,14 @@ const WAITING: readonly Waiting[] = [
     from: 'idle',
     line: ({ device }) => [device.productKey, device.deviceName, device.deviceSecret].join(),
     isReport: (token) => isLine(token, '+ALIAUTH') || isError(token),
-    report: AUTHENTICATION_RESULT,
+    report: CLOUDAUTH.reportCalled,
   },
   {
     command: 'CLOUDSUB',
     from: 'connected',
     line: ({ topic }) => `${topic('data')},0`,
     isReport: (token) => isLine(token, '+CLOUDSUBACK') || isError(token),
-    report: SUBSCRIPTION_REPORT,
+    report: CLOUDSUB.reportCalled,
   },
 ];
 

@@ -1,3 +1,4 @@
+import { me3630 } from '../../family/me3630';
 import { Digester } from '../digester';
 import type { Token, TokenBody } from '../token';
 
@@ -10,7 +11,7 @@ export interface Expected {
 
 /** A digester that was told what to expect. */
 export function digester({ echo, prompt = false, numericCodes = false }: Expected = {}): Digester {
-  const made = new Digester();
+  const made = new Digester(me3630.dialect);
   made.expectEcho(echo === undefined ? null : Buffer.from(echo, 'latin1'));
   made.expectPrompt(prompt);
   made.expectNumericCodes(numericCodes);

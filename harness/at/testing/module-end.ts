@@ -1,3 +1,4 @@
+import { me3630 } from '../../family/me3630';
 import { startClock } from '../../wire/clock';
 import { type MemoryTransport, memoryPair } from '../../wire/memory-transport';
 import { AtSession } from '../session';
@@ -11,7 +12,10 @@ export class ModuleEnd {
 
   constructor(chunk?: number) {
     const [harness, module] = memoryPair(chunk === undefined ? {} : { chunk });
-    this.session = new AtSession(harness, { clock: startClock() });
+    this.session = new AtSession(harness, {
+      clock: startClock(),
+      dialect: me3630.dialect,
+    });
     this.#wire = module;
     module.onData((bytes) => {
       this.#received += bytes.toString('latin1');

@@ -3,6 +3,7 @@ import { ConfigurationError } from './configuration-error';
 import type { Given, GivenValue } from './given';
 import { commandLineOptions, optionName, suggestion } from './names';
 import { type Option, type OptionKey, optionEntries } from './options';
+import { PREFIX } from './prefix';
 
 /** A command line taken apart. */
 export interface CommandLine {
@@ -74,7 +75,7 @@ function valueFrom(option: Option, { rawName, value, inlineValue }: OptionToken)
 
 function refuseUnknown(name: string, rawName: string): never {
   if (hidden.has(name)) {
-    const variable = `ME3630_${name.replaceAll('-', '_').toUpperCase()}`;
+    const variable = `${PREFIX}${name.replaceAll('-', '_').toUpperCase()}`;
     throw new ConfigurationError(
       `${rawName} is no option because process lists show command lines: set ${variable} in the environment or in .env`,
     );

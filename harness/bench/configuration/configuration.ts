@@ -5,6 +5,8 @@ import type { PortTarget } from './port-target';
 
 /** Everything a run was told: checked, complete and never changed afterwards. */
 export interface Configuration {
+  /** Name of the family of the module. */
+  readonly family: string;
   readonly port: PortTarget;
   /** Bits per second of a serial port. */
   readonly baud: number;

@@ -2,6 +2,7 @@ import { ConfigurationError } from './configuration-error';
 import type { Given, GivenValue } from './given';
 import { environmentNames, optionOfEnvironmentName, suggestion } from './names';
 import { type OptionKey, optionEntries } from './options';
+import { PREFIX } from './prefix';
 
 /** A variable and how to name it in a message. */
 export interface Variable {
@@ -12,11 +13,11 @@ export interface Variable {
 
 /**
  * What variables say. An empty one says nothing: that is how CI systems and .env files leave a setting out.
- * @throws ConfigurationError for a name that begins with ME3630_ and is none of ours: it is more likely mistyped than idle
+ * @throws ConfigurationError for a name that begins with our prefix and is none of ours: it is more likely mistyped than idle
  */
 export function readVariables(variables: readonly Variable[]): Given {
   for (const { name, spelling } of variables) {
-    if (!name.startsWith('ME3630_') || optionOfEnvironmentName.has(name)) continue;
+    if (!name.startsWith(PREFIX) || optionOfEnvironmentName.has(name)) continue;
     const advice = suggestion(name, optionOfEnvironmentName.keys()) || '; .env.example lists the settings';
     throw new ConfigurationError(`${spelling} is an unknown setting${advice}`);
   }

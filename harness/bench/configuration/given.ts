@@ -3,7 +3,7 @@ import type { OptionKey } from './options';
 /** A value as somebody gave it, not yet checked. */
 export interface GivenValue {
   readonly text: string;
-  /** How the giver spelt the option, for messages: `--baud`, `ME3630_BAUD`, `.env line 3: ME3630_BAUD`. */
+  /** How the giver spelt the option, for messages: `--baud`, the name of a variable, `.env line 3: ` and that name. */
   readonly spelling: string;
 }
 

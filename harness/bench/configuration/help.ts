@@ -1,5 +1,7 @@
+import { families } from '../../family/families';
 import { commandLineOptions, environmentNames, optionName } from './names';
 import { type Option, type OptionKey, optionEntries } from './options';
+import { PREFIX } from './prefix';
 
 const headings: Readonly<Record<Option['section'], string>> = {
   module: 'The module',
@@ -15,11 +17,11 @@ const keptByNpm = optionEntries
   .map(([key]) => `--${optionName(key)}`)
   .join(', ');
 
-const introduction = `Qualifies an ME3630 module.
+const introduction = `Qualifies a module by its AT commands; ${families[0].one} where --family names no other.
 
   npm test -- [OPTION]... [-- OPTION OF JEST...]
 
-An option also has a name in the environment and in .env: --cloud-listen is ME3630_CLOUD_LISTEN; option over
+An option also has a name in the environment and in .env: --cloud-listen is ${PREFIX}CLOUD_LISTEN; option over
 environment over .env over default. Where an option is repeatable, commas in one value do as well.
 
 Options go behind the first --, for npm keeps ${keptByNpm} for itself without a word to us.`;

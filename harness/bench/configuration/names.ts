@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { type Option, type OptionKey, optionEntries } from './options';
+import { PREFIX } from './prefix';
 
 /** How an option is typed, without its dashes: `cloudListen` is `cloud-listen`. */
 export function optionName(key: OptionKey): string {
@@ -8,7 +9,7 @@ export function optionName(key: OptionKey): string {
 
 /** Under which names the environment and .env may set an option, the strongest first. */
 export function environmentNames(key: OptionKey, option: Option): readonly string[] {
-  return option.env ?? [`ME3630_${optionName(key).replaceAll('-', '_').toUpperCase()}`];
+  return option.env ?? [`${PREFIX}${optionName(key).replaceAll('-', '_').toUpperCase()}`];
 }
 
 /** The options that may stand on a command line. What holds a secret may not: process lists show command lines. */

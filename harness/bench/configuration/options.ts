@@ -1,7 +1,9 @@
 import type * as z from 'zod';
+import { familyNames } from '../../family/families';
 import { listenAddress, reachableAddress } from './address';
 import { platformCredentials, platformOptions } from './platform-options';
 import { portTarget } from './port-target';
+import { PREFIX } from './prefix';
 import {
   brokerUrl,
   credential,
@@ -27,7 +29,7 @@ export interface Option {
   readonly default: string | null;
   /** May be given more than once; the environment puts commas between. */
   readonly repeatable?: true;
-  /** Names in the environment and in .env, the first one first; left out: ME3630_ and the option's name. */
+  /** Names in the environment and in .env, the first one first; left out: the prefix and the option's name. */
   readonly env?: readonly string[];
   /**
    * npm takes this option for its own and never hands it on (`--only` was one, `--verbose` sets the log level,
@@ -56,6 +58,13 @@ export const options = {
     value: 'RATE',
     schema: wholeNumber(300, 4_000_000),
     default: '115200',
+  },
+  family: {
+    section: 'module',
+    help: `what kind of module it is: ${familyNames.join(', ')}`,
+    value: 'FAMILY',
+    schema: oneOf(familyNames),
+    default: familyNames[0],
   },
   cloud: {
     section: 'cloud',
@@ -239,7 +248,7 @@ export const options = {
     help: 'shell command that takes the power off the module and gives it back',
     value: 'COMMAND',
     schema: text,
-    env: ['ME3630_POWER_CYCLE_CMD', 'POWER_CYCLE_CMD'],
+    env: [`${PREFIX}POWER_CYCLE_CMD`, 'POWER_CYCLE_CMD'],
   },
   noColor: {
     ...environment,

@@ -2,6 +2,7 @@ import type { AccessKey } from '../../cloud/aliyun/settings';
 import type { Triple } from '../../cloud/cloud';
 import { ConfigurationError } from './configuration-error';
 import type { Settings } from './options';
+import { PREFIX } from './prefix';
 
 /** Anything shorter could be a word of the reports, and could not be kept out of them. */
 const SHORTEST_SECRET = 8;
@@ -11,11 +12,11 @@ export function observerOf({ productKey, observerName, observerSecret }: Setting
   if (observerName === null && observerSecret === null) return null;
   if (observerName === null || observerSecret === null || productKey === null)
     throw new ConfigurationError(
-      'the observer is incomplete: set ME3630_OBSERVER_NAME, ME3630_OBSERVER_SECRET and the triple of the module',
+      `the observer is incomplete: set ${PREFIX}OBSERVER_NAME, ${PREFIX}OBSERVER_SECRET and the triple of the module`,
     );
   if (observerSecret.length < SHORTEST_SECRET)
     throw new ConfigurationError(
-      `ME3630_OBSERVER_SECRET is too short for a secret: expected at least ${SHORTEST_SECRET} characters`,
+      `${PREFIX}OBSERVER_SECRET is too short for a secret: expected at least ${SHORTEST_SECRET} characters`,
     );
   return { productKey, deviceName: observerName, deviceSecret: observerSecret };
 }
@@ -41,7 +42,7 @@ export function checkPlatformAgreement(settings: Settings): void {
   const needed: [given: unknown, what: string][] = [
     [
       productKey,
-      "the triple of the module's device: set ME3630_PRODUCT_KEY, ME3630_DEVICE_NAME, ME3630_DEVICE_SECRET",
+      `the triple of the module's device: set ${PREFIX}PRODUCT_KEY, ${PREFIX}DEVICE_NAME, ${PREFIX}DEVICE_SECRET`,
     ],
     [
       port ?? aliyunAuth,
@@ -51,7 +52,7 @@ export function checkPlatformAgreement(settings: Settings): void {
       ? ([
           [
             observerOf(settings),
-            'a second device: set ME3630_OBSERVER_NAME and ME3630_OBSERVER_SECRET, or add --aliyun-way api',
+            `a second device: set ${PREFIX}OBSERVER_NAME and ${PREFIX}OBSERVER_SECRET, or add --aliyun-way api`,
           ],
         ] as [unknown, string][])
       : ([

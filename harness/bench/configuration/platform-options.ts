@@ -1,5 +1,6 @@
 import { reachableAddress } from './address';
 import type { Option } from './options';
+import { PREFIX } from './prefix';
 import { credential, existingFile, oneOf, text, wholeNumber } from './values';
 
 const cloud = { section: 'cloud', default: null } as const;
@@ -20,7 +21,7 @@ export const platformOptions = {
     value: 'REGION',
     schema: text,
     default: 'cn-shanghai',
-    env: ['ME3630_ALIYUN_REGION', 'ALIBABA_CLOUD_REGION_ID'],
+    env: [`${PREFIX}ALIYUN_REGION`, 'ALIBABA_CLOUD_REGION_ID'],
   },
   aliyunInstance: {
     ...cloud,

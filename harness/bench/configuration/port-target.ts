@@ -6,7 +6,7 @@ import { parseAddress } from './address';
 export type PortTarget =
   /** No port was named: the emulated module is started. */
   | { readonly kind: 'emulated' }
-  /** The one ME3630 that is plugged in. */
+  /** The one module of the family that is plugged in. */
   | { readonly kind: 'auto' }
   /** A serial device or pseudo-terminal, by the name the system gives it. */
   | { readonly kind: 'serial'; readonly path: string }

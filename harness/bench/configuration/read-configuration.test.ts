@@ -20,6 +20,7 @@ describe('without a word', () => {
     expect(read([])).toEqual({
       port: { kind: 'emulated' },
       baud: 115200,
+      family: 'me3630',
       cloud: 'local',
       aliyunWay: 'observer',
       aliyunRegion: 'cn-shanghai',

@@ -1,19 +1,23 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Finding, ok, problem } from './finding';
-import { udevAdvice } from './udev-rule';
 
 /**
  * A suspended module answers its first command late or not at all. Null for a port that is not on USB.
  * @param path a device such as `/dev/ttyUSB1`
+ * @param advice how a rule keeps it awake
  */
-export async function checkAutosuspend(path: string, sysfs = '/sys'): Promise<Finding | null> {
+export async function checkAutosuspend(
+  path: string,
+  advice: string,
+  sysfs = '/sys',
+): Promise<Finding | null> {
   const name = basename(await realpath(path).catch(() => path));
   const tty = await realpath(join(sysfs, 'class/tty', name, 'device')).catch(() => null);
   const control = tty === null ? null : await powerControlAbove(tty);
   if (control === null) return null;
   if (control !== 'auto') return ok('USB does not put the module to sleep');
-  return problem('USB puts the module to sleep when nothing is said', udevAdvice);
+  return problem('USB puts the module to sleep when nothing is said', advice);
 }
 
 /** Only the folder of the whole USB device has an idVendor; those of its interfaces lie below. */

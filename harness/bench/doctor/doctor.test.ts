@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { me3630 } from '../../family/me3630';
 import { openPty } from '../../wire/pty';
 import { checkAutosuspend } from './autosuspend';
 import { examineBench } from './examine-bench';
@@ -60,19 +61,19 @@ describe('the packages', () => {
 describe('the port', () => {
   test('a module on USB is found', async () => {
     bench.hardware.plugUsb('19d2:1476', { '01': 'ttyUSB1' });
-    const { path, finding } = await findPort({ kind: 'auto' }, bench.machine);
+    const { path, finding } = await findPort({ kind: 'auto' }, me3630, bench.machine);
     expect([path, finding.kind]).toEqual(['/dev/ttyUSB1', 'ok']);
   });
 
   test('no module is a problem', async () => {
-    const { path, finding } = await findPort({ kind: 'auto' }, bench.machine);
+    const { path, finding } = await findPort({ kind: 'auto' }, me3630, bench.machine);
     expect([path, finding.kind]).toEqual([null, 'problem']);
     expect(finding.says).toContain('found no ME3630');
   });
 
   test('of another machine is looked at there', async () => {
     const address = { host: 'lab-2', port: 3001 };
-    const { path, finding } = await findPort({ kind: 'tcp', address }, bench.machine);
+    const { path, finding } = await findPort({ kind: 'tcp', address }, me3630, bench.machine);
     expect([path, finding.kind, finding.says]).toEqual([
       null,
       'note',
@@ -82,7 +83,7 @@ describe('the port', () => {
 
   test('of a Mac is the call-out device', async () => {
     const mac = { ...bench.machine, sources: { platform: 'darwin' as const } };
-    const { finding } = await findPort({ kind: 'serial', path: '/dev/tty.usbmodem1' }, mac);
+    const { finding } = await findPort({ kind: 'serial', path: '/dev/tty.usbmodem1' }, me3630, mac);
     expect(finding.advice).toBe('use --port /dev/cu.usbmodem1');
   });
 
@@ -121,9 +122,12 @@ describe('the port', () => {
 
 describe('ModemManager', () => {
   const check = () =>
-    checkModemManager('19d2', bench.machine.udevRules, bench.hardware.sources.procfs).then(
-      ({ kind }) => kind,
-    );
+    checkModemManager(
+      '19d2',
+      bench.machine.udevRules,
+      udevAdvice(me3630, '19d2'),
+      bench.hardware.sources.procfs,
+    ).then(({ kind }) => kind);
 
   test('does not run', async () => expect(await check()).toBe('ok'));
 
@@ -135,13 +139,14 @@ describe('ModemManager', () => {
 
   test('runs, and heeds the rule that the advice has', async () => {
     bench.hardware.startProcess(17, 'ModemManager', []);
-    bench.addRule(udevAdvice);
+    bench.addRule(udevAdvice(me3630, '19d2'));
     expect(await check()).toBe('ok');
   });
 });
 
 describe('USB autosuspend', () => {
-  const check = () => checkAutosuspend('/dev/ttyUSB1', bench.hardware.sources.sysfs);
+  const check = () =>
+    checkAutosuspend('/dev/ttyUSB1', udevAdvice(me3630, null), bench.hardware.sources.sysfs);
 
   test.each(['auto', 'on'] as const)('%s', async (control) => {
     bench.hardware.plugUsb('19d2:1476', { '01': 'ttyUSB1' });

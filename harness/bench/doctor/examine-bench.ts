@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { engines } from '../../../package.json';
+import { familyNamed } from '../../family/families';
+import type { Family } from '../../family/family';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
 import type { PortTarget } from '../configuration/port-target';
@@ -16,6 +18,7 @@ import { checkNodeVersion } from './node-version';
 import { examinePlatform } from './platform';
 import { checkPortAccess } from './port-access';
 import { findPort } from './port-of-module';
+import { udevAdvice } from './udev-rule';
 import { isOnThisMachine } from './where-module-is';
 
 /**
@@ -55,22 +58,25 @@ function configurationOf(
   }
 }
 
-async function examinePort({ port, baud }: Configuration, machine: Machine): Promise<readonly Finding[]> {
-  const { path, finding } = await findPort(port, machine);
-  const around = path === null ? [finding] : [finding, ...(await examineDevice(path, machine))];
+async function examinePort(configuration: Configuration, machine: Machine): Promise<readonly Finding[]> {
+  const { port, baud } = configuration;
+  const family = familyNamed(configuration.family);
+  const { path, finding } = await findPort(port, family, machine);
+  const around = path === null ? [finding] : [finding, ...(await examineDevice(path, family, machine))];
   if (around.some(({ kind }) => kind === 'problem')) return around;
   return [...around, await checkAnswer(path ?? nameOf(port), baud, machine.askModule)];
 }
 
-async function examineDevice(path: string, machine: Machine): Promise<readonly Finding[]> {
+async function examineDevice(path: string, family: Family, machine: Machine): Promise<readonly Finding[]> {
   const { sysfs, procfs } = machine.sources;
   if (platformOf(machine) === 'win32') return [];
   const access = await checkPortAccess(path, procfs);
   if (platformOf(machine) !== 'linux' || (await isOnThisMachine({ kind: 'serial', path }))) return [access];
   const ports = await listPorts(machine.sources);
   const vendor = ports.find((each) => each.path === path)?.vendorId ?? null;
-  const modemManager = await checkModemManager(vendor, machine.udevRules, procfs);
-  const autosuspend = await checkAutosuspend(path, sysfs);
+  const advice = udevAdvice(family, vendor);
+  const modemManager = await checkModemManager(vendor, machine.udevRules, advice, procfs);
+  const autosuspend = await checkAutosuspend(path, advice, sysfs);
   return [access, modemManager, ...(autosuspend ? [autosuspend] : [])];
 }
 

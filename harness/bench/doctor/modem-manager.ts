@@ -1,15 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, ok, problem } from './finding';
-import { isIgnoredByModemManager, udevAdvice } from './udev-rule';
+import { isIgnoredByModemManager } from './udev-rule';
 
 /**
  * ModemManager opens every port that could be a modem's and talks AT to it, in the midst of a run as well.
  * @param vendor USB vendor id of the module; null when it is not known
+ * @param advice how a rule tells it to leave the module alone
  */
 export async function checkModemManager(
   vendor: string | null,
   folders: readonly string[],
+  advice: string,
   procfs = '/proc',
 ): Promise<Finding> {
   if (!(await isRunning('ModemManager', procfs))) return ok('ModemManager does not run');
@@ -17,7 +19,7 @@ export async function checkModemManager(
     return ok('ModemManager runs, and is told to leave the module alone');
   return problem(
     'ModemManager runs and will talk to the module in the midst of a run',
-    `stop it by sudo systemctl stop ModemManager, or ${udevAdvice}`,
+    `stop it by sudo systemctl stop ModemManager, or ${advice}`,
   );
 }
 

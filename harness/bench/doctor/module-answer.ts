@@ -1,3 +1,4 @@
+import { standardDialect } from '../../at/dialect';
 import { ModuleFault } from '../../at/fault';
 import { AtSession } from '../../at/session';
 import { startClock } from '../../wire/clock';
@@ -16,7 +17,10 @@ const PATIENCE_MS = 1_000;
 export type AskModule = (name: string, baud: number) => Promise<boolean>;
 
 export const askModule: AskModule = async (name, baud) => {
-  const session = new AtSession(await openTransport(name, { baud }), { clock: startClock() });
+  const session = new AtSession(await openTransport(name, { baud }), {
+    clock: startClock(),
+    dialect: standardDialect,
+  });
   try {
     const { outcome } = await session.command('AT', { deadlineMs: PATIENCE_MS });
     return outcome.kind === 'result';

@@ -6,6 +6,7 @@ import { topicClasses, topicRoutes } from '../../cloud/aliyun/topics';
 import { CloudUnavailable } from '../../cloud/cloud';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
+import { PREFIX } from '../configuration/prefix';
 import { ConnectHistory } from '../connect-history';
 import { platformSettings } from '../platform-settings';
 import { type Finding, note, ok, problem } from './finding';
@@ -77,7 +78,7 @@ async function deviceFinding(
     default:
       return problem(
         `${name} is connected: a run would end that connection, or be ended by it`,
-        'end what uses it; a module that was left connected goes offline by AT+CLOUDDISCONN',
+        'end what uses it; a module that was left connected goes offline when it disconnects',
       );
   }
 }
@@ -96,7 +97,7 @@ async function routesFinding(api: OpenApi, { device, observer }: PlatformSetting
   if (!observer)
     return problem(
       'no observer is named',
-      'set ME3630_OBSERVER_NAME and ME3630_OBSERVER_SECRET, or add --aliyun-way api',
+      `set ${PREFIX}OBSERVER_NAME and ${PREFIX}OBSERVER_SECRET, or add --aliyun-way api`,
     );
   const missing: string[] = [];
   for (const { from, to } of topicRoutes(device, observer))

@@ -1,3 +1,4 @@
+import type { Family } from '../../family/family';
 import { PortUnavailable } from '../../wire/transport';
 import type { PortTarget } from '../configuration/port-target';
 import { findModule } from '../ports/find-module';
@@ -13,7 +14,7 @@ export interface PortOfModule {
 }
 
 /** Finds the module that `--port` means; the emulated one is none that a bench could hold. */
-export async function findPort(target: PortTarget, machine: Machine): Promise<PortOfModule> {
+export async function findPort(target: PortTarget, family: Family, machine: Machine): Promise<PortOfModule> {
   switch (target.kind) {
     case 'serial':
       return { path: target.path, finding: checkName(target.path, platformOf(machine)) };
@@ -22,7 +23,7 @@ export async function findPort(target: PortTarget, machine: Machine): Promise<Po
       return { path: null, finding: atAddress(target) };
     case 'auto':
     case 'emulated':
-      return findByUsb(machine);
+      return findByUsb(family, machine);
   }
 }
 
@@ -33,10 +34,10 @@ function atAddress({ kind, address: { host, port } }: PortTarget & { kind: 'tcp'
     : note(says, 'its port is another machine’s: run npm run doctor there, too');
 }
 
-async function findByUsb({ sources }: Machine): Promise<PortOfModule> {
+async function findByUsb(family: Family, { sources }: Machine): Promise<PortOfModule> {
   try {
-    const path = await findModule(sources);
-    return { path, finding: ok(`an ME3630 is plugged in, its AT port is ${path}`) };
+    const path = await findModule(family, sources);
+    return { path, finding: ok(`${family.one} is plugged in, its AT port is ${path}`) };
   } catch (error) {
     if (!(error instanceof PortUnavailable)) throw error;
     const advice = 'npm run ports shows what is there; a module on a UART is named by --port PORT';

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../cloud/cloud';
+import type { Deadlines } from '../../family/deadlines';
 import type { Clock } from '../../wire/clock';
-import type { Deadlines } from '../deadlines';
 import { Heartbeat } from './heartbeat';
 import { OwnTime } from './own-time';
 import type { Hole } from './signs-of-life';

@@ -44,7 +44,7 @@ async function bindingPorts(): Promise<readonly BindingPort[]> {
   }
 }
 
-/** Windows names the interface of a composite device in its hardware id: USB\VID_19D2&PID_1476&MI_01\6&2A8A... */
+/** Windows names the interface of a composite device in its hardware id: USB\VID_1234&PID_5678&MI_01\6&2A8A... */
 function fromBinding({ path, vendorId, productId, manufacturer, pnpId }: BindingPort): SysfsPort {
   return {
     path,

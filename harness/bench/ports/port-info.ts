@@ -8,8 +8,8 @@ export interface PortInfo {
   /** USB bInterfaceNumber, two lower-case hexadecimal digits; null where the system does not tell. */
   readonly interfaceNumber: string | null;
   readonly manufacturer: string | null;
-  /** What the USB ids and the interface say that it is; null when they say nothing of an ME3630. */
-  readonly looksLike: 'ME3630 AT' | 'ME3630 data' | null;
+  /** What the USB ids and the interface say that it is; null when they say nothing of a known module. */
+  readonly looksLike: string | null;
   /** Who has it open, e.g. `picocom (process 4711)`; null for nobody that this user may know of. */
   readonly holder: string | null;
 }

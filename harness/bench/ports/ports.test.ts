@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { me3630 } from '../../family/me3630';
 import { PortUnavailable } from '../../wire/transport';
 import { findModule } from './find-module';
 import { listPorts } from './list-ports';
@@ -93,7 +94,7 @@ describe('elsewhere', () => {
 
 describe('--port auto', () => {
   async function complaint(): Promise<PortUnavailable> {
-    const error = await findModule(machine.sources).catch((thrown: unknown) => thrown);
+    const error = await findModule(me3630, machine.sources).catch((thrown: unknown) => thrown);
     if (error instanceof PortUnavailable) return error;
     throw new Error(`expected PortUnavailable, got ${String(error)}`);
   }
@@ -101,7 +102,7 @@ describe('--port auto', () => {
   test('takes the AT port of the one module', async () => {
     machine.plugUsb('0403:6001', { '00': 'ttyUSB0' });
     machine.plugUsb('19d2:1476', { '00': 'ttyUSB1', '01': 'ttyUSB2', '02': 'ttyUSB3' });
-    expect(await findModule(machine.sources)).toBe('/dev/ttyUSB2');
+    expect(await findModule(me3630, machine.sources)).toBe('/dev/ttyUSB2');
   });
 
   test('tells what it looked for when there is none', async () => {

@@ -10,7 +10,7 @@ const noUart = '0';
 
 /**
  * The serial ports that Linux knows, in the order of their names. The names under /dev/serial/by-id do not tell two
- * modules apart (both strings of the ME3630's USB descriptor read "Android"), the interface number in sysfs does.
+ * modules apart (both strings of a USB descriptor may read "Android"), the interface number in sysfs does.
  * @param root where sysfs is mounted; none there, no ports
  */
 export async function listSysfsPorts(root = '/sys'): Promise<SysfsPort[]> {

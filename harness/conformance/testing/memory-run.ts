@@ -1,12 +1,13 @@
 import { AtSession } from '../../at/session';
 import { Bench } from '../../bench/bench';
-import { onLoopback } from '../../bench/deadlines';
 import { settleLine } from '../../bench/preflight';
 import type { Cloud } from '../../cloud/cloud';
 import { EmulatedModule } from '../../emulator/emulated-module';
 import { assembled, type Mutant } from '../../emulator/mutant';
 import { takesEverythingForACommand } from '../../emulator/mutants/line';
-import { me3630 } from '../../emulator/profiles/me3630';
+import { me3630 as emulated } from '../../emulator/profiles/me3630';
+import { me3630 } from '../../family/me3630';
+import { onLoopback } from '../../family/me3630/deadlines';
 import type { CaseRecord } from '../../ledger/record';
 import { startClock } from '../../wire/clock';
 import { type MemoryTransport, memoryPair } from '../../wire/memory-transport';
@@ -44,7 +45,7 @@ export class MemoryRun {
     this.wire = ours;
     const { authAddress } = cloud;
     this.module = new EmulatedModule({
-      ...assembled(me3630, ...(mutant ? [mutant] : [])),
+      ...assembled(emulated, ...(mutant ? [mutant] : [])),
       transport: theirs,
       authUrl: authAddress && `http://${authAddress.host}:${authAddress.port}`,
       broker: cloud.mqttAddress,
@@ -52,7 +53,8 @@ export class MemoryRun {
     this.module.start();
     let events = 0;
     this.bench = new Bench({
-      session: new AtSession(ours, { clock }),
+      session: new AtSession(ours, { clock, dialect: me3630.dialect }),
+      family: me3630,
       cloud,
       clock,
       profile: {

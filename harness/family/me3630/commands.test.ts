@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { Digester } from '../digester';
-import { readLine } from '../grammar';
-import type { Token } from '../token';
-import { CLOUDAUTH, CLOUDPUB, CLOUDSUB, CLOUDUNSUB, CMEE, CPIN, commandNamed, E, ZECMCALL, ZPAS } from '.';
+import { Digester } from '../../at/digester';
+import { readLine } from '../../at/grammar';
+import { CMEE, CPIN, E } from '../../at/standard-commands';
+import type { Token } from '../../at/token';
+import { commandNamed } from '../family';
+import { me3630 } from '.';
+import { CLOUDAUTH, CLOUDPUB, CLOUDSUB, CLOUDUNSUB, ZECMCALL, ZPAS } from './commands';
 
 function token(text: string): Token {
-  const [only] = new Digester().push(Buffer.from(`\r\n${text}\r\n`), 0);
+  const [only] = new Digester(me3630.dialect).push(Buffer.from(`\r\n${text}\r\n`), 0);
   if (!only) throw new Error(`${text} makes no token`);
   return only;
 }
@@ -94,6 +97,6 @@ describe('a report', () => {
 });
 
 it('a command is found by its name, in any case', () => {
-  expect(commandNamed('+cloudsub')).toBe(CLOUDSUB);
-  expect(commandNamed('+LOUDSUB')).toBeUndefined();
+  expect(commandNamed(me3630, '+cloudsub')).toBe(CLOUDSUB);
+  expect(commandNamed(me3630, '+LOUDSUB')).toBeUndefined();
 });

@@ -1,9 +1,70 @@
-import { command } from '../command';
+import { command } from '../../at/command';
+import type { DeviceCredentials, Subscription } from '../cloud-commands';
+
+/** ME3630 MQTT manual V1.6, 1.1 "Device authentication": sets the credentials and starts the authentication. */
+export const CLOUDAUTH = command({
+  name: '+CLOUDAUTH',
+  deadline: 'auth',
+  effect: 'authenticates',
+  values: ({ productKey, deviceName, deviceSecret }: DeviceCredentials) => [
+    productKey,
+    deviceName,
+    deviceSecret,
+  ],
+  report: {
+    called: 'authentication result',
+    spellings: ['+ALIAUTH', '+CLOUDAUTH', '+CLOUDHDAUTH'],
+    failure: 'cme',
+  },
+});
+
+/** 1.2 "MQTT connection": connects with what CLOUDAUTH has obtained. */
+export const CLOUDCONN = command({ name: '+CLOUDCONN', deadline: 'connect', effect: 'connects' });
+
+/** 1.3 "Subscribe": up to 8 topics, each with its QoS. */
+export const CLOUDSUB = command({
+  name: '+CLOUDSUB',
+  deadline: 'cloud',
+  effect: 'subscribes',
+  values: (...subscriptions: readonly Subscription[]) =>
+    subscriptions.flatMap(({ topic, qos }) => [topic, qos]),
+  report: { called: 'report', spellings: ['+CLOUDSUBACK', '+LOUDSUBACK'], failure: 'cmd' },
+});
+
+/** 1.4 "Publish": a message of digits only is a length, and the data is asked for. */
+export const CLOUDPUB = command({
+  name: '+CLOUDPUB',
+  deadline: 'cloud',
+  effect: 'publishes',
+  mayPrompt: true,
+  values: (topic: string, qos: number, message: string) => [topic, qos, message],
+  report: { called: 'report', spellings: [null, '+CLOUDPUBACK'], failure: 'cmd' },
+});
+
+/** 1.5 "Unsubscribe": one topic a time; the text of the report is missing there. */
+export const CLOUDUNSUB = command({
+  name: '+CLOUDUNSUB',
+  deadline: 'cloud',
+  effect: 'unsubscribes',
+  values: (topic: string) => [topic],
+  report: {
+    called: 'report',
+    spellings: [null, '+CLOUDUNSUBACK', '+CLOUDNSUBACK', '+CLOUDUNSUB'],
+    failure: 'cmd',
+  },
+});
+
+/** 1.6 "Disconnect": ends the connection and frees what belongs to it. */
+export const CLOUDDISCONN = command({
+  name: '+CLOUDDISCONN',
+  deadline: 'disconnect',
+  effect: 'disconnects',
+});
 
 /** No network access; the case varies between firmwares. */
 const NO_ACCESS = /^(no|limited) service$/i;
 
-/** ME3630 MQTT manual V1.6, chapter 2, step 2: how the module is registered; two fields or three. */
+/** Chapter 2, step 2: how the module is registered; two fields or three. */
 export const ZPAS = command({
   name: '+ZPAS',
   deadline: 'local',
@@ -12,5 +73,17 @@ export const ZPAS = command({
     domain,
     duplex: duplex ?? null,
     registered: access !== '' && !NO_ACCESS.test(access),
+  }),
+});
+
+/** Chapter 2, step 3: makes (1) or ends (0) the data call. */
+export const ZECMCALL = command({
+  name: '+ZECMCALL',
+  deadline: 'call',
+  values: (state: 0 | 1) => [state],
+  info: ([state = '', ...addresses]) => ({
+    state,
+    connected: state === 'CONNECT' || /^IPV[46]/i.test(state),
+    addresses,
   }),
 });

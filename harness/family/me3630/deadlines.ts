@@ -1,27 +1,4 @@
-/**
- * How long to wait for what, ms. The manual names no time limit at all; these come from what is known of this module
- * family, and a measured value belongs into a firmware profile.
- */
-export interface Deadlines {
-  /** A command that needs no network. */
-  readonly local: number;
-  /** CLOUDAUTH: from the command to `+ALIAUTH`. */
-  readonly auth: number;
-  readonly connect: number;
-  /** SUB, PUB, UNSUB: from the command to its result. */
-  readonly cloud: number;
-  readonly disconnect: number;
-  /** ZECMCALL. */
-  readonly call: number;
-  /** From a message at the cloud to its line on the wire, or the other way round. */
-  readonly delivery: number;
-  /** What ends by a time-out of the module's own, e.g. a server that says nothing: a loopback shortens none of those. */
-  readonly ownTimeout: number;
-  /** From reset or power-up to an answer. */
-  readonly boot: number;
-  /** A whole case. All that a case waits for has a deadline of its own: only a fault of the harness takes so long. */
-  readonly wholeCase: number;
-}
+import type { Deadlines } from '../deadlines';
 
 /** A module on the air: an authentication may take 110 s on a sibling, a data call 45 s, a start 35 s. */
 export const onTheAir: Deadlines = {

@@ -1,67 +1,45 @@
-import { CGMI } from './cgmi';
-import { CGMM } from './cgmm';
-import { CGMR } from './cgmr';
-import { CGSN } from './cgsn';
-import { CLOUDAUTH } from './cloudauth';
-import { CLOUDCONN } from './cloudconn';
-import { CLOUDDISCONN } from './clouddisconn';
-import { CLOUDPUB } from './cloudpub';
-import { CLOUDSUB } from './cloudsub';
-import { CLOUDUNSUB } from './cloudunsub';
-import { CMEE } from './cmee';
-import { CPIN } from './cpin';
-import { E } from './e';
-import { I } from './i';
-import { ZECMCALL } from './zecmcall';
-import { ZPAS } from './zpas';
-import { ZRST } from './zrst';
+import { standardCommands } from '../../at/standard-commands';
+import type { Family } from '../family';
+import * as commands from './commands';
+import { onLoopback, onTheAir } from './deadlines';
+import { readMessageLine } from './message-line';
+import { prepare } from './network';
+import { compositions } from './usb';
 
-/** Every command that the harness knows how to say. */
-export const commands = {
-  CGMI,
-  CGMM,
-  CGMR,
-  CGSN,
-  CLOUDAUTH,
-  CLOUDCONN,
-  CLOUDDISCONN,
-  CLOUDPUB,
-  CLOUDSUB,
-  CLOUDUNSUB,
-  CMEE,
-  CPIN,
-  E,
-  I,
-  ZECMCALL,
-  ZPAS,
-  ZRST,
-} as const;
+/** Gosuncn WeLink ME3630, by its MQTT manual V1.6. */
+export const me3630: Family = {
+  name: 'me3630',
+  called: 'ME3630',
+  one: 'an ME3630',
+  identity: /ME3630/i,
+  usb: compositions,
 
-/** Names as they stand behind `AT`. */
-export type CommandName = (typeof commands)[keyof typeof commands]['name'];
+  dialect: {
+    /** SIM and network state (manual chapter 2, steps 1 and 2) and the form of errors (27.007 9.1). */
+    queries: [
+      { line: 'AT+CPIN?', name: '+CPIN' },
+      { line: 'AT+ZPAS?', name: '+ZPAS' },
+      { line: 'AT+CMEE?', name: '+CMEE' },
+    ],
+    readMessage: readMessageLine,
+  },
+  banner: '+ZREADY',
+  commands: [...standardCommands, ...Object.values(commands)],
+  cloud: {
+    authenticate: commands.CLOUDAUTH,
+    connect: commands.CLOUDCONN,
+    subscribe: commands.CLOUDSUB,
+    publish: commands.CLOUDPUB,
+    unsubscribe: commands.CLOUDUNSUB,
+    disconnect: commands.CLOUDDISCONN,
+    authenticated: { text: '+ALIAUTH: OK', pattern: /AUTH: ?OK$/ },
+    // Digits in place of a message are a length (manual 1.4): the message comes with the data behind it.
+    announcesData: (parameters) => /,\s*"?\d+"?\s*$/.test(parameters),
+  },
 
-/** The command whose result or report carries this name; undefined for names that no command has. */
-export const commandNamed = (name: string): (typeof commands)[keyof typeof commands] | undefined =>
-  Object.values(commands).find((command) => command.name === name.toUpperCase());
-
-export type { DeviceCredentials } from './cloudauth';
-export type { Subscription } from './cloudsub';
-export {
-  CGMI,
-  CGMM,
-  CGMR,
-  CGSN,
-  CLOUDAUTH,
-  CLOUDCONN,
-  CLOUDDISCONN,
-  CLOUDPUB,
-  CLOUDSUB,
-  CLOUDUNSUB,
-  CMEE,
-  CPIN,
-  E,
-  I,
-  ZECMCALL,
-  ZPAS,
-  ZRST,
+  profiles: {
+    onTheAir: { name: 'manual-1.6/on-the-air', deadlines: onTheAir },
+    onLoopback: { name: 'manual-1.6/loopback', deadlines: onLoopback },
+  },
+  prepare,
 };

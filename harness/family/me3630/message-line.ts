@@ -1,5 +1,5 @@
-import { BLANK, CR, type Input, LF, type Reading } from './reading';
-import type { ReceivedMessage } from './token';
+import { BLANK, CR, type Input, LF, type Reading } from '../../at/reading';
+import type { ReceivedMessage } from '../../at/token';
 
 /**
  * Everything in front of the payload, of both spellings in the manual. The topic ends at the first comma that a
@@ -18,7 +18,7 @@ const LONGEST_HEADER = 1024;
  * wrong length had swallowed are read again as what they are.
  * @returns null when the bytes are no such line, or not yet
  */
-export function readPublishLine(input: Input, lead: number): Reading | null {
+export function readMessageLine(input: Input, lead: number): Reading | null {
   const { bytes, complete } = input;
   if (bytes[lead] !== 0x2b) return null;
   const header = HEADER.exec(bytes.toString('latin1', lead, lead + LONGEST_HEADER));

@@ -1,13 +1,4 @@
-import type { PortInfo } from './port-info';
-
-/** Which interfaces of one USB composition carry AT commands and modem data, as two hexadecimal digits. */
-interface Composition {
-  /** idVendor:idProduct. */
-  readonly usb: string;
-  readonly mode: string;
-  readonly at: string;
-  readonly data: string;
-}
+import type { Composition } from '../usb';
 
 /**
  * The compositions that Linux' `option` driver lists for the ME3630 and its sibling GM500. In ECM mode the vendor's own
@@ -22,14 +13,3 @@ export const compositions: readonly Composition[] = [
   { usb: '305a:1405', mode: 'MBIM', at: '01', data: '02' },
   { usb: '305a:1404', mode: 'RNDIS', at: '03', data: '04' },
 ];
-
-/** What a USB device says of itself and of one of its interfaces. */
-export type UsbIdentity = Pick<PortInfo, 'vendorId' | 'productId' | 'interfaceNumber' | 'manufacturer'>;
-
-/** What a port of this identity is on an ME3630; null when it belongs to none. */
-export function looksLike({ vendorId, productId, interfaceNumber }: UsbIdentity): PortInfo['looksLike'] {
-  const composition = compositions.find(({ usb }) => usb === `${vendorId}:${productId}`);
-  if (interfaceNumber === null || !composition) return null;
-  if (interfaceNumber === composition.at) return 'ME3630 AT';
-  return interfaceNumber === composition.data ? 'ME3630 data' : null;
-}

@@ -1,7 +1,7 @@
-import { SUBSCRIPTION_REPORT } from '../../../harness/bench/promises';
 import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/subscription-reception';
+import { CLOUDSUB } from '../../../harness/family/me3630/commands';
 import { subscribed } from '../../steps/subscribing';
 
 /** What happens around the moment at which a topic is granted. */
@@ -50,7 +50,7 @@ export const reception: readonly Case[] = [
       const { token } = await module.next((t) => t.kind === 'line' && t.name === '+CLOUDSUBACK', {
         from,
         deadline: 'cloud',
-        what: SUBSCRIPTION_REPORT,
+        what: CLOUDSUB.reportCalled,
       });
       check('report of AT+CLOUDSUB', token.kind === 'line' && token.text).matches(/^\+CLOUDSUBACK: ?\S+$/);
     },

@@ -1,0 +1,36 @@
+import type { Command } from '../at/command';
+import type { Token } from '../at/token';
+
+/** What identifies a device at its platform. */
+export interface DeviceCredentials {
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly deviceSecret: string;
+}
+
+export interface Subscription {
+  readonly topic: string;
+  /** 0 or 1. */
+  readonly qos: number;
+}
+
+/** The commands by which a host leads a module through a session with its MQTT cloud. */
+export interface CloudCommands {
+  /** Its outcome is a report, which comes before or after `OK`. */
+  readonly authenticate: Command<string, readonly [DeviceCredentials], unknown>;
+  readonly connect: Command<string, readonly [], unknown>;
+  /** Its outcome is a report, as that of `authenticate`. */
+  readonly subscribe: Command<string, readonly Subscription[], unknown>;
+  readonly publish: Command<string, readonly [topic: string, qos: number, message: string], unknown>;
+  readonly unsubscribe: Command<string, readonly [topic: string], unknown>;
+  readonly disconnect: Command<string, readonly [], unknown>;
+  /** How the report of an authentication reads that succeeded, for messages, and what it has to match. */
+  readonly authenticated: { readonly text: string; readonly pattern: RegExp };
+  /** Whether the parameters of a publish, byte for byte, announce data that is still to be entered. */
+  announcesData(parameters: string): boolean;
+}
+
+/** `+CME ERROR` and its like may report, for any of these commands, how something ended in the network. */
+export function isNetworkError(token: Token): boolean {
+  return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'cmd');
+}

@@ -1,0 +1,17 @@
+import type { Family } from './family';
+import { me3630 } from './me3630';
+
+/** Every family of modules that the harness knows; the first one is meant where none is named. */
+export const families: readonly [Family, ...Family[]] = [me3630];
+
+export const familyNames: readonly [string, ...string[]] = [
+  families[0].name,
+  ...families.slice(1).map(({ name }) => name),
+];
+
+/** @throws Error for a name that none of them has */
+export function familyNamed(name: string): Family {
+  const found = families.find((family) => family.name === name);
+  if (found) return found;
+  throw new Error(`there is no family of modules "${name}": expected ${familyNames.join(', ')}`);
+}

@@ -1,0 +1,42 @@
+import type { Command } from '../at/command';
+import type { Dialect } from '../at/dialect';
+import type { Askable } from './asking';
+import type { CloudCommands } from './cloud-commands';
+import type { FirmwareProfiles } from './firmware-profile';
+import type { Preparation } from './preparation';
+import type { Composition } from './usb';
+
+/** A command of which only is known that a family has it. */
+export type AnyCommand = Command<string, readonly never[], unknown>;
+
+/** All that the harness has to know of a kind of module. What is not in here is the same for every module. */
+export interface Family {
+  /** What `--family` takes: lower-case letters and digits. */
+  readonly name: string;
+  /** How messages call one of its modules: `ME3630`, and with its article, `an ME3630`. */
+  readonly called: string;
+  readonly one: string;
+  /** What model or firmware of its modules hold; null where any module that answers will do. */
+  readonly identity: RegExp | null;
+  /** By which a module is found on USB; empty where nothing is known. */
+  readonly usb: readonly Composition[];
+
+  /** What a session has to know: how to get back in step, how received messages look. */
+  readonly dialect: Dialect;
+  /** The line by which a module says that it has started, e.g. `+READY`; null where none is promised. */
+  readonly banner: string | null;
+  /** Every command that is known of it, each with its deadline, its report and what it does. */
+  readonly commands: readonly AnyCommand[];
+  /** The commands of its session with a cloud; null for a module that has none. */
+  readonly cloud: CloudCommands | null;
+
+  /** How patient one has to be. */
+  readonly profiles: FirmwareProfiles;
+  /** Brings a module that answers to its network, as far as its cases need one. @throws PortLost */
+  prepare(module: Askable): Promise<Preparation>;
+}
+
+/** The command of this name, in letters of either case; undefined for a name that no command of the family has. */
+export function commandNamed({ commands }: Family, name: string): AnyCommand | undefined {
+  return commands.find((command) => command.name === name.toUpperCase());
+}
