@@ -70,7 +70,7 @@ export async function findLoginWay(
   const broker = mqttAddress ? `, nor did it try the broker at ${mqttAddress.host}:${mqttAddress.port}` : '';
   throw new PrerequisiteLost(
     'bench',
-    `the module's login never reached this cloud at ${authAddress.host}:${authAddress.port}${broker} (it says ${said}): lead it here, see "How a real module reaches the local cloud" in the README${doubts}`,
+    `the module's login never reached this cloud at ${authAddress.host}:${authAddress.port}${broker} (it says ${said}): lead it here, see "How a real module reaches the local cloud" in docs/bench.md${doubts}`,
   );
 }
 

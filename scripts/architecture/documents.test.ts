@@ -19,8 +19,8 @@ function inlineCode(text: string): readonly string[] {
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 }
 
-test('README.md lists every option as the program knows it', () => {
-  const rows = textOf('README.md')
+test('docs/options.md lists every option as the program knows it', () => {
+  const rows = textOf('docs/options.md')
     .split('\n')
     .filter((line) => /^\| (`--|- \| `(ME3630_|ALIBABA_|NO_COLOR))/.test(line));
   expect(rows).toEqual(optionRows());

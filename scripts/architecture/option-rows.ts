@@ -1,7 +1,7 @@
 import { commandLineOptions, environmentNames, optionName } from '../../harness/bench/configuration/names';
 import { type Option, type OptionKey, optionEntries } from '../../harness/bench/configuration/options';
 
-/** The rows of the README's table of options, as the option table has them. */
+/** The rows of the table in docs/options.md, made from the option table. */
 export function optionRows(): readonly string[] {
   return optionEntries.map(([key, option]) => {
     const cells = [

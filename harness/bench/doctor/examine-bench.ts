@@ -33,7 +33,7 @@ export async function examineBench(
   const findings = [checkNodeVersion(machine.nodeVersion, engines.node), checkInstallation(machine.project)];
   const configuration = configurationOf(argv, env, machine.project);
   if (configuration instanceof ConfigurationError)
-    return [...findings, problem(configuration.message, 'README.md lists the options')];
+    return [...findings, problem(configuration.message, 'docs/options.md lists the options')];
   return [
     ...findings,
     ok('options, environment and .env can be read'),

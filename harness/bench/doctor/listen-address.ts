@@ -53,7 +53,7 @@ export function checkReach(listeners: Listeners, moduleIsOnThisMachine: boolean)
   return problem(
     'only this machine reaches the local cloud, but the module comes from the mobile network',
     `say --auth-listen 0.0.0.0:80 --cloud-listen 0.0.0.0:1883 --advertise HOST:PORT, HOST as the module sees this machine
-see "How a real module reaches the local cloud" in README.md`,
+see "How a real module reaches the local cloud" in docs/bench.md`,
   );
 }
 
