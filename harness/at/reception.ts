@@ -9,6 +9,7 @@ import type { PendingExchange } from './exchange';
 import { FlushTimer } from './flush-timer';
 import { LineActivity } from './line-activity';
 import { NetworkActivity } from './network-activity';
+import { StepDoubt } from './step-doubt';
 import { Strays } from './strays';
 import type { Token } from './token';
 import { type Awaited, type Logged, TokenLog } from './token-log';
@@ -19,6 +20,7 @@ export class Reception {
   readonly line: LineActivity;
   readonly log: TokenLog;
   readonly strays = new Strays();
+  readonly doubt = new StepDoubt();
   readonly network = new NetworkActivity();
   doing: Doing = { kind: 'nothing' };
   readonly #flushTimer: FlushTimer;
@@ -83,7 +85,7 @@ export class Reception {
     for (const token of tokens) {
       const index = this.log.add(token);
       this.network.hears(token, this.#isLocal());
-      if (!this.#isAwaited(token, index)) this.strays.consider(token, index);
+      if (!this.#isAwaited(token, index) && this.strays.consider(token, index)) this.doubt.resultUnasked();
       this.log.announce(token, index);
     }
   }
@@ -116,12 +118,21 @@ export class Reception {
     this.doing = { kind: 'preparing', purpose: line };
     this.strays.answered(line, outcome.kind === 'prompt');
     if (during !== null) this.network.answered(withoutParameters(line), during, outcome.t - sentAt);
+    else if (!options.endsInNetwork) this.#compares(line, outcome, session);
     const { endsInNetwork: ends, deadlineMs, mayBeCmd: reportPromised = false } = options;
     const accepted = outcome.kind === 'result' && outcome.result.kind === 'ok';
     if (!ends || !accepted) return;
     if (this.log.slice(from).some((token) => ends(token) && !this.network.hasEndedOne(token))) return;
     const until = outcome.t + deadlineMs;
     this.network.begins({ command: withoutParameters(line), until, ends, from, reportPromised });
+  }
+
+  /** Holds an answer against its command: see `StepDoubt`. */
+  #compares(line: Buffer, outcome: Token, { sentAt, from }: PendingExchange['session']): void {
+    const names = this.log
+      .slice(from)
+      .flatMap((token) => (token.kind === 'line' && token.name ? [token.name] : []));
+    this.doubt.answered(withoutParameters(line), outcome.t - sentAt, names);
   }
 
   #onEnd(reason: string): void {

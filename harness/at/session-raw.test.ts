@@ -51,16 +51,43 @@ describe.each([
   });
 });
 
-it('an answer that stays away passes the deadline, and lets the next command go', async () => {
+it('an answer that stays away passes the deadline, and the next command goes out behind a query that shows whose answer is whose', async () => {
   const module = new ModuleEnd();
   const missed = module.session.raw([twice('AT\r')], { deadlineMs: 20 });
   await module.says('OK');
   await expect(missed).rejects.toThrow(DeadlinePassed);
   await expect(missed).rejects.toThrow('two results: expected it within 20 ms, got OK');
   const asked = module.session.command('AT', { deadlineMs: 5000 });
+  await module.receives('AT+CPIN?\r');
+  await module.says('+CPIN: READY', 'OK');
   await module.receives('AT\r');
   await module.says('OK');
   expect((await asked).tokens).toHaveLength(1);
+});
+
+/** A module that takes longer for each line than a line could be busy with it. */
+function saysOkSlowly(module: ModuleEnd, times: number): void {
+  for (let n = 1; n <= times; n += 1) setTimeout(() => void module.says('OK'), n * 330);
+}
+
+it('each line that is answered gives the next one its own deadline', async () => {
+  const module = new ModuleEnd();
+  const three = {
+    send: 'AT\rAT\rAT\r',
+    until: (t: readonly Token[]) => results(t) === 3,
+    what: 'three results',
+  };
+  const asked = module.session.raw([three], { deadlineMs: 400 });
+  saysOkSlowly(module, 3);
+  expect(await asked).toHaveLength(3);
+});
+
+it('results beyond one a line give no more time', async () => {
+  const module = new ModuleEnd();
+  const many = { send: 'AT\r', until: (t: readonly Token[]) => results(t) === 4, what: 'four results' };
+  const missed = module.session.raw([many], { deadlineMs: 400 });
+  saysOkSlowly(module, 4);
+  await expect(missed).rejects.toThrow('four results: expected it within 400 ms');
 });
 
 it('no command goes out while bytes wait for their answer', async () => {

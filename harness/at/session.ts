@@ -10,7 +10,7 @@ import { LastWords } from './last-words';
 import type { Delayed } from './network-activity';
 import { CR } from './reading';
 import { Reception } from './reception';
-import { regainStep } from './resync';
+import { regainStep, settleDoubt } from './resync';
 import { Sender } from './sender';
 import type { Stray } from './strays';
 import type { Token } from './token';
@@ -80,14 +80,17 @@ export class AtSession {
 
   /**
    * Sends a command line and waits for its final result code, or for the prompt if it `mayPrompt`. When an earlier
-   * command missed its deadline, the session gets back in step first (see `resync`).
+   * command missed its deadline, or answers may stand behind the wrong commands, the session gets back in step first (see
+   * `resync` and `StepDoubt`).
    * @throws DeadlinePassed, PortLost; Error when another command is in flight
    */
   async command(line: string | Buffer, options: CommandOptions): Promise<Exchange> {
     const site = new CallSite(this.command);
     const body = Buffer.from(line);
     return this.#exclusively(body, site, async () => {
-      if (this.#reception.strays.overdue.length > 0) await this.#regainStep(options.deadlineMs, site);
+      const { strays, doubt } = this.#reception;
+      if (doubt.present) await settleDoubt(this.#reception, this.#sender, options.deadlineMs, site);
+      else if (strays.overdue.length > 0) await this.#regainStep(options.deadlineMs, site);
       this.#reception.digester.expectEcho(body);
       this.#reception.digester.expectPrompt(options.mayPrompt ?? false);
       const bytes = Buffer.concat([body, Buffer.from(options.terminator ?? '\r')]);
@@ -122,7 +125,8 @@ export class AtSession {
 
   /**
    * Sends bytes that are no single command, step by step, and takes all that comes, up to and with the token at which
-   * the last step is content, for the answer: none of it is a stray.
+   * the last step is content, for the answer: none of it is a stray. The deadline holds for each line sent: while their results
+   * go on coming, the wait goes on.
    * @throws DeadlinePassed when a step is not content in time, PortLost; Error when a command is in flight
    */
   async raw(
@@ -137,17 +141,24 @@ export class AtSession {
       this.#reception.digester.expectEcho(null);
       this.#reception.digester.expectPrompt(false);
       let answered = from;
+      let lines = 0;
+      const renews = ({ kind }: Token): boolean => kind === 'result' && lines-- > 0;
       for (const [n, { send, until, what }] of steps.entries()) {
         const content = (): boolean => {
           const yes = until(this.#reception.log.slice(from));
           if (yes && n === steps.length - 1) this.#reception.doing = { kind: 'preparing', purpose };
           return yes;
         };
-        const awaited = { from: answered, deadlineMs: this.#reception.patienceFor(deadlineMs), what };
-        await this.#sender.send(Buffer.from(send), awaited.deadlineMs);
+        const bytes = Buffer.from(send);
+        lines += bytes.filter((byte) => byte === CR).length;
+        const awaited = { from: answered, deadlineMs: this.#reception.patienceFor(deadlineMs), what, renews };
+        await this.#sender.send(bytes, awaited.deadlineMs);
         answered = (await this.#reception.next(content, awaited, site)).index + 1;
       }
       return this.#reception.log.slice(from, answered);
+    }).catch((error: unknown) => {
+      if (error instanceof DeadlinePassed) this.#reception.doubt.answersOutstanding();
+      throw error;
     });
   }
 
@@ -179,6 +190,7 @@ export class AtSession {
   /** The module was restarted, or took commands for data: it will answer none of those it still owes. */
   forgive(): void {
     this.#reception.strays.forgive();
+    this.#reception.doubt.forget();
     this.#reception.network.forget();
   }
 
@@ -187,7 +199,7 @@ export class AtSession {
     this.#reception.stop();
   }
 
-  #regainStep(deadlineMs: number, site: CallSite): Promise<void> {
+  #regainStep(deadlineMs: number, site: CallSite): Promise<boolean> {
     return regainStep(this.#reception, this.#sender, deadlineMs, site);
   }
 

@@ -42,17 +42,24 @@ export class Strays {
     return this.#lastAnswered && withoutParameters(this.#lastAnswered);
   }
 
-  /** Judges a token that came while no command, or only a later one, was waiting. */
-  consider(token: Token, index: number): void {
-    if (token.kind === 'result') this.#considerResult(token, index);
+  /**
+   * Judges a token that came while no command, or only a later one, was waiting.
+   * Returns whether it is a result that no command can be waiting for.
+   */
+  consider(token: Token, index: number): boolean {
     if (token.kind === 'line') this.#considerLine(token.name, token, index);
+    return token.kind === 'result' && this.#considerResult(token, index);
   }
 
-  #considerResult(token: Token & { kind: 'result' }, index: number): void {
+  #considerResult(token: Token & { kind: 'result' }, index: number): boolean {
     const late = this.#overdue.shift();
     if (late !== undefined) this.list.push({ token, index, belongsTo: late });
     else if (this.#resultOwed) this.#resultOwed = false;
-    else if (!mayComeLater(token)) this.list.push({ token, index, belongsTo: this.#answeredLast() });
+    else if (!mayComeLater(token)) {
+      this.list.push({ token, index, belongsTo: this.#answeredLast() });
+      return true;
+    }
+    return false;
   }
 
   /** A line with a name may always be an unsolicited result code, unless a command of that name is overdue. */

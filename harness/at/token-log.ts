@@ -17,12 +17,15 @@ export interface Awaited {
   readonly deadlineMs: number;
   /** For the message when it does not come: `the answer to AT+CPIN?`. */
   readonly what: string;
+  /** Tokens that show that the module goes on: the deadline begins anew. */
+  readonly renews?: (token: Token) => boolean;
 }
 
 interface Waiter {
   readonly match: (token: Token) => boolean;
   readonly from: number;
   settle(found: Logged): void;
+  renew(token: Token): void;
   fail(error: Error): void;
 }
 
@@ -63,7 +66,9 @@ export class TokenLog {
   announce(token: Token, index: number): void {
     for (const listener of this.#listeners) listener(token, index);
     for (const waiter of this.#waiters) {
-      if (index >= waiter.from && waiter.match(token)) waiter.settle({ token, index });
+      if (index < waiter.from) continue;
+      if (waiter.match(token)) waiter.settle({ token, index });
+      else waiter.renew(token);
     }
   }
 
@@ -85,11 +90,17 @@ export class TokenLog {
         from: awaited.from,
         settle: (found) => finish(() => resolve(found)),
         fail: (error) => finish(() => reject(site.blame(error))),
+        renew: (token) => {
+          if (!awaited.renews?.(token)) return;
+          patience.cancel();
+          patience = new Patience(awaited.deadlineMs, this.line, passed);
+        },
       };
-      const patience = new Patience(awaited.deadlineMs, this.line, () => {
+      const passed = (): void => {
         this.beforeGivingUp();
         if (!settled) waiter.fail(this.#missed(awaited));
-      });
+      };
+      let patience = new Patience(awaited.deadlineMs, this.line, passed);
       this.#waiters.add(waiter);
     });
   }

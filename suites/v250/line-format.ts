@@ -1,10 +1,12 @@
-import { linesOf, resultText } from '../../harness/bench/sent-command';
+import type { Token } from '../../harness/at/token';
+import { finalText, linesOf, resultText } from '../../harness/bench/sent-command';
 import type { Case, RequirementId } from '../../harness/conformance/case';
 import { clause } from '../../harness/conformance/clause';
 import { answersNothingToBareAt, saysOkTwice } from '../../harness/emulator/mutants/line';
 import * as mutant from '../../harness/emulator/mutants/line-input';
 import { refusesBlanks } from '../../harness/emulator/mutants/names-by-input';
 import { v250 } from '../documents';
+import { isAnswered } from '../steps/six-commands';
 import { casesIn } from './styles';
 
 /** What stands in front of `AT+CPIN?`, in one go with it, and must not be answered. */
@@ -44,8 +46,14 @@ export const lineFormat = clause({
         from: 'idle',
         refutedBy,
         async run({ module, check }) {
-          const exchange = await module.send(Buffer.from(`${front}AT+CPIN?`, 'latin1'));
-          const said = [...linesOf(exchange), resultText(exchange)].filter(isOurs);
+          const tokens = await module.raw([
+            {
+              send: Buffer.from(`${front}AT+CPIN?\r`, 'latin1'),
+              until: (so) => isAnswered(so, '+CPIN'),
+              what: 'the answer to AT+CPIN?',
+            },
+          ]);
+          const said = tokens.flatMap(textOf).filter(isOurs);
           check('answer to AT+CPIN?', said.join(' and ')).matches(/^\+CPIN: ?\S+( \S+)* and OK$/);
         },
       }),
@@ -114,6 +122,11 @@ export const lineFormat = clause({
     }),
   ],
 });
+
+function textOf(token: Token): string[] {
+  if (token.kind === 'result') return [finalText(token.result)];
+  return token.kind === 'line' ? [token.text] : [];
+}
 
 /** Reports that have nothing to do with the line may come in between. */
 function isOurs(text: string): boolean {

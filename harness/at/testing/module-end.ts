@@ -47,6 +47,22 @@ export class ModuleEnd {
     });
   }
 
+  /** Every command line received since the first call of `onLine`, its terminator left out. */
+  readonly lines: string[] = [];
+
+  /** Calls back with each command line as it ends, however many of them come at once. */
+  onLine(listener: (line: string) => void): void {
+    let begun = '';
+    this.#wire.onData((bytes) => {
+      const [last = '', ...ended] = (begun + bytes.toString('latin1')).split('\r').reverse();
+      begun = last;
+      for (const line of ended.reverse()) {
+        this.lines.push(line);
+        listener(line);
+      }
+    });
+  }
+
   unplug(): void {
     void this.#wire.close();
   }

@@ -40,6 +40,14 @@ export const takesItsTime: Variant = {
   dialect: { answerDelayMs: 20, reportDelayMs: 60, bootMs: 200 },
 };
 
+export const takesAThirdOfASecond: Variant = {
+  name: 'takesAThirdOfASecond',
+  about:
+    'A-19, A-92: the manual gives no time limit: each answer takes longer than any silence that a fast module keeps.',
+  dialect: { answerDelayMs: 300 },
+  triedWith: ['*-is-not-answered', '*-typed-while-*', '*-behind-a-failure-*', 'joined-*', '*-behind-cr-*'],
+};
+
 export const stumblesNowAndThen: Variant = {
   name: 'stumblesNowAndThen',
   about: 'A-19, A-92: the manual gives no time limit: now and then an answer takes most of a second.',
