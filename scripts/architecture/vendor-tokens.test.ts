@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { importGraph } from './import-graph';
+import { servesTests, sourceFiles } from './source-files';
+
+/** Parts that know what a family of modules is, and nothing of a certain one. */
+const ROOMS = ['wire', 'at', 'ledger', 'conformance', 'bench'].map((room) => `harness/${room}/`);
+
+/** What only the ME3630's documents, its dealers and its USB descriptors say. */
+const TOKENS: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['its name or that of its maker', /ME3630|gosuncn|welink|GM500|\bZTE\b/i],
+  ['a command or report of its manual', /C?LOUD(AUTH|HDAUTH|CONN|SUB|PUB|UNSUB|NSUB|DISCONN)/],
+  ['the same in small letters', /\bcloud(auth|conn|sub|pub|unsub|disconn)\b/],
+  ['a report of its manual', /\bALI[A-Z]{3,}\b(?<!ALIBABA)/],
+  ["a command or report of the vendor's own set", /\bZ(READY|RST|PAS|ECMCALL|SNT|PCSET)\b|\+Z[A-Z]{2,}/],
+  ['a place in its manual', /\bmanual,? (V?\d|chapter|section|clause)|\bchapter \d/i],
+  ['its USB ids', /\b(19d2|305a)\b/i],
+];
+
+const tokenIn = (line: string): string | null => {
+  for (const [what, pattern] of TOKENS) {
+    const found = pattern.exec(line);
+    if (found) return `${found[0]} (${what})`;
+  }
+  return null;
+};
+
+describe('the rooms that know no certain module', () => {
+  // Tests of the rooms are exempt: they need bytes that some module sends, and take those of the ME3630.
+  const files = sourceFiles().filter(
+    (file) => ROOMS.some((room) => file.path.startsWith(room)) && !servesTests(file),
+  );
+
+  test('name nothing that is one vendor’s, in comments either', () => {
+    const found = files.flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, at) => {
+        const token = tokenIn(line);
+        return token === null ? [] : [`${path}:${at + 1}: ${token}`];
+      }),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('import of the families only the interface and the list', () => {
+    const found = importGraph(files).filter(({ to }) => /^harness\/family\/[^/]+\//.test(to));
+    expect(found.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+});
+
+describe('a vendor’s token', () => {
+  test.each([
+    'AT+CLOUDAUTH=a,b,c',
+    '+LOUDSUBACK: <OK>',
+    'the report of cloudsub',
+    '+ALIAUTH: FAIL',
+    '+ZREADY',
+    'AT+ZECMCALL=1',
+    'an ME3630 module',
+    'Gosuncn WeLink',
+    'the report that is promised (manual 1.3)',
+    'steps 1 to 3 of chapter 2',
+    'USB 19d2:1476',
+  ])('is seen in %j', (line) => expect(tokenIn(line)).not.toBeNull());
+
+  test.each([
+    'CLOUD_LISTEN',
+    'class CloudView',
+    "case 'aliyun':",
+    'ALIBABA_CLOUD_ACCESS_KEY_ID',
+    'SIZE: the text of the manual, if it is at hand',
+    '+CPIN: READY',
+  ])('is none in %j', (line) => expect(tokenIn(line)).toBeNull());
+});
