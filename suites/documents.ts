@@ -5,6 +5,7 @@ export const manual: Document = {
   id: 'alibaba-mqtt',
   title: 'Gosuncn WeLink ME3630, supplementary AT commands for Alibaba MQTT',
   edition: '1.6 of 2018-04-29',
+  claim: 'cloud-session',
 };
 
 /** What the manual takes for granted wherever it says "AT". */
@@ -26,4 +27,5 @@ export const mqtt: Document = {
   id: 'mqtt',
   title: 'MQTT Version 3.1.1',
   edition: 'OASIS Standard of 2014-10-29',
+  claim: 'cloud-session',
 };

@@ -1,6 +1,7 @@
 import type { BenchState } from '../bench/state';
 import type { CloudCapability } from '../cloud/cloud';
 import type { Mutant } from '../emulator/mutant';
+import type { Claim } from '../family/claims';
 import type { Level } from '../ledger/record';
 import type { CaseBench } from './case-bench';
 
@@ -21,7 +22,8 @@ export type ModuleTrait =
   /** Asks the authentication server over HTTP when it authenticates: the case is about an answer that only HTTP has. */
   'http-login';
 
-export type Need = CloudCapability | BenchCapability | ModuleTrait;
+/** What a firmware may or may not claim is a need, too. */
+export type Need = CloudCapability | BenchCapability | ModuleTrait | Claim;
 
 /** A test purpose (ISO 9646): what is claimed of the module, and how to see whether it holds. */
 export interface Case {

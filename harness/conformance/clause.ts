@@ -1,3 +1,4 @@
+import type { Claim } from '../family/claims';
 import type { Case } from './case';
 
 /** A published text that makes promises, in the edition that we test against. */
@@ -6,6 +7,8 @@ export interface Document {
   readonly id: string;
   readonly title: string;
   readonly edition: string;
+  /** What a module has to claim for this document to be about it at all; nothing for a document that is about any module. */
+  readonly claim?: Claim;
 }
 
 /** A section of a document, with the cases that judge it. */

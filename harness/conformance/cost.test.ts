@@ -6,6 +6,7 @@ import { clause } from './clause';
 import { assumptions, costAt, PLACES, type Place, waitsOf } from './cost';
 
 const SELECTION = {
+  family: 'me3630',
   only: [],
   exclude: [],
   level: 'all',

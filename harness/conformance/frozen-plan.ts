@@ -1,8 +1,10 @@
+import { families } from '../family/families';
 import type { Clause } from './clause';
 import { type Selection, select } from './plan';
 
 /** What `npm test` selects when it is told nothing. */
 const DEFAULT_SELECTION: Selection = {
+  family: families[0].name,
   only: [],
   exclude: [],
   level: 'all',

@@ -7,6 +7,7 @@ import { inCheapestOrder } from './order';
 import { expectedConnects, planFor, type Selection, select } from './plan';
 
 const ALL: Selection = {
+  family: 'me3630',
   only: [],
   exclude: [],
   level: 'all',
@@ -163,7 +164,8 @@ test('an id that is no slug or stands twice is refused where it is declared', ()
 
 test('what only HTTP can answer is not asked of a module that logs in by MQTT, and of any other', () => {
   const asked = [clause({ ...(clauses[0] as Clause), cases: [made('answers', { needs: ['http-login'] })] })];
-  const reasonFor = (login: LoginWay | null) => planFor(asked, ALL, CLOUD, login)[0]?.notApplicable;
+  const reasonFor = (login: LoginWay | null) =>
+    planFor(asked, ALL, CLOUD, { login, firmware: null })[0]?.notApplicable;
   expect(reasonFor('mqtt')).toMatch(/logs in by MQTT/);
   expect([reasonFor('http'), reasonFor('http+mqtt'), reasonFor(null)]).toEqual([null, null, null]);
 });

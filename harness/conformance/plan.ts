@@ -1,8 +1,11 @@
 import type { Configuration } from '../bench/configuration/configuration';
 import type { Cloud } from '../cloud/cloud';
 import type { LoginWay } from '../cloud/faults';
+import { CLAIMS, type Claim, isEverClaimed, notClaimed } from '../family/claims';
+import { familyNamed } from '../family/families';
+import type { Family } from '../family/family';
 import type { BenchCapability, Case, Need } from './case';
-import type { Clause, PlacedCase } from './clause';
+import type { Clause, Document, PlacedCase } from './clause';
 import { inCheapestOrder } from './order';
 
 /** One run of one case. */
@@ -17,12 +20,27 @@ export interface PlannedCase {
 /** What of the configuration shapes a plan. */
 export type Selection = Pick<
   Configuration,
-  'only' | 'exclude' | 'level' | 'repeat' | 'disruptive' | 'endurance'
+  'family' | 'only' | 'exclude' | 'level' | 'repeat' | 'disruptive' | 'endurance'
 >;
 
-/** All cases of the clauses that the selection names, in the order in which they are cheapest to run. */
+/** Ids of the documents that are about no module of the family. */
+export function documentsLeftOut(clauses: readonly Clause[], family: Family): string[] {
+  const ids = clauses.filter(({ document }) => !isAbout(document, family)).map(({ document }) => document.id);
+  return [...new Set(ids)];
+}
+
+function isAbout({ claim }: Document, family: Family): boolean {
+  return claim === undefined || isEverClaimed(family, claim);
+}
+
+/**
+ * All cases of the clauses that the selection names, in the order in which they are cheapest to run. A document that is about
+ * no module of the family is left out.
+ */
 export function select(clauses: readonly Clause[], selection: Selection): PlacedCase[] {
-  const placed = clauses.flatMap((clause) => clause.cases.map((c) => ({ clause, case: c })));
+  const family = familyNamed(selection.family);
+  const about = clauses.filter(({ document }) => isAbout(document, family));
+  const placed = about.flatMap((clause) => clause.cases.map((c) => ({ clause, case: c })));
   return inCheapestOrder(
     placed.filter(
       (p) =>
@@ -34,19 +52,27 @@ export function select(clauses: readonly Clause[], selection: Selection): Placed
   );
 }
 
-/** The plan of a run on a module that logs in on that way (null: nobody knows): every selected case as often as asked, with what this cloud and bench cannot offer said at once. */
+/** What preflight has learnt of the module that bears on what it can be asked. */
+export interface ModuleFacts {
+  /** Null when nobody knows how it logs in. */
+  readonly login: LoginWay | null;
+  /** As the module tells it; null when it does not. */
+  readonly firmware: string | null;
+}
+
+/** The plan of a run: every selected case as often as asked, with what this cloud, bench or firmware does not offer said at once. */
 export function planFor(
   clauses: readonly Clause[],
   selection: Selection,
   cloud: Pick<Cloud, 'kind' | 'capabilities' | 'lacks'>,
-  login: LoginWay | null = null,
+  module: ModuleFacts = { login: null, firmware: null },
 ): PlannedCase[] {
   const selected = select(clauses, selection);
   return Array.from({ length: selection.repeat }, (_, round) =>
     selected.map((placed) => ({
       id: round === 0 ? placed.case.id : `${placed.case.id}~${round + 1}`,
       placed,
-      notApplicable: missing(placed.case, selection, cloud, login),
+      notApplicable: missing(placed, selection, cloud, module),
     })),
   ).flat();
 }
@@ -69,12 +95,18 @@ export const LOGS_IN_BY_MQTT =
   'the module logs in by MQTT, where the authentication server has no such answer';
 
 function missing(
-  c: Case,
+  { clause, case: c }: PlacedCase,
   selection: Selection,
   cloud: Pick<Cloud, 'kind' | 'capabilities' | 'lacks'>,
-  login: LoginWay | null,
+  { login, firmware }: ModuleFacts,
 ): string | null {
+  const family = familyNamed(selection.family);
+  for (const claim of claimsNeeded(clause, c)) {
+    const reason = notClaimed(family, firmware, claim);
+    if (reason !== null) return reason;
+  }
   for (const need of c.needs ?? []) {
+    if (isClaim(need)) continue;
     if (isBenchCapability(need)) {
       const { option, reason } = PERMISSIONS[need];
       if (!selection[option]) return `${reason}: allow it with --${option}`;
@@ -86,6 +118,20 @@ function missing(
     }
   }
   return cloud.kind === 'none' && logsIn(c) ? 'there is no cloud to log in to' : null;
+}
+
+/** A case that logs in needs the commands for it without saying so. */
+function claimsNeeded({ document }: Clause, c: Case): Claim[] {
+  const own = (c.needs ?? []).filter(isClaim);
+  return [
+    ...(document.claim === undefined ? [] : [document.claim]),
+    ...(logsIn(c) ? (['cloud-session'] as const) : []),
+    ...own,
+  ];
+}
+
+function isClaim(need: Need): need is Claim {
+  return Object.hasOwn(CLAIMS, need);
 }
 
 function isBenchCapability(need: Need): need is BenchCapability {

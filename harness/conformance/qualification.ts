@@ -16,7 +16,7 @@ import { EarlyRecorder } from './early-recorder';
 import { headerOf } from './header';
 import { RunLimits } from './limits';
 import { nonces } from './nonce';
-import { type PlannedCase, planFor, select } from './plan';
+import { documentsLeftOut, type PlannedCase, planFor, select } from './plan';
 
 /** Where a run writes, and who wants to hear of it. */
 export interface QualificationOptions {
@@ -67,16 +67,27 @@ export class Qualification {
       onSecret: (secret, kind) => redactor.add(kind, secret),
     });
     if (open.identity?.imei) redactor.add('imei', open.identity.imei);
-    const plan = planFor(clauses, configuration, open.cloud, open.login);
+    const plan = planFor(clauses, configuration, open.cloud, {
+      login: open.login,
+      firmware: open.identity?.firmware ?? null,
+    });
     const ledger = LedgerWriter.create(ledgerPath, { redactor, onLine });
     ledger.writeHeader(headerOf({ runId, startedAt, open, plan, seed: configuration.seed }));
     recorder.continueIn(ledger);
     return new Qualification(options, open, ledger, plan, nonces(configuration.seed), redactor);
   }
 
-  /** What the person at the bench should hear before the run: open listeners, waits that the cloud demands. */
+  /** What the person at the bench should hear before the run: open listeners, documents left out, waits that the cloud demands. */
   get notes(): readonly string[] {
-    return [...this.open.notes, waitsNote(this.plan, this.open.cloud.profile)];
+    const { family } = this.open.bench.module;
+    const leftOut = documentsLeftOut(this.options.clauses, family);
+    return [
+      ...this.open.notes,
+      ...(leftOut.length > 0
+        ? [`documents that are not about ${family.one} are left out: ${leftOut.join(', ')}`]
+        : []),
+      ...(family.cloud ? [waitsNote(this.plan, this.open.cloud.profile)] : []),
+    ];
   }
 
   /**

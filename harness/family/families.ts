@@ -1,8 +1,9 @@
 import type { Family } from './family';
+import { generic } from './generic';
 import { me3630 } from './me3630';
 
 /** Every family of modules that the harness knows; the first one is meant where none is named. */
-export const families: readonly [Family, ...Family[]] = [me3630];
+export const families: readonly [Family, ...Family[]] = [me3630, generic];
 
 export const familyNames: readonly [string, ...string[]] = [
   families[0].name,

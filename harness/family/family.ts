@@ -1,6 +1,7 @@
 import type { Command } from '../at/command';
 import type { Dialect } from '../at/dialect';
 import type { Askable } from './asking';
+import type { ClaimRange } from './claims';
 import type { CloudCommands } from './cloud-commands';
 import type { FirmwareProfiles } from './firmware-profile';
 import type { Preparation } from './preparation';
@@ -34,6 +35,14 @@ export interface Family {
   readonly profiles: FirmwareProfiles;
   /** Brings a module that answers to its network, as far as its cases need one. @throws PortLost */
   prepare(module: Askable): Promise<Preparation>;
+
+  /** What its firmwares are said to have beyond the standards. */
+  readonly claims: readonly ClaimRange[];
+  /**
+   * Negative when the first firmware is older than the second, 0 for the same place, positive when it is newer; null when
+   * nobody can tell.
+   */
+  compareFirmware(one: string, other: string): number | null;
 }
 
 /** The command of this name, in letters of either case; undefined for a name that no command of the family has. */

@@ -66,5 +66,13 @@ function fits(pattern: string, name: string): boolean {
 }
 
 function casesOf(only: readonly string[], endurance: boolean): PlacedCase[] {
-  return select(clauses, { only, exclude: [], level: 'all', repeat: 1, disruptive: true, endurance });
+  return select(clauses, {
+    family: 'me3630',
+    only,
+    exclude: [],
+    level: 'all',
+    repeat: 1,
+    disruptive: true,
+    endurance,
+  });
 }

@@ -96,7 +96,7 @@ export const errorReports = clause({
       level: 'should',
       requirements: ['S-14', 'A-13', 'A-14', 'E-AUTH-40'],
       from: 'idle',
-      needs: ['faults', 'auth'],
+      needs: ['cloud-session', 'faults', 'auth'],
       refutedBy: [mutant.keepsTroubleToItselfUnderCmeeZero],
       async run(bench) {
         const { check, observe, faults } = bench;
@@ -124,6 +124,7 @@ export const errorReports = clause({
           ...(command === 'CLOUDUNSUB' ? (['E-UNS-05'] as const) : []),
         ],
         from: 'idle',
+        needs: ['cloud-session'],
         refutedBy: [
           mutant.saysCmeErrorWhateverWasSet,
           mutant.explainsInWordsWhateverWasSet,

@@ -72,6 +72,7 @@ function bare(id: keyof typeof saysOkToBare): Case {
     level: 'should',
     requirements: ['S-12', ...ofEdges(command)],
     from: command === 'CLOUDAUTH' ? 'idle' : 'connected',
+    needs: ['cloud-session'],
     refutedBy: [saysOkToBare[id]],
     async run({ module, cloud, check }) {
       const since = cloud.mark();

@@ -47,6 +47,7 @@ export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, lin
       requirements: ['S-06', 'E-V-03', ...(command === 'CLOUDAUTH' ? (['E-AUTH-42'] as const) : [])],
       from,
       leaves: from === 'idle' ? 'unknown' : from,
+      needs: ['cloud-session'],
       refutedBy: [restartsWhenTypedAhead],
       async run(bench) {
         const { module, observe } = bench;

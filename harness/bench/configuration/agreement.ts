@@ -1,4 +1,5 @@
 import type { Triple } from '../../cloud/cloud';
+import { familyNamed } from '../../family/families';
 import { ConfigurationError } from './configuration-error';
 import type { Given } from './given';
 import { environmentNames } from './names';
@@ -35,7 +36,12 @@ export function tripleOf({ productKey, deviceName, deviceSecret }: Settings): Tr
  * @throws ConfigurationError when one stands alone
  */
 export function checkAgreement(settings: Settings, typed: Given): void {
-  const { cloud, mqttUrl, list } = settings;
+  const { family, mqttUrl, list } = settings;
+  const cloud = cloudOf(settings);
+  if (cloud !== settings.cloud && typed.has('cloud'))
+    throw new ConfigurationError(
+      `--cloud ${settings.cloud} is of no use to --family ${family}, which has no commands for a cloud: leave it out`,
+    );
   if (cloud === 'aliyun') checkPlatformAgreement(settings);
   if (cloud === 'mqtt' && mqttUrl === null) {
     throw new ConfigurationError('--cloud mqtt needs to know the broker: add --mqtt-url mqtt://host:port');
@@ -48,4 +54,9 @@ export function checkAgreement(settings: Settings, typed: Given): void {
   if (typed.has('requirements') && !list) {
     throw new ConfigurationError('--requirements says how --list prints: type --list --requirements');
   }
+}
+
+/** The cloud of the run: none for a family whose modules do nothing that a cloud could see. */
+export function cloudOf({ family, cloud }: Settings): Settings['cloud'] {
+  return familyNamed(family).cloud === null ? 'none' : cloud;
 }

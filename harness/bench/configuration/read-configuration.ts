@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Address } from '../../cloud/cloud';
-import { checkAgreement, tripleOf } from './agreement';
+import { checkAgreement, cloudOf, tripleOf } from './agreement';
 import { asksForHelp, type CommandLine, readCommandLine } from './command-line';
 import type { Configuration } from './configuration';
 import { ConfigurationError } from './configuration-error';
@@ -32,17 +32,19 @@ export function readConfiguration(
     asksForHelp(commandLine) ? [commandLine.given] : sourcesOf(commandLine, env, dotenvPath),
   );
   checkAgreement(settings, commandLine.given);
+  const cloud = cloudOf(settings);
   const { productKey, deviceName, deviceSecret, noColor, powerCycleCmd, ...others } = settings;
   const { observerName, observerSecret, accessKeyId, accessKeySecret, ...plain } = others;
   return {
     ...plain,
+    cloud,
     port: settings.port ?? { kind: 'emulated' },
     cloudListen: settings.cloudListen ?? defaultListener(settings, 1883),
     authListen: settings.authListen ?? defaultListener(settings, 8080),
     manual: settings.manual ?? usualManual(dirname(dotenvPath)),
     triple: tripleOf(settings),
-    observer: settings.cloud === 'aliyun' ? observerOf(settings) : null,
-    accessKey: settings.cloud === 'aliyun' ? accessKeyOf(settings) : null,
+    observer: cloud === 'aliyun' ? observerOf(settings) : null,
+    accessKey: cloud === 'aliyun' ? accessKeyOf(settings) : null,
     powerCycleCommand: powerCycleCmd,
     color: !noColor,
     jestArguments: commandLine.jestArguments,

@@ -2,6 +2,7 @@ import { standardCommands } from '../../at/standard-commands';
 import type { Family } from '../family';
 import * as commands from './commands';
 import { onLoopback, onTheAir } from './deadlines';
+import { claims, compareFirmware } from './firmware';
 import { readMessageLine } from './message-line';
 import { prepare } from './network';
 import { compositions } from './usb';
@@ -42,4 +43,6 @@ export const me3630: Family = {
     onLoopback: { name: 'manual-1.6/loopback', deadlines: onLoopback },
   },
   prepare,
+  claims,
+  compareFirmware,
 };

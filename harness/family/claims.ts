@@ -1,0 +1,55 @@
+import type { Family } from './family';
+
+/**
+ * What a module may be said to have beyond V.250 and 3GPP TS 27.007, each with how a reason names it. A case that needs one is
+ * not asked of a firmware that does not claim it.
+ */
+export const CLAIMS = {
+  'cloud-session': 'commands for a session with an MQTT cloud',
+} as const;
+
+export type Claim = keyof typeof CLAIMS;
+
+/** From which firmware on a family claims something, and up to which. */
+export interface ClaimRange {
+  readonly claim: Claim;
+  /** The first firmware that has it, as `AT+CGMR` tells it; each one when absent. */
+  readonly from?: string;
+  /** The first firmware that has it no more; none when absent. */
+  readonly until?: string;
+  /** Who says so: a place in a document, or a release note. */
+  readonly source: string;
+}
+
+/**
+ * Why a firmware of the family is not asked for what a case needs; null when it is. A firmware whose place among the others
+ * nobody can tell is asked: a case that judges too much is noticed, one that is left out is not.
+ * @param firmware as the module tells it; null when it does not
+ */
+export function notClaimed(family: Family, firmware: string | null, claim: Claim): string | null {
+  const ranges = family.claims.filter((range) => range.claim === claim);
+  const [first] = ranges;
+  if (first === undefined) return `${family.one} does not claim ${CLAIMS[claim]}`;
+  if (firmware === null || ranges.some((range) => isWithin(family, firmware, range))) return null;
+  return `firmware ${firmware} does not claim ${CLAIMS[claim]}: ${ranges.map(spoken).join('; ')}`;
+}
+
+/** Whether any firmware of the family claims it. */
+export function isEverClaimed({ claims }: Family, claim: Claim): boolean {
+  return claims.some((range) => range.claim === claim);
+}
+
+function isWithin({ compareFirmware }: Family, firmware: string, { from, until }: ClaimRange): boolean {
+  const beforeFirst = from !== undefined && (compareFirmware(firmware, from) ?? 0) < 0;
+  const behindLast = until !== undefined && (compareFirmware(firmware, until) ?? -1) >= 0;
+  return !beforeFirst && !behindLast;
+}
+
+/** `it has them from X on, until Y (source)`. */
+function spoken({ from, until, source }: ClaimRange): string {
+  const bounds = [
+    ...(from === undefined ? [] : [`from ${from} on`]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ];
+  return `claimed ${bounds.join(' and ') || 'by each firmware'} (${source})`;
+}

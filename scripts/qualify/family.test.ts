@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { readLedger } from '../../harness/ledger/ledger-reader';
+import { clauses } from '../../suites';
+import { freshFolder, runTest } from './testing/command';
+import { type AttachedModem, attachFirmware, attachPlainModem } from './testing/plain-modem';
+
+jest.setTimeout(120_000);
+
+const documentOf = new Map(
+  clauses.flatMap(({ document, cases }) => cases.map(({ id }) => [id, document.id] as const)),
+);
+
+async function qualified(modem: AttachedModem, ...options: readonly string[]) {
+  const out = freshFolder();
+  const ended = await runTest(['--port', modem.path, '--out', out, ...options]);
+  await modem.close();
+  return { ...ended, ledger: readLedger(path.join(out, 'run.ndjson')) };
+}
+
+test('any AT modem is judged by V.250 and 27.007, and asked for nothing else', async () => {
+  const modem = attachPlainModem();
+  const { code, out, ledger } = await qualified(modem, '--family', 'generic');
+  expect({ code, verdict: ledger.footer?.verdict }).toEqual({ code: 0, verdict: 'pass' });
+  expect(out).toContain('left out: alibaba-mqtt, mqtt');
+  expect(ledger.header).toMatchObject({ cloud: { kind: 'none' }, module: { model: 'A100' } });
+
+  const judged = ledger.cases.filter(({ verdict }) => verdict !== 'not-applicable');
+  expect(judged.length).toBeGreaterThan(50);
+  expect(judged.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+  const documents = new Set(ledger.cases.map(({ id }) => documentOf.get(id)));
+  expect([...documents].sort()).toEqual(['ts-27007', 'v250']);
+  const reasons = ledger.cases.filter((c) => !judged.includes(c)).map(({ reason }) => reason);
+  expect([...new Set(reasons)]).toEqual([
+    'an AT modem does not claim commands for a session with an MQTT cloud',
+  ]);
+  expect(modem.typed()).toContain('AT+CREG?');
+  expect(modem.typed()).not.toMatch(/CLOUD|AT\+Z/i);
+});
+
+test('a modem that is no ME3630 is refused as one, by name', async () => {
+  const { code, out } = await qualified(attachPlainModem(), '--cloud', 'none');
+  expect(code).toBe(2);
+  expect(out).toContain('what answers is no ME3630: it calls itself Example A100, firmware A100_2.7');
+});
+
+test.each([
+  ['AL_ME3630C1CV1.0B00', 'not-applicable'],
+  ['AL_ME3630C1CV1.0B01', 'pass'],
+  ['of no known form', 'pass'],
+])('the manual is not held against a firmware that is older than it says: %s', async (firmware, verdict) => {
+  const sim = 'usage-example-sim-query-shows-ready';
+  const options = ['--cloud', 'none', '--only', sim, '--only', 'bare-at-is-answered-ok'];
+  const { ledger } = await qualified(attachFirmware(firmware), ...options);
+  const found = ledger.cases.map(({ id, verdict: said }) => [id, said]);
+  expect(Object.fromEntries(found)).toEqual({ [sim]: verdict, 'bare-at-is-answered-ok': 'pass' });
+  if (verdict === 'not-applicable')
+    expect(ledger.cases.find(({ id }) => id === sim)?.reason).toBe(
+      `firmware ${firmware} does not claim commands for a session with an MQTT cloud: claimed from AL_ME3630C1CV1.0B01 on (manual chapter 1)`,
+    );
+});
+
+test('a cloud is of no use to a family without one, and the message says so', async () => {
+  const { code, err } = await runTest(['--family', 'generic', '--cloud', 'local']);
+  expect(code).toBe(3);
+  expect(err).toContain('--cloud local is of no use to --family generic');
+});
