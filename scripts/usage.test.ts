@@ -12,7 +12,7 @@ function run(helper: string, ...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test.each(['ports', 'doctor', 'bench', 'compat', 'diff', 'site', 'demo'])(
+test.each(['ports', 'benches', 'doctor', 'bench', 'compat', 'diff', 'site', 'demo'])(
   'npm run %s -- --help is one line',
   (helper) => {
     expect(run(helper, '--help')).toEqual({
@@ -25,6 +25,8 @@ test.each(['ports', 'doctor', 'bench', 'compat', 'diff', 'site', 'demo'])(
 
 test.each([
   ['ports', ['--al'], '--al is an unknown option'],
+  ['benches', ['--al'], "Unknown option '--al'"],
+  ['benches', ['--benches', '/no/benches.json'], '/no/benches.json cannot be read (ENOENT): expected a file'],
   ['ports', ['ttyUSB1'], 'ttyUSB1 is too much'],
   ['bench', ['--rounds', '3'], '--rounds is an unknown option'],
   ['bench', ['3', '100', '5'], '5 is too much'],

@@ -10,10 +10,10 @@ import { openTransport, transportKind } from '../wire/open-transport';
 import { TracedTransport } from '../wire/traced-transport';
 import { PortLost, type Transport } from '../wire/transport';
 import { Bench } from './bench';
+import { BenchLocks } from './bench-locks';
 import type { Configuration } from './configuration/configuration';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
 import { profileFor } from './firmware-profile';
-import { claimBench } from './lock';
 import { openCloud } from './open-cloud';
 import { findModule } from './ports/find-module';
 import { powerCycleBy } from './power-cycle';
@@ -60,8 +60,11 @@ export async function openBench(configuration: Configuration, around: BenchSurro
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
+  const locks = new BenchLocks(configuration);
+  closers.push(() => locks.release());
   try {
     const family = familyNamed(configuration.family);
+    locks.takeBench();
     const cloud = await openCloud(configuration, around.clock, around.onSecret);
     closers.push(() => cloud.close());
     for (const triple of [cloud.device, cloud.other, cloud.disabled, cloud.longest])
@@ -73,7 +76,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
         : null;
     if (emulated) closers.push(() => emulated.stop());
     const port = emulated?.port ?? (await portOf(configuration, family));
-    closers.push(claimBench(port, emulated !== null));
+    await locks.takePort(port, emulated !== null);
     const transport = await openTransport(port, { baud: configuration.baud });
     closers.push(() => transport.close());
     const profile = profileFor(family, [cloud.authAddress, cloud.mqttAddress]);
@@ -87,14 +90,14 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     bench.liveness.start();
     closers.push(() => bench.liveness.stop());
     return {
-      ...(await preflight(bench, port, configuration.baud)),
+      ...(await preflight(bench, port, configuration, locks)),
       bench,
       cloud,
       profile: profile.name,
       port,
       transport: transportKind(port),
       emulated: emulated !== null || isPseudoTerminal(port),
-      notes: cloud.notes,
+      notes: [...cloud.notes, ...locks.notes],
       close,
     };
   } catch (error) {
@@ -106,12 +109,15 @@ export async function openBench(configuration: Configuration, around: BenchSurro
 async function preflight(
   bench: Bench,
   port: string,
-  baud: number,
+  { baud, bench: named }: Configuration,
+  locks: BenchLocks,
 ): Promise<Pick<OpenBench, 'identity' | 'login' | 'unfit'>> {
   let identity: Identity | null = null;
   try {
     if (!(await settleLine(bench.module))) throw await silence(bench, port, baud);
     identity = await requireIdentity(bench.module);
+    locks.takeModule(identity);
+    if (named?.model) requireModel(identity, named.name, named.model);
     const unknown = await requireNetwork(bench.module);
     for (const what of unknown) bench.note('the module does not tell', { what });
     const login = await findLoginWay(bench.module, bench.cloud, unknown);
@@ -158,6 +164,15 @@ function saidInstead({ session }: Bench['module']): string | null {
   return tokens.some(({ kind }) => kind === 'echo') ? 'it sends back what is typed, and nothing else' : null;
 }
 
+/** @throws PrerequisiteLost when another kind of module is attached than the bench is meant for */
+function requireModel({ model, firmware }: Identity, bench: string, expected: string): void {
+  if (`${model ?? ''} ${firmware ?? ''}`.toLowerCase().includes(expected.toLowerCase())) return;
+  throw new PrerequisiteLost(
+    'bench',
+    `bench ${bench} expects a module of the model ${expected}, but what answers calls itself ${model ?? 'nothing'}, firmware ${firmware ?? 'unknown'}`,
+  );
+}
+
 /** Lets the cloud count the connects where it sees them; returns the function that stops it. */
 function countConnects({ cloud, budget }: Bench): () => void {
   if (!cloud.cloud.capabilities.has('packets')) return () => {};
@@ -183,6 +198,8 @@ async function portOf({ port }: Configuration, family: Family): Promise<string> 
     case 'tcp':
     case 'rfc2217':
       return `${port.kind}://${hostAndPort(port.address)}`;
+    case 'usb':
+      return findModule(family, undefined, port);
     default:
       return findModule(family);
   }
@@ -203,7 +220,7 @@ function authUrl(cloud: Cloud): string | null {
   return cloud.authAddress ? `http://${hostAndPort(cloud.authAddress)}` : null;
 }
 
-function powerCycleOf(emulated: EmulatedProcess | null, { powerCycleCommand }: Configuration): PowerCycle {
+function powerCycleOf(emulated: EmulatedProcess | null, { power }: Configuration): PowerCycle {
   if (emulated) return () => emulated.powerCycle();
-  return powerCycleCommand === null ? null : powerCycleBy(powerCycleCommand);
+  return power === null ? null : powerCycleBy(power);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { openPlatform } from '../cloud/aliyun/open-platform';
 import type { Cloud } from '../cloud/cloud';
 import { generateDevices } from '../cloud/local/devices';
@@ -18,7 +19,8 @@ export async function openCloud(
   clock: Clock,
   onSecret: (secret: string, kind: string) => void,
 ): Promise<Cloud> {
-  const { authListen, cloudListen, advertise, seed, triple, mqttUrl } = configuration;
+  const { authListen, cloudListen, advertise, triple, mqttUrl } = configuration;
+  const seed = seedOfDevices(configuration);
   const reach = { clock, seed, onSecret, authListen, cloudListen, ...(advertise && { advertise }) };
   switch (configuration.cloud) {
     case 'local': {
@@ -35,6 +37,12 @@ export async function openCloud(
     case 'aliyun':
       return openPlatform(configuration.aliyunWay, platformSettings(configuration, clock, onSecret));
   }
+}
+
+/** Two benches at one broker must not make up devices of the same name: one would end the connection of the other. */
+function seedOfDevices({ seed, bench }: Configuration): number {
+  if (bench === null) return seed;
+  return createHash('sha256').update(`${seed} ${bench.name}`).digest().readUInt32BE() >>> 1;
 }
 
 function tlsOf({ tlsAuthListen, tlsCloudListen, tlsCa }: Configuration) {

@@ -55,7 +55,8 @@ describe('on the command line', () => {
   ])('%s', (typed, sentence) => expect(complaint(typed.split(' '))).toBe(sentence));
 
   test.each(['tcp://lab', 'tcp://lab:0', 'http://lab:80', 'rfc2217://lab:70000'])('--port %s', (port) => {
-    const expected = 'expected a device path or name, auto, tcp://host:port or rfc2217://host:port';
+    const expected =
+      'expected a device path or name, auto, usb:serial=S, usb:path=P, tcp://host:port or rfc2217://host:port';
     expect(complaint(['--port', port])).toBe(`--port=${port} is no port: ${expected}`);
   });
 

@@ -1,10 +1,19 @@
 import type { AccessKey } from '../../cloud/aliyun/settings';
 import type { Address, CloudKind, Triple } from '../../cloud/cloud';
 import type { Level } from '../../ledger/record';
+import type { Power } from '../benches/bench-schema';
 import type { PortTarget } from './port-target';
 
 /** Everything a run was told: checked, complete and never changed afterwards. */
 export interface Configuration {
+  /** The bench that was named; null when none was. */
+  readonly bench: {
+    readonly name: string;
+    /** The model that the module must report contains this; null for any of the family. */
+    readonly model: string | null;
+  } | null;
+  /** The file that describes the benches of this machine, an absolute path; it need not exist when `bench` is null. */
+  readonly benches: string;
   /** Name of the family of the module. */
   readonly family: string;
   readonly port: PortTarget;
@@ -63,8 +72,8 @@ export interface Configuration {
   readonly maxMinutes: number | null;
   readonly maxConnects: number | null;
   readonly seed: number;
-  /** Shell command that power-cycles the module; null when the bench cannot. */
-  readonly powerCycleCommand: string | null;
+  /** What takes the power off the module and gives it back; null when the bench cannot. */
+  readonly power: Power | null;
 
   /** Folder for ledger and reports, as typed; null for the default place. */
   readonly out: string | null;

@@ -22,7 +22,7 @@ const introduction = `Qualifies a module by its AT commands; ${families[0].one} 
   npm test -- [OPTION]... [-- OPTION OF JEST...]
 
 An option also has a name in the environment and in .env: --cloud-listen is ${PREFIX}CLOUD_LISTEN; option over
-environment over .env over default. Where an option is repeatable, commas in one value do as well.
+bench over environment over .env over default. Where an option is repeatable, commas in one value do as well.
 
 Options go behind the first --, for npm keeps ${keptByNpm} for itself without a word to us.`;
 

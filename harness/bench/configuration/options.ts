@@ -45,9 +45,23 @@ const environment = { section: 'environment', default: null } as const;
 
 /** Everything that can be configured. Command line, environment, .env, help and .env.example all follow from it. */
 export const options = {
+  bench: {
+    section: 'module',
+    help: 'a bench of the file of benches: its port, power, cloud addresses and credentials; stronger than the environment',
+    value: 'NAME',
+    schema: text,
+    default: null,
+  },
+  benches: {
+    section: 'module',
+    help: 'the file that describes the benches of this machine; benches.json if absent',
+    value: 'FILE',
+    schema: text,
+    default: null,
+  },
   port: {
     section: 'module',
-    help: 'the module: a device path or name, auto, tcp://host:port, rfc2217://host:port; the emulated module if absent',
+    help: 'the module: a device path or name, auto, usb:serial=S, usb:path=P, tcp://host:port, rfc2217://host:port; the emulated module if absent',
     value: 'PORT',
     schema: portTarget,
     default: null,

@@ -18,6 +18,8 @@ function read(argv: string[], env: NodeJS.ProcessEnv = {}, dotenv?: string) {
 describe('without a word', () => {
   test('the emulated module runs everything against the local cloud on free ports of this machine', () => {
     expect(read([])).toEqual({
+      bench: null,
+      benches: join(folder, 'project', 'benches.json'),
       port: { kind: 'emulated' },
       baud: 115200,
       family: 'me3630',
@@ -53,7 +55,7 @@ describe('without a word', () => {
       maxMinutes: null,
       maxConnects: null,
       seed: 1,
-      powerCycleCommand: null,
+      power: null,
       out: null,
       list: false,
       requirements: false,
@@ -131,21 +133,21 @@ describe('values', () => {
 
   test('the triple, the power switch and the colours come from the environment', () => {
     const env = { ME3630_PRODUCT_KEY: 'k', ME3630_DEVICE_NAME: 'n', ME3630_DEVICE_SECRET: 'secret-s' };
-    const { triple, powerCycleCommand, color } = read([], {
+    const { triple, power, color } = read([], {
       ...env,
       POWER_CYCLE_CMD: 'cycle 3',
       NO_COLOR: '1',
     });
-    expect({ triple, powerCycleCommand, color }).toEqual({
+    expect({ triple, power, color }).toEqual({
       triple: { productKey: 'k', deviceName: 'n', deviceSecret: 'secret-s' },
-      powerCycleCommand: 'cycle 3',
+      power: { command: 'cycle 3' },
       color: false,
     });
   });
 
   test('the prefixed name of the power switch is the stronger one', () => {
     const env = { POWER_CYCLE_CMD: 'plain', ME3630_POWER_CYCLE_CMD: 'prefixed' };
-    expect(read([], env).powerCycleCommand).toBe('prefixed');
+    expect(read([], env).power).toEqual({ command: 'prefixed' });
   });
 
   test('a broker that waits in .env is no obstacle to another cloud', () => {

@@ -8,6 +8,7 @@ import { ConfigurationError } from './configuration-error';
 import { readDotenv } from './dotenv-file';
 import { processVariables, readVariables } from './environment';
 import type { Given } from './given';
+import { chosenBench, type NamedBench } from './named-bench';
 import { readNpmOptions } from './npm-options';
 import type { Settings } from './options';
 import { accessKeyOf, observerOf } from './platform-agreement';
@@ -16,8 +17,8 @@ import { settle } from './settle';
 const loopback = '127.0.0.1';
 
 /**
- * What a run was told: option over environment over .env over default. Reads the .env file and looks whether the
- * manual is there; touches nothing else.
+ * What a run was told: option over bench over environment over .env over default. Reads the .env file and that of the
+ * benches, if one is named, and looks whether the manual is there; touches nothing else.
  * @param argv without `node` and the script
  * @param dotenvPath the .env file, which need not exist, in the project's folder
  * @throws ConfigurationError with one sentence: what is wrong, where it was said, what would be right
@@ -28,9 +29,11 @@ export function readConfiguration(
   dotenvPath: string,
 ): Configuration {
   const commandLine = readCommandLine(argv);
-  const settings = settle(
-    asksForHelp(commandLine) ? [commandLine.given] : sourcesOf(commandLine, env, dotenvPath),
-  );
+  const project = dirname(dotenvPath);
+  const { sources, named } = asksForHelp(commandLine)
+    ? { sources: [commandLine.given], named: null }
+    : sourcesOf(commandLine, env, dotenvPath);
+  const settings = settle(sources);
   checkAgreement(settings, commandLine.given);
   const cloud = cloudOf(settings);
   const { productKey, deviceName, deviceSecret, noColor, powerCycleCmd, ...others } = settings;
@@ -38,14 +41,16 @@ export function readConfiguration(
   return {
     ...plain,
     cloud,
+    bench: named && { name: named.name, model: named.entry.model ?? null },
+    benches: resolve(project, settings.benches ?? 'benches.json'),
     port: settings.port ?? { kind: 'emulated' },
     cloudListen: settings.cloudListen ?? defaultListener(settings, 1883),
     authListen: settings.authListen ?? defaultListener(settings, 8080),
-    manual: settings.manual ?? usualManual(dirname(dotenvPath)),
+    manual: settings.manual ?? usualManual(project),
     triple: tripleOf(settings),
     observer: cloud === 'aliyun' ? observerOf(settings) : null,
     accessKey: cloud === 'aliyun' ? accessKeyOf(settings) : null,
-    powerCycleCommand: powerCycleCmd,
+    power: named?.entry.power ?? (powerCycleCmd === null ? null : { command: powerCycleCmd }),
     color: !noColor,
     jestArguments: commandLine.jestArguments,
   };
@@ -55,20 +60,18 @@ function sourcesOf(
   { given, words }: CommandLine,
   env: NodeJS.ProcessEnv,
   dotenvPath: string,
-): readonly Given[] {
-  const sources = [
-    given,
-    readNpmOptions(env, words),
-    readVariables(processVariables(env)),
-    readVariables(readDotenv(dotenvPath)),
-  ];
+): { readonly sources: readonly Given[]; readonly named: NamedBench | null } {
+  const typed = [given, readNpmOptions(env, words)];
+  const variables = [processVariables(env), readDotenv(dotenvPath)];
+  const said = variables.map(readVariables);
   const [word] = words;
   if (word !== undefined) {
     throw new ConfigurationError(
       `${word} belongs to no option; to select cases type npm test -- --only ${word}`,
     );
   }
-  return sources;
+  const named = chosenBench(typed, said, variables.flat(), dirname(dotenvPath));
+  return { sources: [...typed, ...(named ? [named.given] : []), ...said], named };
 }
 
 /** A real module is told where to log in by hand, so its cloud stays at one place; the emulated one asks. */

@@ -7,6 +7,7 @@ import { ConfigurationError } from '../configuration/configuration-error';
 import type { PortTarget } from '../configuration/port-target';
 import { readConfiguration } from '../configuration/read-configuration';
 import { listPorts } from '../ports/list-ports';
+import { nameOfPower } from '../power-cycle';
 import { checkAutosuspend } from './autosuspend';
 import { type Finding, note, ok, problem } from './finding';
 import { checkInstallation } from './installation';
@@ -97,10 +98,10 @@ async function examineCloud(configuration: Configuration): Promise<readonly Find
   ];
 }
 
-function examineRecovery({ powerCycleCommand }: Configuration): Finding {
-  if (powerCycleCommand !== null) return ok('POWER_CYCLE_CMD can bring a module back that hangs');
+function examineRecovery({ power }: Configuration): Finding {
+  if (power !== null) return ok(`${nameOfPower(power)} can bring a module back that hangs`);
   return note(
     'nothing can bring a module back that hangs',
-    'set POWER_CYCLE_CMD to a command that takes its power off and gives it back',
+    'set POWER_CYCLE_CMD to a command that takes its power off and gives it back, or name its "power" in benches.json',
   );
 }

@@ -1,7 +1,7 @@
 import type { Family } from '../../family/family';
 import { PortUnavailable } from '../../wire/transport';
 import type { PortTarget } from '../configuration/port-target';
-import { findModule } from '../ports/find-module';
+import { findModule, type ModuleWanted } from '../ports/find-module';
 import { type Finding, note, ok, problem } from './finding';
 import { isLoopback } from './loopback';
 import { type Machine, platformOf } from './machine';
@@ -21,6 +21,8 @@ export async function findPort(target: PortTarget, family: Family, machine: Mach
     case 'tcp':
     case 'rfc2217':
       return { path: null, finding: atAddress(target) };
+    case 'usb':
+      return findByUsb(family, machine, target);
     case 'auto':
     case 'emulated':
       return findByUsb(family, machine);
@@ -34,9 +36,9 @@ function atAddress({ kind, address: { host, port } }: PortTarget & { kind: 'tcp'
     : note(says, 'its port is another machine’s: run npm run doctor there, too');
 }
 
-async function findByUsb(family: Family, { sources }: Machine): Promise<PortOfModule> {
+async function findByUsb(family: Family, { sources }: Machine, wanted?: ModuleWanted): Promise<PortOfModule> {
   try {
-    const path = await findModule(family, sources);
+    const path = await findModule(family, sources, wanted);
     return { path, finding: ok(`${family.one} is plugged in, its AT port is ${path}`) };
   } catch (error) {
     if (!(error instanceof PortUnavailable)) throw error;

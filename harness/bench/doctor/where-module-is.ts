@@ -14,6 +14,7 @@ export async function isOnThisMachine(target: PortTarget): Promise<boolean> {
     case 'rfc2217':
       return isLoopback(target.address.host);
     case 'auto':
+    case 'usb':
     case 'emulated':
       return false;
   }

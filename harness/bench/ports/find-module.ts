@@ -1,40 +1,68 @@
 import type { Family } from '../../family/family';
 import { PortUnavailable } from '../../wire/transport';
 import { listPorts, type PortSources } from './list-ports';
+import type { PortInfo } from './port-info';
 import { portName } from './usb-identity';
 
+/** Which of several modules is meant; null or left out for whichever it is. */
+export interface ModuleWanted {
+  readonly serial?: string | null | undefined;
+  readonly path?: string | null | undefined;
+}
+
+/** As `--port` takes it: `usb:serial=S`, `usb:path=P` or both. */
+export function usbPortText({ serial, path }: ModuleWanted): string {
+  return `usb:${[...(serial ? [`serial=${serial}`] : []), ...(path ? [`path=${path}`] : [])].join(',')}`;
+}
+
 /**
- * The AT port of the one module of the family that is plugged in, for `--port auto`.
+ * The AT port of the one module of the family that is plugged in, for `--port auto`, or of the one that is wanted.
  * @throws PortUnavailable when there is none or more than one, with what was looked for and how to choose
  */
-export async function findModule(family: Family, sources?: PortSources): Promise<string> {
+export async function findModule(
+  family: Family,
+  sources?: PortSources,
+  wanted: ModuleWanted = {},
+): Promise<string> {
+  const typed = wanted.serial || wanted.path ? usbPortText(wanted) : 'auto';
+  const refuse = (kind: PortUnavailable['kind'], message: string) =>
+    new PortUnavailable(typed, kind, `--port ${typed} ${message}`);
   if (family.usb.length === 0)
-    throw new PortUnavailable(
-      'auto',
+    throw refuse(
       'not-found',
-      `--port auto knows no USB ids of the family "${family.name}": name the port with --port PORT`,
+      `knows no USB ids of the family "${family.name}": name the port with --port PORT`,
     );
   const ports = await listPorts(sources);
-  const found = ports.filter((port) => port.looksLike === portName(family, 'AT')).map((port) => port.path);
+  const modules = ports.filter((port) => port.looksLike === portName(family, 'AT'));
+  const found = modules.filter((port) => isWanted(port, wanted));
   const [only, another] = found;
-  if (only === undefined) {
-    const message = nothingFound(
-      family,
-      ports.map((port) => port.path),
+  if (only === undefined)
+    throw refuse(
+      'not-found',
+      modules.length > 0
+        ? `is not plugged in: of ${family.called} there are ${modules.map(identityOf).join(' and ')}`
+        : nothingFound(family, ports),
     );
-    throw new PortUnavailable('auto', 'not-found', message);
-  }
-  if (another !== undefined) throw new PortUnavailable('auto', 'failed', severalFound(found));
-  return only;
+  if (another !== undefined) throw refuse('failed', severalFound(found));
+  return only.path;
 }
 
-function nothingFound({ called, usb }: Family, present: readonly string[]): string {
+function isWanted({ serialNumber, usbPath }: PortInfo, { serial, path }: ModuleWanted): boolean {
+  return (!serial || serialNumber === serial) && (!path || usbPath === path);
+}
+
+function identityOf({ serialNumber, usbPath, path }: PortInfo): string {
+  if (serialNumber === null && usbPath === null) return path;
+  return usbPortText({ serial: serialNumber, path: usbPath });
+}
+
+function nothingFound({ called, usb }: Family, ports: readonly PortInfo[]): string {
   const wanted = usb.map((composition) => `${composition.usb} interface ${composition.at}`).join(', ');
-  const seen =
-    present.length > 0 ? `there are only ${present.join(', ')}` : 'this machine shows no serial port at all';
-  return `--port auto found no ${called}: looked for USB ${wanted}, but ${seen}; plug the module in or name its port with --port PORT`;
+  const present = ports.map(({ path }) => path).join(', ');
+  const seen = present ? `there are only ${present}` : 'this machine shows no serial port at all';
+  return `found no ${called}: looked for USB ${wanted}, but ${seen}; plug the module in or name its port with --port PORT`;
 }
 
-function severalFound(paths: readonly string[]): string {
-  return `--port auto found ${paths.length} modules: choose one of --port ${paths.join(', --port ')}`;
+function severalFound(found: readonly PortInfo[]): string {
+  return `found ${found.length} modules: choose one of --port ${found.map(({ path }) => path).join(', --port ')}`;
 }

@@ -18,6 +18,7 @@ export interface BindingPort {
   readonly vendorId?: string | undefined;
   readonly productId?: string | undefined;
   readonly manufacturer?: string | undefined;
+  readonly serialNumber?: string | undefined;
   readonly pnpId?: string | undefined;
 }
 
@@ -45,12 +46,21 @@ async function bindingPorts(): Promise<readonly BindingPort[]> {
 }
 
 /** Windows names the interface of a composite device in its hardware id: USB\VID_1234&PID_5678&MI_01\6&2A8A... */
-function fromBinding({ path, vendorId, productId, manufacturer, pnpId }: BindingPort): SysfsPort {
+function fromBinding({
+  path,
+  vendorId,
+  productId,
+  manufacturer,
+  serialNumber,
+  pnpId,
+}: BindingPort): SysfsPort {
   return {
     path,
     vendorId: vendorId?.toLowerCase() ?? null,
     productId: productId?.toLowerCase() ?? null,
     interfaceNumber: /&MI_([0-9A-F]{2})/i.exec(pnpId ?? '')?.[1]?.toLowerCase() ?? null,
     manufacturer: manufacturer ?? null,
+    serialNumber: serialNumber ?? null,
+    usbPath: null,
   };
 }

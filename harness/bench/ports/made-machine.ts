@@ -22,10 +22,11 @@ export class MadeMachine {
     ids: string,
     ttys: Readonly<Record<string, string>>,
     layout: 'usbserial' | 'cdc_acm' = 'usbserial',
+    serial?: string,
   ): void {
     const [idVendor = '', idProduct = ''] = ids.split(':');
     const device = join('devices/pci0000:00/usb1', `1-${++this.modules}`);
-    this.write(device, { idVendor, idProduct, manufacturer: 'Android' });
+    this.write(device, { idVendor, idProduct, manufacturer: 'Android', ...(serial && { serial }) });
     for (const [bInterfaceNumber, name] of Object.entries(ttys)) {
       const usbInterface = join(device, `1-${this.modules}:1.${Number.parseInt(bInterfaceNumber, 16)}`);
       this.write(usbInterface, { bInterfaceNumber });

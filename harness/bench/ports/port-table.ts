@@ -1,22 +1,23 @@
+import { textTable } from '../text-table';
 import type { PortInfo } from './port-info';
 
-const headings = ['port', 'USB id', 'interface', 'manufacturer', 'looks like', 'open in'] as const;
+const headings = [
+  'port',
+  'USB id',
+  'interface',
+  'manufacturer',
+  'serial number',
+  'USB path',
+  'looks like',
+  'open in',
+];
 
 /** The ports as a table for the terminal, or a sentence when there are none. */
 export function portTable(ports: readonly PortInfo[]): string {
   if (ports.length === 0) {
     return 'There are no serial ports: plug the module in, or reach it with --port tcp://host:port.';
   }
-  const rows = [headings, ...ports.map(cells)];
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(headings, ports.map(cells));
 }
 
 function cells(port: PortInfo): readonly string[] {
@@ -24,6 +25,13 @@ function cells(port: PortInfo): readonly string[] {
   return [
     port.path,
     usb,
-    ...[port.interfaceNumber, port.manufacturer, port.looksLike, port.holder].map((cell) => cell ?? '-'),
+    ...[
+      port.interfaceNumber,
+      port.manufacturer,
+      port.serialNumber,
+      port.usbPath,
+      port.looksLike,
+      port.holder,
+    ].map((cell) => cell ?? '-'),
   ];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { me3630 } from '../../family/me3630';
 import { PortUnavailable } from '../../wire/transport';
-import { findModule } from './find-module';
+import { findModule, type ModuleWanted } from './find-module';
 import { listPorts } from './list-ports';
 import { MadeMachine } from './made-machine';
 import { portHolder } from './port-holder';
@@ -33,6 +33,8 @@ describe('on Linux', () => {
       productId,
       interfaceNumber: at,
       manufacturer: 'Android',
+      serialNumber: null,
+      usbPath: '1-1',
       looksLike: 'ME3630 AT',
       holder: null,
     });
@@ -79,6 +81,8 @@ describe('elsewhere', () => {
         productId: '1476',
         interfaceNumber: '01',
         manufacturer: 'ZTE',
+        serialNumber: null,
+        usbPath: null,
         looksLike: 'ME3630 AT',
         holder: null,
       },
@@ -127,6 +131,25 @@ describe('--port auto', () => {
   });
 });
 
+describe('--port usb:', () => {
+  const find = (wanted: ModuleWanted) => findModule(me3630, machine.sources, wanted);
+
+  test('tells two modules apart by serial number and by USB path', async () => {
+    machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' }, 'usbserial', 'AAA');
+    machine.plugUsb('19d2:1476', { '01': 'ttyUSB4' }, 'usbserial', 'BBB');
+    expect(await find({ serial: 'BBB', path: null })).toBe('/dev/ttyUSB4');
+    expect(await find({ serial: null, path: '1-1' })).toBe('/dev/ttyUSB1');
+    expect(await find({ serial: 'AAA', path: '1-1' })).toBe('/dev/ttyUSB1');
+  });
+
+  test('says what is plugged in when the module is not', async () => {
+    machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' }, 'usbserial', 'AAA');
+    await expect(find({ serial: 'AAA', path: '1-2' })).rejects.toThrow(
+      '--port usb:serial=AAA,path=1-2 is not plugged in: of ME3630 there are usb:serial=AAA,path=1-1',
+    );
+  });
+});
+
 (process.platform === 'linux' ? test : test.skip)('the holder is found through a symbolic link', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'holder-'));
   const device = join(folder, 'device');
@@ -146,9 +169,9 @@ describe('the table', () => {
     machine.addUart('ttyS0', 4);
     machine.startProcess(9, 'tio', ['/dev/ttyS0']);
     expect(portTable(await listPorts(machine.sources)).split('\n')).toEqual([
-      'port          USB id     interface  manufacturer  looks like  open in',
-      '/dev/ttyS0    -          -          -             -           tio (process 9)',
-      '/dev/ttyUSB1  19d2:1476  01         Android       ME3630 AT   -',
+      'port          USB id     interface  manufacturer  serial number  USB path  looks like  open in',
+      '/dev/ttyS0    -          -          -             -              -         -           tio (process 9)',
+      '/dev/ttyUSB1  19d2:1476  01         Android       -              1-1       ME3630 AT   -',
     ]);
   });
 

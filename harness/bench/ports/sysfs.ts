@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { UsbIdentity } from './usb-identity';
 
 /** A tty as sysfs shows it. */
@@ -34,6 +34,8 @@ async function readTty(tty: string, path: string): Promise<SysfsPort | null> {
     productId: usbDevice && (await attribute(usbDevice, 'idProduct')),
     interfaceNumber: usbInterface && (await attribute(usbInterface, 'bInterfaceNumber')),
     manufacturer: usbDevice && (await attribute(usbDevice, 'manufacturer')),
+    serialNumber: usbDevice && (await attribute(usbDevice, 'serial')),
+    usbPath: usbDevice && basename(usbDevice),
   };
 }
 

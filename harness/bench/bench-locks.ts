@@ -1,0 +1,109 @@
+import { realpath } from 'node:fs/promises';
+import type { Identity } from '../family/identity';
+import { transportKind } from '../wire/open-transport';
+import type { Configuration } from './configuration/configuration';
+import type { PortTarget } from './configuration/port-target';
+import { isLoopback } from './doctor/loopback';
+import { describeHolder, type Lock, type Lockable, lock } from './lock';
+import { usbPortText } from './ports/find-module';
+import { listPorts, type PortSources } from './ports/list-ports';
+
+/** The locks of one run: its bench, if it was named, its port and its module, each as soon as it is known. */
+export class BenchLocks {
+  /** What the person at the bench should hear: whose locks were taken over. */
+  readonly notes: string[] = [];
+  private readonly held: Lock[] = [];
+  private readonly command: string;
+  private port = '';
+  private ofProgram = false;
+
+  constructor(private readonly configuration: Configuration) {
+    this.command = commandOf(configuration);
+  }
+
+  /** @throws PortUnavailable when another run has it */
+  takeBench(): void {
+    const { bench, benches } = this.configuration;
+    if (bench) this.take(benchLock(bench.name, benches));
+  }
+
+  /**
+   * Locks the port, and the USB device that it belongs to: a module has several ports.
+   * @param fresh it was made just now for this run
+   * @throws PortUnavailable when another run has it
+   */
+  async takePort(port: string, fresh: boolean): Promise<void> {
+    this.port = port;
+    const device = await realpath(port).catch(() => port);
+    this.ofProgram = fresh || isOfProgram(port, device);
+    this.take(await portLock(port), fresh);
+    const usb = fresh ? null : await usbLock(device);
+    if (usb) this.take(usb);
+  }
+
+  /** All emulated modules have one IMEI, so that of a program says nothing. @throws PortUnavailable when another run has it */
+  takeModule({ imei }: Identity): void {
+    if (imei === null || this.ofProgram) return;
+    this.take({ kind: 'module', key: `imei ${imei}`, name: `the module at ${this.port}` });
+  }
+
+  release(): void {
+    for (const each of this.held.splice(0).reverse()) each.release();
+  }
+
+  private take(thing: Lockable, fresh = false): void {
+    const taken = lock(thing, this.command, fresh);
+    this.held.push(taken);
+    if (taken.takenOver)
+      this.notes.push(`took over the lock of ${thing.name}: ${describeHolder(taken.takenOver)} is gone`);
+  }
+}
+
+/** The lock of a bench: two files of benches may use one name for different benches. */
+export function benchLock(name: string, file: string): Lockable {
+  return { kind: 'bench', key: `${file} ${name}`, name: `bench ${name}` };
+}
+
+/** The lock of a port, by whatever name it is opened. */
+export async function portLock(port: string): Promise<Lockable> {
+  return { kind: 'port', key: await realpath(port).catch(() => port), name: port };
+}
+
+/**
+ * The lock of the USB device that a port belongs to; null where there is none. Serial numbers of modules are often the
+ * same in all, so the socket counts, too; only where the system does not tell it does the serial number stand alone.
+ */
+export async function usbLock(device: string, sources?: PortSources): Promise<Lockable | null> {
+  const port = (await listPorts(sources)).find((each) => each.path === device);
+  if (!port || (port.usbPath === null && port.serialNumber === null)) return null;
+  return {
+    kind: 'module',
+    key: `usb ${port.usbPath ?? ''} ${port.serialNumber ?? ''}`,
+    name: `the module at ${device}`,
+  };
+}
+
+function isOfProgram(port: string, device: string): boolean {
+  if (transportKind(port) === 'serial') return device.startsWith('/dev/pts/');
+  return isLoopback(new URL(port.replace(/^\w+:/, 'http:')).hostname);
+}
+
+function commandOf({ bench, port }: Configuration): string {
+  if (bench) return `npm test -- --bench ${bench.name}`;
+  return port.kind === 'emulated' ? 'npm test' : `npm test -- --port ${portText(port)}`;
+}
+
+/** A port target as a person would type it. */
+function portText(port: PortTarget): string {
+  switch (port.kind) {
+    case 'serial':
+      return port.path;
+    case 'usb':
+      return usbPortText(port);
+    case 'tcp':
+    case 'rfc2217':
+      return `${port.kind}://${port.address.host}:${port.address.port}`;
+    default:
+      return port.kind;
+  }
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { familyNamed, familyNames } from '../../family/families';
+import { ConfigurationError } from '../configuration/configuration-error';
+import { suggestion } from '../configuration/names';
+import { usbPortText } from '../ports/find-module';
+import { type BenchEntry, benchFile, benchFileSchema } from './bench-schema';
+import { type JsonPath, JsonText } from './json-text';
+
+/** The benches that a file describes. */
+export interface BenchFile {
+  /** In the order of the file. */
+  readonly benches: ReadonlyMap<string, BenchEntry>;
+  /** How messages name a place of the file: `benches.json line 4`. */
+  placeOf(path: JsonPath): string;
+}
+
+/**
+ * Reads a file of benches: JSON with comments and trailing commas.
+ * @throws ConfigurationError with the file, the line and what would be right
+ */
+export function readBenches(file: string): BenchFile {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError(
+      `${file} cannot be read (${code}): expected a file that describes the benches of this machine; docs/benches.md shows one`,
+    );
+  }
+  return parseBenches(text, path.basename(file));
+}
+
+/** @param name of the file, for messages @throws ConfigurationError */
+export function parseBenches(text: string, name: string): BenchFile {
+  const json = new JsonText(text, name);
+  const read = benchFile.safeParse(json.value);
+  if (!read.success) throw new ConfigurationError(complaintOf(read.error.issues[0], json));
+  const benches = new Map(Object.entries(read.data.benches));
+  refuseWhatIsShared(benches, json);
+  return { benches, placeOf: (at) => json.placeOf(at) };
+}
+
+interface Issue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+function complaintOf(issue: Issue | undefined, json: JsonText): string {
+  const at = (issue?.path ?? []).map((step) => (typeof step === 'number' ? step : String(step)));
+  const where = nameOf(at);
+  const [odd] = issue?.keys ?? [];
+  if (odd === undefined)
+    return `${json.placeOf(at)}: ${where}: ${issue?.message.replace(/^Invalid (input|option): /, '')}`;
+  const known = keysAt(at);
+  const advice = suggestion(odd, known) || `: expected ${known.join(', ')}`;
+  return `${json.placeOf([...at, odd])}: ${where} has no setting ${odd}${advice}`;
+}
+
+/** `bench LEFT, cloud.listen` for the path of a bench's setting. */
+function nameOf([top, bench, ...rest]: JsonPath): string {
+  if (top !== 'benches' || bench === undefined) return top === undefined ? 'the file' : String(top);
+  return [`bench ${bench}`, ...(rest.length > 0 ? [rest.join('.')] : [])].join(', ');
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | false;
+}
+
+/** The keys that an object at this place may have. */
+function keysAt(at: JsonPath): readonly string[] {
+  let node: SchemaNode = benchFileSchema();
+  for (const step of at) node = node.properties?.[step] ?? (node.additionalProperties || {});
+  return Object.keys(node.properties ?? {}).filter((key) => key !== '$schema');
+}
+
+/** What a bench needs for itself alone, and where the file says so. */
+interface Claim {
+  readonly bench: string;
+  readonly keys: JsonPath;
+  /** What both would do, for the message. */
+  readonly what: string;
+  readonly advice: string;
+  collidesWith(what: string): boolean;
+}
+
+/** Two runs at once would take each other's module or listener, or end each other's connection: a device has one. */
+function refuseWhatIsShared(benches: ReadonlyMap<string, BenchEntry>, json: JsonText): void {
+  const claims: Claim[] = [];
+  for (const [bench, entry] of benches) {
+    for (const claim of claimsOf(bench, entry)) {
+      const other = claims.find((each) => each.bench !== bench && each.collidesWith(claim.what));
+      if (other)
+        throw new ConfigurationError(
+          `${json.placeOf(['benches', bench, ...claim.keys])}: bench ${other.bench} and bench ${bench} would both ${claim.what}: ${claim.advice}`,
+        );
+      claims.push(claim);
+    }
+  }
+}
+
+function claimsOf(bench: string, { port, usb, cloud, family, environment }: BenchEntry): readonly Claim[] {
+  const claim = (keys: JsonPath, what: string, advice: string): Claim => ({
+    ...{ bench, keys, what, advice },
+    collidesWith: (other) => other === what,
+  });
+  const module = port ?? usbPortText(usb ?? {});
+  const device = environment?.deviceName;
+  return [
+    claim([port === undefined ? 'usb' : 'port'], `use the module at ${module}`, 'give each bench its own'),
+    ...(device === undefined
+      ? []
+      : [claim(['environment', 'deviceName'], `log in as ${device}`, 'give each bench a device of its own')]),
+    ...listenersOf(cloud, family).map(([key, at]) => ({
+      ...claim(
+        ['cloud', key],
+        `listen at ${at}`,
+        'give each bench its own cloud.listen and cloud.authListen',
+      ),
+      collidesWith: (other: string) => other.startsWith('listen at ') && sameListener(at, other.slice(10)),
+    })),
+  ];
+}
+
+/** Whether nobody could listen at both. Port 0 is any free one. */
+function sameListener(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((address) => /^(.*):(\d+)$/.exec(address));
+  if (!a || !b || a[2] !== b[2] || a[2] === '0') return false;
+  const everywhere = ['0.0.0.0', '[::]', '*'];
+  return a[1] === b[1] || [a[1], b[1]].some((host) => everywhere.includes(host ?? ''));
+}
+
+/** Where the cloud of a bench listens; what the file leaves out is the default of a run with `--port`. */
+function listenersOf(
+  cloud: BenchEntry['cloud'] = {},
+  family: string = familyNames[0],
+): readonly (readonly [key: string, at: string])[] {
+  const { kind, listen = '127.0.0.1:1883', authListen = '127.0.0.1:8080', tlsListen, tlsAuthListen } = cloud;
+  if (kind === 'none' || kind === 'aliyun' || familyNamed(family).cloud === null) return [];
+  return [
+    ...(kind === 'mqtt' ? [] : [['listen', listen] as const]),
+    ['authListen', authListen],
+    ...(tlsListen === undefined ? [] : [['tlsListen', tlsListen] as const]),
+    ...(tlsAuthListen === undefined ? [] : [['tlsAuthListen', tlsAuthListen] as const]),
+  ];
+}

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { familyNamed, familyNames } from '../../family/families';
+import type { Family } from '../../family/family';
+import { PortUnavailable } from '../../wire/transport';
+import { benchLock, portLock, usbLock } from '../bench-locks';
+import { ConfigurationError } from '../configuration/configuration-error';
+import { type PortTarget, portTarget } from '../configuration/port-target';
+import { describeHolder, holderOf, type Lockable } from '../lock';
+import { findModule, type ModuleWanted, usbPortText } from '../ports/find-module';
+import { listPorts, type PortSources } from '../ports/list-ports';
+import { portHolder } from '../ports/port-holder';
+import { textTable } from '../text-table';
+import type { BenchFile } from './bench-file';
+import type { BenchEntry } from './bench-schema';
+
+/** One bench of this machine, as it stands now. */
+export interface BenchStatus {
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** As `--port` would take it. */
+  readonly port: string;
+  /** The device or address to open; null when there is none. */
+  readonly device: string | null;
+  /** `missing`: nothing is plugged in there. What is reached over TCP is not tried, and never missing. */
+  readonly state: 'free' | 'busy' | 'missing';
+  /** Who has it and since when, what is missing, or what a run would lack; null when there is nothing to say. */
+  readonly detail: string | null;
+}
+
+/**
+ * How the benches of a file stand. Opens no port and takes no lock.
+ * @param path of the file, absolute, as a run names it
+ * @param variables names of the environment variables that are set
+ * @throws ConfigurationError when the port of a bench cannot be read
+ */
+export async function benchStatuses(
+  file: BenchFile,
+  path: string,
+  variables: ReadonlySet<string>,
+  sources: PortSources = {},
+): Promise<readonly BenchStatus[]> {
+  const statuses: BenchStatus[] = [];
+  for (const [name, entry] of file.benches) {
+    const { port, where } = await locate(name, entry, file, sources);
+    const holder = await holderOfBench(benchLock(name, path), where.device, sources);
+    const lacks = Object.values(entry.environment ?? {}).filter((each) => each && !variables.has(each));
+    statuses.push({
+      ...{ name, labels: entry.labels ?? [], port, device: where.device },
+      ...(holder === null ? whenNobodyHasIt(where, lacks) : { state: 'busy', detail: holder }),
+    });
+  }
+  return statuses;
+}
+
+/** The benches as a table for the terminal. */
+export function benchTable(statuses: readonly BenchStatus[]): string {
+  return textTable(
+    ['bench', 'state', 'port', 'opens', 'labels', 'who has it, or what is missing'],
+    statuses.map(({ name, state, port, device, labels, detail }) => [
+      name,
+      state,
+      port,
+      device ?? '-',
+      labels.join(',') || '-',
+      detail ?? '-',
+    ]),
+  );
+}
+
+/** What a run would open, and what there is to say of it. */
+interface Where {
+  readonly device: string | null;
+  readonly detail: string | null;
+}
+
+async function locate(
+  name: string,
+  { port: typed, usb = {}, family }: BenchEntry,
+  { placeOf }: BenchFile,
+  sources: PortSources,
+): Promise<{ readonly port: string; readonly where: Where }> {
+  const port = typed ?? usbPortText(usb);
+  const target = portTarget.safeParse(port);
+  if (target.success)
+    return { port, where: await whereIs(target.data, port, familyNamed(family ?? familyNames[0]), sources) };
+  throw new ConfigurationError(
+    `${placeOf(['benches', name, 'port'])}: bench ${name}, port=${port} ${target.error.issues[0]?.message}`,
+  );
+}
+
+async function whereIs(
+  target: PortTarget,
+  port: string,
+  family: Family,
+  sources: PortSources,
+): Promise<Where> {
+  switch (target.kind) {
+    case 'tcp':
+    case 'rfc2217':
+      return { device: port, detail: 'not tried: opening it could disturb who uses it' };
+    case 'serial':
+      return (await isThere(target.path, sources))
+        ? { device: target.path, detail: null }
+        : { device: null, detail: `there is no ${target.path}; npm run ports shows what is there` };
+    case 'usb':
+      return byUsb(family, target, sources);
+    default:
+      return byUsb(family, {}, sources);
+  }
+}
+
+async function byUsb(family: Family, wanted: ModuleWanted, sources: PortSources): Promise<Where> {
+  try {
+    return { device: await findModule(family, sources, wanted), detail: null };
+  } catch (error) {
+    if (error instanceof PortUnavailable) return { device: null, detail: error.message };
+    throw error;
+  }
+}
+
+/** Windows shows a port in no folder. */
+async function isThere(path: string, sources: PortSources): Promise<boolean> {
+  return existsSync(path) || (await listPorts(sources)).some((port) => port.path === path);
+}
+
+/** Who has the bench, its port or its module, be it a run or another program; null for nobody. */
+async function holderOfBench(
+  bench: Lockable,
+  device: string | null,
+  sources: PortSources,
+): Promise<string | null> {
+  const usb = device === null ? null : await usbLock(device, sources);
+  const locks = [bench, ...(device === null ? [] : [await portLock(device)]), ...(usb ? [usb] : [])];
+  const holder = locks.map(holderOf).find((found) => found !== null);
+  if (holder) return describeHolder(holder);
+  return device === null ? null : portHolder(device, sources.procfs);
+}
+
+function whenNobodyHasIt(where: Where, lacks: readonly unknown[]): Pick<BenchStatus, 'state' | 'detail'> {
+  if (where.device === null) return { state: 'missing', detail: where.detail };
+  const lack = lacks.length > 0 ? `a run needs ${lacks.join(', ')} in the environment or in .env` : null;
+  return { state: 'free', detail: lack ?? where.detail };
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { BenchStatus } from '../../harness/bench/benches/bench-status';
+import { readLedger } from '../../harness/ledger/ledger-reader';
+import { type Ended, freshFolder, type Running, runTest, start } from './testing/command';
+
+jest.setTimeout(120_000);
+
+const FILE = path.join(mkdtempSync(path.join(os.tmpdir(), 'me3630-benches-')), 'benches.json');
+const modules: Running[] = [];
+
+/** Long enough that a third run can be tried meanwhile. */
+const LONG = ['--repeat', '6'];
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** An emulated module on a pseudo-terminal of its own, led to where its bench will listen, and what the file says of both. */
+async function makeBench(): Promise<object> {
+  const authListen = `127.0.0.1:${await freePort()}`;
+  const emulator = start('emulator', ['--auth', `http://${authListen}`]);
+  modules.push(emulator);
+  const port = /\/dev\/pts\/\d+/.exec(await emulator.line(/\/dev\/pts/))?.[0];
+  return { port, model: 'ME3630', cloud: { authListen, listen: '127.0.0.1:0' } };
+}
+
+beforeAll(async () => {
+  const [LEFT, RIGHT] = await Promise.all([makeBench(), makeBench()]);
+  writeFileSync(FILE, `// two desks\n${JSON.stringify({ benches: { LEFT, RIGHT } })}`);
+});
+afterAll(() => {
+  for (const { child } of modules) child.kill();
+});
+
+/** A run on a bench, in its middle. */
+async function runOn(
+  bench: string,
+  ...more: string[]
+): Promise<{ readonly run: Running; readonly out: string }> {
+  const out = freshFolder();
+  const run = start('test', ['--bench', bench, '--benches', FILE, '--out', out, '--only', '1.1', ...more]);
+  await run.line(/^ *2\/\d+ /);
+  return { run, out };
+}
+
+async function statuses(): Promise<readonly BenchStatus[]> {
+  const { out } = await start('benches', ['--benches', FILE, '--json']).ended;
+  return JSON.parse(out) as readonly BenchStatus[];
+}
+
+const states = async () => (await statuses()).map(({ name, state }) => `${name} ${state}`);
+
+async function resultOf({ run, out }: { run: Running; out: string }) {
+  const ended: Ended = await run.ended;
+  const ledger = readLedger(path.join(out, 'run.ndjson'));
+  const clientIds = ledger.events.flatMap((event) =>
+    'clientId' in event && typeof event.clientId === 'string' ? [event.clientId.split('|')[0]] : [],
+  );
+  return { ...ended, ledger, devices: new Set(clientIds) };
+}
+
+test('two runs on two benches at once disturb each other in nothing, and a third one is refused', async () => {
+  expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
+  const running = await Promise.all([runOn('LEFT', ...LONG), runOn('RIGHT', ...LONG)]);
+  expect((await statuses()).map(({ name, state, detail }) => ({ name, state, detail }))).toEqual(
+    ['LEFT', 'RIGHT'].map((name) => ({
+      ...{ name, state: 'busy' },
+      detail: expect.stringMatching(
+        `^"npm test -- --bench ${name}" \\(process \\d+, user .*, since 20.*Z\\)$`,
+      ),
+    })),
+  );
+  const third = await runTest([
+    '--bench',
+    'LEFT',
+    '--benches',
+    FILE,
+    '--out',
+    freshFolder(),
+    '--only',
+    '1.1',
+  ]);
+  expect(third).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(
+      /^bench LEFT is in use by "npm test -- --bench LEFT" \(process \d+, .*\): wait/,
+    ),
+  });
+  expect(running.map(({ run }) => run.child.exitCode)).toEqual([null, null]);
+  const [left, right] = await Promise.all(running.map(resultOf));
+  for (const result of [left, right]) {
+    expect(result).toMatchObject({
+      code: 0,
+      err: '',
+      ledger: { complete: true, footer: { verdict: 'pass' } },
+    });
+    expect(result?.devices.size).toBeGreaterThan(0);
+  }
+  expect([...(left?.devices ?? [])].filter((device) => right?.devices.has(device))).toEqual([]);
+  expect(left?.ledger.header.bench.port).not.toBe(right?.ledger.header.bench.port);
+  expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
+});
+
+test('the lock of a run that was killed is taken over by the next one, which says so', async () => {
+  const { run } = await runOn('RIGHT');
+  const holder = (await statuses()).find(({ name }) => name === 'RIGHT')?.detail ?? '';
+  const [, pid] = /process (\d+)/.exec(holder) ?? [];
+  process.kill(Number(pid), 'SIGKILL');
+  expect((await run.ended).code).toBe(2);
+  expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
+  const next = await resultOf(await runOn('RIGHT'));
+  expect(next).toMatchObject({ code: 0, ledger: { footer: { verdict: 'pass' } } });
+  expect(next.out).toContain(`! took over the lock of bench RIGHT: ${holder} is gone`);
+  expect(next.out).toMatch(/! took over the lock of \/dev\/pts\/\d+: "npm test -- --bench RIGHT"/);
+});
