@@ -1,0 +1,51 @@
+// Runs a Jenkinsfile without Jenkins and prints, in JSON, what it calls: [{"name": ..., "arguments": [...], "body": [...]}].
+// Every name is taken as it comes; what may stand where is the reader's business. Groovy 2.4, as in Jenkins.
+import groovy.json.JsonOutput
+
+class Recorder {
+  final List calls = []
+
+  /** A name without arguments, such as any, scm, BENCH. */
+  def propertyMissing(String name) {
+    name in ['env', 'params'] ? new Variables(name) : name
+  }
+
+  def methodMissing(String name, given) {
+    def call = [name: name, arguments: given.findAll { !(it instanceof Closure) }.collect { plain(it) }]
+    given.findAll { it instanceof Closure }.each { call.body = record(it) }
+    calls << call
+    call
+  }
+
+  static List record(Closure body) {
+    def recorder = new Recorder()
+    body.delegate = recorder
+    body.resolveStrategy = Closure.DELEGATE_ONLY
+    body.call()
+    recorder.calls
+  }
+
+  /** A call that is the argument of another, such as logRotator(...), is no statement of its own. */
+  private plain(value) {
+    if (value instanceof Map && calls.any { it.is(value) }) calls.removeAll { it.is(value) }
+    if (value instanceof Map) return value.collectEntries { key, each -> [key, plain(each)] }
+    if (value instanceof List) return value.collect { plain(it) }
+    value instanceof Number || value instanceof Boolean ? value : value.toString()
+  }
+}
+
+class Variables {
+  final String group
+
+  Variables(String group) { this.group = group }
+
+  def propertyMissing(String name) { "${group}.${name}".toString() }
+}
+
+// Under a name of its own: not every name of a file can be that of a class.
+def pipeline = new GroovyShell().parse(new File(args[0]).text, 'Jenkinsfile')
+def recorder = new Recorder()
+pipeline.metaClass.methodMissing = { String name, given -> recorder.methodMissing(name, given) }
+pipeline.metaClass.propertyMissing = { String name -> recorder.propertyMissing(name) }
+pipeline.run()
+println JsonOutput.toJson(recorder.calls)
