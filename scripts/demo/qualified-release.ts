@@ -1,63 +1,18 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createServer } from 'node:net';
-import path from 'node:path';
 import type { Release } from '../../harness/emulator/profiles/release';
-import { runScript } from '../check/child-run';
-import { ROOT } from '../compat/command-line';
+import { type ChildEnd, runScript } from '../check/child-run';
+import { withEmulator } from './attached-emulator';
 
 /** Far beyond any run on an emulated module. */
 const LONGEST_RUN_MS = 20 * 60_000;
-/** Windows has no pseudo-terminals: there the module is reached over TCP. */
-const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
 
 /** One emulated firmware, qualified as any module would be: by `npm test` on its port, with the local cloud of that run. */
-export async function qualifiedRelease(
+export function qualifiedRelease(
   { name }: Release,
   out: string,
   options: readonly string[],
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  const auth = `127.0.0.1:${await freePort()}`;
-  const emulator = fork(
-    path.join(ROOT, 'scripts/emulator-child.ts'),
-    ['--profile', name, '--auth', `http://${auth}`, ...PORT],
-    {
-      execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    },
-  );
-  try {
-    const port = await portOf(emulator);
+): Promise<ChildEnd> {
+  return withEmulator(['--profile', name], ({ port, auth }) => {
     const leading = ['--port', port, '--auth-listen', auth, '--cloud-listen', '127.0.0.1:0', '--out', out];
-    return await runScript('test', [...leading, ...options], LONGEST_RUN_MS);
-  } finally {
-    await stopped(emulator);
-  }
-}
-
-function portOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the emulated module did not start (exit code ${code})`)));
-    child.on('message', (message: { ready?: { port: string } }) => {
-      if (message.ready) resolve(message.ready.port);
-    });
-  });
-}
-
-function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.send({ stop: true }, () => {});
-  });
-}
-
-/** A port of this machine on which nothing listens now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    return runScript('test', [...leading, ...options], LONGEST_RUN_MS);
   });
 }

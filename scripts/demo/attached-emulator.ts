@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { ROOT } from '../compat/command-line';
+
+/** Windows has no pseudo-terminals: there the module is reached over TCP. */
+const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
+
+/** Where a run reaches an emulated module, and where that module expects the run's authentication server. */
+export interface EmulatorAddresses {
+  /** For `--port`. */
+  readonly port: string;
+  /** For `--auth-listen`. */
+  readonly auth: string;
+}
+
+/**
+ * Runs an emulated module in a process of its own for as long as `use` takes.
+ * @param args of `npm run emulator`, such as `--profile B05` or `--mutant NAME`
+ */
+export async function withEmulator<T>(
+  args: readonly string[],
+  use: (addresses: EmulatorAddresses) => Promise<T>,
+): Promise<T> {
+  const auth = `127.0.0.1:${await freePort()}`;
+  const emulator = fork(
+    path.join(ROOT, 'scripts/emulator-child.ts'),
+    [...args, '--auth', `http://${auth}`, ...PORT],
+    {
+      execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  );
+  try {
+    return await use({ port: await portOf(emulator), auth });
+  } finally {
+    await stopped(emulator);
+  }
+}
+
+function portOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the emulated module did not start (exit code ${code})`)));
+    child.on('message', (message: { ready?: { port: string } }) => {
+      if (message.ready) resolve(message.ready.port);
+    });
+  });
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.send({ stop: true }, () => {});
+  });
+}
+
+/** A port of this machine on which nothing listens now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
