@@ -31,6 +31,9 @@ export interface BenchParts {
   readonly powerCycle: PowerCycle;
 }
 
+/** How often a module is brought back that hangs again at once. */
+const RECOVERIES = 3;
+
 /** A module, a cloud and a clock, and the way from one case to the next. */
 export class Bench {
   readonly module: ModuleUnderTest;
@@ -81,7 +84,9 @@ export class Bench {
       lastEvent: () => recorder.lastEvent,
     });
     this.strategy = new Strategy(this.module, this.cloud);
-    this.recovery = new Recovery(this.module, parts.powerCycle, (rung) => this.note('recovery', { rung }));
+    this.recovery = new Recovery(this.module, parts.powerCycle, (rung, trouble) =>
+      this.note('recovery', { rung, ...(trouble !== undefined && { trouble }) }),
+    );
     this.subscriptions = new Subscriptions(this.module, this.cloud);
   }
 
@@ -104,6 +109,7 @@ export class Bench {
    * @param trusted the case ended as it should; otherwise module and cloud are asked whether they agree with it
    */
   async tidyUp(state: BenchState | 'unknown', trusted = true): Promise<void> {
+    if (this.givenUp) return;
     try {
       await this.cloud.cloud.faults?.reset();
       if (!trusted || state === 'unknown') await this.recover();
@@ -164,19 +170,27 @@ export class Bench {
     }
   }
 
-  /** A module that was restarted, or left in the middle of a setting, does not answer as the cases expect. */
+  /**
+   * A module that was restarted, or left in the middle of a setting, does not answer as the cases expect. One that hangs
+   * again before anything was asked of it is brought back once more, and then again.
+   */
   private async recover(): Promise<void> {
-    const rung = await this.recovery.recover();
-    if (rung) {
-      await settleLine(this.module);
-      await this.bringUpNetwork();
-      return;
+    for (let times = 1; times <= RECOVERIES; times += 1) {
+      const { by, powerTrouble } = await this.recovery.recover();
+      if (by === null)
+        return this.giveUp(
+          `the module answers nothing any more and could not be brought back${powerTrouble === null ? '' : `: ${powerTrouble}`}`,
+        );
+      if ((await settleLine(this.module)) || (await this.recovery.answers(by))) return this.bringUpNetwork();
+      this.note('the module hangs again', { behind: by });
     }
-    this.givenUp = new PrerequisiteLost(
-      'bench',
-      'the module answers nothing any more and could not be brought back',
-    );
-    this.note('given up', { reason: this.givenUp.message });
+    this.giveUp(`the module hangs again each time it was brought back, ${RECOVERIES} times in a row`);
+  }
+
+  /** The rest of the run cannot be judged. */
+  private giveUp(reason: string): void {
+    this.givenUp = new PrerequisiteLost('bench', reason);
+    this.note('given up', { reason });
   }
 
   /** A module that restarted has lost its data call. What keeps it down is for the next cases to find. */

@@ -1,14 +1,34 @@
 import { ModuleFault } from '../at/fault';
 import type { ModuleUnderTest } from './module-under-test';
 
-/** Restarts the module from outside; null where the bench has no hand for that. */
+/** Takes the power off the module and gives it back; null where nothing can. Throws when that fails. */
 export type PowerCycle = (() => Promise<void>) | null;
+
+/** What came of a recovery. */
+export interface Recovered {
+  /** The rung that helped; null when none did. */
+  readonly by: string | null;
+  /** Why the power could not be switched; null when it could, or was not needed. */
+  readonly powerTrouble: string | null;
+}
 
 /** ESC and Ctrl-Z end data modes (3GPP TS 27.005 3.5.1). */
 const ESCAPES = ['\x1b', '\x1a'];
 
 /** Fills up a length mode that knows no escape: more than any length that a host may announce. */
 const FILLER = '\r'.repeat(512);
+
+const POWER_CYCLE = 'power cycle';
+
+/** What a power switch complains of; null when it did its work. */
+async function troubleOf(powerCycle: () => Promise<void>): Promise<string | null> {
+  try {
+    await powerCycle();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 /**
  * Brings a module that no longer answers back, by the gentlest means that works.
@@ -18,26 +38,31 @@ export class Recovery {
   constructor(
     private readonly module: ModuleUnderTest,
     private readonly powerCycle: PowerCycle,
-    /** Told which rung is being tried. */
-    private readonly note: (rung: string) => void,
+    /** Told which rung is being tried, and what went wrong with it. */
+    private readonly note: (rung: string, trouble?: string) => void,
   ) {}
 
-  /** Resolves to the rung that helped, or null when none did. */
-  async recover(): Promise<string | null> {
+  /** Switching the power may fail; then the recovery has failed, and nothing is thrown. @throws PortLost */
+  async recover(): Promise<Recovered> {
     const { powerCycle } = this;
     const rungs: readonly (readonly [name: string, climb: () => Promise<void>])[] = [
       ['drain', async () => {}],
       ['escape from data mode', () => this.escape()],
       ['fill up a data mode', () => this.fill()],
       ['reset command', () => this.restart(() => this.module.session.write('AT+CFUN=1,1\r'))],
-      ...(powerCycle ? [['power cycle', () => this.restart(powerCycle)] as const] : []),
     ];
     for (const [name, climb] of rungs) {
       this.note(name);
       await climb();
-      if (await this.answers(name)) return name;
+      if (await this.answers(name)) return { by: name, powerTrouble: null };
     }
-    return null;
+    if (powerCycle === null) return { by: null, powerTrouble: null };
+    this.note(POWER_CYCLE);
+    const from = this.module.mark();
+    const powerTrouble = await troubleOf(powerCycle);
+    if (powerTrouble === null) await this.untilStarted(from);
+    else this.note(POWER_CYCLE, powerTrouble);
+    return { by: (await this.answers(POWER_CYCLE)) ? POWER_CYCLE : null, powerTrouble };
   }
 
   private async escape(): Promise<void> {
@@ -53,11 +78,15 @@ export class Recovery {
     this.module.session.forgive();
   }
 
-  /** A firmware that shows no banner answers to `resync` a little later; where none is promised, the first line will do. */
   private async restart(how: () => Promise<void>): Promise<void> {
     const from = this.module.mark();
-    const { banner } = this.module.family;
     await how();
+    await this.untilStarted(from);
+  }
+
+  /** A firmware that shows no banner answers to `resync` a little later; where none is promised, the first line will do. */
+  private async untilStarted(from: number): Promise<void> {
+    const { banner } = this.module.family;
     await this.module.session
       .next((t) => t.kind === 'line' && (banner === null || t.name === banner), {
         from,
@@ -70,8 +99,11 @@ export class Recovery {
     this.module.session.forgive();
   }
 
-  /** A rung that did not help several times in a row is given less time, as any promise that is known to be broken. */
-  private async answers(rung: string): Promise<boolean> {
+  /**
+   * Whether `AT` is answered. A rung that did not help several times in a row is given less time, as any promise
+   * that is known to be broken.
+   */
+  async answers(rung: string): Promise<boolean> {
     const { promises, deadlines, session } = this.module;
     const promise = `an answer after ${rung}`;
     const deadlineMs = promises.wait(promise, deadlines.local);

@@ -1,6 +1,7 @@
 import { AtSession } from '../../at/session';
 import { Bench } from '../../bench/bench';
 import { settleLine } from '../../bench/preflight';
+import type { RecordedEvent } from '../../bench/recorder';
 import type { Cloud } from '../../cloud/cloud';
 import { EmulatedModule } from '../../emulator/emulated-module';
 import { assembled, type Mutant } from '../../emulator/mutant';
@@ -19,6 +20,8 @@ import { nonces } from '../nonce';
 export class MemoryRun {
   readonly bench: Bench;
   readonly wire: MemoryTransport;
+  /** What was written down, in its order. */
+  readonly events: RecordedEvent[] = [];
   private readonly module: EmulatedModule;
   private readonly runner: CaseRunner;
 
@@ -33,11 +36,15 @@ export class MemoryRun {
       deadlineMs = 300,
       watched = false,
       wholeCaseMs = onLoopback.wholeCase,
+      bootMs = onLoopback.boot,
+      powerCycle = (module) => module.powerCycle(),
     }: {
       mutant?: Pick<Mutant, 'behaviours' | 'limits' | 'dialect'>;
       deadlineMs?: number;
       watched?: boolean;
       wholeCaseMs?: number;
+      bootMs?: number;
+      powerCycle?: (module: EmulatedModule) => void;
     } = {},
   ) {
     const clock = startClock();
@@ -51,7 +58,7 @@ export class MemoryRun {
       broker: cloud.mqttAddress,
     });
     this.module.start();
-    let events = 0;
+    const { events } = this;
     this.bench = new Bench({
       session: new AtSession(ours, { clock, dialect: me3630.dialect }),
       family: me3630,
@@ -65,18 +72,16 @@ export class MemoryRun {
           delivery: deadlineMs,
           disconnect: deadlineMs,
           wholeCase: wholeCaseMs,
+          boot: bootMs,
         },
       },
       recorder: {
-        event: () => {
-          events += 1;
-          return events;
-        },
+        event: (event) => this.events.push(event),
         get lastEvent() {
-          return events;
+          return events.length;
         },
       },
-      powerCycle: async () => this.module.powerCycle(),
+      powerCycle: async () => powerCycle(this.module),
     });
     if (watched) this.bench.liveness.start();
     this.runner = new CaseRunner(this.bench, nonces(1));
