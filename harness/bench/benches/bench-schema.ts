@@ -68,7 +68,7 @@ const pdudaemon = z
       .describe('the HTTP listener of pdudaemon'),
     hostname: z.string().min(1).describe('the unit, as the configuration of pdudaemon names it'),
     port: z.number().int().min(0).describe('the outlet of the unit'),
-    seconds: seconds.optional(),
+    seconds: seconds.int().optional(),
   })
   .describe('an outlet of a power distribution unit, by pdudaemon');
 
