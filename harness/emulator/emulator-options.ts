@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { distance } from 'fastest-levenshtein';
+import { learnedModule } from './learned/learned-module';
+import { ProfileInvalid, readLearnedProfile } from './learned/learned-profile';
 import { type Assembly, assembled } from './mutant';
 import { mutants, mutantsBySubject } from './mutants';
 import { profiles } from './profiles';
@@ -29,6 +31,7 @@ export const usage = `npm run emulator -- [options]
   --mqtt HOST:PORT   the broker, for a module that logs in there without pre-authentication
   --link PATH        a symbolic link to the pseudo-terminal
   --profile NAME     a firmware: ${profiles.map(({ name }) => name).join(', ')}
+  --profile FILE     a firmware that npm run learn wrote to a file
   --profiles         lists the firmwares and what changed from one to the next
   --mutant NAME      a defect; may be repeated
   --mutants          lists the defects by subject
@@ -39,9 +42,8 @@ export const usage = `npm run emulator -- [options]
 /** @throws UsageError */
 export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
   const { values } = parsed(argv);
-  const release = named('profile', values.profile ?? 'me3630', profiles);
+  const base = baseOf(values.profile ?? 'me3630');
   const differences = [
-    ...release.differences,
     ...(values.variant ?? []).map((name) => named('variant', name, variants)),
     ...(values.mutant ?? []).map((name) => named('mutant', name, mutants)),
   ];
@@ -51,8 +53,28 @@ export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
     broker: values.mqtt === undefined ? null : address('mqtt', values.mqtt),
     authUrl: values.auth === undefined ? null : httpUrl(values.auth),
     link: values.link ?? null,
-    assembly: assembled(release.profile, ...differences),
+    assembly: withDifferences(base, differences),
   };
+}
+
+/** A firmware by its name, or as a file has it that `npm run learn` wrote: whatever looks like a path is one. */
+function baseOf(profile: string): Assembly {
+  if (!/[./\\]/.test(profile)) {
+    const { profile: own, differences } = named('profile', profile, profiles);
+    return assembled(own, ...differences);
+  }
+  try {
+    return learnedModule(readLearnedProfile(profile));
+  } catch (error) {
+    if (error instanceof ProfileInvalid) throw new UsageError(`--profile ${error.message}`);
+    throw new UsageError(`--profile ${profile}: cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Laid in front of what the module does already. */
+function withDifferences(base: Assembly, differences: Parameters<typeof assembled>[1][]): Assembly {
+  const { profile, behaviours } = assembled(base.profile, ...differences);
+  return { profile, behaviours: [...behaviours, ...base.behaviours] };
 }
 
 function parsed(argv: readonly string[]) {

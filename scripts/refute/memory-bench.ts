@@ -1,6 +1,7 @@
 import { AtSession } from '../../harness/at/session';
 import { Bench } from '../../harness/bench/bench';
 import { requireNetwork, settleLine } from '../../harness/bench/preflight';
+import { recordCloud } from '../../harness/bench/record-cloud';
 import type { RecordedEvent, Recorder } from '../../harness/bench/recorder';
 import type { Cloud } from '../../harness/cloud/cloud';
 import type { LoginWay } from '../../harness/cloud/faults';
@@ -9,6 +10,7 @@ import type { Assembly } from '../../harness/emulator/mutant';
 import { me3630 } from '../../harness/family/me3630';
 import type { Clock } from '../../harness/wire/clock';
 import { memoryPair } from '../../harness/wire/memory-transport';
+import { TracedTransport } from '../../harness/wire/traced-transport';
 import { quickProfile } from './quick-profile';
 
 /** What preflight would find out by a login. */
@@ -25,8 +27,16 @@ export interface MemoryBench {
   close(): Promise<void>;
 }
 
-/** Puts it together and brings the line up; what does not come up shows in the cases. */
-export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: Clock): Promise<MemoryBench> {
+/**
+ * Puts it together and brings the line up; what does not come up shows in the cases.
+ * @param recorder hears all that passes on the wire and at the cloud; nobody does if it is not given
+ */
+export async function openMemoryBench(
+  assembly: Assembly,
+  cloud: Cloud,
+  clock: Clock,
+  recorder?: Recorder,
+): Promise<MemoryBench> {
   const [ours, theirs] = memoryPair();
   const address = cloud.authAddress;
   const module = new EmulatedModule({
@@ -36,19 +46,26 @@ export async function openMemoryBench(assembly: Assembly, cloud: Cloud, clock: C
     broker: cloud.mqttAddress,
   });
   module.start();
-  const session = new AtSession(ours, { clock, dialect: me3630.dialect });
+  const traced =
+    recorder &&
+    new TracedTransport(ours, clock, ({ t, dir, bytes }) => {
+      recorder.event({ t, side: 'at', dir, bytes });
+    });
+  const stopRecording = recorder ? recordCloud(cloud, recorder) : () => {};
+  const session = new AtSession(traced ?? ours, { clock, dialect: me3630.dialect });
   const bench = new Bench({
     session,
     family: me3630,
     cloud,
     clock,
     profile: quickProfile,
-    recorder: new EventCounter(),
+    recorder: recorder ?? new EventCounter(),
     powerCycle: async () => module.powerCycle(),
   });
   const close = async () => {
     module.stop();
     await session.close();
+    stopRecording();
     await cloud.faults?.reset();
     await cloud.forgetSession(cloud.device);
   };

@@ -7,19 +7,35 @@ const WORKERS = 12;
 const ROOT = path.resolve(__dirname, '../..');
 
 /** Has the jobs done by worker processes, the first of them first; `onDone` hears of each as it is done. */
-export async function runJobs(jobs: readonly Job[], onDone: (done: JobDone) => void): Promise<void> {
+export function runJobs(jobs: readonly Job[], onDone: (done: JobDone) => void): Promise<void> {
+  return workedOff(path.join(__dirname, 'worker.ts'), jobs, WORKERS, onDone);
+}
+
+/**
+ * Has jobs of any kind done by processes that run a script: it says `ready`, gets a job at a time and answers each.
+ * @throws Error when a process dies over a job
+ */
+export async function workedOff<J extends object, D extends object>(
+  script: string,
+  jobs: readonly J[],
+  workers: number,
+  onDone: (done: D) => void,
+): Promise<void> {
   const waiting = [...jobs];
-  await Promise.all(Array.from({ length: Math.min(WORKERS, jobs.length) }, () => work(waiting, onDone)));
+  const count = Math.min(workers, jobs.length);
+  await Promise.all(Array.from({ length: count }, () => work(script, waiting, onDone)));
 }
 
 /** One worker's life: a job after the other until none is left. @throws Error when it dies over one */
-function work(waiting: Job[], onDone: (done: JobDone) => void): Promise<void> {
-  const child = fork(path.join(__dirname, 'worker.ts'), [], {
-    execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
-  });
-  let current: Job | undefined;
+function work<J extends object, D extends object>(
+  script: string,
+  waiting: J[],
+  onDone: (done: D) => void,
+): Promise<void> {
+  const child = fork(script, [], { execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')] });
+  let current: J | undefined;
   return new Promise((resolve, reject) => {
-    child.on('message', (message: 'ready' | JobDone) => {
+    child.on('message', (message: 'ready' | D) => {
       if (message !== 'ready') onDone(message);
       current = waiting.shift();
       if (current) child.send(current);

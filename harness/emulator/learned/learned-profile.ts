@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { Dialect, ErrorFamily } from '../dialect';
+import type { Limits } from '../profile';
+
+const family: z.ZodType<ErrorFamily> = z.enum(['error', 'cme', 'cmd']);
+const orderOfTwo = z.enum(['ok-first', 'result-first']);
+const refusedOrOk = z.enum(['refused', 'ok']);
+const blanks = z.union([z.literal(0), z.literal(1)]);
+const ms = z.number().min(0);
+const line = z.string().nullable();
+
+/** Each switch of the dialect with the values that a file may give it. */
+const dialect: { readonly [K in keyof Dialect]: z.ZodType<Dialect[K]> } = {
+  authOrder: orderOfTwo,
+  subOrder: orderOfTwo,
+  subackCode: z.enum(['OK', '<OK>', 'granted-qos', '0']),
+  subackLines: z.enum(['one', 'per-topic', 'list']),
+  partialSuccess: z.enum(['failure-alone', 'each-topic-told']),
+  lineBlanks: blanks,
+  publishBlanks: blanks,
+  publishCommaBlanks: blanks,
+  packId: z.enum(['packet-identifier', 'counter', 'counter-of-all']),
+  refusals: z.strictObject({ input: family, state: family, connection: family }),
+  subRefusal: z.enum(['final', 'behind-ok']),
+  authTrouble: z.enum(['reported', 'final']),
+  cmdCode: z.enum(['bare', 'bracketed']),
+  errorReports: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  prompt: z.enum(['\r\n> ', '\r\n>', '> ', '>', '\r\n>\r\n', '\r\n> \r\n', '']),
+  promptBehind: z.enum(['nothing', 'ok']),
+  dataEcho: z.enum(['none', 'as-it-comes', 'as-a-whole']),
+  dataIdleMs: ms,
+  dataEscape: z.boolean(),
+  numbers: z.enum(['digits', 'counting', 'signed', 'any']),
+  lengthRefusal: z.enum(['at-once', 'behind-data']),
+  unsubReport: line,
+  pubReport: line,
+  reportOrder: orderOfTwo,
+  connReport: line,
+  lossReport: line,
+  pubOk: z.enum(['sent', 'acknowledged']),
+  connOk: z.enum(['connack', 'requested']),
+  connFailure: line,
+  disconnOk: z.enum(['closed', 'requested']),
+  connAfterDisconnect: z.enum(['authentication-needed', 'suffices']),
+  connTwice: refusedOrOk,
+  disconnTwice: refusedOrOk,
+  authWhileConnected: z.enum(['accepted', 'refused', 'disconnects']),
+  authRequests: z.union([z.literal(1), z.literal(2)]),
+  callOrder: z.enum(['report-first', 'ok-first']),
+  topicCount: z.enum(['per-command', 'in-total']),
+  duplicateTopic: z.enum(['subscribed-again', 'ok-without-report', 'refused']),
+  unknownUnsub: z.enum(['ok', 'ok-unasked', 'refused']),
+  subscribePackets: z.enum(['one', 'per-topic', 'until-refused']),
+  quotes: z.enum(['literal', 'stripped', 'refused']),
+  parameterBlanks: z.enum(['literal', 'ignored']),
+  messageSeparators: z.enum(['data', 'refused']),
+  semicolons: z.enum(['literal', 'separators']),
+  testForms: z.enum(['bare', 'described']),
+  readForms: z.enum(['refused', 'answered']),
+  emptyMessage: z.enum(['refused', 'published']),
+  cleanSession: z.boolean(),
+  unsubscribedTopics: z.enum(['dropped', 'shown']),
+  downlinkAcknowledged: z.enum(['shown', 'received']),
+  retransmitMs: z.number().min(1).nullable(),
+  firstPacketId: z.int().min(1).max(65_535),
+  login: z.enum(['http', 'mqtt', 'mqtt-and-stays', 'http-and-mqtt']),
+  signMethod: z.enum(['hmacmd5', 'hmacsha1', 'hmacsha256']).nullable(),
+  pacing: z.enum(['by-line', 'glued', 'trickled', 'byte-by-byte', 'collected']),
+  lineRate: z.number().min(1).nullable(),
+  reports: z.enum(['between-commands', 'at-once']),
+  reportsIdleMs: ms,
+  meanwhile: z.enum(['answers', 'silent']),
+  unrelatedReports: z.array(z.string()),
+  unrelatedEvery: z.int().min(1),
+  unrelatedPlace: z.enum(['behind', 'in-front']),
+  answerDelayMs: ms,
+  answerDelayEvery: z.int().min(1),
+  reportDelayMs: ms,
+  authenticationMs: ms,
+  networkDelayMs: ms,
+  bootMs: ms,
+};
+
+const count = z.int().min(0);
+const limits: { readonly [K in keyof Limits]: z.ZodType<Limits[K]> } = {
+  productKey: count,
+  deviceName: count,
+  deviceSecret: count,
+  topics: count,
+  publishTopic: count,
+  subscribeTopic: count,
+  message: count,
+  qos: count,
+  commandLine: count,
+  inputBuffer: count,
+  authMs: ms,
+  acknowledgementMs: ms,
+  keepAlive: count,
+  escapeGuardMs: ms,
+  typingMs: ms,
+};
+
+/** The shares of the measured times that lie below the values of a distribution. */
+export const SHARES: readonly number[] = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97, 1];
+
+/** A distribution of times, ms: the values at 0, 10, 25, 50, 75, 90, 97 and 100 %. */
+const quantiles = z.array(ms).length(SHARES.length);
+export type Quantiles = z.infer<typeof quantiles>;
+
+/** A peculiarity of messages by which a module may refuse them. */
+export const peculiarity = z.enum([
+  'blank at an end',
+  'control character',
+  'not ASCII',
+  'apostrophe',
+  'backslash',
+  'percent sign',
+  'brace',
+  'semicolon',
+]);
+export type Peculiarity = z.infer<typeof peculiarity>;
+
+/** An answer that was the same each time, word for word. `{imei}`, `{imsi}` and `{iccid}` stand for the emulated module's own. */
+export const wholeAnswer = z.strictObject({
+  /** Upper case, e.g. `+CSQ`. */
+  name: z.string(),
+  form: z.enum(['action', 'set', 'read', 'test']),
+  parameters: z.string(),
+  lines: z.array(z.string()),
+  result: z.string(),
+});
+export type WholeAnswer = z.infer<typeof wholeAnswer>;
+
+/** A firmware as it was learned from the ledger of a run: `npm run learn` writes it, `npm run emulator` behaves like it. */
+export const learnedProfile = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal('me3630-emulator-profile'),
+  schema: z.literal(1),
+  name: z.string(),
+  learnedFrom: z.strictObject({ runId: z.string(), startedAt: z.string(), cases: count }),
+  identity: z.strictObject({ manufacturer: z.string(), model: z.string(), firmware: z.string() }),
+  /** How it speaks where the manual leaves a choice; what is left out was shown by nothing and is as our own module has it. */
+  dialect: z.strictObject(dialect).partial(),
+  limits: z.strictObject(limits).partial(),
+  /** What nothing in the run showed: switches of `dialect` and `limits`. */
+  notShown: z.array(z.string()),
+  /** Lines as our own module has them, and as this one said them instead. */
+  wording: z.record(z.string(), z.string()),
+  answers: z.array(wholeAnswer),
+  refusedMessages: z.array(peculiarity),
+  latencies: z.strictObject({
+    /** Commands that have nothing to do with the cloud, and refusals. */
+    local: quantiles.nullable(),
+    /** From a command of the manual to its OK, by name. */
+    results: z.record(z.string(), quantiles),
+    /** From a command to the report behind its OK, by name of the report. */
+    reports: z.record(z.string(), quantiles),
+  }),
+  /** What the cases of the run noted; nothing is done with it. */
+  observations: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type LearnedProfile = z.infer<typeof learnedProfile>;
+
+/** The file is no profile; the message says where it is wrong. */
+export class ProfileInvalid extends Error {
+  override readonly name = 'ProfileInvalid';
+}
+
+/** @throws ProfileInvalid; the system's error when the file cannot be read */
+export function readLearnedProfile(file: string): LearnedProfile {
+  const text = readFileSync(file, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ProfileInvalid(
+      `${file}: expected JSON as npm run learn writes it (${(error as Error).message})`,
+    );
+  }
+  const profile = learnedProfile.safeParse(value);
+  if (!profile.success)
+    throw new ProfileInvalid(`${file} is no emulator profile of schema 1: ${z.prettifyError(profile.error)}`);
+  return profile.data;
+}
+
+/** JSON Schema (draft 2020-12) of such a file. */
+export function learnedProfileSchemaText(): string {
+  return `${JSON.stringify({ title: 'Emulator profile learned from a run', ...z.toJSONSchema(learnedProfile) }, null, 2)}\n`;
+}

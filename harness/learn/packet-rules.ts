@@ -1,0 +1,132 @@
+import { accepted, most, named, packets, refused } from './evidence';
+import type { DialectRules, Evidence } from './rule';
+import type { Exchange } from './transcript';
+
+/** An acknowledgement counts as early when it came this long before the report, ms: less may be the way of the two. */
+const EARLY_MS = 5;
+
+/** What the module does at the cloud, and how OK stands to it. */
+export const packetRules = {
+  login: ({ header, exchanges }) => {
+    if (header.login === null) return undefined;
+    if (header.login !== 'mqtt') return header.login === 'http' ? 'http' : 'http-and-mqtt';
+    const proofs = named(exchanges, '+CLOUDAUTH').filter((one) =>
+      packets(one, 'CONNACK').some(({ code }) => code === 0),
+    );
+    return (
+      most(
+        proofs.map((one) =>
+          packets(one, 'DISCONNECT').length > 0 || packets(one, 'CLOSED').length > 0
+            ? 'mqtt'
+            : 'mqtt-and-stays',
+        ),
+      ) ?? 'mqtt'
+    );
+  },
+  signMethod: ({ events }) => {
+    const method = most(
+      events.filter(({ what }) => what === 'AUTH').map(({ signmethod }) => String(signmethod)),
+    );
+    return method === 'hmacmd5' || method === 'hmacsha1' || method === 'hmacsha256'
+      ? method
+      : method === ''
+        ? null
+        : undefined;
+  },
+  authRequests: ({ exchanges }) =>
+    most(
+      named(exchanges, '+CLOUDAUTH')
+        .map((one) => packets(one, 'AUTH').filter(({ code }) => code === 200).length)
+        .filter((count) => count > 0)
+        .map((count) => (count > 1 ? 2 : 1)),
+    ),
+  cleanSession: ({ exchanges }) => most(connects(exchanges).map(({ clean }) => clean === true)),
+  firstPacketId: (evidence) => most(firstIds(evidence)),
+  retransmitMs: ({ exchanges }) => {
+    const gaps = exchanges.flatMap((one) =>
+      packets(one, 'PUBLISH', 'rx').flatMap((again) => {
+        const before = packets(one, 'PUBLISH', 'rx')
+          .filter(({ packetId, n }) => packetId === again.packetId && n < again.n)
+          .at(-1);
+        return again.dup === true && before !== undefined ? [again.t - before.t] : [];
+      }),
+    );
+    return gaps.length === 0 ? undefined : Math.max(1, Math.round(Math.min(...gaps)));
+  },
+  downlinkAcknowledged: ({ exchanges }) => {
+    const early = exchanges.flatMap(({ lines, after, cloud }) =>
+      [...lines, ...after].filter(({ message, t }) => {
+        if (message === undefined) return false;
+        const sent = cloud.find(
+          ({ what, dir, qos, text }) =>
+            what === 'PUBLISH' && dir === 'tx' && qos === 1 && text === message.payload.toString('utf8'),
+        );
+        const acknowledged =
+          sent &&
+          cloud.find(
+            ({ what, dir, packetId, n }) =>
+              what === 'PUBACK' && dir === 'rx' && packetId === sent.packetId && n > sent.n,
+          );
+        return acknowledged !== undefined && acknowledged.t < t - EARLY_MS;
+      }),
+    );
+    return early.length > 1 ? 'received' : undefined;
+  },
+  pubOk: ({ exchanges }) => {
+    const sent = named(exchanges, '+CLOUDPUB').filter(
+      (one) => one.orderly && packets(one, 'PUBLISH', 'rx').some(({ qos }) => qos === 1),
+    );
+    const unacknowledged = sent.filter((one) => packets(one, 'PUBACK', 'tx').length === 0);
+    const without = most(
+      unacknowledged.map((one) => (accepted(one) ? 'sent' : refused(one) ? 'acknowledged' : undefined)),
+    );
+    return (
+      without ?? most(sent.filter(accepted).map((one) => (isBefore(one, 'PUBACK') ? 'sent' : 'acknowledged')))
+    );
+  },
+  connOk: ({ exchanges }) => {
+    const asked = named(exchanges, '+CLOUDCONN', 'action').filter(
+      (one) => packets(one, 'CONNECT').length > 0 && one.orderly,
+    );
+    const failed = asked.filter((one) => packets(one, 'CONNACK').some(({ code }) => code !== 0));
+    return (
+      most(failed.map((one) => (accepted(one) ? 'requested' : 'connack'))) ??
+      most(asked.filter(accepted).map((one) => (isBefore(one, 'CONNACK') ? 'requested' : 'connack')))
+    );
+  },
+  disconnOk: ({ exchanges }) => {
+    const ends = named(exchanges, '+CLOUDDISCONN', 'action').filter(
+      (one) => one.online && accepted(one) && packets(one, 'CLOSED').length > 0,
+    );
+    if (ends.length === 0) return undefined;
+    return ends.some((one) => isBefore(one, 'CLOSED')) ? 'requested' : 'closed';
+  },
+} satisfies Partial<DialectRules>;
+
+/** The final result came before the first packet of this kind. */
+function isBefore(one: Exchange, what: string): boolean {
+  const [packet] = packets(one, what);
+  return one.result !== null && packet !== undefined && one.result.t < packet.t;
+}
+
+function connects(exchanges: readonly Exchange[]) {
+  return exchanges
+    .filter(({ name }) => name === '+CLOUDCONN' || name === '+CLOUDAUTH')
+    .flatMap((one) => packets(one, 'CONNECT'));
+}
+
+/** Packet identifiers of the first request on each of the module's connections. */
+function firstIds({ events, exchanges }: Evidence): number[] {
+  return connects(exchanges).flatMap(({ link, n }) => {
+    const first = events.find(
+      (event) =>
+        event.n > n &&
+        event.link === link &&
+        event.side === 'cloud' &&
+        event.dir === 'rx' &&
+        Number(event.packetId) > 0 &&
+        event.what !== 'PUBACK',
+    );
+    return first === undefined ? [] : [Number(first.packetId)];
+  });
+}

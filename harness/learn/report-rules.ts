@@ -1,0 +1,162 @@
+import { accepted, most, named, orderOf, packets, pairsOf, reports } from './evidence';
+import { grantedBy } from './link-tracker';
+import type { DialectRules } from './rule';
+import type { Exchange, Said } from './transcript';
+
+const REFUSED = 0x80;
+
+/** What the module reports, in which words, and on which side of OK. */
+export const reportRules = {
+  authOrder: ({ exchanges }) => most(named(exchanges, '+CLOUDAUTH').map((one) => orderOf(one, '+ALIAUTH'))),
+  subOrder: ({ exchanges }) =>
+    most(named(exchanges, '+CLOUDSUB').map((one) => orderOf(one, '+CLOUDSUBACK'))) ??
+    most(named(exchanges, '+CLOUDSUB').map((one) => orderOf(one, '+CMD ERROR'))),
+  subackCode: ({ exchanges }) => {
+    const codes = subscriptions(exchanges).flatMap(({ codes: said, granted }) =>
+      said.map((code, i) => ({ code, qos: granted[i] ?? 0 })),
+    );
+    if (codes.some(({ code, qos }) => qos === 1 && code === '1')) return 'granted-qos';
+    const code = most(codes.map((one) => one.code));
+    return code === 'OK' || code === '<OK>' || code === '0' ? code : undefined;
+  },
+  subackLines: ({ exchanges }) =>
+    most(
+      subscriptions(exchanges)
+        .filter(({ granted }) => granted.length > 1)
+        .map(({ lines, granted }) => {
+          if (lines.some((line) => line.includes(','))) return 'list' as const;
+          return lines.length === granted.length ? ('per-topic' as const) : ('one' as const);
+        }),
+    ),
+  partialSuccess: ({ exchanges }) =>
+    most(
+      named(exchanges, '+CLOUDSUB').map((one) => {
+        const granted = packets(one, 'SUBACK').flatMap(grantedBy);
+        if (!granted.includes(REFUSED) || granted.every((code) => code === REFUSED)) return undefined;
+        return reports(one, '+CLOUDSUBACK').length > 0 ? 'each-topic-told' : 'failure-alone';
+      }),
+    ),
+  lineBlanks: ({ exchanges }) =>
+    most(
+      exchanges
+        .flatMap(({ lines, after, result }) => [...lines, ...after, ...(result ? [result] : [])])
+        .filter(
+          ({ kind, text }) =>
+            kind !== 'publish' && /^\+(ALIAUTH|CLOUDSUBACK|CME ERROR|CMD ERROR|CPIN|ZPAS):/.test(text),
+        )
+        .map(({ text }) => (/^[^:]*: /.test(text) ? 1 : 0)),
+    ),
+  publishBlanks: ({ exchanges }) =>
+    most(messages(exchanges).map(({ message }) => (message.blanks > 0 ? 1 : 0))),
+  publishCommaBlanks: ({ exchanges }) =>
+    most(messages(exchanges).map(({ text }) => (/^\+CLOUDPUBLISH: *\d+, /.test(text) ? 1 : 0))),
+  packId: ({ exchanges }) => {
+    const shown = exchanges.flatMap(({ lines, after, cloud }) =>
+      [...lines, ...after].flatMap(({ message }) => {
+        if (message === undefined) return [];
+        const sent = cloud.find(
+          ({ what, dir, topic, text }) =>
+            what === 'PUBLISH' &&
+            dir === 'tx' &&
+            topic === message.topic &&
+            text === message.payload.toString('utf8'),
+        );
+        return sent === undefined
+          ? []
+          : [{ packId: message.packId, sent: Number(sent.packetId), qos: Number(sent.qos) }];
+      }),
+    );
+    if (shown.length === 0) return undefined;
+    if (most(shown.filter(({ qos }) => qos === 0).map(({ packId }) => packId > 0)) === true)
+      return 'counter-of-all';
+    const atOne = shown.filter(({ qos }) => qos === 1);
+    return atOne.length === 0
+      ? undefined
+      : most(atOne.map(({ packId, sent }) => (packId === sent ? 'packet-identifier' : 'counter')));
+  },
+  unsubReport: ({ exchanges }) =>
+    own(named(exchanges, '+CLOUDUNSUB').filter((one) => packets(one, 'UNSUBACK').length > 0)),
+  pubReport: ({ exchanges }) =>
+    own(named(exchanges, '+CLOUDPUB').filter((one) => packets(one, 'PUBLISH', 'rx').length > 0)),
+  reportOrder: ({ exchanges }) =>
+    most(
+      [...named(exchanges, '+CLOUDUNSUB'), ...named(exchanges, '+CLOUDPUB')].flatMap((one) => [
+        orderOf(one, '+CLOUDUNSUBACK'),
+        orderOf(one, '+CLOUDPUBACK'),
+      ]),
+    ),
+  connReport: ({ exchanges }) =>
+    own(
+      named(exchanges, '+CLOUDCONN', 'action').filter((one) =>
+        packets(one, 'CONNACK').some(({ code }) => code === 0),
+      ),
+    ),
+  callOrder: ({ exchanges }) =>
+    most(
+      named(exchanges, '+ZECMCALL')
+        .filter(({ parameters }) => parameters === '1')
+        .map((one) => {
+          const order = orderOf(one, '+ZECMCALL');
+          return order === 'result-first' ? 'report-first' : order;
+        }),
+    ),
+  lossReport: ({ exchanges, unasked }) => {
+    const losses = exchanges.filter(
+      (one) => one.name !== '+CLOUDDISCONN' && one.online && packets(one, 'CLOSED').length > 0,
+    );
+    if (losses.length === 0) return undefined;
+    const said = most(
+      losses.flatMap((one) =>
+        [...one.lines, ...one.after]
+          .filter(({ text }) => /^\+CLOUD(STATE|CONN|DISCONN)/.test(text) && !unasked.has(text))
+          .map(({ text }) => text),
+      ),
+    );
+    return said ?? null;
+  },
+  connFailure: ({ exchanges }) => {
+    const failures = named(exchanges, '+CLOUDCONN', 'action').filter(
+      (one) => accepted(one) && packets(one, 'CONNACK').some(({ code }) => code !== 0),
+    );
+    const told = most(
+      failures.flatMap(({ after }) =>
+        after
+          .filter(({ kind, text }) => kind === 'line' && text.startsWith('+CLOUD'))
+          .map(({ text }) => text),
+      ),
+    );
+    return told ?? (failures.length === 0 ? undefined : null);
+  },
+} satisfies Partial<DialectRules>;
+
+/** What CLOUDSUB reported of what the broker granted. */
+function subscriptions(exchanges: readonly Exchange[]) {
+  return named(exchanges, '+CLOUDSUB').flatMap((one) => {
+    const granted = packets(one, 'SUBACK').flatMap(grantedBy);
+    const lines = reports(one, '+CLOUDSUBACK').map(({ text }) => text.replace(/^[^:]*: */, ''));
+    const whole =
+      accepted(one) &&
+      lines.length > 0 &&
+      granted.length === pairsOf(one)?.length &&
+      !granted.includes(REFUSED);
+    return whole ? [{ lines, granted, codes: lines.flatMap((line) => line.split(',')) }] : [];
+  });
+}
+
+function messages(
+  exchanges: readonly Exchange[],
+): readonly (Said & { message: NonNullable<Said['message']> })[] {
+  return exchanges.flatMap(({ lines, after }) =>
+    [...lines, ...after].flatMap((said) => (said.message ? [{ ...said, message: said.message }] : [])),
+  );
+}
+
+/** The report that most of these successes bring, named after the command, as `+CLOUDUNSUBACK`; null when most bring none. */
+function own(successes: readonly Exchange[]): string | null | undefined {
+  return most(
+    successes.filter(accepted).map(({ name, lines, after }) => {
+      const report = [...lines, ...after].find(({ kind, text }) => kind === 'line' && text.startsWith(name));
+      return report?.text ?? null;
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+import { plainDialect } from '../emulator/dialect';
+import type { LearnedProfile, Peculiarity, WholeAnswer } from '../emulator/learned/learned-profile';
+import { peculiarities } from '../emulator/learned/refused-messages';
+import { accepted, isPlainTopic, most, named, packets, publicationOf, refused, reports } from './evidence';
+import { atTheWrongTime, badInput, withoutConnection } from './refusal-rules';
+import type { Evidence } from './rule';
+import type { Exchange } from './transcript';
+
+/** Refusals as our own module words them: 3GPP TS 27.007 clause 9.2, and the codes of `+CMD ERROR`. */
+const OWN_REFUSALS = [
+  { kind: badInput, number: '50', words: 'incorrect parameters', cmd: '-2' },
+  { kind: atTheWrongTime, number: '3', words: 'operation not allowed', cmd: '-1' },
+  { kind: withoutConnection, number: '30', words: 'no network service', cmd: '-1' },
+] as const;
+
+const OWN_RESULTS = ['+ALIAUTH: OK', '+ALIAUTH: FAIL'] as const;
+
+/** Lines of our own module, and what this one says in their place; only where that differs by more than a blank. */
+export function wordingIn({ exchanges }: Evidence): LearnedProfile['wording'] {
+  const pairs: (readonly [string, string | undefined])[] = OWN_REFUSALS.flatMap(({ kind, number, words }) => {
+    const said = kind(exchanges).map(({ result }) => result?.text ?? '');
+    const inNumbers = most(said.filter((text) => /^\+CME ERROR: *\d+$/.test(text)));
+    const inWords = most(said.filter((text) => /^\+CME ERROR: *[^\d ]/.test(text)));
+    return [
+      [`+CME ERROR: ${number}`, inNumbers],
+      [`+CME ERROR: ${words}`, inWords],
+    ] as const;
+  });
+  const successes = named(exchanges, '+CLOUDAUTH').filter((one) =>
+    packets(one, 'AUTH').some(({ code }) => code === 200),
+  );
+  const failures = named(exchanges, '+CLOUDAUTH').filter(
+    (one) => packets(one, 'AUTH').length > 0 && packets(one, 'AUTH').every(({ code }) => code === 401),
+  );
+  const [ok, fail] = OWN_RESULTS;
+  pairs.push([ok, most(successes.flatMap((one) => reports(one, '+ALIAUTH').map(({ text }) => text)))]);
+  pairs.push([fail, most(failures.flatMap((one) => reports(one, '+ALIAUTH').map(({ text }) => text)))]);
+  const code = most(
+    named(exchanges, '+CLOUDSUB')
+      .filter(accepted)
+      .flatMap((one) => reports(one, '+CLOUDSUBACK').map(({ text }) => text)),
+  );
+  if (code !== undefined && !/: *(OK|<OK>|[\d,]+)$/.test(code))
+    pairs.push([`+CLOUDSUBACK: ${plainDialect.subackCode}`, code]);
+  return Object.fromEntries(
+    pairs.filter(
+      (pair): pair is [string, string] =>
+        pair[1] !== undefined && withoutBlanks(pair[0]) !== withoutBlanks(pair[1]),
+    ),
+  );
+}
+
+function withoutBlanks(text: string): string {
+  return text.replace(/ /g, '');
+}
+
+/** Their answers depend on what was set or on the state of the module: our own module knows better than a record. */
+const STATEFUL =
+  /^\+(CMEE|CFUN|ZECMCALL|CGPADDR|C?G?E?REG|CGREG|CEREG|COPS|CGATT|ZRST|ZGRST|CSCS|CMGF|CNMI|CSMS|CMER|CLIP|CRC|CCWA|CUSD|CGEREP|CTZ[RU]|CGDCONT|CGACT|IPR|IFC|ICF)$/;
+
+/** Answers that were the same each time, of commands that only ask. */
+export function answersIn({ exchanges, unasked }: Evidence): WholeAnswer[] {
+  const seen = new Map<string, WholeAnswer | null>();
+  for (const one of exchanges) {
+    if (!isQuestion(one) || one.result === null || !one.orderly) continue;
+    const { name, form, parameters } = one;
+    const lines = one.lines
+      .filter(({ kind, text }) => kind === 'line' && !unasked.has(text))
+      .map(({ text }) => withoutMarks(text));
+    const answer = { name, form, parameters, lines, result: one.result.text };
+    const key = `${name} ${form} ${parameters}`;
+    const before = seen.get(key);
+    seen.set(key, before === undefined || JSON.stringify(before) === JSON.stringify(answer) ? answer : null);
+  }
+  return [...seen.values()].filter(
+    (answer) =>
+      answer !== null && answer.result === 'OK' && answer.lines.every((line) => !line.includes('‹')),
+  ) as WholeAnswer[];
+}
+
+function isQuestion({ name, form }: Exchange): boolean {
+  if (!/^(I\d?|\+\w+)$/.test(name) || STATEFUL.test(name)) return false;
+  if (name.startsWith('+CLOUD')) return form === 'test';
+  return form !== 'set';
+}
+
+/** Marks of the redactor become what the emulated module fills in with numbers of its own. */
+function withoutMarks(text: string): string {
+  return Buffer.from(text, 'latin1')
+    .toString('utf8')
+    .replace(/‹(imei|imsi|iccid):[^›]*›/g, '{$1}');
+}
+
+/** Peculiarities of which every message was refused, and no message without one. */
+export function refusedMessagesIn({ exchanges }: Evidence): Peculiarity[] {
+  const tried = exchanges.flatMap((one) => {
+    const { topic = '', qos, message = '' } = publicationOf(one) ?? {};
+    const fit =
+      one.online &&
+      one.orderly &&
+      one.invitation === null &&
+      isPlainTopic(topic) &&
+      qos !== undefined &&
+      /^[01]$/.test(qos);
+    if (
+      !fit ||
+      message.length < 2 ||
+      message.length > 200 ||
+      /^[ +\-.\dxe]*$/i.test(message) ||
+      /[",]/.test(message)
+    )
+      return [];
+    return [{ message, taken: packets(one, 'PUBLISH', 'rx').length > 0, refused: refused(one) }];
+  });
+  return (Object.keys(peculiarities) as Peculiarity[]).filter((one) => {
+    const such = tried.filter(({ message }) => peculiarities[one].test(message));
+    return such.length > 0 && such.every((trial) => trial.refused && !trial.taken);
+  });
+}

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { learnedFrom } from '../harness/learn/learn';
+import { LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
+import { type Agreement, agreement, evaluated } from './learn/evaluation';
+import { learnedReport, shareOf } from './learn/report';
+import { namingNothing } from './refute/jobs';
+import { sentenceOf } from './sentence';
+import { endByMistake, wordsFor } from './usage';
+
+const usage = `npm run learn -- RUN [--out FILE] [--name NAME]; RUN is the folder of a run, or its run.ndjson
+npm run learn -- --evaluate [--variant PATTERN]... [--only PATTERN]... [--fresh]`;
+
+const ROOT = path.resolve(__dirname, '..');
+const DATA = path.join(ROOT, 'reports/learned.json');
+const REPORT = path.join(ROOT, 'reports/learned.md');
+
+/** `npm run learn`: makes an emulator profile from the ledger of a run, or shows how well that works. */
+async function main(): Promise<number> {
+  const { values, positionals } = given();
+  if (values.evaluate) return evaluate(values);
+  const [run] = wordsFor(usage, 1, values.help ? ['--help'] : positionals);
+  if (run === undefined) return endByMistake('RUN is missing', usage);
+  const file = statSync(run).isDirectory() ? path.join(run, 'run.ndjson') : run;
+  const ledger = readLedger(file);
+  const { header } = ledger;
+  const name = values.name ?? header.module?.firmware ?? header.runId;
+  const out = values.out ?? path.join(path.dirname(file), 'emulator-profile.json');
+  const profile = learnedFrom(ledger, name);
+  writeFileSync(out, `${JSON.stringify(profile, null, 2)}\n`);
+  const { dialect, limits, notShown } = profile;
+  const shown = Object.keys(dialect).length + Object.keys(limits).length;
+  process.stdout.write(
+    [
+      `${out}: ${name}, learned from ${ledger.cases.length} cases${ledger.complete ? '' : ' of a run that is not complete'}`,
+      `${shown} facts shown, ${notShown.length} not: ${notShown.join(', ') || 'none'}`,
+      `Try it: npm run emulator -- --profile ${out}`,
+      '',
+    ].join('\n'),
+  );
+  return 0;
+}
+
+/** Runs what is wanted, keeps what earlier evaluations said of the other modules, and writes data and report. */
+async function evaluate({
+  variant,
+  only,
+  fresh,
+}: {
+  variant: string[];
+  only: string[];
+  fresh: boolean;
+}): Promise<number> {
+  const unknown = namingNothing(variant, 'variant');
+  if (unknown.length > 0) return endByMistake(`--variant: no variant is called ${unknown.join(', ')}`, usage);
+  const kept = new Map<string, Agreement>();
+  if (!fresh && only.length === 0 && existsSync(DATA))
+    for (const one of z.array(agreement).parse(JSON.parse(readFileSync(DATA, 'utf8'))))
+      kept.set(one.module, one);
+  const done = await evaluated(variant, only, (one) => process.stdout.write(`${lineOf(one)}\n`));
+  for (const one of done) kept.set(one.module, one);
+  const all = [...kept.values()];
+  const report = learnedReport(all);
+  if (only.length === 0) {
+    writeFileSync(DATA, `${JSON.stringify(all, null, 1)}\n`);
+    writeFileSync(REPORT, report);
+  }
+  process.stdout.write(
+    only.length === 0 ? `written to ${REPORT}: ${shareOf(all).toFixed(2)} % the same\n` : report,
+  );
+  return 0;
+}
+
+function lineOf(one: Agreement): string {
+  const differing = one.differences.map(({ caseId, what }) => `\n  ${caseId}: ${what.join('; ')}`);
+  return `${one.module}: ${shareOf([one]).toFixed(1)} % of ${one.cases}${differing.join('')}`;
+}
+
+function given() {
+  try {
+    return parseArgs({
+      options: {
+        out: { type: 'string' },
+        name: { type: 'string' },
+        evaluate: { type: 'boolean', default: false },
+        variant: { type: 'string', multiple: true, default: [] },
+        only: { type: 'string', multiple: true, default: [] },
+        fresh: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    return endByMistake((error as Error).message, usage);
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof LedgerInvalid ? error.message : sentenceOf(error)}\n`);
+    process.exit(2);
+  },
+);

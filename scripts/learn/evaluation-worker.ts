@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
+import type { PlacedCase } from '../../harness/conformance/clause';
+import { learnedModule } from '../../harness/emulator/learned/learned-module';
+import { learnedProfile } from '../../harness/emulator/learned/learned-profile';
+import { type Assembly, assembled } from '../../harness/emulator/mutant';
+import { mutants } from '../../harness/emulator/mutants';
+import { me3630 } from '../../harness/emulator/profiles/me3630';
+import { variants } from '../../harness/emulator/variants';
+import { learnedFrom } from '../../harness/learn/learn';
+import { type Ledger, readLedger } from '../../harness/ledger/ledger-reader';
+import { startClock } from '../../harness/wire/clock';
+import { clauses } from '../../suites';
+import { differencesOf } from './comparison';
+import type { Agreement, EvaluationJob, Explained } from './evaluation';
+import { recordedRun, type Surroundings } from './recorded-run';
+
+const cases = new Map(
+  clauses.flatMap((clause) => clause.cases.map((c): [string, PlacedCase] => [c.id, { clause, case: c }])),
+);
+
+/** Takes jobs from the parent, one at a time, and answers each with how well the learned module agrees. */
+async function main(): Promise<void> {
+  const clock = startClock();
+  const around = { clock, cloud: await startLocalCloud({ clock, seed: 1 }) };
+  process.on('message', async (job: EvaluationJob) => {
+    process.send?.({ job, result: await agreementOf(job, around) });
+  });
+  process.send?.('ready');
+}
+
+async function agreementOf({ module, caseIds }: EvaluationJob, around: Surroundings): Promise<Agreement> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'learn-'));
+  let runs = 0;
+  const ledgerOf = async (assembly: Assembly, ids: readonly string[]): Promise<Ledger> => {
+    runs += 1;
+    const file = path.join(folder, `${runs}.ndjson`);
+    await recordedRun(assembly, placed(ids), file, around);
+    return readLedger(file);
+  };
+  try {
+    const original = originalModule(module);
+    const first = await ledgerOf(original, caseIds);
+    const written = JSON.stringify(learnedFrom(first, module));
+    const learned = learnedModule(learnedProfile.parse(JSON.parse(written)));
+    const second = await ledgerOf(learned, caseIds);
+    const differences = differencesOf(first.cases, second.cases);
+    const ids = differences.map(({ caseId }) => caseId);
+    const [again, learnedAgain] = [await ledgerOf(original, ids), await ledgerOf(learned, ids)];
+    const unsteady = differencesOf(
+      first.cases.filter(({ id }) => ids.includes(id)),
+      again.cases,
+    );
+    const still = differencesOf(again.cases, learnedAgain.cases);
+    const explained = differences.map(
+      ({ caseId, what }): Explained => ({
+        caseId,
+        what,
+        originalDiffersFromItself: unsteady.some((one) => one.caseId === caseId),
+        agreesAlone: !still.some((one) => one.caseId === caseId),
+      }),
+    );
+    return { module, cases: first.cases.length, differences: explained };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function originalModule(name: string): Assembly {
+  return assembled(me3630, ...[...variants, ...mutants].filter((difference) => difference.name === name));
+}
+
+function placed(ids: readonly string[]): PlacedCase[] {
+  return ids.flatMap((id) => cases.get(id) ?? []);
+}
+
+void main();

@@ -1,0 +1,88 @@
+import { requireIdentity } from '../../harness/bench/preflight';
+import type { Cloud } from '../../harness/cloud/cloud';
+import { CaseRunner } from '../../harness/conformance/case-runner';
+import type { PlacedCase } from '../../harness/conformance/clause';
+import { EarlyRecorder } from '../../harness/conformance/early-recorder';
+import { nonces } from '../../harness/conformance/nonce';
+import { LOGS_IN_BY_MQTT } from '../../harness/conformance/plan';
+import type { Assembly } from '../../harness/emulator/mutant';
+import { LedgerWriter } from '../../harness/ledger/ledger-writer';
+import { Redactor } from '../../harness/ledger/redactor';
+import { runVerdictOf } from '../../harness/ledger/verdict';
+import type { Clock } from '../../harness/wire/clock';
+import { LOGIN_WAYS, openMemoryBench } from '../refute/memory-bench';
+
+const SEED = 1;
+
+/** What a run in memory needs around it. */
+export interface Surroundings {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs cases on an emulated module in this process and leaves a sealed ledger, as `npm test` does of a module at a port.
+ * @param file of the ledger; it must not be there yet
+ */
+export async function recordedRun(
+  assembly: Assembly,
+  placed: readonly PlacedCase[],
+  file: string,
+  { cloud, clock }: Surroundings,
+): Promise<void> {
+  const redactor = new Redactor();
+  for (const triple of [cloud.device, cloud.other, cloud.disabled, cloud.longest])
+    if (triple) redactor.add('deviceSecret', triple.deviceSecret);
+  const recorder = new EarlyRecorder();
+  const { bench, close } = await openMemoryBench(assembly, cloud, clock, recorder);
+  const ledger = LedgerWriter.create(file, { redactor });
+  try {
+    const identity = await requireIdentity(bench.module).catch(() => null);
+    const login = LOGIN_WAYS[assembly.profile.dialect.login];
+    ledger.writeHeader({
+      runId: 'in-memory',
+      startedAt: new Date().toISOString(),
+      suite: { version: '0', commit: null },
+      module: identity && {
+        manufacturer: identity.manufacturer,
+        model: identity.model,
+        firmware: identity.firmware,
+        imeiDigest: null,
+      },
+      bench: { port: 'memory', transport: 'memory', os: process.platform, emulated: true },
+      cloud: { kind: cloud.kind, capabilities: [...cloud.capabilities].sort() },
+      login,
+      profile: 'refutation',
+      plan: placed.map(({ case: c }) => c.id),
+      seed: SEED,
+    });
+    recorder.continueIn(ledger);
+    const runner = new CaseRunner(bench, nonces(SEED));
+    for (const one of placed) {
+      const asked = login === 'http' || !one.case.needs?.includes('http-login');
+      ledger.caseRecord(await runner.run(one, asked ? null : LOGS_IN_BY_MQTT));
+    }
+    const invariants = runner.invariants.records.map((record) => ledger.invariant(record));
+    const plan = placed.map(({ case: c }) => c.id);
+    const controls = [{ name: 'none was asked', held: true, detail: '' }];
+    const { verdict, reason } = runVerdictOf({
+      plan,
+      cases: ledger.cases,
+      controls,
+      invariants,
+      notRun: null,
+      strict: false,
+    });
+    ledger.footer({
+      verdict,
+      reason,
+      controls,
+      notRun: null,
+      connects: bench.budget.count,
+      finishedAt: new Date().toISOString(),
+    });
+  } finally {
+    ledger.close();
+    await close();
+  }
+}
