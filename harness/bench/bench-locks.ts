@@ -1,6 +1,6 @@
-import { realpath } from 'node:fs/promises';
 import type { Identity } from '../family/identity';
 import { transportKind } from '../wire/open-transport';
+import { deviceOf, isPseudoTerminal } from '../wire/port-name';
 import type { Configuration } from './configuration/configuration';
 import type { PortTarget } from './configuration/port-target';
 import { isLoopback } from './doctor/loopback';
@@ -34,7 +34,7 @@ export class BenchLocks {
    */
   async takePort(port: string, fresh: boolean): Promise<void> {
     this.port = port;
-    const device = await realpath(port).catch(() => port);
+    const device = await deviceOf(port);
     this.ofProgram = fresh || isOfProgram(port, device);
     this.take(await portLock(port), fresh);
     const usb = fresh ? null : await usbLock(device);
@@ -66,7 +66,7 @@ export function benchLock(name: string, file: string): Lockable {
 
 /** The lock of a port, by whatever name it is opened. */
 export async function portLock(port: string): Promise<Lockable> {
-  return { kind: 'port', key: await realpath(port).catch(() => port), name: port };
+  return { kind: 'port', key: await deviceOf(port), name: port };
 }
 
 /**
@@ -84,7 +84,7 @@ export async function usbLock(device: string, sources?: PortSources): Promise<Lo
 }
 
 function isOfProgram(port: string, device: string): boolean {
-  if (transportKind(port) === 'serial') return device.startsWith('/dev/pts/');
+  if (transportKind(port) === 'serial') return isPseudoTerminal(device);
   return isLoopback(new URL(port.replace(/^\w+:/, 'http:')).hostname);
 }
 

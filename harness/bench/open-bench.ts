@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { AtSession } from '../at/session';
 import type { Address, Cloud } from '../cloud/cloud';
 import type { LoginWay } from '../cloud/faults';
@@ -7,6 +6,7 @@ import type { Family } from '../family/family';
 import type { Identity } from '../family/identity';
 import type { Clock } from '../wire/clock';
 import { openTransport, transportKind } from '../wire/open-transport';
+import { deviceOf, isPseudoTerminal } from '../wire/port-name';
 import { TracedTransport } from '../wire/traced-transport';
 import { PortLost, type Transport } from '../wire/transport';
 import { Bench } from './bench';
@@ -96,7 +96,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
       profile: profile.name,
       port,
       transport: transportKind(port),
-      emulated: emulated !== null || isPseudoTerminal(port),
+      emulated: emulated !== null || isPseudoTerminal(await deviceOf(port)),
       notes: [...cloud.notes, ...locks.notes],
       close,
     };
@@ -180,15 +180,6 @@ function countConnects({ cloud, budget }: Bench): () => void {
   return cloud.cloud.witness.onEvent((e) => {
     if (e.what === 'CONNECT') budget.saw();
   });
-}
-
-/** Behind a pseudo-terminal there is a program, whoever started it: no module. */
-function isPseudoTerminal(port: string): boolean {
-  try {
-    return realpathSync(port).startsWith('/dev/pts/');
-  } catch {
-    return false;
-  }
 }
 
 async function portOf({ port }: Configuration, family: Family): Promise<string> {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { findHolders, isRunning } from './linux/processes';
 import { explainOpenFailure } from './open-failure';
-import { findHolders, isRunning } from './port-holder';
 
 it.each([
   ['Error: No such file or directory, cannot open /dev/ttyX', 'not-found'],
@@ -25,7 +25,9 @@ it('a holder is found by its open files', async () => {
   symlinkSync('/dev/ttyX', join(proc, '4711', 'fd', '3'));
   writeFileSync(join(proc, '4711', 'comm'), 'ModemManager\n');
   mkdirSync(join(proc, '4712', 'fd'), { recursive: true });
-  expect(await findHolders('/dev/ttyX', proc)).toEqual([{ pid: 4711, command: 'ModemManager' }]);
+  expect(await findHolders('/dev/ttyX', proc)).toEqual([
+    { pid: 4711, command: 'ModemManager', mayBeMaker: false },
+  ]);
   expect(await isRunning('ModemManager', proc)).toBe(true);
   expect(await isRunning('picocom', proc)).toBe(false);
   rmSync(proc, { recursive: true });

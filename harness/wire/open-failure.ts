@@ -1,16 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { findHolders, isRunning } from './port-holder';
+import { findHolders, isRunning } from './linux/processes';
 import { PortUnavailable } from './transport';
 
 const MODEM_MANAGER = 'ModemManager';
 
 /** Makes of what the system says about a port one sentence with what a person can do about it. */
-export async function explainOpenFailure(path: string, error: Error): Promise<PortUnavailable> {
+export async function explainOpenFailure(
+  path: string,
+  error: Error,
+  platform: NodeJS.Platform = process.platform,
+): Promise<PortUnavailable> {
   const said = error.message;
   if (/no such file|file not found|cannot find|no such device/i.test(said)) return notFound(path);
   if (/permission denied/i.test(said)) return permission(path);
-  if (/cannot lock|busy|access denied|temporarily unavailable/i.test(said)) return busy(path);
+  if (/cannot lock|busy|access denied|temporarily unavailable/i.test(said)) return busy(path, platform);
   if (/inappropriate ioctl|not a typewriter/i.test(said))
     return new PortUnavailable(
       path,
@@ -25,15 +29,20 @@ function notFound(path: string): PortUnavailable {
   return new PortUnavailable(path, 'not-found', `there is no port ${path}: ${advice}`);
 }
 
-async function busy(path: string): Promise<PortUnavailable> {
-  const names = (await findHolders(path)).map(({ pid, command }) => `${command} (process ${pid})`);
-  // Its files are hidden from anyone but root, and it opens whatever looks like a modem.
-  if (names.length === 0 && (await isRunning(MODEM_MANAGER))) names.push(`${MODEM_MANAGER}, most probably`);
+async function busy(path: string, platform: NodeJS.Platform): Promise<PortUnavailable> {
+  const names = platform === 'linux' ? await holdersOnLinux(path) : [];
   const advice = names.some((name) => name.startsWith(MODEM_MANAGER))
     ? 'stop it, or tell it to leave the port alone by the udev property ID_MM_PORT_IGNORE'
     : 'close it there first';
   const who = names.join(' and ') || 'another program';
   return new PortUnavailable(path, 'busy', `the port ${path} is in use by ${who}: ${advice}`);
+}
+
+async function holdersOnLinux(path: string): Promise<string[]> {
+  const names = (await findHolders(path)).map(({ pid, command }) => `${command} (process ${pid})`);
+  // Its files are hidden from anyone but root, and it opens whatever looks like a modem.
+  if (names.length === 0 && (await isRunning(MODEM_MANAGER))) names.push(`${MODEM_MANAGER}, most probably`);
+  return names;
 }
 
 async function permission(path: string): Promise<PortUnavailable> {

@@ -72,7 +72,7 @@ describe('one sentence with the file and the line', () => {
     [
       'no benches',
       () => complaint('{}'),
-      'benches.json line 1: benches: expected the benches by name, such as {"LEFT": {"port": "/dev/ttyUSB1"}}',
+      'benches.json line 1: benches: expected the benches by name, such as {"LEFT": {"port": "COM5"}}',
     ],
     [
       'an unknown setting that is like one',

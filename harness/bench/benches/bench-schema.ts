@@ -141,7 +141,7 @@ export const benchFile = z.strictObject({
       error: ({ code }) =>
         code === 'invalid_key'
           ? 'a bench is named by 1 to 40 letters, digits, dots, dashes and underscores'
-          : 'expected the benches by name, such as {"LEFT": {"port": "/dev/ttyUSB1"}}',
+          : 'expected the benches by name, such as {"LEFT": {"port": "COM5"}}',
     })
     .describe('the benches of this machine by name'),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Address } from '../../cloud/cloud';
+import { portName } from '../../wire/port-name';
 import { parseAddress } from './address';
 
 /** Where the module under test is to be found. */
@@ -40,7 +41,7 @@ export const portTarget = z.string().transform((text, context): PortTarget => {
   }
   const [, scheme, rest] = url.exec(text) ?? [];
   if (scheme === undefined || rest === undefined) {
-    return text === 'auto' ? { kind: 'auto' } : { kind: 'serial', path: text };
+    return text === 'auto' ? { kind: 'auto' } : { kind: 'serial', path: portName(text) };
   }
   const address = parseAddress(rest);
   if ((scheme === 'tcp' || scheme === 'rfc2217') && address && address.port > 0) {

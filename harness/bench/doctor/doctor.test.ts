@@ -2,19 +2,19 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { me3630 } from '../../family/me3630';
 import { openPty } from '../../wire/pty';
-import { checkAutosuspend } from './autosuspend';
 import { examineBench } from './examine-bench';
 import { note, ok, problem } from './finding';
 import { checkInstallation } from './installation';
+import { checkAutosuspend } from './linux/autosuspend';
+import { checkModemManager } from './linux/modem-manager';
+import { udevAdvice } from './linux/udev-rule';
 import { checkListenAddress, checkReach, type Listeners } from './listen-address';
 import { MadeBench } from './made-bench';
-import { checkModemManager } from './modem-manager';
 import { askModule, checkAnswer } from './module-answer';
 import { checkNodeVersion } from './node-version';
 import { checkPortAccess } from './port-access';
 import { findPort } from './port-of-module';
 import { exitCodeOf, prescription } from './prescription';
-import { udevAdvice } from './udev-rule';
 
 let bench: MadeBench;
 beforeEach(() => {

@@ -8,18 +8,18 @@ import type { PortTarget } from '../configuration/port-target';
 import { readConfiguration } from '../configuration/read-configuration';
 import { listPorts } from '../ports/list-ports';
 import { nameOfPower } from '../power-cycle';
-import { checkAutosuspend } from './autosuspend';
 import { type Finding, note, ok, problem } from './finding';
 import { checkInstallation } from './installation';
+import { checkAutosuspend } from './linux/autosuspend';
+import { checkModemManager } from './linux/modem-manager';
+import { udevAdvice } from './linux/udev-rule';
 import { checkListenAddress, checkReach } from './listen-address';
 import { type Machine, platformOf } from './machine';
-import { checkModemManager } from './modem-manager';
 import { checkAnswer } from './module-answer';
 import { checkNodeVersion } from './node-version';
 import { examinePlatform } from './platform';
 import { checkPortAccess } from './port-access';
 import { findPort } from './port-of-module';
-import { udevAdvice } from './udev-rule';
 import { isOnThisMachine } from './where-module-is';
 
 /**
@@ -71,7 +71,7 @@ async function examinePort(configuration: Configuration, machine: Machine): Prom
 async function examineDevice(path: string, family: Family, machine: Machine): Promise<readonly Finding[]> {
   const { sysfs, procfs } = machine.sources;
   if (platformOf(machine) === 'win32') return [];
-  const access = await checkPortAccess(path, procfs);
+  const access = await checkPortAccess(path, procfs, platformOf(machine));
   if (platformOf(machine) !== 'linux' || (await isOnThisMachine({ kind: 'serial', path }))) return [access];
   const ports = await listPorts(machine.sources);
   const vendor = ports.find((each) => each.path === path)?.vendorId ?? null;

@@ -1,4 +1,5 @@
 import type { Family } from '../../family/family';
+import { callOutDevice } from '../../wire/darwin/device-names';
 import { PortUnavailable } from '../../wire/transport';
 import type { PortTarget } from '../configuration/port-target';
 import { findModule, type ModuleWanted } from '../ports/find-module';
@@ -49,7 +50,7 @@ async function findByUsb(family: Family, { sources }: Machine, wanted?: ModuleWa
 
 /** A Mac has two devices for each port; the one that waits for the carrier detect line never opens on this module. */
 function checkName(path: string, platform: NodeJS.Platform): Finding {
-  if (platform !== 'darwin' || !path.startsWith('/dev/tty.')) return ok(`the port is ${path}`);
-  const callOut = path.replace('/dev/tty.', '/dev/cu.');
+  const callOut = platform === 'darwin' ? callOutDevice(path) : null;
+  if (callOut === null) return ok(`the port is ${path}`);
   return problem(`${path} opens only when the module raises carrier detect`, `use --port ${callOut}`);
 }

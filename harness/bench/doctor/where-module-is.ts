@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { deviceOf, isPseudoTerminal } from '../../wire/port-name';
 import type { PortTarget } from '../configuration/port-target';
 import { isLoopback } from './loopback';
 
@@ -9,7 +9,7 @@ import { isLoopback } from './loopback';
 export async function isOnThisMachine(target: PortTarget): Promise<boolean> {
   switch (target.kind) {
     case 'serial':
-      return (await realpath(target.path).catch(() => target.path)).startsWith('/dev/pts/');
+      return isPseudoTerminal(await deviceOf(target.path));
     case 'tcp':
     case 'rfc2217':
       return isLoopback(target.address.host);

@@ -41,7 +41,7 @@ export async function findModule(
       'not-found',
       modules.length > 0
         ? `is not plugged in: of ${family.called} there are ${modules.map(identityOf).join(' and ')}`
-        : nothingFound(family, ports),
+        : (untold(family, ports) ?? nothingFound(family, ports)),
     );
   if (another !== undefined) throw refuse('failed', severalFound(found));
   return only.path;
@@ -61,6 +61,18 @@ function nothingFound({ called, usb }: Family, ports: readonly PortInfo[]): stri
   const present = ports.map(({ path }) => path).join(', ');
   const seen = present ? `there are only ${present}` : 'this machine shows no serial port at all';
   return `found no ${called}: looked for USB ${wanted}, but ${seen}; plug the module in or name its port with --port PORT`;
+}
+
+/** Null unless a module is there on a system that does not tell which of its interfaces a port belongs to, such as macOS. */
+function untold({ called, usb }: Family, ports: readonly PortInfo[]): string | null {
+  const ids = new Set(usb.map((composition) => composition.usb));
+  const own = ports.filter(
+    ({ vendorId, productId, interfaceNumber }) =>
+      interfaceNumber === null && ids.has(`${vendorId}:${productId}`),
+  );
+  if (own.length === 0) return null;
+  const choice = own.map(({ path }) => `--port ${path}`).join(', ');
+  return `cannot tell which port of the ${called} answers AT, for this system does not show USB interfaces: try ${choice} with npm run doctor`;
 }
 
 function severalFound(found: readonly PortInfo[]): string {

@@ -1,6 +1,8 @@
+import { callOutDevice } from '../../wire/darwin/device-names';
+import { listSysfsPorts, type SysfsPort } from '../linux/sysfs';
 import { portHolder } from './port-holder';
 import type { PortInfo } from './port-info';
-import { listSysfsPorts, type SysfsPort } from './sysfs';
+
 import { looksLike } from './usb-identity';
 
 /** Where to look for ports; what is left out is this machine's. */
@@ -25,12 +27,12 @@ export interface BindingPort {
 /** The serial ports of this machine; none where the system cannot list them. */
 export async function listPorts(sources: PortSources = {}): Promise<PortInfo[]> {
   const { platform = process.platform, sysfs, procfs, binding = bindingPorts } = sources;
-  const ports = platform === 'linux' ? await listSysfsPorts(sysfs) : (await binding()).map(fromBinding);
+  const ports = platform === 'linux' ? await listSysfsPorts(sysfs) : fromBinding(await binding(), platform);
   return Promise.all(
     ports.map(async (port) => ({
       ...port,
       looksLike: looksLike(port),
-      holder: await portHolder(port.path, procfs),
+      holder: await portHolder(port.path, procfs, platform),
     })),
   );
 }
@@ -45,22 +47,28 @@ async function bindingPorts(): Promise<readonly BindingPort[]> {
   }
 }
 
+/** What the binding lists, in the order of the names' numbers: COM9 before COM10. */
+function fromBinding(ports: readonly BindingPort[], platform: NodeJS.Platform): SysfsPort[] {
+  return ports
+    .map(({ path, vendorId, productId, manufacturer, serialNumber, pnpId }) => ({
+      // On a Mac the binding lists the devices that wait for carrier detect.
+      path: (platform === 'darwin' ? callOutDevice(path) : null) ?? path,
+      vendorId: vendorId?.toLowerCase() ?? null,
+      productId: productId?.toLowerCase() ?? null,
+      interfaceNumber: interfaceOf(pnpId),
+      manufacturer: manufacturer ?? null,
+      serialNumber: isMadeUp(serialNumber) ? null : serialNumber,
+      usbPath: null,
+    }))
+    .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
 /** Windows names the interface of a composite device in its hardware id: USB\VID_1234&PID_5678&MI_01\6&2A8A... */
-function fromBinding({
-  path,
-  vendorId,
-  productId,
-  manufacturer,
-  serialNumber,
-  pnpId,
-}: BindingPort): SysfsPort {
-  return {
-    path,
-    vendorId: vendorId?.toLowerCase() ?? null,
-    productId: productId?.toLowerCase() ?? null,
-    interfaceNumber: /&MI_([0-9A-F]{2})/i.exec(pnpId ?? '')?.[1]?.toLowerCase() ?? null,
-    manufacturer: manufacturer ?? null,
-    serialNumber: serialNumber ?? null,
-    usbPath: null,
-  };
+function interfaceOf(pnpId: string | undefined): string | null {
+  return /&MI_([0-9A-F]{2})/i.exec(pnpId ?? '')?.[1]?.toLowerCase() ?? null;
+}
+
+/** Windows makes up an id for a device that has no serial number, other for each interface; only such ids hold `&`. */
+function isMadeUp(serialNumber: string | undefined): serialNumber is undefined {
+  return !serialNumber || serialNumber.includes('&');
 }

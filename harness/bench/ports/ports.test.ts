@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { me3630 } from '../../family/me3630';
 import { PortUnavailable } from '../../wire/transport';
 import { findModule, type ModuleWanted } from './find-module';
-import { listPorts } from './list-ports';
+import { listPorts, type PortSources } from './list-ports';
 import { MadeMachine } from './made-machine';
 import { portHolder } from './port-holder';
 import { portTable } from './port-table';
@@ -87,6 +87,35 @@ describe('elsewhere', () => {
         holder: null,
       },
     ]);
+  });
+
+  test('an id that Windows made up for one interface is no serial number of the module', async () => {
+    const madeUp = { path: 'COM6', serialNumber: '6&2A8A4D5&0&0001' };
+    const binding = async () => [madeUp, { path: 'COM7', serialNumber: '0123456789ABCDEF' }];
+    const ports = await listPorts({ platform: 'win32', binding });
+    expect(ports.map(({ serialNumber }) => serialNumber)).toEqual([null, '0123456789ABCDEF']);
+  });
+
+  test('ports stand in the order of their numbers', async () => {
+    const binding = async () => ['COM10', 'COM9', 'COM1'].map((path) => ({ path }));
+    const ports = await listPorts({ platform: 'win32', binding });
+    expect(ports.map(({ path }) => path)).toEqual(['COM1', 'COM9', 'COM10']);
+  });
+
+  test('a Mac shows the devices that open without carrier detect', async () => {
+    const binding = async () => [{ path: '/dev/tty.usbmodem1', vendorId: '19d2', productId: '1476' }];
+    const sources: PortSources = { platform: 'darwin', binding };
+    expect((await listPorts(sources)).map(({ path }) => path)).toEqual(['/dev/cu.usbmodem1']);
+    await expect(findModule(me3630, sources)).rejects.toThrow(
+      '--port auto cannot tell which port of the ME3630 answers AT, for this system does not show USB interfaces: try --port /dev/cu.usbmodem1 with npm run doctor',
+    );
+  });
+
+  test.each(['win32', 'darwin'] as const)('on %s nobody is looked for in a procfs', async (platform) => {
+    machine.startProcess(4711, 'picocom', ['COM5']);
+    const binding = async () => [{ path: 'COM5' }];
+    const [port] = await listPorts({ ...machine.sources, platform, binding });
+    expect(port?.holder).toBeNull();
   });
 
   test('a port that tells nothing of itself looks like nothing', async () => {

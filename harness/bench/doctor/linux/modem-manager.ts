@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Finding, ok, problem } from './finding';
+import { isRunning } from '../../../wire/linux/processes';
+import { type Finding, ok, problem } from '../finding';
 import { isIgnoredByModemManager } from './udev-rule';
 
 /**
@@ -12,7 +11,7 @@ export async function checkModemManager(
   vendor: string | null,
   folders: readonly string[],
   advice: string,
-  procfs = '/proc',
+  procfs?: string,
 ): Promise<Finding> {
   if (!(await isRunning('ModemManager', procfs))) return ok('ModemManager does not run');
   if (vendor !== null && (await isIgnoredByModemManager(vendor, folders)))
@@ -21,12 +20,4 @@ export async function checkModemManager(
     'ModemManager runs and will talk to the module in the midst of a run',
     `stop it by sudo systemctl stop ModemManager, or ${advice}`,
   );
-}
-
-async function isRunning(command: string, procfs: string): Promise<boolean> {
-  const pids = (await readdir(procfs).catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const names = await Promise.all(
-    pids.map((pid) => readFile(join(procfs, pid, 'comm'), 'utf8').catch(() => '')),
-  );
-  return names.some((name) => name.trim() === command);
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { UsbIdentity } from './usb-identity';
+import { deviceOfTty } from '../../wire/linux/device-names';
+import type { UsbIdentity } from '../ports/usb-identity';
 
 /** A tty as sysfs shows it. */
 export type SysfsPort = UsbIdentity & { readonly path: string };
@@ -16,7 +17,7 @@ const noUart = '0';
 export async function listSysfsPorts(root = '/sys'): Promise<SysfsPort[]> {
   const ttys = join(root, 'class/tty');
   const names = await readdir(ttys).catch(() => []);
-  const ports = await Promise.all(names.map((name) => readTty(join(ttys, name), `/dev/${name}`)));
+  const ports = await Promise.all(names.map((name) => readTty(join(ttys, name), deviceOfTty(name))));
   return ports
     .filter((port) => port !== null)
     .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));

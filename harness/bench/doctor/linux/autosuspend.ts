@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Finding, ok, problem } from './finding';
+import { type Finding, ok, problem } from '../finding';
 
 /**
  * A suspended module answers its first command late or not at all. Null for a port that is not on USB.

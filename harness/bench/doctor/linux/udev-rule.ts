@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Family } from '../../family/family';
+import type { Family } from '../../../family/family';
 
 /** Where Linux takes rules from that people write. */
 const RULES = '/etc/udev/rules.d';

@@ -1,0 +1,42 @@
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isLinuxPseudoTerminal, isMakerOfTerminals } from './device-names';
+
+export interface Holder {
+  readonly pid: number;
+  /** Short name of the program, e.g. `picocom`. */
+  readonly command: string;
+  /** Whether it may have made the device, a pseudo-terminal, and has it open so that it stays. */
+  readonly mayBeMaker: boolean;
+}
+
+/** Whether a program of this name runs, whoever it belongs to. */
+export async function isRunning(command: string, procfs = '/proc'): Promise<boolean> {
+  const commands = await Promise.all((await processIds(procfs)).map((pid) => commandOf(join(procfs, pid))));
+  return commands.includes(command);
+}
+
+/**
+ * Processes that have a device open, as far as the system shows them to this user.
+ * @param path a device, also by a symbolic link such as those in /dev/serial/by-path
+ */
+export async function findHolders(path: string, procfs = '/proc'): Promise<Holder[]> {
+  const device = await realpath(path).catch(() => path);
+  const pids = await processIds(procfs);
+  const holders = await Promise.all(pids.map((pid) => asHolder(join(procfs, pid), Number(pid), device)));
+  return holders.filter((holder) => holder !== null);
+}
+
+async function asHolder(folder: string, pid: number, device: string): Promise<Holder | null> {
+  const files = await readdir(join(folder, 'fd')).catch(() => []);
+  const targets = await Promise.all(files.map((file) => readlink(join(folder, 'fd', file)).catch(() => '')));
+  if (!targets.includes(device)) return null;
+  const mayBeMaker = isLinuxPseudoTerminal(device) && targets.some(isMakerOfTerminals);
+  return { pid, command: await commandOf(folder), mayBeMaker };
+}
+
+const processIds = async (procfs: string): Promise<string[]> =>
+  (await readdir(procfs).catch(() => [])).filter((name) => /^\d+$/.test(name));
+
+const commandOf = async (folder: string): Promise<string> =>
+  (await readFile(join(folder, 'comm'), 'utf8').catch(() => 'a program')).trim();
