@@ -14,7 +14,7 @@ export type AnyCommand = Command<string, readonly never[], unknown>;
 export interface Family {
   /** What `--family` takes: lower-case letters and digits. */
   readonly name: string;
-  /** How messages call one of its modules: `ME3630`, and with its article, `an ME3630`. */
+  /** How messages call one of its modules: `AT modem`, and with its article, `an AT modem`. */
   readonly called: string;
   readonly one: string;
   /** What model or firmware of its modules hold; null where any module that answers will do. */

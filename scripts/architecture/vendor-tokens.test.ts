@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { families } from '../../harness/family/families';
 import { importGraph } from './import-graph';
 import { servesTests, sourceFiles } from './source-files';
 
 /** Parts that know what a family of modules is, and nothing of a certain one. */
 const ROOMS = ['wire', 'at', 'ledger', 'conformance', 'bench'].map((room) => `harness/${room}/`);
+
+/** The one file of the interface that names families. */
+const LIST = 'harness/family/families.ts';
 
 /** What only the ME3630's documents, its dealers and its USB descriptors say. */
 const TOKENS: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -26,22 +30,30 @@ const tokenIn = (line: string): string | null => {
 
 describe('the rooms that know no certain module', () => {
   // Tests of the rooms are exempt: they need bytes that some module sends, and take those of the ME3630.
-  const files = sourceFiles().filter(
-    (file) => ROOMS.some((room) => file.path.startsWith(room)) && !servesTests(file),
+  const sources = sourceFiles().filter((file) => !servesTests(file));
+  const files = sources.filter(
+    ({ path }) => ROOMS.some((room) => path.startsWith(room)) || /^harness\/family\/[^/]+$/.test(path),
   );
 
+  test('are all looked at', () => expect(files.length).toBeGreaterThan(150));
+
   test('name nothing that is one vendor’s, in comments either', () => {
-    const found = files.flatMap(({ path, text }) =>
-      text.split('\n').flatMap((line, at) => {
-        const token = tokenIn(line);
-        return token === null ? [] : [`${path}:${at + 1}: ${token}`];
-      }),
-    );
+    const found = files
+      .filter(({ path }) => path !== LIST)
+      .flatMap(({ path, text }) =>
+        text.split('\n').flatMap((line, at) => {
+          const token = tokenIn(line);
+          return token === null ? [] : [`${path}:${at + 1}: ${token}`];
+        }),
+      );
     expect(found).toEqual([]);
   });
 
   test('import of the families only the interface and the list', () => {
-    const found = importGraph(files).filter(({ to }) => /^harness\/family\/[^/]+\//.test(to));
+    const folders = families.map(({ name }) => `harness/family/${name}`);
+    const found = importGraph(files.filter(({ path }) => path !== LIST)).filter(({ to }) =>
+      folders.some((folder) => `${to}/`.startsWith(`${folder}/`)),
+    );
     expect(found.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 });

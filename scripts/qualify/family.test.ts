@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { answering } from '../../harness/emulator/mutants/helpers';
+import { saysOkWithoutTheInformationOf } from '../../harness/emulator/mutants/identification-by-input';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import { clauses } from '../../suites';
 import { freshFolder, runTest } from './testing/command';
@@ -36,6 +38,24 @@ test('any AT modem is judged by V.250 and 27.007, and asked for nothing else', a
   ]);
   expect(modem.typed()).toContain('AT+CREG?');
   expect(modem.typed()).not.toMatch(/CLOUD|AT\+Z/i);
+});
+
+test('what a modem does wrong is found, and laid to the modem', async () => {
+  const { behaviours = [] } = saysOkWithoutTheInformationOf.csq;
+  const only = ['--only', 'csq-is-answered-as-specified', '--only', 'creg-is-answered-as-specified'];
+  const { code, ledger } = await qualified(attachPlainModem(...behaviours), '--family', 'generic', ...only);
+  expect(ledger.cases.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ['creg-is-answered-as-specified', 'pass'],
+    ['csq-is-answered-as-specified', 'finding'],
+  ]);
+  expect(code).toBe(0);
+});
+
+test('a modem without a SIM is not judged', async () => {
+  const noSim = answering('+CPIN', () => ({ result: '+CME ERROR: 10' }));
+  const { code, out, ledger } = await qualified(attachPlainModem(noSim), '--family', 'generic');
+  expect({ code, verdict: ledger.footer?.verdict }).toEqual({ code: 2, verdict: 'inconclusive' });
+  expect(out).toContain('the SIM is not ready (AT+CPIN? says +CME ERROR: 10): insert it or unlock it');
 });
 
 test('a modem that is no ME3630 is refused as one, by name', async () => {

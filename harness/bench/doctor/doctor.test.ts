@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { generic } from '../../family/generic';
 import { me3630 } from '../../family/me3630';
 import { openPty } from '../../wire/pty';
 import { examineBench } from './examine-bench';
@@ -141,6 +142,11 @@ describe('ModemManager', () => {
     bench.hardware.startProcess(17, 'ModemManager', []);
     bench.addRule(udevAdvice(me3630, '19d2'));
     expect(await check()).toBe('ok');
+  });
+
+  test('is told of the vendor at hand where the family names none', () => {
+    expect(udevAdvice(generic, '2c7c')).toContain('ATTR{idVendor}=="2c7c"');
+    expect(udevAdvice(generic, '2c7c')).toContain('77-generic.rules');
   });
 });
 

@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { generic } from '../../family/generic';
 import { me3630 } from '../../family/me3630';
 import { PortUnavailable } from '../../wire/transport';
 import { findModule, type ModuleWanted } from './find-module';
@@ -136,6 +137,13 @@ describe('--port auto', () => {
     machine.plugUsb('0403:6001', { '00': 'ttyUSB0' });
     machine.plugUsb('19d2:1476', { '00': 'ttyUSB1', '01': 'ttyUSB2', '02': 'ttyUSB3' });
     expect(await findModule(me3630, machine.sources)).toBe('/dev/ttyUSB2');
+  });
+
+  test('knows no port of a family without USB ids, and says what to do', async () => {
+    machine.plugUsb('19d2:1476', { '01': 'ttyUSB2' });
+    await expect(findModule(generic, machine.sources)).rejects.toThrow(
+      '--port auto knows no USB ids of the family "generic": name the port with --port PORT',
+    );
   });
 
   test('tells what it looked for when there is none', async () => {

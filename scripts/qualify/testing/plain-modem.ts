@@ -1,3 +1,4 @@
+import type { Behaviour } from '../../../harness/emulator/behaviour';
 import { EmulatedModule } from '../../../harness/emulator/emulated-module';
 import type { Identity } from '../../../harness/emulator/profile';
 import { me3630 } from '../../../harness/emulator/profiles/me3630';
@@ -11,32 +12,31 @@ export interface AttachedModem {
   close(): Promise<void>;
 }
 
-/** A modem of another maker, which knows V.250 and 27.007 and none of the ME3630's own commands. */
-export function attachPlainModem(): AttachedModem {
+/**
+ * A modem of another maker, which knows V.250 and 27.007 and none of the ME3630's own commands.
+ * @param defects laid in front
+ */
+export function attachPlainModem(...defects: readonly Behaviour[]): AttachedModem {
   const identity = { manufacturer: 'Example', model: 'A100', firmware: 'A100_2.7' };
-  return attach(identity, /^\+(CLOUD|Z)/);
+  return attach(identity, [...defects, plain]);
 }
+
+const plain: Behaviour = {
+  name: 'knows none of the commands of the ME3630',
+  command: ({ name }) => (/^\+(CLOUD|Z)/.test(name) ? { result: 'ERROR' } : undefined),
+};
 
 /** An ME3630 that says it has that firmware. */
 export function attachFirmware(firmware: string): AttachedModem {
   return attach({ firmware });
 }
 
-function attach(identity: Partial<Identity>, unknown?: RegExp): AttachedModem {
+function attach(identity: Partial<Identity>, behaviours: readonly Behaviour[] = []): AttachedModem {
   const pty = openPty();
   let typed = '';
   pty.onData((bytes) => {
     typed += Buffer.from(bytes).toString('latin1');
   });
-  const behaviours = unknown
-    ? [
-        {
-          name: 'knows none of these',
-          command: ({ name }: { readonly name: string }) =>
-            unknown.test(name) ? { result: 'ERROR' as const } : undefined,
-        },
-      ]
-    : [];
   const module = new EmulatedModule({ transport: pty, profile: me3630, behaviours, authUrl: null, identity });
   module.start();
   return {
