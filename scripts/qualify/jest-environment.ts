@@ -1,5 +1,7 @@
+import path from 'node:path';
 import NodeEnvironment from 'jest-environment-node';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
+import { readConfiguration } from '../../harness/bench/configuration/read-configuration';
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
 import { CloudUnavailable } from '../../harness/cloud/cloud';
 import { Qualification } from '../../harness/conformance/qualification';
@@ -10,6 +12,7 @@ import { MATRIX } from '../../suites/matrix-file';
 import { sentenceOf } from '../sentence';
 import { loadSuites, SuitesBroken } from './load-suites';
 import { type FromJest, type JestTask, type Secrets, TASK, type ToJest } from './messages';
+import { makeRunFolder } from './run-folder';
 
 /** Jest compiles what this file needs only while it loads it: a failure has to wait until it can be told. */
 const suites = attempt(loadSuites);
@@ -31,48 +34,57 @@ const INTERRUPTED = 130;
 const NOT_JUDGED = 2;
 
 /**
+ * What `npm test` asks for; undefined when Jest was started without it, by hand or by a plugin of an editor. Whoever is at
+ * the other end of this process's channel then is not `npm test`.
+ */
+const asked = process.env[TASK];
+
+/**
  * Holds the qualification outside of Jest's sandbox, where the broker can be loaded and errors keep their classes; the
  * sandbox itself only holds one test for each case.
  */
 export default class QualificationEnvironment extends NodeEnvironment {
-  private readonly task = JSON.parse(process.env[TASK] ?? '{}') as JestTask;
   private qualification: Qualification | null = null;
 
   override async setup(): Promise<void> {
     await super.setup();
-    const { verbose } = this.task.configuration;
+    const task = asked === undefined ? taskOfJestAlone() : await taskOfCommand(asked);
+    const { verbose, strict } = task.configuration;
     const onLine = (line: LedgerLine): void => {
       tellWait(line);
       if (verbose) tellEvent(line);
     };
     try {
       this.qualification = await Qualification.begin({
-        ...this.task,
-        configuration: { ...this.task.configuration, ...(await secretsFromParent()) },
+        ...task,
         clauses: suites(),
         killMatrixPath: MATRIX,
         onLine,
       });
     } catch (error) {
-      refuse(error);
+      throw refusal(error);
     }
     const { qualification } = this;
-    if (!qualification) return;
+    if (asked !== undefined) this.obeyCommand(qualification);
+    tell({ kind: 'begun', planned: qualification.plan.length, notes: qualification.notes });
+    for (const planned of qualification.plan)
+      if (planned.notApplicable !== null) tellOutcome(await qualification.run(planned));
+    Object.assign(this.global, { qualification: this.offer(qualification, strict) });
+  }
+
+  /** Jest cannot be stopped from inside: where a run has to end early, this process ends. */
+  private obeyCommand(qualification: Qualification): void {
     process.on('message', (message: ToJest) => {
       if (message.kind === 'interrupt')
         void qualification.interrupt().finally(() => process.exit(INTERRUPTED));
     });
     process.once('disconnect', this.abandoned);
-    tell({ kind: 'begun', planned: qualification.plan.length, notes: qualification.notes });
-    for (const planned of qualification.plan)
-      if (planned.notApplicable !== null) tellOutcome(await qualification.run(planned));
-    Object.assign(this.global, { qualification: this.offer(qualification) });
   }
 
   override async teardown(): Promise<void> {
     await this.qualification?.finish().catch((error) => this.giveUp(error));
     process.off('disconnect', this.abandoned);
-    if (process.connected) process.disconnect();
+    if (asked !== undefined && process.connected) process.disconnect();
     await super.teardown();
   }
 
@@ -107,7 +119,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     tell({ kind: 'broken', message: sentence });
   }
 
-  private offer(qualification: Qualification): JestQualification {
+  private offer(qualification: Qualification, strict: boolean): JestQualification {
     const planned = new Map(qualification.plan.map((p) => [p.id, p]));
     return {
       cases: qualification.plan.map(({ id, placed, notApplicable }) => ({
@@ -123,7 +135,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
         const record = await qualification.run(p).catch((error) => this.giveUp(error, qualification.ended));
         tellOutcome(record);
         if (record === null) return `not run: ${qualification.limitReached}`;
-        return isRed(record.verdict, this.task.configuration.strict)
+        return isRed(record.verdict, strict)
           ? `${record.verdict} (${record.attribution}): ${record.reason}`
           : null;
       },
@@ -138,14 +150,28 @@ function isRed(verdict: string, strict: boolean): boolean {
 /** What is wrong with the command line or the surroundings is the caller's to mend; anything else was not judged. */
 const TO_MEND = [ConfigurationError, CloudUnavailable, PortUnavailable];
 
-function refuse(error: unknown): void {
+/** Tells the command why there is nothing to run on. The error returned is for Jest, and has no stack that could hold a secret. */
+function refusal(error: unknown): Error {
   const known = [...TO_MEND, EmulatorFailed, SuitesBroken].some((kind) => error instanceof kind);
   const message = known ? (error as Error).message : `the run could not begin: ${sentenceOf(error)}`;
   const busy = error instanceof PortUnavailable && error.kind === 'busy';
   const exitCode = !busy && TO_MEND.some((kind) => error instanceof kind) ? 3 : NOT_JUDGED;
-  process.send?.({ kind: 'refused', message, exitCode } satisfies FromJest, undefined, {}, () =>
-    process.exit(exitCode),
-  );
+  tell({ kind: 'refused', message, exitCode });
+  const forJest = new Error(message);
+  forJest.stack = message;
+  return forJest;
+}
+
+/** Configured by the environment and `.env` only, for somebody who works on one case. */
+function taskOfJestAlone(): JestTask {
+  const configuration = readConfiguration([], process.env, path.resolve(__dirname, '../../.env'));
+  const { runId, ledger } = makeRunFolder(configuration.out, new Date());
+  return { configuration, runId, ledgerPath: ledger };
+}
+
+async function taskOfCommand(text: string): Promise<JestTask> {
+  const task = JSON.parse(text) as JestTask;
+  return { ...task, configuration: { ...task.configuration, ...(await secretsFromParent()) } };
 }
 
 /** Jest prints such an error itself, into jest.log. */
@@ -195,5 +221,5 @@ function tellEvent(line: LedgerLine): void {
 
 /** A command that is gone hears nothing; without the callback that would be an error, which would be told in turn. */
 function tell(message: FromJest): void {
-  if (process.connected) process.send?.(message, undefined, {}, () => {});
+  if (asked !== undefined && process.connected) process.send?.(message, undefined, {}, () => {});
 }
