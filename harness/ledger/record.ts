@@ -137,7 +137,7 @@ export type CaseRecord = z.infer<typeof caseRecord>;
 /** One invariant that is judged once for the whole run, whatever number of cases it broke in. */
 export const invariantRecord = z.strictObject({
   type: z.literal('invariant'),
-  /** As in the table of ARCHITECTURE.md, e.g. `I-6`. */
+  /** As in the table of docs/judging.md, e.g. `I-6`. */
   id: z.string(),
   /** One sentence in the present tense. */
   title: z.string(),
