@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
 import { readConfiguration } from '../harness/bench/configuration/read-configuration';
 import { examineBench } from '../harness/bench/doctor/examine-bench';
@@ -6,8 +7,24 @@ import { thisMachine } from '../harness/bench/doctor/machine';
 import { exitCodeOf, prescription } from '../harness/bench/doctor/prescription';
 import { endByMistake, wordsFor } from './usage';
 
-const USAGE = 'npm run doctor -- [options of npm test]: is this bench ready, and if not, what to do';
+const USAGE =
+  'npm run doctor -- [options of npm test] [--power [--yes]]: is this bench ready, and if not, what to do; --power switches the power of the module off and on, and asks before it does unless --yes is there';
 const project = path.resolve(__dirname, '..');
+
+/** Asks at the terminal. Where nobody can be asked, consent has to be typed with the command. */
+function consentOf(argv: readonly string[]): ((question: string) => Promise<boolean>) | undefined {
+  const yes = argv.includes('--yes');
+  if (!argv.includes('--power')) return yes ? endByMistake('--yes belongs to --power', USAGE) : undefined;
+  if (yes) return async () => true;
+  if (!process.stdin.isTTY)
+    endByMistake('--power takes the power off the module: add --yes where nobody can be asked', USAGE);
+  return async (question) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    const answer = await terminal.question(`${question} (yes or no) `);
+    terminal.close();
+    return answer.trim().toLowerCase() === 'yes';
+  };
+}
 
 /** What is wrong with these options beyond what the environment and .env say; null when nothing is. */
 function mistakeIn(argv: readonly string[]): string | null {
@@ -27,9 +44,11 @@ function mistakeIn(argv: readonly string[]): string | null {
 /** `npm run doctor`: exit code 0 when a run could begin on this bench, 2 when it could not, 3 for wrong usage. */
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.some((word) => word === '--help' || word === '-h')) wordsFor(USAGE, 0, argv);
-  const mistake = mistakeIn(argv);
+  const consents = consentOf(argv);
+  const options = argv.filter((word) => word !== '--power' && word !== '--yes');
+  const mistake = mistakeIn(options);
   if (mistake !== null) endByMistake(mistake, USAGE);
-  const findings = await examineBench(argv, process.env, thisMachine(project));
+  const findings = await examineBench(options, process.env, thisMachine(project), consents);
   process.stdout.write(prescription(findings));
   process.exitCode = exitCodeOf(findings);
 }

@@ -13,13 +13,14 @@ export class BenchLocks {
   /** What the person at the bench should hear: whose locks were taken over. */
   readonly notes: string[] = [];
   private readonly held: Lock[] = [];
-  private readonly command: string;
   private port = '';
   private ofProgram = false;
 
-  constructor(private readonly configuration: Configuration) {
-    this.command = commandOf(configuration);
-  }
+  /** @param command what a person would have typed, for others who find something locked */
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly command: string = commandOf(configuration),
+  ) {}
 
   /** @throws PortUnavailable when another run has it */
   takeBench(): void {

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { BenchStatus } from '../../harness/bench/benches/bench-status';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import { type Ended, freshFolder, type Running, runTest, start } from './testing/command';
+import { freePort } from './testing/free-port';
 
 jest.setTimeout(120_000);
 
@@ -15,15 +14,6 @@ const modules: Running[] = [];
 
 /** Long enough that a third run can be tried meanwhile. */
 const LONG = ['--repeat', '6'];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** An emulated module on a pseudo-terminal of its own, led to where its bench will listen, and what the file says of both. */
 async function makeBench(): Promise<object> {

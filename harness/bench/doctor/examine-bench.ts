@@ -4,7 +4,6 @@ import { familyNamed } from '../../family/families';
 import type { Family } from '../../family/family';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
-import type { PortTarget } from '../configuration/port-target';
 import { readConfiguration } from '../configuration/read-configuration';
 import { listPorts } from '../ports/list-ports';
 import { nameOfPower } from '../power-cycle';
@@ -19,28 +18,33 @@ import { checkAnswer } from './module-answer';
 import { checkNodeVersion } from './node-version';
 import { examinePlatform } from './platform';
 import { checkPortAccess } from './port-access';
-import { findPort } from './port-of-module';
+import { findPort, nameOfPort } from './port-of-module';
+import { tryPower } from './power-trial';
 import { isOnThisMachine } from './where-module-is';
 
 /**
- * Looks whether a run on a real module could begin. Says `AT` to the module, and changes nothing.
+ * Looks whether a run on a real module could begin. Says `AT` to the module, and changes nothing but what `consents` allows.
  * @param argv options of `npm test`, which say what bench is meant; without `--port` it is `--port auto`
+ * @param consents asked before the power of the module is switched; left out, it is not switched
  */
 export async function examineBench(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
   machine: Machine,
+  consents?: (question: string) => Promise<boolean>,
 ): Promise<readonly Finding[]> {
   const findings = [checkNodeVersion(machine.nodeVersion, engines.node), checkInstallation(machine.project)];
   const configuration = configurationOf(argv, env, machine.project);
   if (configuration instanceof ConfigurationError)
     return [...findings, problem(configuration.message, 'docs/options.md lists the options')];
+  const port = await examinePort(configuration, machine);
+  const answers = port.every(({ kind }) => kind !== 'problem');
   return [
     ...findings,
     ok('options, environment and .env can be read'),
-    ...(await examinePort(configuration, machine)),
+    ...port,
     ...(await examineCloud(configuration)),
-    examineRecovery(configuration),
+    consents ? await examinePower(configuration, machine, answers, consents) : examineRecovery(configuration),
   ];
 }
 
@@ -65,7 +69,7 @@ async function examinePort(configuration: Configuration, machine: Machine): Prom
   const { path, finding } = await findPort(port, family, machine);
   const around = path === null ? [finding] : [finding, ...(await examineDevice(path, family, machine))];
   if (around.some(({ kind }) => kind === 'problem')) return around;
-  return [...around, await checkAnswer(path ?? nameOf(port), baud, machine.askModule)];
+  return [...around, await checkAnswer(path ?? nameOfPort(port), baud, machine.askModule)];
 }
 
 async function examineDevice(path: string, family: Family, machine: Machine): Promise<readonly Finding[]> {
@@ -81,12 +85,6 @@ async function examineDevice(path: string, family: Family, machine: Machine): Pr
   return [access, modemManager, ...(autosuspend ? [autosuspend] : [])];
 }
 
-function nameOf(port: PortTarget): string {
-  if (!('address' in port)) return port.kind;
-  const { host } = port.address;
-  return `${port.kind}://${host.includes(':') ? `[${host}]` : host}:${port.address.port}`;
-}
-
 async function examineCloud(configuration: Configuration): Promise<readonly Finding[]> {
   const { cloud, cloudListen, authListen } = configuration;
   if (cloud === 'aliyun') return examinePlatform(configuration);
@@ -98,10 +96,30 @@ async function examineCloud(configuration: Configuration): Promise<readonly Find
   ];
 }
 
+const POWER_ADVICE =
+  'set POWER_CYCLE_CMD to a command that takes its power off and gives it back, or name its "power" in benches.json';
+
 function examineRecovery({ power }: Configuration): Finding {
-  if (power !== null) return ok(`${nameOfPower(power)} can bring a module back that hangs`);
-  return note(
-    'nothing can bring a module back that hangs',
-    'set POWER_CYCLE_CMD to a command that takes its power off and gives it back, or name its "power" in benches.json',
+  if (power === null) return note('nothing can bring a module back that hangs', POWER_ADVICE);
+  return ok(
+    `${nameOfPower(power)} can bring a module back that hangs; npm run doctor -- --power tries whether it does`,
   );
+}
+
+async function examinePower(
+  configuration: Configuration,
+  machine: Machine,
+  answers: boolean,
+  consents: (question: string) => Promise<boolean>,
+): Promise<Finding> {
+  const { power } = configuration;
+  if (power === null) return problem('nothing can switch the power of the module', POWER_ADVICE);
+  if (!answers)
+    return note(
+      'the power was not switched',
+      'put right what is wrong with the port first: a restart could not be seen',
+    );
+  if (await consents(`${nameOfPower(power)} takes the power off the module and gives it back. Go on?`))
+    return tryPower(configuration, power, machine);
+  return note('the power was not switched', 'answer yes to have it tried');
 }

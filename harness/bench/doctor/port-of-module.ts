@@ -14,6 +14,13 @@ export interface PortOfModule {
   readonly finding: Finding;
 }
 
+/** How a port is named to whoever opens it, where that is no device. */
+export function nameOfPort(port: PortTarget): string {
+  if (!('address' in port)) return port.kind;
+  const { host } = port.address;
+  return `${port.kind}://${host.includes(':') ? `[${host}]` : host}:${port.address.port}`;
+}
+
 /** Finds the module that `--port` means; the emulated one is none that a bench could hold. */
 export async function findPort(target: PortTarget, family: Family, machine: Machine): Promise<PortOfModule> {
   switch (target.kind) {
