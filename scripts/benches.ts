@@ -5,6 +5,7 @@ import { benchStatuses, benchTable } from '../harness/bench/benches/bench-status
 import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
 import { readDotenv } from '../harness/bench/configuration/dotenv-file';
 import { processVariables } from '../harness/bench/configuration/environment';
+import { PREFIX } from '../harness/bench/configuration/prefix';
 import { endByMistake, wordsFor } from './usage';
 
 const USAGE =
@@ -36,7 +37,7 @@ async function main({ benches, label = [], json = false }: Told): Promise<void> 
   const variables = [...processVariables(process.env), ...readDotenv(path.join(project, '.env'))].filter(
     ({ text }) => text !== '',
   );
-  const said = benches ?? variables.find(({ name }) => name === 'ME3630_BENCHES')?.text ?? 'benches.json';
+  const said = benches ?? variables.find(({ name }) => name === `${PREFIX}BENCHES`)?.text ?? 'benches.json';
   const file = path.resolve(project, said);
   const names = new Set(variables.map(({ name }) => name));
   const all = await benchStatuses(readBenches(file), file, names);

@@ -66,10 +66,10 @@ export class JestChild {
     else this.child.send({ kind: 'interrupt' } satisfies ToJest);
   }
   private tellSecrets({ configuration }: JestTask): void {
-    const { triple, observer, accessKey, mqttUrl } = configuration;
+    const { triple, observer, accessKey, mqttUrl, power } = configuration;
     this.child.send({
       kind: 'secrets',
-      secrets: { triple, observer, accessKey, mqttUrl },
+      secrets: { triple, observer, accessKey, mqttUrl, power },
     } satisfies ToJest);
   }
 }

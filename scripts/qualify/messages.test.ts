@@ -8,6 +8,7 @@ test('no secret stands in the environment of the process that runs Jest', () => 
     ME3630_OBSERVER_SECRET: 'secret-of-the-observer',
     ALIBABA_CLOUD_ACCESS_KEY_ID: 'id-of-the-key',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-of-the-key',
+    ME3630_POWER_CYCLE_CMD: 'relay --password secret-of-the-relay',
     ME3630_MQTT_URL: 'mqtt://bench:secret-of-the-broker@lab:1883',
   };
   const names = { ME3630_PRODUCT_KEY: 'pk', ME3630_DEVICE_NAME: 'dn', ME3630_OBSERVER_NAME: 'second' };

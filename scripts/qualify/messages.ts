@@ -2,7 +2,7 @@ import type { Configuration } from '../../harness/bench/configuration/configurat
 import type { CaseRecord, Event } from '../../harness/ledger/record';
 
 /** What of a configuration must not stand in an environment, since process lists can show that. */
-export type Secrets = Pick<Configuration, 'triple' | 'observer' | 'accessKey' | 'mqttUrl'>;
+export type Secrets = Pick<Configuration, 'triple' | 'observer' | 'accessKey' | 'mqttUrl' | 'power'>;
 
 /** What the process that runs Jest tells the command that people typed, as things happen. */
 export type FromJest =
@@ -39,6 +39,6 @@ export const TASK = 'QUALIFICATION_TASK';
 
 /** The task as it may stand in an environment. */
 export function withoutSecrets(task: JestTask): JestTask {
-  const none: Secrets = { triple: null, observer: null, accessKey: null, mqttUrl: null };
+  const none: Secrets = { triple: null, observer: null, accessKey: null, mqttUrl: null, power: null };
   return { ...task, configuration: { ...task.configuration, ...none } };
 }

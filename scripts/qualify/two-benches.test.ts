@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
@@ -112,4 +112,18 @@ test('the lock of a run that was killed is taken over by the next one, which say
   expect(next).toMatchObject({ code: 0, ledger: { footer: { verdict: 'pass' } } });
   expect(next.out).toContain(`! took over the lock of bench RIGHT: ${holder} is gone`);
   expect(next.out).toMatch(/! took over the lock of \/dev\/pts\/\d+: "npm test -- --bench RIGHT"/);
+});
+
+test('a bench with another module than it expects is not judged, and it is said which one answers', async () => {
+  const other = FILE.replace('benches.json', 'other.json');
+  writeFileSync(other, readFileSync(FILE, 'utf8').replaceAll('"model":"ME3630"', '"model":"EC20"'));
+  const out = freshFolder();
+  const run = start('test', ['--bench', 'LEFT', '--benches', other, '--out', out, '--only', '1.2']);
+  const { code, ledger } = await resultOf({ run, out });
+  expect({ code, verdict: ledger.footer?.verdict }).toEqual({ code: 2, verdict: 'inconclusive' });
+  expect(new Set(ledger.cases.map(({ reason }) => reason))).toEqual(
+    new Set([
+      'bench LEFT expects a module of the model EC20, but what answers calls itself ME3630, firmware AL_ME3630C1CV1.0B01',
+    ]),
+  );
 });

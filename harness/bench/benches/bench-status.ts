@@ -5,7 +5,7 @@ import { PortUnavailable } from '../../wire/transport';
 import { benchLock, portLock, usbLock } from '../bench-locks';
 import { ConfigurationError } from '../configuration/configuration-error';
 import { type PortTarget, portTarget } from '../configuration/port-target';
-import { describeHolder, holderOf, type Lockable } from '../lock';
+import { describeHolder, type Holder, holderOf, type Lockable } from '../lock';
 import { findModule, type ModuleWanted, usbPortText } from '../ports/find-module';
 import { listPorts, type PortSources } from '../ports/list-ports';
 import { portHolder } from '../ports/port-holder';
@@ -123,16 +123,26 @@ async function isThere(path: string, sources: PortSources): Promise<boolean> {
   return existsSync(path) || (await listPorts(sources)).some((port) => port.path === path);
 }
 
+/** The run that has a bench, a port or the module behind it; null for none. */
+export async function runOn(
+  bench: Lockable | null,
+  device: string | null,
+  sources: PortSources = {},
+): Promise<Holder | null> {
+  const usb = device === null ? null : await usbLock(device, sources);
+  const port = device === null ? null : await portLock(device);
+  const locks = [bench, port, usb].filter((each) => each !== null);
+  return locks.map(holderOf).find((found) => found !== null) ?? null;
+}
+
 /** Who has the bench, its port or its module, be it a run or another program; null for nobody. */
 async function holderOfBench(
   bench: Lockable,
   device: string | null,
   sources: PortSources,
 ): Promise<string | null> {
-  const usb = device === null ? null : await usbLock(device, sources);
-  const locks = [bench, ...(device === null ? [] : [await portLock(device)]), ...(usb ? [usb] : [])];
-  const holder = locks.map(holderOf).find((found) => found !== null);
-  if (holder) return describeHolder(holder);
+  const run = await runOn(bench, device, sources);
+  if (run) return describeHolder(run);
   return device === null ? null : portHolder(device, sources.procfs);
 }
 

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { engines } from '../../../package.json';
 import { familyNamed } from '../../family/families';
 import type { Family } from '../../family/family';
+import { benchLock } from '../bench-locks';
+import { runOn } from '../benches/bench-status';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
 import { readConfiguration } from '../configuration/read-configuration';
+import { describeHolder } from '../lock';
 import { listPorts } from '../ports/list-ports';
 import { nameOfPower } from '../power-cycle';
 import { type Finding, note, ok, problem } from './finding';
@@ -69,7 +72,27 @@ async function examinePort(configuration: Configuration, machine: Machine): Prom
   const { path, finding } = await findPort(port, family, machine);
   const around = path === null ? [finding] : [finding, ...(await examineDevice(path, family, machine))];
   if (around.some(({ kind }) => kind === 'problem')) return around;
-  return [...around, await checkAnswer(path ?? nameOfPort(port), baud, machine.askModule)];
+  const name = path ?? nameOfPort(port);
+  return [
+    ...around,
+    (await checkLocks(configuration, name, machine)) ?? (await checkAnswer(name, baud, machine.askModule)),
+  ];
+}
+
+/** In the midst of a run an `AT` of ours would be taken for the module's trouble. Null when nobody runs there. */
+async function checkLocks(
+  { bench, benches }: Configuration,
+  port: string,
+  { sources }: Machine,
+): Promise<Finding | null> {
+  const holder = await runOn(bench && benchLock(bench.name, benches), port, sources);
+  return (
+    holder &&
+    problem(
+      `${port} is in use by ${describeHolder(holder)}`,
+      'wait for it or end it: the module was not asked',
+    )
+  );
 }
 
 async function examineDevice(path: string, family: Family, machine: Machine): Promise<readonly Finding[]> {
