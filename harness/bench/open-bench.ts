@@ -17,7 +17,7 @@ import { profileFor } from './firmware-profile';
 import { openCloud } from './open-cloud';
 import { findModule } from './ports/find-module';
 import { powerCycleBy } from './power-cycle';
-import { findLoginWay, requireIdentity, requireNetwork, settleLine } from './preflight';
+import { findLoginWay, requireFirmware, requireIdentity, requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { recordCloud } from './record-cloud';
 import type { Recorder } from './recorder';
@@ -109,7 +109,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
 async function preflight(
   bench: Bench,
   port: string,
-  { baud, bench: named }: Configuration,
+  { baud, bench: named, firmware }: Configuration,
   locks: BenchLocks,
 ): Promise<Pick<OpenBench, 'identity' | 'login' | 'unfit'>> {
   let identity: Identity | null = null;
@@ -118,6 +118,7 @@ async function preflight(
     identity = await requireIdentity(bench.module);
     locks.takeModule(identity);
     if (named?.model) requireModel(identity, named.name, named.model);
+    if (firmware !== null) requireFirmware(identity, firmware);
     const unknown = await requireNetwork(bench.module);
     for (const what of unknown) bench.note('the module does not tell', { what });
     const login = await findLoginWay(bench.module, bench.cloud, unknown);

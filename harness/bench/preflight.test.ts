@@ -10,7 +10,7 @@ import { startClock } from '../wire/clock';
 import { memoryPair } from '../wire/memory-transport';
 import { ConnectBudget } from './connect-budget';
 import { ModuleUnderTest } from './module-under-test';
-import { requireIdentity, requireNetwork, settleLine } from './preflight';
+import { requireFirmware, requireIdentity, requireNetwork, settleLine } from './preflight';
 
 let stop: () => void = () => {};
 
@@ -38,6 +38,21 @@ afterEach(() => stop());
 
 const saying = (name: string, lines: readonly string[], result = 'OK') =>
   answering(name, () => ({ lines, result }));
+
+describe('the firmware that is to be judged', () => {
+  const running = (firmware: string | null) => ({ manufacturer: null, model: null, firmware, imei: null });
+
+  test.each(['B03', 'AL_ME3630C1CV1.0B03', 'v1.0b03'])('is there when %s is in its version', (expected) => {
+    expect(() => requireFirmware(running('AL_ME3630C1CV1.0B03'), expected)).not.toThrow();
+  });
+
+  test.each([
+    ['AL_ME3630C1CV1.0B02', 'the module runs AL_ME3630C1CV1.0B02: flash it'],
+    [null, 'the module runs an unknown one: flash it'],
+  ])('is not %s', (firmware, sentence) => {
+    expect(() => requireFirmware(running(firmware), 'B03')).toThrow(sentence);
+  });
+});
 
 describe('whether a module can be tested at all', () => {
   test('an honest one is who it is, and has a network', async () => {

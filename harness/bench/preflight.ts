@@ -34,6 +34,19 @@ export async function requireIdentity(module: ModuleUnderTest): Promise<Identity
 }
 
 /**
+ * Whether the module runs the firmware that is to be judged: one that was not flashed would be judged under its name.
+ * @param expected what the version must contain, in capitals or not
+ * @throws PrerequisiteLost when it runs another one
+ */
+export function requireFirmware({ firmware }: Identity, expected: string): void {
+  if ((firmware ?? '').toLowerCase().includes(expected.toLowerCase())) return;
+  throw new PrerequisiteLost(
+    'bench',
+    `--firmware ${expected} is to be judged, but the module runs ${firmware ?? 'an unknown one'}: flash it, or leave --firmware out`,
+  );
+}
+
+/**
  * Brings the module to its network. Only what the module *says* is missing is missing: all else is for the cases to judge.
  * @returns what could not be learnt, one clause each
  * @throws PrerequisiteLost with what to do, where the module says that something is missing

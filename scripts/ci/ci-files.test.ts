@@ -6,6 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { environmentNames, optionName } from '../../harness/bench/configuration/names';
+import { optionEntries } from '../../harness/bench/configuration/options';
 import { testIf } from '../../harness/cloud/test/test-if';
 import { type Call, pipelineErrors } from './pipeline-syntax';
 
@@ -230,6 +232,25 @@ describe('a declarative pipeline', () => {
   ])('that %s', (_, calls, errors) => {
     expect(pipelineErrors(calls)).toEqual(errors);
   });
+});
+
+test('every option and variable of npm test that a file uses is one', async () => {
+  const known = new Set(
+    optionEntries.flatMap(([key, option]) => [`--${optionName(key)}`, ...environmentNames(key, option)]),
+  );
+  const files = [
+    path.join(WORKFLOWS, 'qualify.yml'),
+    path.join(SAMPLES, 'gitlab-ci.yml'),
+    path.join(SAMPLES, 'Jenkinsfile'),
+  ];
+  for (const file of files) {
+    const text = await textOf(file);
+    const lines = [...text.matchAll(/npm (?:test|run doctor) -- ([^'\n]*)/g)].map(([, line = '']) => line);
+    const options = lines.join(' ').match(/--[a-z-]+/g) ?? [];
+    const used = [...options, ...(text.match(/\bME3630_[A-Z_]+/g) ?? [])];
+    expect(used).toContain('--bench');
+    expect([file, used.filter((option) => !known.has(option))]).toEqual([file, []]);
+  }
 });
 
 function flat(calls: readonly Call[]): readonly Call[] {

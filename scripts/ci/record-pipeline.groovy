@@ -2,6 +2,11 @@
 // Every name is taken as it comes; what may stand where is the reader's business. Groovy 2.4, as in Jenkins.
 import groovy.json.JsonOutput
 
+/** Stands for what a step returns as well, which may be text. */
+class Call extends LinkedHashMap {
+  def trim() { this }
+}
+
 class Recorder {
   final List calls = []
 
@@ -11,7 +16,9 @@ class Recorder {
   }
 
   def methodMissing(String name, given) {
-    def call = [name: name, arguments: given.findAll { !(it instanceof Closure) }.collect { plain(it) }]
+    def call = new Call()
+    call.name = name
+    call.arguments = given.findAll { !(it instanceof Closure) }.collect { plain(it) }
     given.findAll { it instanceof Closure }.each { call.body = record(it) }
     calls << call
     call

@@ -57,6 +57,13 @@ function lastConnectionEvent(events: readonly { readonly what?: string | undefin
     .findLast((what) => ['CONNECT', 'DISCONNECT', 'CLOSED'].includes(what ?? ''));
 }
 
+test('a module that runs another firmware than the one to be judged is not judged', async () => {
+  const { code, out } = await runTest([...MANY, '--firmware', 'B99', '--out', freshFolder()]);
+  expect(code).toBe(2);
+  expect(out).toMatch(/--firmware B99 is to be judged, but the module runs AL_ME3630C1CV1\.0B01/);
+  expect(out).not.toMatch(/^PASS|\b[1-9]\d* passed/m);
+});
+
 test('a module that logs in elsewhere is not judged, and the sentence says where it should go', async () => {
   const out = freshFolder();
   const emulator = start('emulator', []);

@@ -16,6 +16,8 @@ export interface Configuration {
   readonly benches: string;
   /** Name of the family of the module. */
   readonly family: string;
+  /** What the firmware version that the module reports must contain; null for any. */
+  readonly firmware: string | null;
   readonly port: PortTarget;
   /** Bits per second of a serial port. */
   readonly baud: number;

@@ -80,6 +80,13 @@ export const options = {
     schema: oneOf(familyNames),
     default: familyNames[0],
   },
+  firmware: {
+    section: 'module',
+    help: 'judge a module only if its firmware version contains this; another is a bench that is not ready',
+    value: 'VERSION',
+    schema: text,
+    default: null,
+  },
   cloud: {
     section: 'cloud',
     help: 'the other witness: local, mqtt (any broker), none, or aliyun (the real platform)',

@@ -19,6 +19,7 @@ describe('without a word', () => {
   test('the emulated module runs everything against the local cloud on free ports of this machine', () => {
     expect(read([])).toEqual({
       bench: null,
+      firmware: null,
       benches: join(folder, 'project', 'benches.json'),
       port: { kind: 'emulated' },
       baud: 115200,
