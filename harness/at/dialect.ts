@@ -18,6 +18,8 @@ export type MessageReader = (input: Input, lead: number) => Reading | null;
 export interface Dialect {
   /** Asked to get back in step with a module: they change nothing. */
   readonly queries: readonly [Query, ...Query[]];
+  /** How the error begins that the vendor has for commands of its own, in front of the colon; null for none. */
+  readonly vendorError: string | null;
   /** Null where no line carries messages. */
   readonly readMessage: MessageReader | null;
 }
@@ -28,5 +30,6 @@ export const standardDialect: Dialect = {
     { line: 'AT+CPIN?', name: '+CPIN' },
     { line: 'AT+CMEE?', name: '+CMEE' },
   ],
+  vendorError: null,
   readMessage: null,
 };

@@ -19,10 +19,16 @@ const result = fc.oneof(
   fc.constant(framed('OK', { kind: 'result', result: { kind: 'ok' } })),
   fc.constant(framed('ERROR', { kind: 'result', result: { kind: 'error' } })),
   fc
-    .tuple(fc.constantFrom('cme', 'cms', 'cmd'), code)
+    .tuple(fc.constantFrom('cme', 'cms'), code)
     .map(([kind, text]) =>
       framed(`+${kind.toUpperCase()} ERROR: ${text}`, { kind: 'result', result: { kind, code: text } }),
     ),
+  code.map((text) =>
+    framed(`+CMD ERROR: ${text}`, {
+      kind: 'result',
+      result: { kind: 'vendor', name: '+CMD ERROR', code: text },
+    }),
+  ),
 );
 
 const unsolicited = fc

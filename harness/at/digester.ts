@@ -21,7 +21,7 @@ export class Digester {
   /** The last token was a prompt, which may end in a CR LF of its own. */
   #behindPrompt = false;
 
-  constructor(private readonly dialect: Pick<Dialect, 'readMessage'>) {}
+  constructor(private readonly dialect: Pick<Dialect, 'readMessage' | 'vendorError'>) {}
 
   /**
    * Takes bytes that came at `t` (ms since the run began) and gives the tokens that they complete. The tokens keep
@@ -71,7 +71,11 @@ export class Digester {
   #digest(complete: boolean): Token[] {
     const tokens: Token[] = [];
     while (this.#held.size > 0) {
-      const reading = this.#read({ bytes: this.#held.view, complete });
+      const reading = this.#read({
+        bytes: this.#held.view,
+        complete,
+        vendorError: this.dialect.vendorError,
+      });
       if ('wanted' in reading) {
         this.#wanted = reading.wanted;
         return tokens;

@@ -31,11 +31,11 @@ export function readEcho(input: Input, expected: ExpectedEcho): Reading | null {
  * @returns null when no echo follows
  */
 export function readLineEndBeforeEcho(
-  { bytes, complete }: Input,
+  { bytes, complete, vendorError }: Input,
   { bytes: body }: ExpectedEcho,
 ): Reading | null {
   if (bytes[0] !== CR || (bytes.length > 1 && bytes[1] !== LF)) return null;
-  if (readResultCode(body.toString('latin1'))) return null;
+  if (readResultCode(body.toString('latin1'), vendorError)) return null;
   const behind = bytes.subarray(2);
   const common = Math.min(behind.length, body.length);
   if (body.compare(behind, 0, common, 0, common) !== 0) return null;

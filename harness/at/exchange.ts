@@ -5,6 +5,7 @@ import { DeadlinePassed } from './fault';
 import type { LastWords } from './last-words';
 import type { LineActivity } from './line-activity';
 import { Patience } from './patience';
+import { mayBeReport } from './result-code';
 import type { FinalResult, Token } from './token';
 
 /** A command line or a piece of data, and everything that came until the module was done with it. */
@@ -26,7 +27,7 @@ export interface CommandOptions {
   readonly deadlineMs: number;
   /** A prompt for data ends it, too. */
   readonly mayPrompt?: boolean;
-  /** `+CME ERROR` or `+CMD ERROR` may be a report in front of OK: it ends the command only if no OK follows. */
+  /** `+CME ERROR` or the vendor's own error may be a report in front of OK: it ends the command only if no OK follows. */
   readonly mayBeCmd?: boolean;
   /**
    * The command uses the network. Once it was accepted, and until a token comes of which this is true, its deadline
@@ -98,9 +99,8 @@ export class PendingExchange {
     if (token.kind === 'prompt') return this.#settle({ kind: 'prompt' }, token, index);
     if (token.kind !== 'result') return false;
     const { result } = token;
-    const mayBeReport = this.options.mayBeCmd || endedAnother;
-    const report = mayBeReport && (result.kind === 'cme' || result.kind === 'cmd');
-    if (!report) {
+    const reportExpected = this.options.mayBeCmd || endedAnother;
+    if (!reportExpected || !mayBeReport(token)) {
       if (this.#errorInFront) this.session.lastWords.wasFollowedByOk(this.#wordOf(this.#errorInFront.result));
       return this.#settle({ kind: 'result', result }, token, index);
     }

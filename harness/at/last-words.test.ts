@@ -25,7 +25,7 @@ test('an error of another kind or command is not known by it', () => {
   const words = new LastWords();
   words.stoodAlone(REFUSAL);
   words.stoodAlone(REFUSAL);
-  expect(words.graceMs('AT+CLOUDSUB cmd', 1)).toBe(100);
+  expect(words.graceMs('AT+CLOUDSUB vendor', 1)).toBe(100);
   expect(words.graceMs('AT+CLOUDAUTH cme', 1)).toBe(100);
 });
 

@@ -11,6 +11,8 @@ export interface Input {
   readonly bytes: Buffer;
   /** Nothing more will come: a rule that would wait decides on what there is. */
   readonly complete: boolean;
+  /** See `Dialect`. */
+  readonly vendorError: string | null;
 }
 
 export const CR = 0x0d;

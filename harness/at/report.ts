@@ -1,4 +1,5 @@
 import { textBehind, withoutBrackets } from './grammar';
+import { printResultCode } from './result-code';
 import type { Token } from './token';
 
 /** How something that a command set going ended, as the module reports it beside the command's result code. */
@@ -20,7 +21,7 @@ export interface ReportRule {
   /** The name that the command's documentation gives it first, null where it gives none; then near misses. */
   readonly spellings: readonly [string | null, ...string[]];
   /** The family of errors that reports a failure. */
-  readonly failure?: 'cme' | 'cmd';
+  readonly failure?: 'cme' | 'vendor';
 }
 
 /** MQTT 3.1.1 table 3.9: 0x80 is the return code of a subscription that was refused. */
@@ -29,8 +30,9 @@ const REFUSALS = /^(FAIL|ERROR|128|0x80)$/i;
 /** @returns null when the token is no report by this rule */
 export function readReport(token: Token, { spellings, failure }: ReportRule): Report | null {
   if (token.kind === 'result' && token.result.kind === failure) {
-    const { kind, code } = token.result;
-    return { outcome: 'failed', code, spelling: `+${kind.toUpperCase()} ERROR`, nearMiss: false };
+    const printed = printResultCode(token.result);
+    const spelling = printed.slice(0, printed.indexOf(':'));
+    return { outcome: 'failed', code: token.result.code, spelling, nearMiss: false };
   }
   const spelling = spellings.find((name) => name !== null && textBehind(token, name) !== null) ?? null;
   if (spelling === null) return null;

@@ -152,7 +152,7 @@ describe('a deadline', () => {
 });
 
 describe('an error that may be a report', () => {
-  const CMD_ERROR = { kind: 'result', result: { kind: 'cmd', code: '1' } };
+  const CMD_ERROR = { kind: 'result', result: { kind: 'vendor', name: '+CMD ERROR', code: '1' } };
 
   it.each([
     ['ends the command when OK stays away', ['+CMD ERROR: 1'], CMD_ERROR],

@@ -1,4 +1,5 @@
 import { withoutParameters } from './command-name';
+import { mayBeReport } from './result-code';
 import type { Token } from './token';
 
 /** Something that came when nobody had asked for it, or when it was too late. */
@@ -55,7 +56,7 @@ export class Strays {
     const late = this.#overdue.shift();
     if (late !== undefined) this.list.push({ token, index, belongsTo: late });
     else if (this.#resultOwed) this.#resultOwed = false;
-    else if (!mayComeLater(token)) {
+    else if (!mayBeReport(token)) {
       this.list.push({ token, index, belongsTo: this.#answeredLast() });
       return true;
     }
@@ -68,10 +69,6 @@ export class Strays {
     if (name === null || late !== undefined) this.list.push({ token, index, belongsTo: late ?? null });
   }
 }
-
-/** `+CME ERROR` and `+CMD ERROR` also report, behind OK, how something ended in the network. */
-const mayComeLater = (token: Token & { kind: 'result' }): boolean =>
-  token.result.kind === 'cme' || token.result.kind === 'cmd';
 
 const asksFor = (command: string, name: string): boolean =>
   command.toUpperCase().replace(/\?$/, '') === `AT${name.toUpperCase()}`;

@@ -1,6 +1,5 @@
 import { CR, type Input, LF, noise, oneMore, type Reading } from './reading';
 import { readResultCode } from './result-code';
-import type { TokenBody } from './token';
 
 /** Longer than any line a module may send; what never ends is given up as noise at this size. */
 const LONGEST_LINE = 65_536;
@@ -19,15 +18,20 @@ export function readTextLine(
   lead: number,
   { continued, headless }: { readonly continued: boolean; readonly headless: boolean },
 ): Reading {
-  const { bytes, complete } = input;
+  const { bytes, complete, vendorError } = input;
   const end = lineEnd(bytes, lead);
   if (end === -1) return bytes.length >= LONGEST_LINE ? noise(LONGEST_LINE) : oneMore(input);
   if (end >= LONGEST_LINE) return noise(LONGEST_LINE);
   if (bytes[end] === CR && end + 1 === bytes.length && !complete) return { wanted: bytes.length + 1 };
   const ended = bytes[end] === CR && bytes[end + 1] === LF;
+  const text = bytes.toString('utf8', lead, end);
+  const framed = ended && (lead > 0 || headless);
+  const result = readResultCode(text, vendorError);
   return {
     size: end + (ended ? 2 : 1),
-    body: bodyOf(bytes.toString('utf8', lead, end), ended && (lead > 0 || headless), ended && continued),
+    body: result
+      ? { kind: 'result', result, framed }
+      : { kind: 'line', text, name: nameOf(text), framed: framed || (ended && continued) },
   };
 }
 
@@ -36,12 +40,6 @@ function lineEnd(bytes: Buffer, from: number): number {
     if (bytes[at] === CR || bytes[at] === LF) return at;
   }
   return -1;
-}
-
-function bodyOf(text: string, framed: boolean, continues: boolean): TokenBody {
-  const result = readResultCode(text);
-  if (result) return { kind: 'result', result, framed };
-  return { kind: 'line', text, name: nameOf(text), framed: framed || continues };
 }
 
 /** Unsolicited result codes that V.250 spells as a bare word. */

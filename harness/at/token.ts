@@ -1,8 +1,10 @@
-/** V.250 and 3GPP TS 27.007/27.005 final result codes, and `+CMD ERROR`, which some vendors have for commands of their own. */
+/** Final result codes of V.250 and 3GPP TS 27.007/27.005, and the error that a vendor has for commands of its own. */
 export type FinalResult =
   | { readonly kind: 'ok' }
   | { readonly kind: 'error' }
-  | { readonly kind: 'cme' | 'cms' | 'cmd'; readonly code: string };
+  | { readonly kind: 'cme' | 'cms'; readonly code: string }
+  /** `name` stands in front of the colon. */
+  | { readonly kind: 'vendor'; readonly name: string; readonly code: string };
 
 /** What one stretch of received bytes is. Every byte belongs to exactly one token, in the order received. */
 export type Token = {

@@ -1,10 +1,10 @@
 import { withoutParameters } from '../at/command-name';
 import { DeadlinePassed } from '../at/fault';
 import { readLine } from '../at/grammar';
+import { mayBeReport } from '../at/result-code';
 import type { AtSession, CommandOptions, Exchange, Logged, RawStep } from '../at/session';
 import type { ReceivedMessage, Token } from '../at/token';
 import type { CloudCommands, DeviceCredentials } from '../family/cloud-commands';
-import { isNetworkError } from '../family/cloud-commands';
 import type { Deadlines } from '../family/deadlines';
 import { type AnyCommand, commandNamed, type Family } from '../family/family';
 import type { ConnectBudget } from './connect-budget';
@@ -262,7 +262,7 @@ export class ModuleUnderTest {
     command: AnyCommand,
     patience: Patience = {},
   ): Promise<Reported> {
-    const isReport = (token: Token) => command.report(token) !== null || isNetworkError(token);
+    const isReport = (token: Token) => command.report(token) !== null || mayBeReport(token);
     const isOwn = (token: Token) => isReport(token) && !this.session.isOfEarlier(token, exchange.from);
     const accepted = isAccepted(exchange);
     const upToResult = exchange.tokens;
@@ -289,5 +289,5 @@ export class ModuleUnderTest {
 function goesOnInNetwork(command: AnyCommand): Pick<CommandOptions, 'endsInNetwork'> {
   if (command.effect === null) return {};
   const mayFail = command.mayBeCmd || command.effect === 'connects';
-  return { endsInNetwork: (token) => command.report(token) !== null || (mayFail && isNetworkError(token)) };
+  return { endsInNetwork: (token) => command.report(token) !== null || (mayFail && mayBeReport(token)) };
 }

@@ -1,6 +1,8 @@
 import type { Effect } from '../at/command';
+import { printResultCode } from '../at/result-code';
 import type { Exchange } from '../at/session';
-import type { FinalResult } from '../at/token';
+
+export { printResultCode as finalText };
 
 /** One command of the present case, with where both witnesses stood when it was sent. */
 export interface SentCommand {
@@ -23,18 +25,7 @@ export function isAccepted(exchange: Exchange): boolean {
 
 /** A final result as it reads on the wire: `OK`, `ERROR`, `+CME ERROR: 50`, or `>` for a prompt. */
 export function resultText(exchange: Exchange): string {
-  return exchange.outcome.kind === 'prompt' ? '>' : finalText(exchange.outcome.result);
-}
-
-export function finalText(result: FinalResult): string {
-  switch (result.kind) {
-    case 'ok':
-      return 'OK';
-    case 'error':
-      return 'ERROR';
-    default:
-      return `+${result.kind.toUpperCase()} ERROR: ${result.code}`;
-  }
+  return exchange.outcome.kind === 'prompt' ? '>' : printResultCode(exchange.outcome.result);
 }
 
 /** The texts of the information responses and other lines between the command and its final result. */

@@ -1,5 +1,4 @@
 import type { Command } from '../at/command';
-import type { Token } from '../at/token';
 
 /** What identifies a device at its platform. */
 export interface DeviceCredentials {
@@ -28,9 +27,4 @@ export interface CloudCommands {
   readonly authenticated: { readonly text: string; readonly pattern: RegExp };
   /** Whether the parameters of a publish, byte for byte, announce data that is still to be entered. */
   announcesData(parameters: string): boolean;
-}
-
-/** `+CME ERROR` and its like may report, for any of these commands, how something ended in the network. */
-export function isNetworkError(token: Token): boolean {
-  return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'cmd');
 }

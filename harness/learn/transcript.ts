@@ -1,6 +1,6 @@
 import { Digester } from '../at/digester';
 import { commandsOf } from '../emulator/command-line';
-import { readMessageLine } from '../family/me3630/message-line';
+import { me3630 } from '../family/me3630';
 import type { Event } from '../ledger/record';
 import { LinkTracker } from './link-tracker';
 
@@ -168,7 +168,7 @@ function exchangeOf(open: Open): Exchange {
 }
 
 function saidIn(chunks: readonly Chunk[], echo: Buffer, data: readonly Chunk[]): Said[] {
-  const digester = new Digester({ readMessage: readMessageLine });
+  const digester = new Digester(me3630.dialect);
   if (data.length === 0) digester.expectEcho(echo);
   else digester.expectEcho(Buffer.concat(data.map(({ bytes }) => bytes)), { line: false });
   const tokens = chunks.flatMap(({ bytes, t }) => digester.push(bytes, t));

@@ -18,7 +18,7 @@ export const golden: readonly Golden[] = [
   { what: 'each family of errors', sent: '\r\nERROR\r\n\r\n+CME ERROR: 3\r\n', tokens: ['error', 'cme 3'] },
   { what: 'an error in words', sent: '\r\n+CME ERROR: SIM busy\r\n', tokens: ['cme SIM busy'] },
   { what: 'a short message error', sent: '\r\n+CMS ERROR: 302\r\n', tokens: ['cms 302'] },
-  { what: 'the manual`s own error', sent: '\r\n+CMD ERROR: <3>\r\n', tokens: ['cmd <3>'] },
+  { what: 'an error of the vendor', sent: '\r\n+CMD ERROR: <3>\r\n', tokens: ['vendor <3>'] },
   { what: 'results glued together', sent: '\r\nOK\r\nOK\r\n\r\nERROR\r\n', tokens: ['ok', 'ok~', 'error'] },
   { what: 'a result without CR LF in front', sent: 'OK\r\n', tokens: ['ok~'] },
   { what: 'a result that ends with LF only', sent: '\r\nOK\n', tokens: ['ok~'] },

@@ -28,7 +28,7 @@ export const CLOUDSUB = command({
   effect: 'subscribes',
   values: (...subscriptions: readonly Subscription[]) =>
     subscriptions.flatMap(({ topic, qos }) => [topic, qos]),
-  report: { called: 'report', spellings: ['+CLOUDSUBACK', '+LOUDSUBACK'], failure: 'cmd' },
+  report: { called: 'report', spellings: ['+CLOUDSUBACK', '+LOUDSUBACK'], failure: 'vendor' },
 });
 
 /** 1.4 "Publish": a message of digits only is a length, and the data is asked for. */
@@ -38,7 +38,7 @@ export const CLOUDPUB = command({
   effect: 'publishes',
   mayPrompt: true,
   values: (topic: string, qos: number, message: string) => [topic, qos, message],
-  report: { called: 'report', spellings: [null, '+CLOUDPUBACK'], failure: 'cmd' },
+  report: { called: 'report', spellings: [null, '+CLOUDPUBACK'], failure: 'vendor' },
 });
 
 /** 1.5 "Unsubscribe": one topic a time; the text of the report is missing there. */
@@ -50,7 +50,7 @@ export const CLOUDUNSUB = command({
   report: {
     called: 'report',
     spellings: [null, '+CLOUDUNSUBACK', '+CLOUDNSUBACK', '+CLOUDUNSUB'],
-    failure: 'cmd',
+    failure: 'vendor',
   },
 });
 

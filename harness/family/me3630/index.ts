@@ -22,6 +22,7 @@ export const me3630: Family = {
       { line: 'AT+ZPAS?', name: '+ZPAS' },
       { line: 'AT+CMEE?', name: '+CMEE' },
     ],
+    vendorError: '+CMD ERROR',
     readMessage: readMessageLine,
   },
   banner: '+ZREADY',

@@ -132,7 +132,7 @@ function inVain(
 
 /** Section 1.1 has `+CME ERROR` behind OK for what fails later; a report of the command's own may tell it as well. */
 function tellsFailure(token: Token): boolean {
-  if (token.kind === 'result') return token.result.kind === 'cme' || token.result.kind === 'cmd';
+  if (token.kind === 'result') return token.result.kind === 'cme' || token.result.kind === 'vendor';
   return token.kind === 'line' && /^\+CLOUD[A-Z]*:.*(FAIL|ERR|REFUSED|-\d)/i.test(token.text);
 }
 
