@@ -167,7 +167,10 @@ function factsOf(ledger: Ledger): RunView['facts'] {
   const facts: [string, string | null | undefined][] = [
     ['model', [module?.manufacturer, module?.model].filter(Boolean).join(' ') || null],
     ['firmware', module?.firmware],
-    ['bench', `${bench.transport} ${bench.port} on ${bench.os}`],
+    [
+      'bench',
+      `${bench.name === null ? '' : `${bench.name}, `}${bench.transport} ${bench.port} on ${bench.os}`,
+    ],
     ['cloud', cloud.kind],
     ['login', login],
     ['profile', profile],

@@ -10,6 +10,8 @@ interface HeaderFacts {
   readonly runId: string;
   readonly startedAt: string;
   readonly open: OpenBench;
+  /** As the file of benches calls it; null for a run that named none. */
+  readonly bench: string | null;
   readonly plan: readonly PlannedCase[];
   readonly seed: number;
 }
@@ -19,6 +21,7 @@ export function headerOf({
   runId,
   startedAt,
   open,
+  bench,
   plan,
   seed,
 }: HeaderFacts): Omit<Header, 'type' | 'schema'> {
@@ -34,6 +37,7 @@ export function headerOf({
       imeiDigest: identity.imei && unitDigest(identity.imei),
     },
     bench: {
+      name: bench,
       port: open.port,
       transport: open.transport,
       os: `${os.platform()} ${os.release()}`,

@@ -72,7 +72,8 @@ export class Qualification {
       firmware: open.identity?.firmware ?? null,
     });
     const ledger = LedgerWriter.create(ledgerPath, { redactor, onLine });
-    ledger.writeHeader(headerOf({ runId, startedAt, open, plan, seed: configuration.seed }));
+    const { bench, seed } = configuration;
+    ledger.writeHeader(headerOf({ runId, startedAt, open, bench: bench?.name ?? null, plan, seed }));
     recorder.continueIn(ledger);
     return new Qualification(options, open, ledger, plan, nonces(configuration.seed), redactor);
   }

@@ -140,7 +140,9 @@ test('a run killed in the middle leaves a ledger that reads as incomplete, with 
 });
 
 describe('a ledger of schema 1', () => {
-  const { login: _login, ...header } = someHeader();
+  const { login: _login, bench, ...others } = someHeader();
+  const { name: _name, ...unnamed } = bench;
+  const header = { ...others, bench: unnamed };
   const { brokenInvariants: _broken, knownBroken: _known, ...record } = someCase();
   const counts = { pass: 1, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0 };
   const { notRun: _notRun, ...footer } = closing;
@@ -152,7 +154,7 @@ describe('a ledger of schema 1', () => {
 
   test('is read as the newest schema, with nothing guessed', () => {
     const ledger = parse(old);
-    expect(ledger.header).toMatchObject({ schema: 2, login: null });
+    expect(ledger.header).toMatchObject({ schema: 3, login: null, bench });
     // Its digest was keyed by run: it tells no unit from another.
     expect(ledger.header.module).toEqual({ ...header.module, imeiDigest: null });
     expect(ledger.cases[0]).toMatchObject({ brokenInvariants: [], knownBroken: [] });
@@ -161,10 +163,16 @@ describe('a ledger of schema 1', () => {
     expect(ledger.diagnosis).toBeNull();
   });
 
+  test('one of schema 2, which did not name the bench, keeps all that it says', () => {
+    const second = { type: 'header', schema: 2, login: 'http', ...header };
+    const ledger = parse([JSON.stringify(second)]);
+    expect(ledger.header).toEqual({ ...second, schema: 3, bench: { ...unnamed, name: null } });
+  });
+
   test('one of a schema to come is refused with a sentence', () => {
-    const newer = [JSON.stringify({ type: 'header', schema: 3, ...header }), ...old.slice(1)];
+    const newer = [JSON.stringify({ type: 'header', schema: 4, ...header }), ...old.slice(1)];
     expect(() => parse(newer)).toThrow(
-      'line 1: expected a ledger of schema 1 to 2, got schema 3: a newer version of this suite wrote it',
+      'line 1: expected a ledger of schema 1 to 3, got schema 4: a newer version of this suite wrote it',
     );
   });
 });

@@ -75,7 +75,7 @@ describe('a scan', () => {
     ['another JSON', () => '{"a":1}\n', 'line 1: '],
     [
       'a future schema',
-      (text) => text.replace('"schema":2', '"schema":99'),
+      (text) => text.replace('"schema":3', '"schema":99'),
       'got schema 99: a newer version',
     ],
     ['two headers', (text) => `${text.split('\n')[0]}\n${text}`, 'line 2: expected one header only'],

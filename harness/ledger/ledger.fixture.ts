@@ -14,7 +14,7 @@ export function someHeader(changes: Partial<HeaderFacts> = {}): HeaderFacts {
       firmware: 'ME3630C1CV1.0B03',
       imeiDigest: '0a1b2c3d4e5f',
     },
-    bench: { port: '/dev/ttyUSB1', transport: 'serial', os: 'linux', emulated: false },
+    bench: { name: null, port: '/dev/ttyUSB1', transport: 'serial', os: 'linux', emulated: false },
     cloud: { kind: 'local', capabilities: ['packets', 'uplink'] },
     login: 'http',
     profile: 'generic',

@@ -7,17 +7,27 @@ type Line = Readonly<Record<string, unknown>>;
  * line that no schema explains is left as it is for the reader to refuse.
  */
 export function upgraded(line: unknown, schema: number): unknown {
-  if (schema !== 1 || typeof line !== 'object' || line === null) return line;
-  const given = line as Line;
+  if (schema >= SCHEMA || typeof line !== 'object' || line === null) return line;
+  return fromSchema2(schema === 1 ? fromSchema1(line as Line) : (line as Line));
+}
+
+/** Schema 2 did not know benches by name. */
+function fromSchema2(given: Line): Line {
+  if (given.type !== 'header') return given;
+  const bench = typeof given.bench === 'object' ? { ...given.bench, name: null } : given.bench;
+  return { ...given, schema: SCHEMA, bench };
+}
+
+function fromSchema1(given: Line): Line {
   switch (given.type) {
     case 'header':
-      return { ...given, schema: SCHEMA, login: null, module: withoutDigest(given.module) };
+      return { ...given, login: null, module: withoutDigest(given.module) };
     case 'case':
       return { ...given, brokenInvariants: [], knownBroken: [] };
     case 'footer':
       return { ...given, notRun: null, counts: { ...(given.counts as Line), notRun: 0 } };
     default:
-      return line;
+      return given;
   }
 }
 

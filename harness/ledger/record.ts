@@ -28,7 +28,7 @@ export const counts = z.strictObject({
 export type Counts = z.infer<typeof counts>;
 
 /** The newest form of a ledger; `older-schemas.ts` reads the others. */
-export const SCHEMA = 2 as const;
+export const SCHEMA = 3 as const;
 
 /** First line of a ledger: what was tested, with what, and which cases were meant to run. */
 export const header = z.strictObject({
@@ -47,6 +47,8 @@ export const header = z.strictObject({
     })
     .nullable(),
   bench: z.strictObject({
+    /** As the file of benches calls it; null for a run that named none. */
+    name: z.string().nullable(),
     port: z.string(),
     transport: z.enum(['serial', 'tcp', 'rfc2217', 'memory']),
     os: z.string(),

@@ -141,7 +141,8 @@ function unitOf({ header }: RunDigest): string | null {
 function whereOf(run: RunDigest): string {
   const unit = unitOf(run);
   const { runId, bench } = run.header;
-  return unit === null ? `${runId} on ${bench.port}` : `${runId} (unit ${unit}, ${bench.port})`;
+  const place = bench.name ?? bench.port;
+  return unit === null ? `${runId} on ${place}` : `${runId} (unit ${unit}, ${place})`;
 }
 
 /** Requirements in the order of the catalogue, grouped by clause; those that it does not hold come last. */

@@ -54,7 +54,7 @@ test('what is damaged, incomplete, foreign, void or of the future is named and n
   write('interrupted', { plan: ['a', 'b'], verdict: 'inconclusive' });
   write('void', { verdict: 'void' });
   other('changed', text.replace('"durationMs":12', '"durationMs":13'));
-  other('future', text.replace('"schema":2', '"schema":77'));
+  other('future', text.replace('"schema":3', '"schema":77'));
   other('foreign', '{"level":30,"msg":"hello"}\n');
   other('empty', '');
   other('tail', `${text}{"type":"ev`);

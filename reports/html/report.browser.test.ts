@@ -22,7 +22,13 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     folder = mkdtempSync(join(tmpdir(), 'report-browser-'));
     browser = await launchBrowser();
     const run = { ...mixedRun(), invariants: [brokenInvariant(['sub-takes-eight-topics'])] };
-    const bench = { port: '/dev/pts/4', transport: 'serial', os: 'linux', emulated: true } as const;
+    const bench = {
+      name: null,
+      port: '/dev/pts/4',
+      transport: 'serial',
+      os: 'linux',
+      emulated: true,
+    } as const;
     const emulated = { ...run, header: { ...run.header, bench } };
     writeFileSync(join(folder, 'mixed.html'), htmlReport(limited(emulated, ['later'])));
     writeFileSync(join(folder, 'hostile.html'), htmlReport(hostileRun()));

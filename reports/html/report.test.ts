@@ -35,7 +35,13 @@ describe('the banner', () => {
   });
 
   test('marks an emulated module, and only that', () => {
-    const bench = { port: '/dev/pts/4', transport: 'serial', os: 'linux', emulated: true } as const;
+    const bench = {
+      name: null,
+      port: '/dev/pts/4',
+      transport: 'serial',
+      os: 'linux',
+      emulated: true,
+    } as const;
     expect(htmlReport(someRun([someCase()], [], { bench }))).toContain('<b>EMULATED</b>');
     expect(shownOf(htmlReport(green))).not.toContain('EMULATED');
   });

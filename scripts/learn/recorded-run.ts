@@ -49,7 +49,7 @@ export async function recordedRun(
         firmware: identity.firmware,
         imeiDigest: null,
       },
-      bench: { port: 'memory', transport: 'memory', os: process.platform, emulated: true },
+      bench: { name: null, port: 'memory', transport: 'memory', os: process.platform, emulated: true },
       cloud: { kind: cloud.kind, capabilities: [...cloud.capabilities].sort() },
       login,
       profile: 'refutation',

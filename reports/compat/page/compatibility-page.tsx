@@ -230,7 +230,7 @@ export function Firmwares({ table, reportOf }: FirmwaresProps) {
 
 function runLink({ header, footer }: RunDigest, href: string | null) {
   const text = `${header.startedAt.slice(0, 10)} ${footer.verdict}`;
-  const facts = `${header.runId}, ${header.bench.port}, ${header.bench.os}, cloud ${header.cloud.kind}`;
+  const facts = `${header.runId}, ${header.bench.name ?? header.bench.port}, ${header.bench.os}, cloud ${header.cloud.kind}`;
   return (
     <span key={header.runId} class="run" title={facts}>
       {href === null ? text : <a href={href}>{text}</a>}{' '}
