@@ -72,7 +72,7 @@ function writeCase(runtime: ReporterRuntime, view: RunView, record: CaseRecord):
   runtime.writeTest(uuid);
 }
 
-/** A record for what nobody recorded, so that it cannot be overlooked. */
+/** A record for a planned case that left none, so that Allure shows it. */
 function writeBroken(
   runtime: ReporterRuntime,
   { ledger }: RunView,

@@ -1,4 +1,4 @@
-/** What a report says of a requirement. The catalogue belongs to the suites; whoever makes a report hands it over. */
+/** What a report says of a requirement. The catalogue is part of the suites; the maker of a report passes it in. */
 export interface CatalogueEntry {
   /** Section of the manual or standard, e.g. `1.1`. */
   readonly clause: string;

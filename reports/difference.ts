@@ -10,9 +10,9 @@ export interface Difference {
   readonly actual: readonly Piece[];
 }
 
-/** Comparing costs this many steps at most; what is longer is shown as different from the first to the last difference. */
+/** Comparing costs this many steps at most; longer texts are shown as different from the first to the last difference. */
 const MOST_STEPS = 250_000;
-/** Texts that share less than this are different texts: marking chance resemblances would only confuse. */
+/** Texts that share less than this are shown as wholly different: what they share is chance. */
 const LEAST_SHARED = 0.3;
 /** Characters that are kept of what is the same, beside a difference. */
 const CONTEXT = 32;

@@ -1,7 +1,7 @@
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord, CheckRecord } from '../harness/ledger/record';
 
-/** Failed cases that one thing explains. */
+/** Failed cases with one explanation. */
 export interface FailureGroup {
   /** What explains them: the defect in one sentence, or the check that all of them failed. */
   readonly title: string;

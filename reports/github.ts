@@ -2,13 +2,13 @@ import type { Ledger } from '../harness/ledger/ledger-reader';
 import { brokenText, failedChecks, headline, type ReportOptions, viewOf } from './run-view';
 import { clip, visible } from './visible';
 
-/** GitHub shows ten annotations of each kind a step, and drops the rest without a word. */
+/** GitHub shows ten annotations of each kind a step, and drops the rest silently. */
 const MOST = 9;
 const WIDTH = 400;
 
 /**
- * Workflow commands that put a run's failures beside a change at GitHub: one for each thing that explains failures, never
- * one for each case. What is behind the last is counted in one more.
+ * Workflow commands that put a run's failures beside a change at GitHub: one for each explanation, not
+ * for each case. One more counts the rest.
  */
 export function annotations(ledger: Ledger, options: ReportOptions = {}): string[] {
   const view = viewOf(ledger, options);

@@ -5,7 +5,7 @@ import type { Ledger } from '../harness/ledger/ledger-reader';
 import { crashJunit, junitXml } from './junit';
 import { hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
 
-/** The document as a build server reads it; the parser throws on the first thing that is not well-formed. */
+/** The document as a build server reads it; the parser throws at the first error in its form. */
 function parsed(ledger: Ledger, strict = false): Element {
   return parsedXml(junitXml(ledger, { strict }));
 }

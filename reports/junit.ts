@@ -18,7 +18,7 @@ const RUN_SUITE = 'the run itself';
 
 type Outcome = 'failure' | 'error' | 'skipped' | null;
 
-/** JUnit XML, a test suite a clause. Whatever keeps the run from being green is red here too. */
+/** JUnit XML, a test suite a clause. Everything that keeps the run from being green is an error here too. */
 export function junitXml(ledger: Ledger, options: ReportOptions = {}): string {
   const view = viewOf(ledger, options);
   const root = rootElement('testsuites');
@@ -26,12 +26,12 @@ export function junitXml(ledger: Ledger, options: ReportOptions = {}): string {
   if (ledger.missing.length > 0) missingSuite(root, view);
   if (ledger.footer?.notRun) notRunSuite(root, view, ledger.footer.notRun);
   if (ledger.invariants.length > 0) invariantSuite(root, view);
-  if (needsVoice(view)) runSuite(root, view);
+  if (needsCaseOfItsOwn(view)) runSuite(root, view);
   set(root, { name: NAME, ...sumOf(root), time: seconds(lastTime(ledger)) });
   return serialize(root);
 }
 
-/** A run that left nothing to read, as one error: a build server that finds no file may call the build green. */
+/** A run without a readable ledger, as one error: without a file a build server may call the build green. */
 export function crashJunit(message: string): string {
   const root = rootElement('testsuites');
   const suite = child(root, 'testsuite', { name: RUN_SUITE });
@@ -44,7 +44,7 @@ export function crashJunit(message: string): string {
 
 const byNumber = new Intl.Collator('en', { numeric: true }).compare;
 
-/** In the order of the documents, not in the one of the run, so that two runs can be laid side by side. */
+/** In the order of the documents, not of the run, so that two runs can be compared. */
 function byClause(cases: readonly CaseRecord[]): Map<string, CaseRecord[]> {
   const clauses = new Map<string, CaseRecord[]>();
   const sorted = cases.toSorted((a, b) => byNumber(a.document, b.document) || byNumber(a.clause, b.clause));
@@ -110,7 +110,7 @@ function testcase(parent: Element, view: RunView, record: CaseRecord, reasons: M
     text(child(element, 'system-out'), lines);
 }
 
-/** A bench in trouble gives every case the same long reason: it is said once a suite. */
+/** A broken bench gives every case the same long reason: it is written once a suite. */
 function unjudged(element: Element, record: CaseRecord, reasons: Map<string, string>): void {
   const { id, verdict } = record;
   const reason = reasonOf(record) ?? verdict;
@@ -144,7 +144,7 @@ function missingSuite(root: Element, view: RunView): void {
   set(element, { ...sumOf(element), time: '0' });
 }
 
-/** Cases that a limit of the run left out. They are skipped; that the run is not green the run itself says. */
+/** Cases that a limit of the run left out. They are skipped; the verdict of the run shows that it is not green. */
 function notRunSuite(root: Element, view: RunView, { reason, cases }: NonNullable<Footer['notRun']>): void {
   const element = suiteElement(root, view, 'planned, but not run');
   for (const id of cases) {
@@ -176,8 +176,8 @@ function invariantSuite(root: Element, view: RunView): void {
   set(element, { ...sumOf(element), time: '0' });
 }
 
-/** A run that is not green although no case of it is red must say so by itself. */
-function needsVoice({ outcome, failures, brokenInvariants, unjudged, ledger }: RunView): boolean {
+/** Shows a run that is not green although no case of it is red. */
+function needsCaseOfItsOwn({ outcome, failures, brokenInvariants, unjudged, ledger }: RunView): boolean {
   if (ledger.footer?.notRun) return true;
   if (outcome.verdict === 'void' || outcome.verdict === 'incomplete') return true;
   return outcome.verdict !== 'pass' && failures.length + brokenInvariants.length + unjudged.length === 0;
@@ -185,7 +185,7 @@ function needsVoice({ outcome, failures, brokenInvariants, unjudged, ledger }: R
 
 function runSuite(root: Element, view: RunView): void {
   const element = suiteElement(root, view, RUN_SUITE);
-  const run = child(element, 'testcase', { name: 'can be believed', classname: 'run', time: '0' });
+  const run = child(element, 'testcase', { name: 'is complete and valid', classname: 'run', time: '0' });
   result(run, 'error', view.outcome.verdict, headline(view), []);
   set(element, { ...sumOf(element), time: '0' });
 }

@@ -1,6 +1,6 @@
 import { visible } from './visible';
 
-/** What Markdown would obey. A backslash does nothing before a letter, an underscore nothing inside a word. */
+/** Characters with a meaning in Markdown. A backslash does nothing before a letter, an underscore nothing inside a word. */
 const MARKS = /\\(?=[!-/:-@[-`{-~]|$)|:\/\/|[<>&@]|[`*[\]#|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 const references: Readonly<Record<string, string>> = {

@@ -45,7 +45,7 @@ export function markdownSummary(ledger: Ledger, options: ReportOptions = {}): st
   return `${fitted(opening(view), parts).join('\n\n')}\n`;
 }
 
-/** Blocks as long as there is room, and then how much was left out. */
+/** Blocks as far as there is room, and then how much was left out. */
 function fitted(opening: readonly string[], parts: readonly string[]): string[] {
   const blocks = [...opening];
   let length = blocks.join('\n\n').length;
@@ -188,7 +188,7 @@ function short(raw: string): string {
   return text(clip(raw, WIDTH));
 }
 
-/** Those that did not come out the same each time; of the others only how many there are. */
+/** Those with different results; of the others only the number. */
 function repetitions(view: RunView): string[] {
   const { repetitions: all } = view;
   if (all.length === 0) return [];

@@ -16,7 +16,7 @@ interface Output {
   readonly columns?: number;
 }
 
-/** A shorter wait is over before anybody has read of it. */
+/** A shorter wait ends before its message can be read. */
 const NOTICEABLE_MS = 1000;
 
 const BAD: readonly Verdict[] = ['fail', 'finding', 'inconclusive', 'error'];
@@ -29,7 +29,7 @@ const signs = {
   'not-applicable': ['-', 'dim'],
 } as const satisfies Record<Verdict, readonly [string, Parameters<Paint>[0]]>;
 
-/** Tells while a run goes on what runs now, how much is left and what went wrong. */
+/** Shows during a run which case is running, how many are left and which failed. */
 export class Progress {
   readonly #out: Output;
   readonly #options: ProgressOptions;
@@ -62,8 +62,8 @@ export class Progress {
   }
 
   /**
-   * The bench waits for so long: on a terminal a countdown, elsewhere one line, for what can be felt.
-   * @param why what it waits for, as the bench writes it down
+   * The bench waits: on a terminal a countdown, elsewhere one line, for waits of a second or more.
+   * @param why what it waits for, as in the ledger
    */
   waiting(why: string, ms: number): void {
     if (ms < NOTICEABLE_MS) return;
@@ -91,7 +91,7 @@ export class Progress {
     if (this.#options.tty) this.#out.write('\r\u001b[K');
   }
 
-  /** A bench in trouble gives every case the same reason: it is said once. */
+  /** A broken bench gives every case the same reason: it is printed once. */
   #line(record: CaseRecord): void {
     const [sign, style] = signs[record.verdict];
     const told = record.reason !== null && record.reason === this.#lastReason ? 'as before' : record.reason;

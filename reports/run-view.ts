@@ -17,11 +17,11 @@ export interface ReportOptions {
   readonly catalogue?: Catalogue;
   /** Failures that people have accepted; they stay in every count. */
   readonly known?: KnownDeviations;
-  /** Why a run is not to be believed, beyond what its ledger says, in one sentence: then it is not green. */
+  /** A reason against the run that its ledger does not have, in one sentence: then it is not green. */
   readonly doubt?: string | undefined;
 }
 
-/** A green run that there is something to say against is inconclusive. */
+/** A green run with such a reason is inconclusive. */
 export function doubted(ledger: Ledger, doubt: string | undefined): Ledger {
   if (doubt === undefined || ledger.footer?.verdict !== 'pass') return ledger;
   return { ...ledger, footer: { ...ledger.footer, verdict: 'inconclusive', reason: doubt } };
@@ -30,20 +30,20 @@ export function doubted(ledger: Ledger, doubt: string | undefined): Ledger {
 /** A promise that was known to be broken, and the cases that therefore waited less for it. */
 export interface ShorterWait {
   readonly promise: string;
-  /** Id of the case that first met it broken. */
+  /** Id of the first case in which it was broken. */
   readonly since: string;
   readonly ids: readonly string[];
 }
 
 /** Cases that share a reason, so that it is said once. */
 export interface ReasonGroup {
-  /** Who is answerable, or why it does not apply. */
+  /** Who is to blame, or why it does not apply. */
   readonly label: string;
   readonly reason: string;
   readonly ids: readonly string[];
 }
 
-/** What every report of a run says, each in its own way. */
+/** The content that all reports of a run share. */
 export interface RunView {
   readonly ledger: Ledger;
   readonly outcome: Outcome;
@@ -52,7 +52,7 @@ export interface RunView {
   readonly counts: Counts;
   /** Failed cases; with `strict` the findings too. */
   readonly failures: readonly CaseRecord[];
-  /** The same, put together by what explains them. */
+  /** The same, grouped by explanation. */
   readonly failureGroups: readonly FailureGroup[];
   /** Findings, unless they count as failures. */
   readonly findings: readonly CaseRecord[];
@@ -73,8 +73,8 @@ export interface RunView {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-/** What an emulated run is worth, in the same words everywhere. */
-export const EMULATED = 'emulated module: proves the suite, says nothing about a firmware';
+/** What an emulated run shows, in the same words everywhere. */
+export const EMULATED = 'emulated module: tests the suite, is no evidence about a firmware';
 
 export function viewOf(given: Ledger, { strict = false, doubt, known }: ReportOptions = {}): RunView {
   const ledger = doubted(given, doubt);
@@ -203,7 +203,7 @@ export function placeOf(record: CaseRecord): string {
   return visible([record.document, record.clause, record.level, ...requirements].join(' · '));
 }
 
-/** Why a case is what it is; of one that is inconclusive, whoever is answerable, that nothing was judged. */
+/** The reason of a verdict; for an inconclusive case it says who is to blame, and that nothing was judged. */
 export function reasonOf({ verdict, reason }: CaseRecord): string | null {
   return verdict === 'inconclusive' ? `not judged: ${reason ?? 'no reason was given'}` : reason;
 }

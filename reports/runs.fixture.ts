@@ -150,7 +150,7 @@ function mixedCases(): CaseRecord[] {
   ];
 }
 
-/** A run in which every text is an attack on whoever shows it. */
+/** A run in which every text attacks the program that shows it. */
 export function hostileRun(): Ledger {
   const evil =
     '<script>alert(1)</script> "><img src=x onerror=alert(1)> <b onx="1"> ]]> \u0000 \u001b[2J\u001b]0;owned\u0007 `| @all \u202e \ud800';

@@ -9,7 +9,7 @@ import { clip, visible } from './visible';
 const WIDTH = 150;
 const MOST = { groups: 8, others: 4, checks: 6, lines: 16 } as const;
 
-/** Defects first, then cases: a few lines for each, for somebody at the terminal who may have hundreds of failures. */
+/** Defects first, then cases: a few lines each, as there may be hundreds of failures. */
 export function failureBlocks(view: RunView, paint: Paint): string[] {
   return [
     ...view.brokenInvariants.flatMap((each) => invariantLines(each, paint)),

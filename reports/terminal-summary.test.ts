@@ -25,7 +25,7 @@ test('tells who was tested, what failed and how, and where to look', () => {
 test('says of an emulated module what it proves', () => {
   const bench = { name: null, port: '/dev/pts/4', transport: 'serial', os: 'linux', emulated: true } as const;
   const text = summarise(sealed(someRun([someCase()], [], { bench })), plain);
-  expect(text).toContain('EMULATED module: proves the suite, says nothing about a firmware');
+  expect(text).toContain('EMULATED module: tests the suite, is no evidence about a firmware');
   expect(text).toMatch(/\nPASS \(emulated\)\n$/);
 });
 

@@ -16,7 +16,7 @@ const IDS_SHOWN = 12;
 const UNSTEADY_SHOWN = 20;
 const WAITS_SHOWN = 8;
 
-/** The end of a run for somebody at the terminal: what was tested, what is wrong and where to look. */
+/** The end of a run on the terminal: what was tested, what is wrong and where to look. */
 export function summarise(ledger: Ledger, { files, color, strict = false }: SummaryOptions): string {
   const view = viewOf(ledger, { strict });
   const paint = painter(color);
@@ -57,7 +57,7 @@ export function summarise(ledger: Ledger, { files, color, strict = false }: Summ
     .join('\n\n')}\n`;
 }
 
-/** Nobody may read on and believe in a run that cannot be believed. */
+/** A void or incomplete run says so before its results. */
 function warning(view: RunView, paint: Paint): string[] {
   const distrusted = view.outcome.verdict === 'incomplete' || view.outcome.verdict === 'void';
   return distrusted || !view.ledger.complete ? [paint('bold', paint('red', `! ${distrust(view)}`))] : [];

@@ -21,7 +21,7 @@ const AROUND = 6;
 const ARROWS = { tx: '→', rx: '←' } as const;
 
 /**
- * Both witnesses of a case, by time: the lines around each check that did not hold, or its last lines when all held.
+ * AT wire and cloud of a case, by time: the lines around each check that did not hold, or its last lines when all held.
  */
 export function excerptOf(ledger: Ledger, record: CaseRecord): TranscriptLine[] {
   const failedAt = new Set(record.checks.filter((check) => !check.held).map((check) => check.at));

@@ -1,5 +1,5 @@
 /**
- * A text in which nothing is hidden and nothing acts: control characters as their pictures (`␍`, `␊`, `␛`), whatever
+ * A text without invisible characters: control characters as their pictures (`␍`, `␊`, `␛`), whatever
  * else cannot be seen or turns the writing direction as `\u{202e}`. What comes out is safe for a terminal and for XML 1.0.
  */
 export function visible(text: string): string {

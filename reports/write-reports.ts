@@ -27,7 +27,7 @@ export function writeReports(ledgerPath: string, outDir: string, options: Report
   return [ledgerPath, ...files, allure];
 }
 
-/** Half a report is never seen: it is written beside its place and then moved there. */
+/** Written to another name and then renamed, so that no reader sees half a report. */
 function writeWhole(path: string, text: string): string {
   const unfinished = `${path}.part`;
   writeFileSync(unfinished, text);

@@ -1,16 +1,16 @@
-/** Digits that name a module or a subscriber by their number alone. */
+/** Runs of digits that identify a module or a subscriber. */
 export interface IdentityRun {
   readonly kind: 'imei' | 'iccid';
   readonly start: number;
   readonly end: number;
 }
 
-/** Runs longer than this name nobody: an ICCID has at most 20 digits (ITU-T E.118). */
+/** Longer runs identify nobody: an ICCID has at most 20 digits (ITU-T E.118). */
 const LONGEST = 20;
 
 export interface DigitRuns {
   readonly identities: readonly IdentityRun[];
-  /** Where a run begins that the next bytes may lengthen into an identity or out of one; the length when none does. */
+  /** Start of a run that the next bytes may turn into an identity, or out of one; the length when there is none. */
   readonly undecidedFrom: number;
 }
 

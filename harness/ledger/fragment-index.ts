@@ -16,7 +16,7 @@ const { imul } = Math;
  * as a whole. All eight-byte windows are known beforehand, so a look at a byte costs the same for one secret or many.
  */
 export class FragmentIndex<T> {
-  /** Tells most windows apart without building a string: 0 says that the window is of no secret. */
+  /** A quick test before building a string: 0 means that the window is of no secret. */
   readonly #table = new Uint8Array(1 << TABLE_BITS);
   readonly #windows = new Map<string, T>();
   readonly #short = new Map<string, T>();
@@ -77,7 +77,7 @@ export class FragmentIndex<T> {
   }
 }
 
-/** Spans in order, each that begins inside the one before it made part of it; the first owner stays. */
+/** Spans in order; one that begins inside the one before is merged into it, and keeps the first owner. */
 export function mergeOverlaps<T>(spans: readonly Span<T>[]): Span<T>[] {
   const merged: Span<T>[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {

@@ -15,14 +15,14 @@ import {
 } from './record';
 import { missingFrom } from './verdict';
 
-/** A run as its ledger tells it. */
+/** A run, read from its ledger. */
 export interface Ledger {
   readonly header: Header;
   readonly events: readonly Event[];
   readonly cases: readonly CaseRecord[];
   /** The invariants of the run; none where the run was never brought to its end, or in a ledger of schema 1. */
   readonly invariants: readonly InvariantRecord[];
-  /** Null where nothing failed, or nobody asked. */
+  /** Null where nothing failed, or no diagnosis was made. */
   readonly diagnosis: Diagnosis | null;
   readonly footer: Footer | null;
   /** Sealed, unchanged since, and every planned case left a record. Nothing derived from another may look green. */

@@ -6,14 +6,14 @@ import { schemaOf, upgraded } from './older-schemas';
 import { type CaseRecord, type Event, ledgerLine, SCHEMA } from './record';
 import { missingFrom } from './verdict';
 
-/** What a reader of many ledgers wants to hear of each, a line at a time. */
+/** Receives the lines of a ledger one by one. */
 export interface LedgerVisitor {
   readonly onCase: (record: CaseRecord) => void;
   /** Without it events are neither parsed nor validated; the seal still covers their bytes. */
   readonly onEvent?: (event: Event) => void;
 }
 
-/** A ledger without its events and cases, which the visitor has heard. */
+/** A ledger without its events and cases, which the visitor received. */
 export type ScannedLedger = Omit<Ledger, 'events' | 'cases'>;
 
 const BLOCK = 1 << 20;

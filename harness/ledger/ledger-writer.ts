@@ -57,7 +57,7 @@ export class LedgerMisuse extends Error {
   override readonly name = 'LedgerMisuse';
 }
 
-/** The file takes no more, as on a full disk: what stands in it stays readable, and visibly unfinished. */
+/** The file cannot be written, as on a full disk: its content stays readable, and visibly unfinished. */
 export class LedgerUnwritable extends Error {
   override readonly name = 'LedgerUnwritable';
 }
@@ -156,7 +156,7 @@ export class LedgerWriter {
     return line;
   }
 
-  /** Writes how an invariant of the run stood, when all cases are done. */
+  /** Writes the result of an invariant of the run, when all cases are done. */
   invariant(record: Omit<InvariantRecord, 'type'>): InvariantRecord {
     this.#expect('running', 'an invariant');
     return this.#write(invariantRecord, { type: 'invariant', ...record });
@@ -189,7 +189,7 @@ export class LedgerWriter {
     return line;
   }
 
-  /** Lets go of the file; without a footer it stays an incomplete ledger. */
+  /** Closes the file; without a footer it stays an incomplete ledger. */
   close(): void {
     if (this.#stage === 'running') this.flush();
     if (this.#stage !== 'closed') closeSync(this.#fd);

@@ -2,9 +2,9 @@ import type { Ledger } from './ledger-reader';
 import type { RunVerdict } from './record';
 import { exitCodeOf, runVerdictOf } from './verdict';
 
-/** What a run came to, as reports and exit codes tell it. */
+/** The outcome of a run, for reports and exit codes. */
 export interface Outcome {
-  /** `incomplete`: nobody brought the run to its end. */
+  /** `incomplete`: the run was not finished. */
   readonly verdict: RunVerdict | 'incomplete';
   /** One sentence; null for a pass. */
   readonly reason: string | null;
@@ -14,7 +14,7 @@ export interface Outcome {
 const severity: readonly RunVerdict[] = ['pass', 'inconclusive', 'fail', 'void'];
 
 /**
- * Judges a run by its ledger: never milder than the run judged itself, and never green when something is missing.
+ * Judges a run by its ledger: never better than the footer, and never green when something is missing.
  * @param strict findings count as failures, whatever they counted for in the run
  */
 export function outcomeOf(ledger: Ledger, { strict = false }: { readonly strict?: boolean } = {}): Outcome {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const verdict = z.enum(['pass', 'fail', 'finding', 'inconclusive', 'error', 'not-applicable']);
 export type Verdict = z.infer<typeof verdict>;
 
-/** Who is answerable for a verdict that is not a pass. */
+/** Who is to blame for a verdict that is not a pass. */
 export const attribution = z.enum(['module', 'bench', 'radio', 'cloud', 'harness']);
 export type Attribution = z.infer<typeof attribution>;
 
@@ -68,7 +68,7 @@ export const header = z.strictObject({
 });
 export type Header = z.infer<typeof header>;
 
-/** One thing that happened, at one of the two witnesses or at the bench. */
+/** Something that happened on the AT wire, at the cloud or at the bench. */
 export const event = z.looseObject({
   type: z.literal('event'),
   /** Counts from 1 through the run; checks and cases point here. */
@@ -101,7 +101,7 @@ export type CheckRecord = z.infer<typeof checkRecord>;
 export const knownBroken = z.strictObject({
   /** What was waited for, e.g. `answer to AT+CPIN?`. */
   promise: z.string(),
-  /** Id of the case that first met it broken. */
+  /** Id of the first case in which it was broken. */
   since: z.string(),
   /** The wait in this case, ms. */
   waitedMs: z.number(),
@@ -163,7 +163,7 @@ export const invariantRecord = z.strictObject({
 });
 export type InvariantRecord = z.infer<typeof invariantRecord>;
 
-/** What the failures of a run look like, by the defects that the suites are known to catch. Changes no verdict. */
+/** The defects that the failures of a run look like, among those that the suites are known to catch. Changes no verdict. */
 export const diagnosis = z.strictObject({
   type: z.literal('diagnosis'),
   groups: z.array(

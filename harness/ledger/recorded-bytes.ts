@@ -21,7 +21,7 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** Words of the ledger itself: no secret can get into them, and one that equals such a word must not unmake a line. */
+/** Words of the ledger itself: they hold no secret, and are kept even when a secret equals one of them. */
 const STRUCTURE = new Set([
   'type',
   'side',
@@ -42,7 +42,7 @@ export function recordableLine(body: object, redactor: Redactor): Record<string,
 
 /**
  * A value as JSON can hold it, free of secrets in its strings, names and bytes. Bytes become `{text}` or `{base64}`;
- * what JSON has no word for (bigint, NaN) becomes a string.
+ * what JSON cannot express (bigint, NaN) becomes a string.
  */
 function recordable(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.text(value);

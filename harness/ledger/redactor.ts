@@ -8,7 +8,7 @@ interface Secret {
   readonly value: string;
 }
 
-/** Bounds what a stream may hold back, for secrets so regular that they never seem to end. */
+/** Bounds what a stream may hold back, for secrets made of one repeated part. */
 const MOST_HELD = 65_536;
 
 /**
@@ -115,11 +115,11 @@ function before(spans: readonly Span<unknown>[], index: number): number {
 
 type Redaction = (data: Buffer, continued: boolean, final: boolean) => { safe: Buffer; held: Buffer };
 
-/** Lets bytes pass as soon as no later byte can turn them into a secret. */
+/** Passes bytes on as soon as no later byte can turn them into a secret. */
 export class RedactingStream {
   readonly #redact: Redaction;
   #held: Buffer = Buffer.alloc(0);
-  /** What was let pass last ended in a run of digits too long to name anybody. */
+  /** What was let pass last ended in a run of digits too long to identify anybody. */
   #continued = false;
 
   constructor(redact: Redaction) {

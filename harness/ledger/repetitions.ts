@@ -1,10 +1,10 @@
 import type { CaseRecord, Verdict } from './record';
 
-/** What the repetitions of one case came to (`--repeat N`). */
+/** The results of the repetitions of one case (`--repeat N`). */
 export interface Repetition {
   /** Id of the case, without the number of a repetition. */
   readonly id: string;
-  /** Verdict of all repetitions together: the worst of them. No later repetition makes a failed one good. */
+  /** Verdict of all repetitions together: the worst of them. A pass does not cancel a failure. */
   readonly verdict: Verdict;
   /** Repetitions that were judged: pass, fail or finding. */
   readonly judged: number;

@@ -1,4 +1,4 @@
-/** One way in which a secret may be written down: all of it, or any stretch of it, gives the secret away. */
+/** One way in which a secret may be written: all of it, or any stretch of it, reveals the secret. */
 export interface SecretForm {
   /** How it is written; `plain` for the value itself. */
   readonly encoding: 'plain' | 'hex' | 'base64' | 'url' | 'quoted-printable';

@@ -11,14 +11,14 @@ import type {
   Verdict,
 } from './record';
 
-/** Something that a case cannot do without was missing, or went away. */
+/** Something that a case needs was missing, or went away. */
 export interface Loss {
   readonly attribution: Exclude<Attribution, 'harness'>;
   /** One sentence. */
   readonly reason: string;
   /**
-   * Number of the first event at which it may have been gone: checks made before that event stand. Who notices only
-   * later names the event that followed the last sign of life; 0 when it was never there.
+   * Number of the first event at which it may have been gone: checks made before that event stand. If this is noticed only
+   * later, it is the event after the last sign of life; 0 when it was never there.
    */
   readonly at: number;
 }
@@ -47,12 +47,12 @@ export interface Judgement {
 }
 
 /**
- * The only place where a case is judged. What is red may not turn green by what else happened, and the module is
- * accused only on evidence that nothing else explains:
- * 1. A broken harness cannot be believed, not even about checks that failed before it broke: `error`.
+ * The verdict of a case. Nothing that happens later turns a red verdict green, and the module is
+ * failed only on evidence that nothing else explains:
+ * 1. When the harness broke, no check counts, not even one that failed before: `error`.
  * 2. A check that failed while everything needed was there stands, whatever went away later: `fail` or `finding`.
- * 3. What does not apply or could not be done is said so, never passed over.
- * 4. Nothing observed is never a pass; invariants alone are no observation, for they hold where nothing happens.
+ * 3. What does not apply, or could not be done, is never a pass.
+ * 4. Nothing observed is never a pass; invariants alone are no observation, as they also hold where nothing happens.
  */
 export function verdictOf(findings: CaseFindings): Judgement {
   const { level, crash, lost, notApplicable } = findings;
@@ -87,7 +87,7 @@ function crashReason({ crash, lost, checks, invariants }: CaseFindings): string 
   return `the harness broke: ${crash}${lost ? ` (${lost.reason})` : ''}${before}`;
 }
 
-/** What the verdict of a run is made of. */
+/** Everything that bears on the verdict of a run. */
 export interface RunFindings {
   readonly plan: readonly string[];
   readonly cases: readonly Pick<CaseRecord, 'id' | 'verdict'>[];
@@ -106,7 +106,7 @@ export interface RunJudgement {
 }
 
 /**
- * The verdict of a run: void when a negative control shows that it cannot be believed, fail on any failed case or broken
+ * The verdict of a run: void when a negative control misbehaved, fail on any failed case or broken
  * invariant, inconclusive when a planned case was not run or not judged, or none was.
  */
 export function runVerdictOf(findings: RunFindings): RunJudgement {

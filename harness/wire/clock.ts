@@ -1,4 +1,4 @@
-/** Milliseconds since the run began, monotonic: every witness of a run stamps its events with the same one. */
+/** Milliseconds since the run began, monotonic: all events of a run are stamped by the same one. */
 export type Clock = () => number;
 
 /** A clock that reads 0 now. */

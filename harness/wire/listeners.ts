@@ -1,6 +1,6 @@
 import type { TransportEnd } from './transport';
 
-/** Who listens to a transport: to its bytes, and to its one end. */
+/** Listeners of a transport: for its bytes, and for its one end. */
 export class Listeners {
   readonly #onData = new Set<(chunk: Buffer) => void>();
   readonly #onEnd = new Set<(end: TransportEnd) => void>();

@@ -5,7 +5,7 @@ import { PortUnavailable } from './transport';
 
 const MODEM_MANAGER = 'ModemManager';
 
-/** Makes of what the system says about a port one sentence with what a person can do about it. */
+/** Turns the system's error about a port into one sentence that says what to do. */
 export async function explainOpenFailure(
   path: string,
   error: Error,
@@ -40,7 +40,7 @@ async function busy(path: string, platform: NodeJS.Platform): Promise<PortUnavai
 
 async function holdersOnLinux(path: string): Promise<string[]> {
   const names = (await findHolders(path)).map(({ pid, command }) => `${command} (process ${pid})`);
-  // Its files are hidden from anyone but root, and it opens whatever looks like a modem.
+  // ModemManager: its files are hidden from anyone but root, and it opens every port that looks like a modem.
   if (names.length === 0 && (await isRunning(MODEM_MANAGER))) names.push(`${MODEM_MANAGER}, most probably`);
   return names;
 }

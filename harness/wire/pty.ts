@@ -19,7 +19,7 @@ export interface Pty extends Transport {
 
 /**
  * Makes a pseudo-terminal without a process behind it. It passes every byte as it is, both ways, from the beginning
- * on; closing it is an unplug to whoever has `path` open.
+ * on. For a program that has `path` open, closing it is an unplug.
  * @throws PortUnavailable on Windows, which has none
  */
 export function openPty(): Pty {
@@ -61,7 +61,7 @@ function makeRaw(slave: number): void {
   stream.destroy();
 }
 
-/** The public `open` of the package keeps reading the port's end itself and so takes bytes away from its user. */
+/** The public `open` of the package keeps reading the port's end itself and so takes bytes from its user. */
 function loadNative(): NativePty {
   return require(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`);
 }

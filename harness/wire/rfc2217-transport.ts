@@ -151,14 +151,14 @@ class Rfc2217Transport implements Transport {
     }
   }
 
-  /** A server that leaves a timing mark unanswered now is not asked for one later. */
+  /** A server that does not answer a timing mark now is not sent one later. */
   async tryTimingMark(): Promise<void> {
     this.#answersTimingMarks = await this.#timingMark(CONTROL_MS);
   }
 
   async #timingMark(ms: number): Promise<boolean> {
     const answered = this.#next((event) => event.kind === 'option' && event.option === TIMING_MARK, ms);
-    // Should the wire have ended meanwhile, its end says so.
+    // If the wire has ended meanwhile, its end reports that.
     this.wire.write(Buffer.from([IAC, DO, TIMING_MARK])).catch(() => {});
     return (await answered) !== null;
   }
@@ -199,7 +199,7 @@ class Rfc2217Transport implements Transport {
 
   #refuseUnknown(verb: number, option: number): void {
     if (OPTIONS.includes(option) || option === TIMING_MARK || verb === DONT || verb === WONT) return;
-    // Should the wire have ended meanwhile, its end says so.
+    // If the wire has ended meanwhile, its end reports that.
     this.wire.write(Buffer.from([IAC, verb === DO ? WONT : DONT, option])).catch(() => {});
   }
 }

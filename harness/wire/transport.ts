@@ -18,8 +18,8 @@ export interface Transport {
    */
   write(bytes: Uint8Array): Promise<void>;
   /**
-   * Looks whether what was written is on its way. Resolves to null when it is, or when that cannot be known; else to
-   * what holds it up, as a clause: `the other end has taken none of 512 bytes for 2000 ms`.
+   * Checks whether what was written is being sent. Resolves to null when it is, or when that cannot be known; else to
+   * the reason why not, as a clause: `the other end has taken none of 512 bytes for 2000 ms`.
    */
   stalled?(): Promise<string | null>;
   /** Calls back with every chunk, as it came; returns the function that stops it. */
@@ -35,7 +35,7 @@ const BITS_PER_BYTE = 10;
 /** Bytes a second of a serial line at `baud` bits a second. */
 export const byteRateOf = (baud: number): number => baud / BITS_PER_BYTE;
 
-/** The stream to the module is gone: the bench's trouble, never the module's fault. */
+/** The stream to the module is gone: a fault of the bench, never of the module. */
 export class PortLost extends Error {
   override readonly name: string = 'PortLost';
   constructor(
@@ -55,7 +55,7 @@ export class PortStalled extends PortLost {
   }
 }
 
-/** A port that cannot be opened, and what the person at the keyboard can do about it. */
+/** A port that cannot be opened, and what to do about it. */
 export class PortUnavailable extends Error {
   override readonly name = 'PortUnavailable';
   constructor(

@@ -1,4 +1,4 @@
-/** What the page of one run does when somebody uses it: filters the list of cases and opens them. */
+/** Program of the page of one run: filters the list of cases and opens them. */
 import './theme';
 import { render } from 'preact';
 import { CaseDetail } from '../html/case-detail';

@@ -96,7 +96,7 @@ function cellOf(outcomes: readonly Outcome[], accepted: AcceptedFailures, usual:
   };
 }
 
-/** The only place where the verdict of a case becomes a state of the matrix: what was not judged is untested. */
+/** The state of a case in the matrix, by its verdict. Cases that were not judged are untested. */
 export function stateOf({ run, digest }: Outcome, accepted: AcceptedFailures): State {
   switch (digest.verdict) {
     case 'pass':

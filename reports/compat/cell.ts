@@ -47,7 +47,7 @@ export const MEANING: Readonly<Record<NonNullable<State> | 'untested', string>> 
   untested: 'not tested, or not judged',
 };
 
-/** The gravest first: what a row of several cases comes to. */
+/** The worst first: a row of several cases has the worst of theirs. */
 const GRAVITY: readonly NonNullable<State>[] = [
   'broken',
   'conflict',

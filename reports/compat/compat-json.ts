@@ -16,7 +16,7 @@ const row = { cells: z.array(cell), inWords: z.string() };
 /** `compatibility.json`: the matrix for programs. Cells stand in the order of the firmwares. */
 export const compatibilityFile = z.strictObject({
   schema: z.literal(1),
-  /** Runs of an emulated module are among them: nothing here says anything of a firmware then. */
+  /** Runs of an emulated module are among them: they are no evidence about a firmware. */
   emulated: z.boolean(),
   firmwares: z.array(
     z.strictObject({

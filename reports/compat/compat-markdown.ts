@@ -53,7 +53,7 @@ function notes({ leftOut, problems, emulatedLeftOut, columns }: Compatibility): 
       leftOut.map(({ source, why }) => `- ${text(source)}: ${text(clip(why, 300))}`),
     ),
     ...section(
-      'Known deviations to be looked at',
+      'Known deviations to review',
       problems.map((problem) => `- ${text(problem)}`),
     ),
     ...(emulatedLeftOut > 0
@@ -90,7 +90,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return present.length === 0 ? [] : [`## ${title}`, present.join('\n')];
 }
 
-/** Cut at the end of a line, with what was left out said. */
+/** Cut at the end of a line, with a note of what was left out. */
 function limited(parts: readonly string[]): string {
   const lines = parts.join('\n\n').split('\n');
   let length = 0;

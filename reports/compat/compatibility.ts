@@ -33,7 +33,7 @@ export interface Compatibility {
   /** Each case once, by id; requirements name them. */
   readonly cases: ReadonlyMap<string, CaseRow>;
   readonly observations: readonly ObservationRow[];
-  /** How many runs of an emulated module were left out because nobody asked for them. */
+  /** How many runs of an emulated module were left out because they were not asked for. */
   readonly emulatedLeftOut: number;
   /** Requirements of the catalogue that no run has a case for. */
   readonly withoutCase: readonly string[];

@@ -16,7 +16,7 @@ interface Range {
 
 /**
  * The states of firmwares in build order, as a sentence: `works B01 to B05, broken B07, works again from B09; B06 and B08
- * untested`. A range reaches over firmwares that were not tested; those are named at the end.
+ * untested`. A range includes firmwares that were not tested; those are named at the end.
  * @param words what a state is called; a state without one is taken as it is
  */
 export function rangesInWords(

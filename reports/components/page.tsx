@@ -19,7 +19,7 @@ export interface Page {
 
 /**
  * A page that is one file: style, script and data stand in it, and its Content-Security-Policy forbids everything else.
- * Nothing that came from a module acts: texts are escaped, what cannot be seen is made visible, and only the page's own
+ * Nothing from a module is executed: texts are escaped, what cannot be seen is made visible, and only the page's own
  * program may run.
  */
 export function renderPage({ title, body, style = '', program, data = null }: Page): string {

@@ -74,7 +74,7 @@ function resolved(target: string, from: string): string {
   throw new Error(`${from}: expected a file ${target}.ts or .tsx, found none`);
 }
 
-/** No path of the machine that made a report may stand in it. */
+/** A report holds no path of the machine that made it. */
 function nameOf(file: string): string {
   const [, inModules] = file.replaceAll(path.sep, '/').split('/node_modules/');
   return inModules ?? path.relative(path.resolve(__dirname, '..'), file).replaceAll(path.sep, '/');

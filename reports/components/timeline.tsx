@@ -16,7 +16,7 @@ export interface TimelineLine {
 const FINAL = /(?:␊|^)(?:OK|ERROR|\+CM[ES] ERROR[^␍]*|NO CARRIER|\d)␍␊?$/;
 
 /**
- * What both witnesses saw, on one clock: the AT wire on the left, the cloud on the right. A final result, and what the cloud
+ * AT wire on the left, cloud on the right, on one clock. A final result, and what the cloud
  * got, tell how long after the last command they came.
  */
 export function Timeline({ lines }: { readonly lines: readonly TimelineLine[] }) {

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../harness/ledger/record';
 
-/** What the list of a run's cases can say of one: its verdict, or why it has none. */
+/** The state of a case in the list: its verdict, or why it has none. */
 export type Standing = Verdict | 'missing' | 'not-run';
 
 /** Every verdict has a sign of its own, for those who cannot tell the colours apart and for paper. */

@@ -21,7 +21,7 @@ export function diffPage(diff: FirmwareDiff, { anySuite = false } = {}): string 
           <Comparison key={each.title} told={each} heading={told.length > 1} />
         ))}
         <List title="Not comparable" lines={diff.notComparable} />
-        <List title="Known deviations to be looked at" lines={diff.problems} />
+        <List title="Known deviations to review" lines={diff.problems} />
       </main>
     ),
   });

@@ -13,7 +13,7 @@ export interface Section {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A comparison as people read it. */
+/** A comparison in words. */
 export interface Told {
   readonly title: string;
   readonly facts: readonly string[];
@@ -23,7 +23,7 @@ export interface Told {
 /** Cells are cut to this many characters. */
 const WIDTH = 300;
 
-/** The comparison of a diff in the order in which people act on it; parts without rows are left out. */
+/** The comparison, most urgent part first; parts without rows are left out. */
 export function toldOf(comparison: Comparison, mixedSuites: boolean): Told {
   const { firmwares, conditions, runs, suites, emulated } = comparison;
   return {
@@ -98,7 +98,7 @@ function ms(value: number): string {
   return value.toFixed(value < 10 ? 1 : 0);
 }
 
-/** What came out, in one sentence. */
+/** The result, in one sentence. */
 export function headlineOf(diff: FirmwareDiff): string {
   const sum = (of: (comparison: Comparison) => number) =>
     diff.comparisons.reduce((n, each) => n + of(each), 0);
@@ -118,7 +118,7 @@ export function headlineOf(diff: FirmwareDiff): string {
   return told.length === 0 ? 'nothing changed' : told.join(', ');
 }
 
-/** Whether somebody has to act on it. */
+/** Whether it needs action. */
 export function isBad(diff: FirmwareDiff): boolean {
   return exitCodeOfDiff(diff) !== 0;
 }

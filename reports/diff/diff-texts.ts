@@ -7,13 +7,13 @@ export interface DiffTextOptions {
   readonly anySuite?: boolean;
 }
 
-/** For a terminal: nothing in it acts there. */
+/** For a terminal, without control characters. */
 export function diffText(diff: FirmwareDiff, { anySuite = false }: DiffTextOptions = {}): string {
   return `${[
     headlineOf(diff),
     ...diff.comparisons.flatMap((each) => textOf(toldOf(each, anySuite))),
     ...plainList('Not comparable', diff.notComparable),
-    ...plainList('Known deviations to be looked at', diff.problems),
+    ...plainList('Known deviations to review', diff.problems),
   ].join('\n')}\n`;
 }
 
@@ -44,7 +44,7 @@ export function diffMarkdown(diff: FirmwareDiff, { anySuite = false }: DiffTextO
     `# Firmware diff: ${headlineOf(diff)}`,
     ...diff.comparisons.flatMap((each) => markdownOf(toldOf(each, anySuite))),
     ...markdownList('Not comparable', diff.notComparable),
-    ...markdownList('Known deviations to be looked at', diff.problems),
+    ...markdownList('Known deviations to review', diff.problems),
   ];
   return limited(parts.join('\n\n').split('\n'));
 }

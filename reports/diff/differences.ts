@@ -3,7 +3,7 @@ import type { RunDigest } from '../compat/run-digest';
 import { NONE_ACCEPTED } from '../known-deviations/accept-known';
 import { factsOf } from './facts';
 
-/** Something that did not come out the same on all sides. */
+/** A result that is not the same on all sides. */
 export interface Difference {
   /** Id of a case, or `invariant I-6`. */
   readonly id: string;
@@ -15,7 +15,7 @@ export interface Difference {
 
 const ABSENT = 'absent';
 
-/** Holds runs of one module against each other: whatever differs is named, fact by fact. */
+/** Compares runs of one module, and lists each fact that differs. */
 export function differencesBetween(runs: readonly RunDigest[]): Difference[] {
   const facts = runs.map((run) => {
     const { cases, observations } = factsOf([run], NONE_ACCEPTED);

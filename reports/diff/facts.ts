@@ -19,7 +19,7 @@ export interface SideFacts {
   readonly observations: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What one side says: the only place where runs are boiled down for a comparison, for `diff` and `stability` alike. */
+/** The facts of one side, for `diff` and `stability` alike. */
 export function factsOf(runs: readonly RunDigest[], accepted: AcceptedFailures): SideFacts {
   const found = new Map<string, CaseFact[]>();
   const observations = new Map<string, string[]>();

@@ -30,7 +30,7 @@ export interface Comparison {
   readonly firmwares: { readonly before: readonly string[]; readonly after: readonly string[] };
   readonly broken: readonly CaseChange[];
   readonly fixed: readonly CaseChange[];
-  /** Fails as it was accepted to. */
+  /** Fails as accepted in the known deviations. */
   readonly known: readonly CaseChange[];
   /** Fails on both sides, in different checks. */
   readonly failsOtherwise: readonly CaseChange[];
@@ -120,7 +120,7 @@ type Kind =
 const GOOD = ['works', 'observed'];
 const BAD = ['broken', 'finding', 'known'];
 
-/** The only place where a difference gets its name. What worked and fails now, even once, is broken. */
+/** The kind of a difference. What worked and now fails, even once, is broken. */
 function kindOf({ state: old, failure: oldFailure }: CaseFact, { state: now, failure }: CaseFact): Kind {
   if (old === null && now === null) return 'unchanged';
   if (old === null) return 'newlyJudged';

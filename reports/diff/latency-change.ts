@@ -1,7 +1,7 @@
 import { type Spread, spreadOf } from '../compat/latencies';
 import type { RunDigest } from '../compat/run-digest';
 
-/** Fewer times than this say nothing of their spread. */
+/** Fewer times than this give no useful spread. */
 const FEWEST = 5;
 /** Below this the clock, the operating system and the USB stack are as large as the change, ms. */
 const SMALLEST_MS = 1;

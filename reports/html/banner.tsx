@@ -2,7 +2,7 @@ import { ThemeButton } from '../components/theme-button';
 import { SIGNS, type Standing } from '../components/verdict-mark';
 import { EMULATED, headline, type RunView } from '../run-view';
 
-/** What was tested and what came of it, before anything else. What cannot be believed says so across the page. */
+/** What was tested, and the verdict. A void or incomplete run is marked across the page. */
 export function Banner({ view }: { readonly view: RunView }) {
   const fact = new Map(view.facts);
   const [word = '', ...reason] = headline(view).split(': ');
@@ -39,7 +39,7 @@ const distrusted: Readonly<Record<string, string>> = {
   incomplete: 'the run did not come to its end: what is missing below was not tested',
 };
 
-/** To the minute: what a person remembers of a run. */
+/** To the minute, as people refer to a run. */
 function when({ ledger }: RunView): string {
   return `${ledger.header.startedAt.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -10,7 +10,7 @@ export const browserPath: string | null =
     (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name)),
   ).find((file) => existsSync(file)) ?? null;
 
-/** Stands behind the name of a test that cannot run. */
+/** Follows the name of a test that cannot run. */
 export const WITHOUT_BROWSER =
   browserPath === null ? ' (skipped: no chromium, chromium-browser or google-chrome in PATH)' : '';
 
@@ -32,7 +32,7 @@ export interface Look {
   readonly colorScheme: 'light' | 'dark';
 }
 
-/** Opens a file as somebody does who got it by mail, and notes what it should not do. */
+/** Opens a file like a reader who got it by mail, and records requests and errors. */
 export async function openFile(
   browser: Browser,
   file: string,

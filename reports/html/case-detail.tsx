@@ -5,7 +5,7 @@ import { Wire } from '../components/wire';
 import { type CaseData, unpacked } from './case-data';
 import { Requirements } from './requirements';
 
-/** One case, whole: what it asks, each check, what it noted, and everything that both witnesses saw. */
+/** One case, whole: what it asks, each check, what it noted, and everything on AT wire and at the cloud. */
 export function CaseDetail({ data, catalogue }: { readonly data: CaseData; readonly catalogue: Catalogue }) {
   const { reason, requirements, checks, brokenInvariants, knownBroken, observations, lines } = data;
   const failed = checks
@@ -41,7 +41,7 @@ export function CaseDetail({ data, catalogue }: { readonly data: CaseData; reado
   );
 }
 
-/** What held needs no comparison: one line each, folded when there are many. */
+/** Checks that held have one line each, folded when there are many. */
 function HeldChecks({ checks }: { readonly checks: CaseData['checks'] }) {
   if (checks.length === 0) return null;
   return (

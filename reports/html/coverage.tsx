@@ -4,7 +4,7 @@ import { VerdictMark } from '../components/verdict-mark';
 import type { RunView } from '../run-view';
 import { CaseLink, type Links } from './case-links';
 
-/** What came of one requirement: the worst that a case of it met. */
+/** The result of one requirement: the worst of its cases. */
 interface Covered {
   readonly id: string;
   readonly entry: CatalogueEntry | undefined;
@@ -15,7 +15,7 @@ interface Covered {
 const WORST: readonly Verdict[] = ['fail', 'error', 'inconclusive', 'finding', 'pass', 'not-applicable'];
 const byNumber = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Each requirement with what came of the cases that ask for it, by clause. */
+/** Each requirement with the results of its cases, by clause. */
 export function coverageOf({ ledger }: RunView, catalogue: Catalogue): ReadonlyMap<string, Covered[]> {
   const cases = new Map<string, CaseRecord[]>();
   for (const record of ledger.cases)
@@ -101,7 +101,7 @@ function Clause({
 
 const MOST_NAMED = 4;
 
-/** How many cases ask for it, and the first of those to which it owes its verdict. */
+/** How many cases judge it, and the first of those that give it its verdict. */
 function Cases({
   cases,
   worst,

@@ -164,7 +164,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     const page = htmlReport(sealed(someRun(cases, events)));
     expect(page.length).toBeLessThan(5_000_000);
     writeFileSync(join(folder, 'large.html'), page);
-    // The quickest of three, for other tests use the machine at the same time.
+    // The quickest of three, as other tests run at the same time.
     const times: number[] = [];
     for (let n = 0; n < 3; n += 1) {
       const started = performance.now();

@@ -83,7 +83,7 @@ export function RepetitionSection({ view, links }: Shown) {
   );
 }
 
-/** Cases that waited less than the profile says, since others had shown that nothing would come. */
+/** Cases that waited less than the profile says, since earlier waits for the same thing had timed out. */
 export function ShorterWaitSection({ view, links }: Shown) {
   if (view.shorterWaits.length === 0) return null;
   return (
@@ -101,7 +101,7 @@ export function ShorterWaitSection({ view, links }: Shown) {
   );
 }
 
-/** What the firmware does where the manual leaves it open: what two firmwares are compared by. */
+/** What the firmware does where the manual leaves it open, for the comparison of firmwares. */
 export function ObservationSection({ view, links }: Shown) {
   if (view.observations === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import { checksStyle } from '../components/checks';
 import { timelineStyle } from '../components/timeline';
 
-/** What the page of one run looks like, beyond what all pages share. */
+/** Style of the page of one run, beyond what all pages share. */
 export const reportStyle = `
 ${checksStyle}${timelineStyle}
 main{padding-bottom:56px}

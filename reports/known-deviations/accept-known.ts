@@ -72,7 +72,7 @@ function matches(deviation: Deviation, run: Run): Match[] {
       if (verdict !== 'fail' && verdict !== 'finding') return 'not judged';
       return accepts(failed) ? 'accepted' : 'other failure';
     });
-  // A repetition that fails in another way must not hide behind one whose failure is accepted.
+  // A repetition that fails in another way is not accepted.
   return found.includes('other failure') ? found.filter((match) => match !== 'accepted') : found;
 }
 

@@ -23,7 +23,7 @@ export function firmwareBadge(table: Compatibility, column: number): BadgeText {
   };
 }
 
-/** An emulated module is never good: nothing was shown of a firmware. */
+/** An emulated module never gets the good colour: it is no evidence about a firmware. */
 function toneOf(broken: number, doubtful: number, judged: number, emulated: boolean): BadgeText['tone'] {
   if (judged === 0) return 'quiet';
   if (broken > 0) return 'bad';

@@ -1,4 +1,4 @@
-/** Whoever makes a pseudo-terminal has this open, and keeps the terminal itself open so that it stays. */
+/** The maker of a pseudo-terminal has this open, and keeps the terminal itself open so that it stays. */
 const MAKER_OF_TERMINALS = /^\/dev\/(pts\/)?ptmx$/;
 
 export const isMakerOfTerminals = (device: string): boolean => MAKER_OF_TERMINALS.test(device);

@@ -10,7 +10,7 @@ export interface Holder {
   readonly mayBeMaker: boolean;
 }
 
-/** Whether a program of this name runs, whoever it belongs to. */
+/** Whether a program of this name runs, for any user. */
 export async function isRunning(command: string, procfs = '/proc'): Promise<boolean> {
   const commands = await Promise.all((await processIds(procfs)).map((pid) => commandOf(join(procfs, pid))));
   return commands.includes(command);

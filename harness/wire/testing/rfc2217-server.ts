@@ -29,7 +29,7 @@ export interface ServerOptions {
   readonly baud?: number;
 }
 
-/** A small access server of RFC 2217 that sends back whatever data it gets. */
+/** A small access server of RFC 2217 that echoes the data it gets. */
 export class Rfc2217Server {
   /** Every command that it got: number and value. */
   readonly commands: number[][] = [];

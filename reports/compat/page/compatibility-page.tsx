@@ -148,7 +148,7 @@ export function Notes({
       )}
       {problems.length > 0 && (
         <section class="card warning">
-          <h2>Known deviations to be looked at</h2>
+          <h2>Known deviations to review</h2>
           <ul>
             {problems.map((problem) => (
               <li key={problem}>{problem}</li>
