@@ -7,7 +7,7 @@ export type CloudKind = 'local' | 'mqtt' | 'aliyun' | 'none';
 export type CloudCapability =
   /** Sees every MQTT packet of the device. */
   | 'packets'
-  /** Sees what the device publishes, if not how. */
+  /** Sees what the device publishes, but not its packets. */
   | 'uplink'
   /** Can publish to the device. */
   | 'downlink'
@@ -29,7 +29,7 @@ export interface Triple extends DeviceName {
   readonly deviceSecret: string;
 }
 
-/** In which rules a broker differs from Alibaba's; cases read their expectation here. */
+/** The rules in which brokers differ; cases read their expectation here. */
 export interface CloudProfile {
   readonly name: string;
   /** CONNACK code for a wrong secret. */
@@ -44,15 +44,15 @@ export interface CloudProfile {
   readonly deliveryQos: 'publisher' | 'minimum';
   /** How long until a subscription takes effect, ms. */
   readonly subscriptionEffectMs: number;
-  /** How long past 1.5 keepalives a silent device may live, ms. */
+  /** How long after 1.5 keepalives a silent device may stay connected, ms. */
   readonly keepaliveGraceMs: number;
   /** MQTT connects that a device may make in a minute; null for no limit. */
   readonly connectsPerMinute: number | null;
   /** How long a minute of these rates lasts, ms; 60 000 where absent. A stand-in's clock may run faster. */
   readonly minuteMs?: number;
-  /** Messages that a device may publish in a second; more are dropped without a word. Absent: no limit. */
+  /** Messages that a device may publish in a second; more are dropped silently. Absent: no limit. */
   readonly publishesPerSecond?: { readonly qos0: number; readonly qos1: number };
-  /** What stands between the device's name and a topic of its own, such as `user/`; nothing where absent. */
+  /** The part of a topic after the device's name that is fixed, such as `user/`; none if absent. */
   readonly topicPrefix?: string;
   /** Nobody but the device itself can end the subscriptions of its session: `forgetSession` does nothing. */
   readonly keepsSessions?: true;
@@ -63,11 +63,11 @@ export interface Address {
   readonly port: number;
 }
 
-/** The other witness: the platform that the module logs in to, and our hand at its far end. */
+/** The platform that the module logs in to: records what it sees of the module, publishes to it, and can misbehave on purpose. */
 export interface Cloud {
   readonly kind: CloudKind;
   readonly capabilities: ReadonlySet<CloudCapability>;
-  /** Why it does not have a capability, in a few words, where that is of use to who reads of a case that was not run. */
+  /** Why it lacks a capability, in a few words, for the reason of a case that was not run. */
   readonly lacks?: ReadonlyMap<CloudCapability, string>;
   readonly profile: CloudProfile;
   /** Devices known to it: the first is the module's own, `others` are for take-over and foreign topics. */
@@ -75,16 +75,16 @@ export interface Cloud {
   readonly other: Triple;
   /** Exists but is switched off at the platform; null where the kind cannot offer one. */
   readonly disabled: Triple | null;
-  /** Product key, device name and secret have 64 bytes each, as no platform makes them; null where none can be registered. */
+  /** Product key, device name and secret have 64 bytes each, longer than on the platform; null where none can be registered. */
   readonly longest: Triple | null;
   /** Where the module must be pointed; null where the module knows by itself. */
   readonly authAddress: Address | null;
   readonly mqttAddress: Address | null;
   readonly witness: Witness;
-  /** What the person at the bench should hear at the start, e.g. that it listens beyond this machine. */
+  /** Notes for the start of a run, e.g. that it listens beyond this machine. */
   readonly notes: readonly string[];
   readonly faults: CloudFaults | null;
-  /** The only topics that the module's device may use; absent where any below its name will do. */
+  /** The only topics that the module's device may use; absent if any topic below its name is allowed. */
   readonly ownTopics?: readonly string[];
   /**
    * Publishes towards a device and resolves when the broker has taken it over.
@@ -94,8 +94,8 @@ export interface Cloud {
   /** A message of our own went to the broker and came back just now, within `deadlineMs`. */
   alive(deadlineMs: number): Promise<boolean>;
   /**
-   * The pre-authentication endpoint answered a request of our own just now, within `deadlineMs`; also true while a case has
-   * shut it on purpose. Only where the cloud has the capability `auth`.
+   * The pre-authentication endpoint answered a request of our own just now, within `deadlineMs`; also true while a case
+   * has closed it on purpose. Only where the cloud has the capability `auth`.
    */
   authAlive(deadlineMs: number): Promise<boolean>;
   isOnline(device: DeviceName): Promise<boolean>;

@@ -2,8 +2,8 @@
 export type LoginWay = 'http' | 'mqtt' | 'http+mqtt';
 
 /**
- * How the authentication server answers. `down` refuses the connection, `hang` never answers, `status` is trouble of its
- * own, `code` a refusal of the device by its JSON code.
+ * How the authentication server answers. `down` refuses the connection, `hang` never answers, `status` is an HTTP error
+ * status, `code` a refusal of the device by its JSON code.
  */
 export type AuthFault =
   | { readonly kind: 'down' }
@@ -25,12 +25,12 @@ export type AckFault =
 export type DeliveryFault = 'repeated' | 'first-lost';
 
 /**
- * What a lab wants to provoke. All off by default; the bench calls `reset` after each case, whatever happened in it.
+ * Faults that a case can switch on. All off by default; the bench calls `reset` after each case.
  */
 export interface CloudFaults {
-  /** Troubles the authentication server: the pre-authentication endpoint, or the broker where devices log in by MQTT. */
+  /** Makes the authentication server fail: the pre-authentication endpoint, or the broker where devices log in by MQTT. */
   auth(fault: AuthFault): Promise<void>;
-  /** From now on, and behind `reset`, `auth` troubles the server that is asked on this way. */
+  /** From now on, also after `reset`, `auth` acts on the server of this way. */
   loginBy(way: LoginWay): void;
   /** The broker's port refuses connections (those that stand are cut) until `reset`. */
   brokerUnreachable(): Promise<void>;
@@ -43,7 +43,7 @@ export interface CloudFaults {
   refuseSubscription(match: (topic: string) => boolean): void;
   /** The device's connection stays open and silent: nothing is read, nothing is sent. */
   halfOpen(): void;
-  /** The device's socket is cut without a word. */
+  /** The device's socket is closed without a DISCONNECT. */
   cut(): void;
   /** Another client logs in as the device; resolves when the first connection has been ended. */
   takeOver(): Promise<void>;
@@ -51,7 +51,7 @@ export interface CloudFaults {
   subscriptionEffect(ms: number): void;
   /** At most 5 connects a minute for a device, as documented. */
   connectLimit(perMinute: number): void;
-  /** Publishes above this rate are dropped without a word, per second. */
+  /** Publishes above this rate, per second, are dropped silently. */
   publishLimit(perSecond: number): void;
   reset(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Cloud, type CloudProfile, CloudUnavailable, type Triple } from './cloud';
 import { WitnessLog } from './witness-log';
 
-/** The platform's documented rules, for a module that talks to the real one behind our back. */
+/** The platform's documented rules, for a module at the real platform, which the bench cannot see. */
 const DOCUMENTED: CloudProfile = {
   name: 'alibaba-unseen',
   badSecretCode: 4,
@@ -21,7 +21,7 @@ const NOBODY: Triple = {
   deviceSecret: randomBytes(16).toString('hex'),
 };
 
-/** No cloud that we can see: what needs one is not applicable. The AT side is still judged. */
+/** No visible cloud: cases that need one are not applicable. The AT side is still judged. */
 export class NoneCloud implements Cloud {
   readonly kind = 'none';
   readonly capabilities = new Set<never>();

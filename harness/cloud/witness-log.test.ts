@@ -52,7 +52,7 @@ describe('the witness', () => {
     expect((await second)?.payload.toString()).toBe('first');
   });
 
-  test('lets go of those who wait when it ends, and of listeners that have had enough', async () => {
+  test('settles waits when it ends, and removes listeners that unsubscribe', async () => {
     const log = new WitnessLog(() => 0);
     const seen: number[] = [];
     const stop = log.onEvent(({ index }) => seen.push(index));

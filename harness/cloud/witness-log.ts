@@ -23,7 +23,7 @@ const BOUNDS: WitnessBounds = { events: 20_000, payloadBytes: 16 * 1024 * 1024 }
 
 /**
  * The record of what a cloud saw. It forgets the oldest events past its bounds, so that a run of days cannot fill the
- * memory; whoever must keep everything listens with `onEvent`.
+ * memory; to keep everything, listen with `onEvent`.
  */
 export class WitnessLog implements Witness {
   private kept: CloudEvent[] = [];
@@ -87,12 +87,12 @@ export class WitnessLog implements Witness {
     });
   }
 
-  /** Nothing more will come: settles everyone who still waits with null. */
+  /** No more events will come: resolves all waits with null. */
   end(): void {
     for (const waiter of [...this.waiters]) waiter.settle(null);
   }
 
-  /** Drops in lumps, since taking single events off the front of an array would cost its length each time. */
+  /** Drops many at once, since removing one event from the front of an array costs its whole length. */
   private forgetOldest(): void {
     const lump = Math.ceil(this.bounds.events / 8);
     while (
@@ -106,7 +106,7 @@ export class WitnessLog implements Witness {
   }
 }
 
-/** A payload cut out of a socket's read buffer would keep the whole buffer alive: the record gets its own bytes. */
+/** A payload cut out of a socket's read buffer would keep the whole buffer alive: the record gets a copy. */
 function ownPayload(body: CloudEventBody): CloudEventBody {
   if (body.what !== 'PUBLISH') return body;
   const { what, topic, qos, retain, dup, packetId } = body;

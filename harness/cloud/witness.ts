@@ -1,4 +1,4 @@
-/** A device as the platform names it. The secret stays with whoever configured the cloud. */
+/** A device as the platform names it. The secret is not part of it. */
 export interface DeviceName {
   readonly productKey: string;
   readonly deviceName: string;
@@ -60,14 +60,14 @@ export type CloudEvent = {
   readonly dir: 'rx' | 'tx';
   /** Counts the connections (and pre-authentication requests) of the run from 1. */
   readonly link: number;
-  /** Null until the login told who it is. */
+  /** Null until the login names the device. */
   readonly device: DeviceName | null;
 } & CloudEventBody;
 
 export type CloudEventKind = CloudEventBody['what'];
 export type CloudEventOf<K extends CloudEventKind> = Extract<CloudEvent, { readonly what: K }>;
 
-/** Everything the cloud saw, for looking back and for waiting. */
+/** Everything the cloud saw; can be searched and waited for. */
 export interface Witness {
   /** All events from `since` (an index) on; oldest may have been dropped past the store's bound. */
   events(since?: number): readonly CloudEvent[];
@@ -77,7 +77,7 @@ export interface Witness {
   onEvent(listener: (event: CloudEvent) => void): () => void;
   /**
    * The first event from `since` on that matches, past or future; `null` when the deadline passes without one.
-   * A null says nothing of who is to blame: ask `Cloud.alive` before accusing the module.
+   * A null may have any cause: call `Cloud.alive` before blaming the module.
    */
   next<E extends CloudEvent>(
     match: (event: CloudEvent) => event is E,

@@ -55,7 +55,7 @@ export class AmqpSubscription {
   private onStateChange: (trouble: string | null) => void = () => {};
 
   private constructor(private readonly parts: AmqpParts) {
-    // Without a listener, rhea throws what it has to say of a connection into the air.
+    // Without a listener, rhea throws errors of a connection, which nothing catches.
     this.container.on('error', () => {});
   }
 

@@ -15,7 +15,7 @@ const SHARE_OF_RATE = 0.8;
 interface ApiCloudParts {
   readonly settings: PlatformSettings;
   readonly api: OpenApi;
-  /** Another device of the product; without one, a name that nobody has. */
+  /** Another device of the product; without one, a name of no device. */
   readonly other: Triple;
   /** Called when the cloud is closed. */
   readonly leave: () => void;
@@ -41,10 +41,10 @@ export class ApiCloud implements Cloud {
   readonly witness: WitnessLog;
   private readonly order: MessageOrder<PlatformMessage>;
   private readonly pace: Pace;
-  /** What the platform said last of the module's connection, and when, by its own clock. */
+  /** The last state of the module's connection that the platform reported, and when, by its own clock. */
   private presence: { readonly online: boolean; readonly at: number } | null = null;
   private subscription: AmqpSubscription | null = null;
-  /** What came before the run began is not of this run. */
+  /** Ignores what was sent before the run began. */
   private isListening = false;
 
   private constructor(private readonly parts: ApiCloudParts) {
@@ -89,7 +89,7 @@ export class ApiCloud implements Cloud {
     await this.parts.api.publish(this.device, topic, payload, qos);
   }
 
-  /** The OpenAPI answers, and messages of devices can come. No message of ours can take a device's way. */
+  /** The OpenAPI answers, and messages of devices can come. The bench cannot send a message on a device's way. */
   async alive(deadlineMs: number): Promise<boolean> {
     let late: NodeJS.Timeout | undefined;
     const answered = this.parts.api.statusOf(this.device).then(

@@ -20,9 +20,9 @@ export interface ObserverParts {
 const KEEPALIVE_S = 60;
 const CONNECT_TIMEOUT_MS = 10_000;
 const PUBLISH_TIMEOUT_MS = 10_000;
-/** Five connects a minute are allowed; an observer that comes back more slowly can also be told from a rival. */
+/** Five connects a minute are allowed; the pause also tells a lost connection from a second login as this device. */
 const PAUSE_BEFORE_RETURN_MS = 15_000;
-/** Two ends within that time: somebody else logs in as this device, and coming back would only end their run, too. */
+/** Two ends within that time: another program logs in as this device, and reconnecting would only end its run, too. */
 const RIVALRY_MS = 60_000;
 
 /** The second device: a plain MQTT client over TLS that logs in by the device's own signature. */
@@ -60,7 +60,7 @@ export class ObserverClient {
         ...login,
         protocolVersion: 4,
         keepalive: KEEPALIVE_S,
-        // A session of its own: nothing that an earlier run left waits for it.
+        // A clean session, without messages of an earlier run.
         clean: true,
         connectTimeout: CONNECT_TIMEOUT_MS,
         reconnectPeriod: PAUSE_BEFORE_RETURN_MS / speed,

@@ -7,10 +7,10 @@ import { PLATFORM_LACKS, platformCapabilities, platformProfile } from './rules';
 import type { PlatformSettings } from './settings';
 import { ALIVE, ownTopics, sourceTopic, topicOfDevice } from './topics';
 
-/** A route is slower than a broker: it may take so long at least. */
+/** A route is slower than a broker: the shortest deadline for it. */
 const SHARE_OF_RATE = 0.8;
 
-/** The platform, seen by a second device to which routes carry what the module publishes. */
+/** The platform, seen by a second device. Routes forward to it what the module publishes. */
 export class ObserverCloud implements Cloud {
   readonly kind = 'aliyun';
   readonly capabilities = platformCapabilities('observer');
@@ -135,7 +135,7 @@ export class ObserverCloud implements Cloud {
       what: 'PUBLISH',
       topic: topicOfDevice(this.device, leaf),
       payload,
-      // What the module sent it with is not carried through the route in any way that is documented.
+      // The documentation does not say that a route keeps the QoS of the module's message.
       qos: null,
       retain: null,
       dup: null,

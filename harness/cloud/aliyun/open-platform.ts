@@ -8,7 +8,7 @@ import type { PlatformWay } from './rules';
 import type { PlatformSettings } from './settings';
 
 /**
- * Stands at the cloud side of the real platform, or of a stand-in for it.
+ * Connects to the cloud side of the real platform, or of a stand-in for it.
  * @throws CloudUnavailable with one sentence: what is wrong, and what to do
  */
 export async function openPlatform(way: PlatformWay, settings: PlatformSettings): Promise<Cloud> {

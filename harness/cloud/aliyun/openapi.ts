@@ -49,7 +49,7 @@ export class OpenApi {
     this.classPace = new Pace(DOCUMENTED.topicClassesPerSecond, stretchMs, parts.clock);
   }
 
-  /** Loads the client, which is large: only those who need it pay for it. */
+  /** Loads the client, which is large, only when it is needed. */
   static async open(parts: OpenApiParts): Promise<OpenApi> {
     const iot = await import('@alicloud/iot20180120');
     const { Config } = await import('@alicloud/openapi-client');

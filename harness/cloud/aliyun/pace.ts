@@ -1,4 +1,4 @@
-/** Lets through no more than so many in any stretch of time; whoever comes too early waits, in order. */
+/** Limits a rate: at most so many in any stretch of time; callers that come too early wait, in order. */
 export class Pace {
   private readonly taken: number[] = [];
   private queue: Promise<void> = Promise.resolve();

@@ -4,12 +4,12 @@ import { TOPIC_PREFIX } from './topics';
 export type PlatformWay = 'observer' | 'api';
 
 const MINUTE_MS = 60_000;
-/** What the platform does after so long, it does a little later when seen from here. */
+/** Added to a delay of the platform for the way from there to here. */
 const EFFECT_MARGIN = 1.05;
 /** Timers of two busy programs may be so far apart, however fast their clocks run, ms. */
 const JITTER_MS = 150;
 
-/** What the platform documents of its rates and delays, in its own time. */
+/** The platform's documented rates and delays, in its own time. */
 export const DOCUMENTED = {
   connectsPerMinute: 5,
   /** A subscription, and its end, take effect so long after their acknowledgement, ms. */

@@ -6,7 +6,7 @@ export interface AccessKey {
   readonly secret: string;
 }
 
-/** Where the platform is. Null stands for its own, public endpoint. */
+/** Where the platform is. Null means its public endpoint. */
 export interface PlatformEndpoints {
   readonly region: string;
   /** Null for the old public instance, which has no id. */
@@ -33,6 +33,6 @@ export interface PlatformSettings {
   readonly consumerGroup: string;
   /** How many times faster than the platform's the clock of a stand-in runs; 1 for the platform. */
   readonly speed: number;
-  /** Hears of every secret before it is on any wire, so that records can leave it out. */
+  /** Called with every secret before it is sent, so that records can leave it out. */
   readonly onSecret: (secret: string, kind: string) => void;
 }

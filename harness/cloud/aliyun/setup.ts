@@ -19,7 +19,7 @@ export function nothingMade(): Made {
   return { classes: [], routes: [], subscription: null, device: null };
 }
 
-/** Written to what the setup makes, so that people in the console know whose it is. */
+/** A note on everything that the setup makes, so that people at the console know where it comes from. */
 const NOTE = 'ME3630 conformance';
 
 export interface SetupParts {
@@ -27,9 +27,9 @@ export interface SetupParts {
   readonly settings: PlatformSettings;
   /** What earlier setups made; changed as things are made. */
   readonly made: Made;
-  /** Called after each change: a setup that breaks must still be taken away in full. */
+  /** Called after each change: a setup that breaks can still be removed in full. */
   readonly save: () => void;
-  /** Hears what is done, a line each. */
+  /** Called with a line for each step. */
   readonly say: (line: string) => void;
 }
 
@@ -49,7 +49,7 @@ export async function setUp(parts: SetupParts): Promise<Triple> {
   return observer;
 }
 
-/** Takes away what setups made. What somebody else has removed meanwhile is no trouble. @throws CloudUnavailable */
+/** Removes what setups made. What is already gone is skipped. @throws CloudUnavailable */
 export async function tearDown({ api, settings, made, save, say }: SetupParts): Promise<void> {
   const { productKey } = settings.device;
   for (const route of [...made.routes]) {
@@ -116,7 +116,7 @@ async function makeObserver({ api, settings, made, save, say }: SetupParts): Pro
   return { ...name, deviceSecret };
 }
 
-/** A route wants its source device to have logged in once. */
+/** A route needs a source device that has logged in once. */
 async function activate({ api, settings, say }: SetupParts, device: Triple): Promise<void> {
   if ((await api.statusOf(device)) !== 'UNACTIVE') return;
   const { endpoints, speed, onSecret } = settings;

@@ -1,7 +1,7 @@
 import type { Triple } from '../cloud';
 import type { DeviceName } from '../witness';
 
-/** The platform fixes the level behind the device's name for topics that people define. */
+/** The platform fixes this level after the device's name for custom topics. */
 export const TOPIC_PREFIX = 'user/';
 /** Comes round through both MQTT and the routes, to show that both are alive. */
 export const ALIVE = 'alive';
@@ -56,7 +56,7 @@ export function topicClasses(device: DeviceName): readonly TopicClass[] {
 
 /**
  * The routes between the module's device and the observer. A topic that messages take both ways has a source of its own for
- * each, lest a message that was routed down be taken for one of the module's.
+ * each, so that a message that was routed down is not taken for one of the module's.
  */
 export function topicRoutes(device: Triple | DeviceName, observer: DeviceName): readonly TopicRoute[] {
   const { up, down } = leavesOf(device);

@@ -9,7 +9,7 @@ import { eventually, logIn, startCloud, topicOf } from '../test/start-cloud';
 import { usedMemory } from '../test/used-memory';
 import type { LocalCloud } from './local-cloud';
 
-/** Two devices with what they may hold, the witness, and 500 strangers: what an attack may cost, in bytes. */
+/** What an attack may cost, in bytes: two devices at their limits, the witness, and 500 connections without login. */
 const MEMORY_BOUND = 64 * 1024 * 1024;
 const QUARTER_MB = 256 * 1024;
 
@@ -17,7 +17,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   cloud = await startCloud();
 });
-/** Whatever was sent, the cloud serves the next device as ever. */
+/** After all of this the cloud serves the next device as before. */
 afterEach(async () => {
   const device = await logIn(cloud);
   const topic = topicOf(cloud, 'data');
@@ -97,7 +97,7 @@ describe('a stranger', () => {
   });
 });
 
-test('500 strangers with half a packet each cost little and keep nobody out', async () => {
+test('500 connections with half a packet each cost little and do not keep a device out', async () => {
   const before = await usedMemory();
   const strangers = await Promise.all(Array.from({ length: 500 }, () => open(cloud.mqttAddress)));
   for (const socket of strangers) socket.write(Buffer.from([0x10, 0xff, 0x0f, ...Buffer.alloc(1500)]));
@@ -109,7 +109,7 @@ test('500 strangers with half a packet each cost little and keep nobody out', as
 });
 
 describe('a device', () => {
-  test('hears nothing of another one, whatever it asks for', async () => {
+  test('receives nothing of another one, whatever it subscribes to', async () => {
     const spy = await logIn(cloud);
     const { productKey, deviceName } = cloud.other;
     const filters = [

@@ -8,7 +8,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   cloud = await startCloud();
 });
-/** Whatever a test provokes, the endpoint is itself again behind it. */
+/** After each test the endpoint works again. */
 afterEach(async () => {
   await cloud.faults.reset();
   const response = await authenticate();

@@ -30,7 +30,7 @@ test('a listener on all addresses is reached from this machine', async () => {
   expect(await authServerAnswers(cloud.authAddress, 5_000)).toBe(true);
 });
 
-test('an endpoint that takes the connection and says nothing does not answer', async () => {
+test('an endpoint that accepts the connection and sends nothing does not answer', async () => {
   const port = await portOf(net.createServer((socket) => void socket.on('error', () => {})));
   expect(await authServerAnswers({ host: '127.0.0.1', port }, DEADLINE_MS)).toBe(false);
 });

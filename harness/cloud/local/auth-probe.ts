@@ -8,8 +8,8 @@ const REACHED_AT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Whether the pre-authentication endpoint answers HTTP over a new connection in time. The request is none that a device
- * makes: it is answered 404 and recorded nowhere.
+ * Whether the pre-authentication endpoint answers HTTP over a new connection in time. No device makes this
+ * request: it is answered 404 and not recorded.
  */
 export function authServerAnswers({ host, port }: Address, deadlineMs: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -63,7 +63,7 @@ export function authReply(code: number, token: Token | null, mqtt: Address | nul
   return JSON.stringify({ code, data: mqtt ? { ...token, resources: { mqtt } } : token, message });
 }
 
-/** Issues a token for a request that was judged good. */
+/** Issues a token for a valid request. */
 export function tokenFor({ code, device }: AuthJudgement, tokens: TokenIssuer): Token | null {
   return code === 200 && device !== null ? tokens.issue(device) : null;
 }

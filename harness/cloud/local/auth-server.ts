@@ -14,7 +14,7 @@ const PATH = '/auth/devicename';
 const MAX_BODY = 4096;
 const REQUEST_TIMEOUT_MS = 10_000;
 const OPTIONS: http.ServerOptions = {
-  // Embedded clients leave out Host and end lines as they please; the platform's own server does not mind.
+  // Embedded clients leave out Host and use various line ends; the platform's own server accepts that.
   requireHostHeader: false,
   insecureHTTPParser: true,
   requestTimeout: REQUEST_TIMEOUT_MS,
@@ -85,7 +85,7 @@ function judgeAndReply(
   if (response.destroyed) return;
   const judgement = judgeAuthRequest(form, parts.registry);
   const token = tokenFor(judgement, parts.tokens);
-  // iotId is but a name, and on a broker that is not ours it may be any word.
+  // iotId is only a name, and on a foreign broker it may be any word.
   if (token) parts.onSecret(token.iotToken, 'iotToken');
   parts.record({ what: 'AUTH', code: judgement.code, signmethod: judgement.signmethod });
   const mqtt = judgement.wantsMqtt ? parts.mqttAddress(request.socket) : null;

@@ -10,8 +10,8 @@ interface Publication {
 }
 
 /**
- * Our own client at the broker. It comes in through memory, not through a port: no device and no one on the network can
- * pose as it. Messages go out one at a time, each when the broker has routed the one before: the broker loses messages that
+ * Our own client at the broker. It connects through memory, not through a port: nothing on the network can
+ * impersonate it. Messages go out one at a time, each when the broker has routed the one before: the broker loses messages that
  * are published in a bunch.
  */
 export class BenchClient {
@@ -40,7 +40,7 @@ export class BenchClient {
     });
   }
 
-  /** Resolves when the broker has routed the message: queued for who is away, written to who is there. */
+  /** Resolves when the broker has routed the message: queued for clients that are offline, written to those that are online. */
   publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
     const published = this.queue.then(() => this.publishNow(topic, payload, qos));
     this.queue = published.catch(() => {});

@@ -5,7 +5,7 @@ import { Duplex } from 'node:stream';
  * never made to wait for room to write, so writing goes past the stream's own queue: that takes a sixth of a message's time.
  */
 export class BrokerPort extends Duplex {
-  /** What the broker has written since it began to hold back, and how often it did. */
+  /** What the broker wrote while it was corked, and how often it was. */
   private held: Buffer[] = [];
   private corks = 0;
 
@@ -20,7 +20,7 @@ export class BrokerPort extends Duplex {
     super();
   }
 
-  /** False when the broker should be left in peace until `onRoom`. */
+  /** False when the broker takes no more until `onRoom`. */
   feed(bytes: Buffer): boolean {
     return this.push(bytes);
   }

@@ -5,7 +5,7 @@ import { RawDevice, signedLogin } from '../test/raw-device';
 import { logIn, startCloud, topicOf } from '../test/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
-/** What the broker behind the platform does wrong by itself, and must not do through it. */
+/** Faults of the broker library that must not reach the device. */
 describe('the broker’s own faults do not show', () => {
   let cloud: LocalCloud;
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('the broker’s own faults do not show', () => {
     return device;
   }
 
-  test('messages that nobody waits for between are not lost', async () => {
+  test('messages sent without waiting between them are not lost', async () => {
     const topic = topicOf(cloud, 'data');
     const device = await logIn(cloud);
     await device.subscribe(topic);

@@ -28,7 +28,7 @@ export interface KeyPair {
   readonly cert: string;
 }
 
-/** What a module of 2017 can check: RSA with SHA-256. */
+/** A module of 2017 can check RSA with SHA-256. */
 const RSA = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
@@ -95,7 +95,7 @@ export class CertificateAuthority {
   }
 }
 
-/** The test authority of that folder, made if the folder has none. Its key signs for nobody but this bench. */
+/** The test authority of that folder, made if the folder has none. Its key signs for this bench only. */
 async function testAuthority(directory: string): Promise<{ certFile: string; keyFile: string }> {
   const files = { certFile: join(directory, 'test-ca.crt'), keyFile: join(directory, 'test-ca.key') };
   if (existsSync(files.certFile)) return files;

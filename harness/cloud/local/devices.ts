@@ -7,7 +7,7 @@ export interface Devices {
   readonly device: Triple;
   readonly other: Triple;
   readonly disabled: Triple;
-  /** Every part of it has 64 bytes: what came of them shows in its signature. */
+  /** Every part of it has 64 bytes, and its signature shows whether all were kept. */
   readonly longest: Triple;
 }
 
@@ -36,7 +36,7 @@ export function generateDevices(seed: number = randomInt(2 ** 31)): Devices {
   return { device: triple(), other: triple(), disabled: triple(), longest: longest() };
 }
 
-/** Who exists at this cloud, and how it is treated. */
+/** The devices of this cloud, and how each is treated. */
 export class DeviceRegistry {
   private readonly known = new Map<string, { readonly triple: Triple; readonly state: DeviceState }>();
 
@@ -49,7 +49,7 @@ export class DeviceRegistry {
   }
 }
 
-/** A small seeded generator (mulberry32): repeatable devices, not secrecy, are what it is for. */
+/** A small seeded generator (mulberry32): for repeatable devices, not for secrecy. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -4,7 +4,7 @@ import { FrameReader } from '../frame-reader';
 import type { Link } from './link';
 import type { Provocations } from './provocations';
 
-/** From the broker to the device: acknowledgements pass through the provocations, all else as the broker says it. */
+/** From the broker to the device: acknowledgements are subject to provocations, everything else passes unchanged. */
 export class Downlink {
   private readonly reader = new FrameReader(() => Number.POSITIVE_INFINITY);
   private readonly awaited = new Map<number, () => void>();
@@ -32,7 +32,7 @@ export class Downlink {
       this.pass(frame.packet, frame.bytes);
   }
 
-  /** Sends an acknowledgement as the provocations want it. */
+  /** Sends an acknowledgement, subject to provocations. */
   acknowledge(packet: Packet, fault: AckFault | null, bytes?: Buffer): void {
     switch (fault?.kind) {
       case 'withheld':
@@ -76,7 +76,7 @@ export class Downlink {
     }
   }
 
-  /** Sends a QoS 1 message as the provocations want it. */
+  /** Sends a QoS 1 message, subject to provocations. */
   private bring(message: IPublishPacket, bytes: Buffer): void {
     const { delivery } = this.shared.provocations();
     if (delivery !== 'first-lost') this.link.transmit(message, bytes);

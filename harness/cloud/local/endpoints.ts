@@ -11,7 +11,7 @@ export interface TlsEndpoints {
   readonly authListen?: Address;
   /** Where MQTT listens over TLS; absent: not at all. */
   readonly cloudListen?: Address;
-  /** Who signs the server's certificate; default a test authority, made on first use in `.cache/tls`. */
+  /** The authority that signs the server's certificate; default a test authority, made on first use in `.cache/tls`. */
   readonly ca?: CaSource;
 }
 
@@ -93,7 +93,7 @@ export class Endpoints {
       this.caFile = authority.certFile;
       const { advertise } = this.options;
       const hosts = [authListen, cloudListen, advertise].flatMap((address) => address?.host ?? []);
-      // The platform speaks no TLS above 1.2 with these modules, and their cipher suites are of their time.
+      // With these modules the platform uses TLS 1.2 at most, and cipher suites of 2016.
       const server: tls.TlsOptions = {
         ...(await authority.issue([...PLATFORM_NAMES, ...hosts])),
         minVersion: 'TLSv1.2',
@@ -128,7 +128,7 @@ export class Endpoints {
       const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
       if (!isLoopback) {
         this.notes.push(
-          `${listener.purpose} listens on ${host}:${port}, beyond this machine: whoever reaches it may try it`,
+          `${listener.purpose} listens on ${host}:${port}, beyond this machine: any host that reaches it can connect`,
         );
       }
     }

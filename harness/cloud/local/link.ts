@@ -13,7 +13,7 @@ import { type PlatformRules, Uplink } from './uplink';
 const MAX_CONNECT_BYTES = 2048;
 /** A payload of 256 KB, the longest topic and the headers. */
 const MAX_PACKET_BYTES = 256 * 1024 + 65_536 + 16;
-/** A device that does not read what it is sent is given up beyond this. */
+/** Bytes that a device may leave unread before its connection is ended. */
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 const CONNECT_TIMEOUT_S = 10;
 const LINGER_MS = 1000;
@@ -34,7 +34,7 @@ export interface LinkHost {
   record(link: Link, dir: 'rx' | 'tx', body: CloudEventBody): void;
 }
 
-/** One connection of a device: everything that crosses it is recorded, judged and only then let through to the broker. */
+/** One connection of a device: everything on it is recorded and checked before it is passed on to the broker. */
 export class Link {
   readonly port: BrokerPort;
   readonly up: Uplink;
@@ -53,7 +53,7 @@ export class Link {
   private isServed = false;
   private hasSpoken = false;
   private writesInTurn = 0;
-  /** What the client id says before its first bar; empty until CONNECT. */
+  /** The part of the client id before its first `|`; empty until CONNECT. */
   clientId = '';
   session: Session | null = null;
 
@@ -77,12 +77,12 @@ export class Link {
     this.port.on('close', () => this.frozen || this.end('refused'));
   }
 
-  /** Null until the login told who it is. */
+  /** Null until the login names the device. */
   get device(): Triple | null {
     return this.triple;
   }
 
-  /** The device without its secret, as the witness may know it. */
+  /** The device without its secret, for the witness. */
   get name(): DeviceName | null {
     return this.publicName;
   }
@@ -92,7 +92,7 @@ export class Link {
   }
 
   /**
-   * Goes on reading: something that packets had to wait for is done. Not at once, since the broker may be in the middle of
+   * Continues reading after a wait. Not at once, since the broker may be in the middle of
    * a packet now, and loses its place when it is fed the next one meanwhile.
    */
   proceed(): void {
@@ -141,7 +141,7 @@ export class Link {
     this.end('refused');
   }
 
-  /** From here on nothing is read and nothing is sent, while the connection stays. */
+  /** From now on nothing is read and nothing is sent, while the connection stays open. */
   freeze(): void {
     this.frozen = true;
     clearTimeout(this.patience);
@@ -171,7 +171,7 @@ export class Link {
     else this.stream.destroy();
   }
 
-  /** What was written last, a CONNACK that refuses, still goes out: closing over unread bytes would discard it. */
+  /** Flushes what was written last, such as a CONNACK: closing with unread bytes would discard it. */
   private endGently(): void {
     this.stream.removeAllListeners('data').resume();
     this.stream.end();
@@ -190,7 +190,7 @@ export class Link {
   }
 
   private take(chunk: Buffer): void {
-    // Most strangers speak something else: they need not be waited for until they have said enough of it.
+    // Bytes that are no MQTT are refused at once, not only when a whole packet has come.
     if (!this.hasSpoken && chunk[0] !== FIRST_BYTE_OF_CONNECT) {
       this.refuse('something else than CONNECT');
       return;
@@ -243,7 +243,7 @@ export class Link {
     this.writesInTurn = 0;
   }
 
-  /** Answers a CONNECT, unless a case wants it to meet something else. */
+  /** Answers a CONNECT, or does what a case provokes instead. */
   private meet(packet: IConnectPacket): void {
     const { connect } = this.rules.provocations();
     if (connect === null) this.login(packet);

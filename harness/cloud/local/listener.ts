@@ -19,7 +19,7 @@ export class Listener {
   ) {
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
-      // A peer may reset at any moment; whoever uses the socket hears of it by its own listener or by `close`.
+      // A peer may reset at any moment; users of the socket learn it by their own listener or by `close`.
       socket.on('error', () => {});
       socket.once('close', () => this.sockets.delete(socket));
     });
@@ -43,7 +43,7 @@ export class Listener {
   /** Refuses connections and cuts those that stand; `reopen` ends that. */
   async shut(): Promise<void> {
     const closed = this.server.listening ? once(this.server, 'close') : null;
-    // The server counts a socket that never said anything too: it closes only when all of them are gone.
+    // The server also counts sockets that sent nothing: it closes only when all of them are gone.
     this.server.close(() => {});
     for (const socket of this.sockets) socket.destroy();
     await closed;

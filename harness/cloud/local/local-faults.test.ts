@@ -8,7 +8,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   cloud = await startCloud();
 });
-/** Whatever a test provokes, the cloud is itself again behind it. */
+/** After each test the cloud works again. */
 afterEach(async () => {
   await cloud.faults.reset();
   const device = await logIn(cloud);
@@ -202,7 +202,7 @@ describe('the platform', () => {
     await cloud.forgetSession(cloud.device);
   });
 
-  test('drops what is published too fast, without a word', async () => {
+  test('drops silently what is published too fast', async () => {
     const device = await logIn(cloud);
     const topic = topicOf(cloud, 'data');
     await device.subscribe(topic);

@@ -15,7 +15,7 @@ export interface FaultParts {
   readonly mqttListeners: readonly Listener[];
 }
 
-/** Makes a local cloud misbehave. The state lies here and is read by whoever answers the device. */
+/** Makes a local cloud misbehave. The servers that answer the device read the state from here. */
 export class LocalFaults implements CloudFaults {
   private now: Provocations = noProvocations();
   private way: LoginWay = 'http';
@@ -43,7 +43,7 @@ export class LocalFaults implements CloudFaults {
     await Promise.all(authListeners.map((each) => (fault.kind === 'down' ? each.shut() : each.reopen())));
   }
 
-  /** What the HTTP endpoint would do, done by the broker to whoever connects. */
+  /** The fault of the HTTP endpoint, made by the broker at each CONNECT. */
   private async troubleLoginByMqtt(fault: AuthFault): Promise<void> {
     const { mqttListeners } = this.parts();
     this.now.connect = null;
@@ -135,7 +135,7 @@ export class LocalFaults implements CloudFaults {
   }
 }
 
-/** How a broker says what the JSON code of the pre-authentication says. */
+/** The CONNACK code that corresponds to a JSON code of the pre-authentication. */
 function codeOfConnack(code: number): number {
   return code === 6200 ? CONNACK.notAuthorized : CONNACK.badUserNameOrPassword;
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   cloud = await startCloud();
   cloud.faults.loginBy('mqtt');
 });
-/** Whatever a test provokes, the broker lets the device in behind it. */
+/** After each test the broker accepts the device. */
 afterEach(async () => {
   await cloud.faults.reset();
   expect(await codeOfLogin()).toBe(0);
@@ -26,7 +26,7 @@ async function codeOfLogin(): Promise<number | undefined> {
   return returnCode;
 }
 
-describe('trouble with the authentication server, for a module that logs in by MQTT', () => {
+describe('faults of the authentication server, for a module that logs in by MQTT', () => {
   test('is a broker that cannot be reached', async () => {
     await cloud.faults.auth({ kind: 'down' });
     await expect(codeOfLogin()).rejects.toThrow();

@@ -18,19 +18,19 @@ export const CONNACK = {
   notAuthorized: 5,
 } as const;
 
-/** Whose login that is, or the CONNACK code that it gets. */
+/** The device of a login, or the CONNACK code that it gets. */
 export type LoginResult = { readonly device: Triple } | { readonly refusal: number };
 
 const MAX_CLIENT_ID = 64;
 
 /** A client id as devices build it: `id|name=value,name=value|`, the parameters in any order. */
 export interface ClientId {
-  /** What stands before the first bar. */
+  /** The part before the first `|`. */
   readonly id: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Null when the extended parameters do not end in a bar or one of them has no value. */
+/** Null when the extended parameters do not end in `|` or one of them has no value. */
 export function parseClientId(text: string): ClientId | null {
   const bar = text.indexOf('|');
   if (bar < 0) return { id: text.trim(), parameters: new Map() };
@@ -47,7 +47,7 @@ export function parseClientId(text: string): ClientId | null {
   return { id: text.slice(0, bar).trim(), parameters };
 }
 
-/** Judges who a CONNECT comes from. Knows both ways: iotId and iotToken, or a signature by the device's secret. */
+/** Finds the device of a CONNECT. Takes both ways: iotId and iotToken, or a signature by the device's secret. */
 export class LoginDesk {
   constructor(
     private readonly registry: DeviceRegistry,

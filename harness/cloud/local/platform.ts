@@ -141,7 +141,7 @@ export class Platform implements LinkHost {
     await new Promise<void>((resolve) => this.aedes.close(resolve));
   }
 
-  /** Ends a connection and waits until the broker has let go of it, or it would mistake the newcomer for the old one. */
+  /** Ends a connection and waits until the broker has forgotten it, or the broker would take the new connection for the old one. */
   async expel(link: Link, why: LinkEnd): Promise<void> {
     const client = this.clients.get(link);
     const released = client && new Promise<void>((resolve) => client.close(resolve));
@@ -149,7 +149,7 @@ export class Platform implements LinkHost {
     await released;
   }
 
-  /** Counts while a limit is in force only: a case that sets one starts from nothing. */
+  /** Counts only while a limit is in force, so that a case that sets one starts from 0. */
   private isAboveConnectRate(device: DeviceName): boolean {
     const limit = this.parts.provocations().connectsPerMinute;
     if (limit === null) {

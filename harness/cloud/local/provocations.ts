@@ -3,7 +3,7 @@ import type { AckFault, AuthFault, DeliveryFault } from '../faults';
 /** How the cloud is made to misbehave at this moment. */
 export interface Provocations {
   auth: AuthFault | null;
-  /** What a CONNECT meets in the place of an answer. */
+  /** What happens to a CONNECT instead of an answer. */
   connect: Extract<AuthFault, { kind: 'hang' | 'garbage' | 'slow' }> | null;
   /** Code that every CONNECT is answered with. */
   connack: number | null;
@@ -17,7 +17,7 @@ export interface Provocations {
   publishesPerSecond: number | null;
 }
 
-/** A cloud that behaves. */
+/** No provocation. */
 export function noProvocations(): Provocations {
   return {
     auth: null,

@@ -12,7 +12,7 @@ beforeAll(async () => {
   cloud = await startCloud({ clock: () => now });
 });
 
-/** What waits for the device, first words of each message. */
+/** The messages that wait for the device, first word of each. */
 async function waiting(): Promise<string[]> {
   const { device } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device), { clean: false });
   const came = await device.untilQuiet();

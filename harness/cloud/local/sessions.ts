@@ -2,7 +2,7 @@ import type { DeviceName } from '../witness';
 import { deviceKey } from './devices';
 import type { SessionStore } from './session-store';
 
-/** What the platform keeps of a device, whatever client id it uses. */
+/** The session that the platform keeps for a device, under any client id. */
 export interface Session {
   readonly key: string;
   readonly clean: boolean;

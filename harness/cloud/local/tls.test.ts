@@ -84,7 +84,7 @@ describe('over TLS', () => {
     expect((await eventually(cloud, 'CLOSED', since)).end).toBe('dropped');
   });
 
-  test('a module that trusts somebody else, or wants TLS 1.1, is not let in', async () => {
+  test('a module that trusts another authority, or wants TLS 1.1, is refused', async () => {
     await expect(connectTls({ ca: [] })).rejects.toMatchObject({
       code: expect.stringMatching(/SELF_SIGNED|UNABLE/),
     });
@@ -114,7 +114,7 @@ describe('over TLS', () => {
 });
 
 describe('the authority', () => {
-  test('is made once, and its key is for nobody else to read', async () => {
+  test('is made once, and its key is readable for its owner only', async () => {
     expect(statSync(join(directory, 'test-ca.key')).mode & 0o077).toBe(0);
     const second = await startCloud({ tls: { cloudListen: ANY, ca: { directory } } });
     expect(readFileSync(second.caFile ?? '', 'utf8')).toBe(ca);

@@ -34,7 +34,7 @@ export class TokenStore implements TokenIssuer {
     return { iotId, iotToken };
   }
 
-  /** Whose token that is; null when it is unknown, wrong or expired. */
+  /** The device of a token; null when it is unknown, wrong or expired. */
   owner(iotId: string, iotToken: string): Triple | null {
     const token = this.issued.get(iotId);
     return token && token.iotToken === iotToken && this.clock() < token.expires ? token.device : null;

@@ -4,7 +4,7 @@ import type { DeviceName } from '../witness';
 const MAX_TOPIC_BYTES = 128;
 const MAX_TOPIC_SLASHES = 7;
 
-/** What stands before `/productKey/deviceName` in the platform's own topics; custom topics have nothing there. */
+/** What comes before `/productKey/deviceName` in system topics; custom topics have nothing there. */
 const SYSTEM_PREFIXES = [
   '',
   '/sys',

@@ -18,7 +18,7 @@ const REFUSED = 0x80;
 /** Messages of one device that the broker may have in hand: beyond it the device waits, so that a flood costs little. */
 const MAX_UNROUTED = 100;
 
-/** What a device wants others to hear. */
+/** A message that a device publishes. */
 export interface Message extends Pick<IPublishPacket, 'topic' | 'payload'> {
   readonly qos: 0 | 1;
 }
@@ -36,7 +36,7 @@ export interface PlatformRules {
   readonly secondMs: number;
 }
 
-/** From the device to the broker: the platform's rules are enforced here. */
+/** From the device to the broker; enforces the platform's rules. */
 export class Uplink {
   /** Messages that the broker has not routed yet, by QoS. */
   private readonly unrouted: [number, number] = [0, 0];
@@ -100,7 +100,7 @@ export class Uplink {
         this.link.end('disconnect');
         return;
       default:
-        // A second CONNECT, QoS 2 or what only a broker says.
+        // A second CONNECT, QoS 2 or a packet that only a broker may send.
         this.link.end('refused');
     }
   }

@@ -14,7 +14,7 @@ export class BrokerClient {
     private readonly aliveTopic: string,
   ) {
     client.on('message', (_topic, payload) => this.echoes.get(payload.toString())?.());
-    // A broker that restarts ends our connection: the client comes back by itself, and says so to who asks `alive`.
+    // A broker that restarts ends our connection: the client reconnects by itself; `alive` is false meanwhile.
     client.on('error', () => {});
   }
 
@@ -59,7 +59,7 @@ export class BrokerClient {
   }
 }
 
-/** Logs in once as somebody else, with a clean session, and leaves: what the broker kept of that client is gone. */
+/** Logs in once as another client, with a clean session, and disconnects: the broker then forgets that client's session. */
 export async function wipeSession(broker: URL, login: IClientOptions): Promise<void> {
   const client = await connect(broker, { ...login, clean: true, reconnectPeriod: 0 });
   await client.endAsync();

@@ -86,7 +86,7 @@ describe('Mosquitto over TLS behind the relay', () => {
     await cloud.forgetSession(cloud.device);
   });
 
-  here('takes no broker whose certificate nobody vouches for', async () => {
+  here('refuses a broker whose certificate is not trusted', async () => {
     const started = startMqttCloud({ clock: () => 0, url: broker.url });
     await expect(started).rejects.toMatchObject({ name: 'CloudUnavailable' });
     await expect(started).rejects.toThrow(/certificate/);

@@ -18,7 +18,7 @@ export interface RelayParts {
   readonly identify: (packet: IConnectPacket) => DeviceName | null;
 }
 
-/** Stands before a foreign broker and writes down what passes, so that its packets can be seen like our own cloud's. */
+/** A relay in front of a foreign broker that records every packet, as the local cloud does. */
 export class Relay implements RelayHost {
   private readonly links: RelayedLink[] = [];
   /** How each device logged in last. */

@@ -6,7 +6,7 @@ import type { CloudEventBody, DeviceName, LinkEnd } from '../witness';
 
 /** A packet longer than that is passed on unread. */
 const MAX_RECORDED_BYTES = 1024 * 1024;
-/** A broker looks at its clock now and then only. */
+/** A broker checks keepalives only at intervals. */
 const KEEPALIVES_OF_SILENCE = 1.4;
 
 export interface RelayHost {
@@ -26,7 +26,7 @@ export class RelayedLink {
   private lastHeard: number;
   private keepaliveS = 0;
   device: DeviceName | null = null;
-  /** The login as it was made; it lets us wipe the session in the device's name later. */
+  /** The login as it was made, to erase the session later in the device's name. */
   login: IConnectPacket | null = null;
 
   constructor(
@@ -106,7 +106,7 @@ export class RelayedLink {
     return this.disconnected ? 'disconnect' : 'dropped';
   }
 
-  /** MQTT 3.1.1 has no words for why a broker closes: what came before tells. */
+  /** MQTT 3.1.1 gives no reason when a broker closes: it follows from what came before. */
   private byBroker(): LinkEnd {
     if (this.disconnected) return 'disconnect';
     if (!this.accepted) return 'refused';

@@ -51,7 +51,7 @@ export class MosquittoBroker {
     return `${this.scheme}://bench:${PASSWORD}@127.0.0.1:${this.port}`;
   }
 
-  /** Takes the processor away from it: its connections stand, and nothing is answered. */
+  /** Stops its process: its connections stay open, and nothing is answered. */
   standStill(): void {
     this.process.kill('SIGSTOP');
   }

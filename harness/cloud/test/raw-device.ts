@@ -72,7 +72,7 @@ export class RawDevice {
     return new RawDevice(socket);
   }
 
-  /** Connects and logs in; `returnCode` of the CONNACK is for the caller to look at. */
+  /** Connects and logs in; the caller checks the CONNACK's `returnCode`. */
   static async login(
     address: Address,
     form: LoginForm,
@@ -139,7 +139,7 @@ export class RawDevice {
     }
   }
 
-  /** Lets everything that comes pile up on its way. */
+  /** Stops reading, so that everything sent to it is queued. */
   stopReading(): void {
     this.socket.pause();
   }

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Bytes in use after the garbage is gone: buffers are given back a turn of the event loop behind their collection. */
+/** Bytes in use after garbage collection: buffers are given back a turn of the event loop behind their collection. */
 export async function usedMemory(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

@@ -29,7 +29,7 @@ export interface AmqpServerParts extends AmqpTroubles {
 }
 
 const IDLE_TIMEOUT_MS = { min: 30_000, max: 300_000 };
-/** A client without a receiver is sent away after so long. */
+/** A client without a receiver is disconnected after so long. */
 const RECEIVER_WITHIN_MS = 15_000;
 
 /** Messages of one consumer group: they wait for a client, and go back to the front when it leaves without taking them. */
@@ -112,7 +112,7 @@ export class AmqpServer {
         ),
       );
     });
-    // Nobody may send to the platform.
+    // Clients may not send to the platform.
     container.on('receiver_open', ({ receiver }: EventContext) =>
       receiver?.close({ condition: 'amqp:not-allowed', description: 'this endpoint only sends' }),
     );
@@ -140,7 +140,7 @@ export class AmqpServer {
     for (const group of this.groups.values()) {
       if (group.sender?.connection !== connection) continue;
       group.sender = null;
-      // What was not acknowledged comes again: at least once is what is promised.
+      // What was not acknowledged comes again, as AMQP promises at least once.
       group.waiting.unshift(...group.underWay.values());
       group.underWay.clear();
     }
@@ -202,7 +202,7 @@ function usernameOf(connection: Connection): string {
   return sasl?.username ?? '';
 }
 
-/** rhea keeps the socket to itself, and notices its end by an error only. */
+/** rhea does not expose the socket, and notices its end only by an error. */
 function cutOff(connection: Connection): void {
   const { socket } = connection as unknown as { socket?: { destroy(error: Error): void } };
   socket?.destroy(new Error('the network failed'));

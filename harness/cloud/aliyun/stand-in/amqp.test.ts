@@ -28,7 +28,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** An endpoint, and a hand that feeds it messages. */
+/** An endpoint, and a function that feeds it messages. */
 async function endpoint(troubles: AmqpTroubles = {}) {
   let feed: (message: FeedMessage) => void = () => {};
   const backbone = {
@@ -134,7 +134,7 @@ test('more messages than a client gives credit for wait until it has taken some'
 test.each([
   ['a wrong secret', { accessKey: { ...accessKey, secret: 'another-secret' } }, /refused the login/],
   ['another instance', { instance: 'iot-2' }, /refused the login .*--aliyun-instance/],
-  ['a certificate of nobody known', { ca: null }, /is not trusted .*check --aliyun-ca/],
+  ['a certificate that is not trusted', { ca: null }, /is not trusted .*check --aliyun-ca/],
 ])('%s is told in a sentence', async (_, parts, sentence) => {
   const { server } = await endpoint();
   await expect(subscribe(server, parts)).rejects.toThrow(sentence);
@@ -153,7 +153,7 @@ function wordsOf(error: unknown): string {
   return String((error as { description?: string } | undefined)?.description);
 }
 
-/** A client of rhea's own, without what ours takes care of. */
+/** A plain client of rhea, without the care that ours takes. */
 function bareClient({ address }: AmqpServer, idleTimeoutMs: number) {
   const container = rhea.create_container();
   container.on('error', () => {});
@@ -181,7 +181,7 @@ test('a client without a receiver is sent away', async () => {
   expect(await bareClient(server, 60_000).closed).toMatch(/no receiver came/);
 });
 
-test('nobody may send', async () => {
+test('clients may not send', async () => {
   const { server } = await endpoint();
   const { connection } = bareClient(server, 60_000);
   const refused = new Promise<string>((resolve) =>

@@ -1,7 +1,7 @@
-/** Something that the platform tells its subscribers of: a message of a device, or a change of its connection. */
+/** A notification to subscribers: a message of a device, or a change of its connection. */
 export interface FeedMessage {
   readonly id: string;
-  /** Consumer groups that are told of it. */
+  /** Consumer groups that get it. */
   readonly groups: readonly string[];
   readonly topic: string;
   /** base64, so that it can go through a pipe between programs. */
@@ -11,7 +11,7 @@ export interface FeedMessage {
   readonly generatedAt: number;
 }
 
-/** What a call of the OpenAPI comes to. */
+/** The result of a call of the OpenAPI. */
 export type ApiOutcome =
   | { readonly ok: Readonly<Record<string, unknown>> }
   | { readonly refused: string; readonly says: string };

@@ -217,7 +217,7 @@ describe('setup', () => {
     await tearDown(parts);
   });
 
-  test('what somebody removed meanwhile does not stop a teardown', async () => {
+  test('what is already gone does not stop a teardown', async () => {
     const { server } = await start();
     const { parts, made } = await benchOf(server);
     await setUp(parts);

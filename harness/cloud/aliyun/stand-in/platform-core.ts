@@ -42,7 +42,7 @@ export class PlatformCore implements Backbone {
     private readonly clock: () => number,
   ) {
     this.product = new ProductModel(parts.device.productKey, [parts.device, parts.observer], clock);
-    // However fast the clock runs, packets come in the bunches of a real network.
+    // Packets come in bunches, as on a real network, however fast the clock runs.
     const stretchMs = Math.max(1000, SHORTEST_STRETCH_MS * parts.speed);
     const { qos0, qos1 } = DOCUMENTED.publishesPerSecond;
     const throttle = (rate: number) => new Throttle((rate * stretchMs) / 1000, stretchMs);
@@ -165,7 +165,7 @@ export class PlatformCore implements Backbone {
   private tell(device: DeviceName, link: number, online: boolean): void {
     const { speed, presenceLagMs = 500 } = this.parts;
     const report = (): void => {
-      // It may have come back, or gone, meanwhile: then that is reported by itself.
+      // If it has reconnected or left meanwhile, that has a report of its own.
       if (online && this.online.get(device.deviceName) !== link) return;
       this.product.setStatus(device, online ? 'ONLINE' : 'OFFLINE', Date.now());
       const { productKey, deviceName } = device;

@@ -19,7 +19,7 @@ interface KeptClass extends TopicClass {
   readonly note: string;
 }
 
-/** How a product stands at the platform: its devices, topic classes, routes and subscription. */
+/** The state of a product: its devices, topic classes, routes and subscription. */
 export class ProductModel {
   private readonly devices = new Map<string, { status: DeviceStatus; at: number }>();
   private classes: KeptClass[] = [];

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ApiOutcome, Backbone, FeedMessage } from './backbone';
 
-/** What two programs of a stand-in say to each other. */
+/** Messages between two programs of a stand-in. */
 type ToCore = { readonly call: number; readonly action: string; readonly parameters: Record<string, string> };
 type FromCore = { readonly answered: number; readonly outcome: ApiOutcome } | { readonly feed: FeedMessage };
 
