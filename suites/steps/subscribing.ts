@@ -76,8 +76,7 @@ export async function refusedOffline(bench: CaseBench): Promise<void> {
 export function reportsSince({ module }: CaseBench, from: number): string[] {
   return module.session.tokens(from).flatMap((token) => {
     if (token.kind === 'line') return isReport(token) ? [token.text] : [];
-    const isError = token.kind === 'result' && /^c(me|md)$/.test(token.result.kind);
-    return isError ? [textOf(token) ?? ''] : [];
+    return isError(token) ? [textOf(token) ?? ''] : [];
   });
 }
 
@@ -124,6 +123,10 @@ export function parametersOf(pairs: readonly Pair[]): string {
 }
 
 function tellsFailure(token: Token): boolean {
-  if (token.kind === 'result') return /^c(me|md)$/.test(token.result.kind);
-  return isReport(token) && FAILURE.test(token.raw.toString());
+  return isError(token) || (isReport(token) && FAILURE.test(token.raw.toString()));
+}
+
+/** An error with a code, which may be a report. */
+function isError(token: Token): boolean {
+  return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'vendor');
 }
