@@ -63,7 +63,10 @@ export interface Address {
   readonly port: number;
 }
 
-/** The platform that the module logs in to: records what it sees of the module, publishes to it, and can misbehave on purpose. */
+/**
+ * The platform that the module logs in to: records what it sees of the module, publishes to it, and can misbehave on
+ * purpose.
+ */
 export interface Cloud {
   readonly kind: CloudKind;
   readonly capabilities: ReadonlySet<CloudCapability>;
@@ -75,7 +78,10 @@ export interface Cloud {
   readonly other: Triple;
   /** Exists but is switched off at the platform; null where the kind cannot offer one. */
   readonly disabled: Triple | null;
-  /** Product key, device name and secret have 64 bytes each, longer than on the platform; null where none can be registered. */
+  /**
+   * Product key, device name and secret have 64 bytes each, longer than on the platform; null where none can be
+   * registered.
+   */
   readonly longest: Triple | null;
   /** Where the module must be pointed; null where the module knows by itself. */
   readonly authAddress: Address | null;

@@ -113,8 +113,8 @@ export class LedgerWriter {
 
   /**
    * Writes an event and returns its number. Events come from callbacks that nobody waits for, so a file that takes no
-   * more is first complained of by the next record of a case. Bytes of the AT wire may wait for those that follow them when together
-   * they could be a secret: then the number is that of the event before.
+   * more is first complained of by the next record of a case. Bytes of the AT wire may wait for those that follow them
+   * when together they could be a secret: then the number is that of the event before.
    */
   event(happening: Happening): number {
     this.#expect('running', 'an event');

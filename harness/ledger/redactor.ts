@@ -14,7 +14,8 @@ const MOST_HELD = 65_536;
 /**
  * Keeps secrets out of what is written: each is replaced by its kind, a keyed digest and its length,
  * `‹deviceSecret:8f3a…,32 bytes›`, the same secret by the same digest all through a run. Found are the secret itself,
- * its hex, base64, URL-encoded and quoted-printable forms, any eight characters in a row of these, and IMEI, IMSI and ICCID by their digits.
+ * its hex, base64, URL-encoded and quoted-printable forms, any eight characters in a row of these, and IMEI, IMSI and
+ * ICCID by their digits.
  */
 export class Redactor {
   readonly #key: Buffer;

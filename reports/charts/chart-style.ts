@@ -1,4 +1,7 @@
-/** Style of the pictures, light and dark; colours are those of the page, chosen for readers who cannot tell red from green. */
+/**
+ * Style of the pictures, light and dark; colours are those of the page, chosen for readers who cannot tell red from
+ * green.
+ */
 export const chartStyle = `
 .chart{margin:14px 0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 14px;max-width:900px}
 .picture{overflow-x:auto}

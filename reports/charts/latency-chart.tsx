@@ -15,7 +15,10 @@ interface LatencyChartProps {
 
 const [LEFT, WIDTH, ROW, TOTAL] = [90, 560, 24, 800];
 
-/** How long a command takes in each firmware: whiskers from the least to the most, a box for the middle half, a line at the median. */
+/**
+ * How long a command takes in each firmware: whiskers from the least to the most, a box for the middle half, a line at
+ * the median.
+ */
 export function LatencyChart({ id, command, rows }: LatencyChartProps) {
   const least = Math.max(0.1, Math.min(...rows.map(({ spread }) => spread.min)));
   const most = Math.max(least * 10, ...rows.map(({ spread }) => spread.max));

@@ -3,7 +3,10 @@ import { compatibilityFile } from '../compat/compat-json';
 import { diffFile } from '../diff/diff-json';
 import { deviationFile } from './deviation-file';
 
-/** JSON Schemas (draft 2020-12) of the files that people write or programs read, by the path they are kept at in `reports`. */
+/**
+ * JSON Schemas (draft 2020-12) of the files that people write or programs read, by the path they are kept at in
+ * `reports`.
+ */
 export const schemaTexts: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
     'known-deviations/known-deviations.schema.json': { title: 'known-deviations.json', of: deviationFile },

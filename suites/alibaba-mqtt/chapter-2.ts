@@ -18,7 +18,7 @@ import { showsTheCall } from '../steps/bearer';
 import { textOf } from '../steps/reading';
 import { setUpTopics } from '../steps/topics';
 
-/** Chapter 2 prints each command with its answer; this walks the chapter in its order, in one go. */
+/** Chapter 2 prints each command with its answer; this case does the steps in order, in one session. */
 export const usageExample = clause({
   document: manual,
   number: '2',
@@ -77,7 +77,7 @@ function prerequisites(): Case[] {
   return [
     {
       id: 'usage-example-sim-query-shows-ready',
-      title: 'AT+CPIN? shows +CPIN: READY and ends in OK, as step 1 of chapter 2 has it',
+      title: 'AT+CPIN? shows +CPIN: READY and ends in OK, as in step 1 of chapter 2',
       level: 'must',
       requirements: ['R-100'],
       from: 'idle',
@@ -94,7 +94,7 @@ function prerequisites(): Case[] {
     },
     {
       id: 'usage-example-network-query-shows-registration',
-      title: 'AT+ZPAS? shows access technology and domain and ends in OK, as step 2 of chapter 2 has it',
+      title: 'AT+ZPAS? shows access technology and domain and ends in OK, as in step 2 of chapter 2',
       level: 'must',
       requirements: ['R-101'],
       from: 'idle',
@@ -109,7 +109,7 @@ function prerequisites(): Case[] {
     },
     {
       id: 'usage-example-data-call-is-shown',
-      title: 'AT+ZECMCALL=1 shows CONNECT, or the call that stands is shown, as step 3 of chapter 2 has it',
+      title: 'AT+ZECMCALL=1 shows CONNECT, or a call that is already up is shown, as in step 3 of chapter 2',
       level: 'must',
       requirements: ['R-102'],
       from: 'idle',
@@ -143,7 +143,7 @@ async function subscription({ module, check }: CaseBench, data: string): Promise
   check('step 6, AT+CLOUDSUB', resultText(exchange)).is('OK');
 }
 
-/** The step that has no number in the manual: the platform pushes `hello world`. */
+/** The step without a number in the manual: the platform pushes `hello world`. */
 async function reception({ module, cloud, check, observe }: CaseBench, data: string): Promise<void> {
   const since = module.mark();
   await cloud.push(data, 'hello world', 0);
@@ -168,7 +168,7 @@ async function loopback({ module, cloud, check }: CaseBench, data: string): Prom
   check('step 8, +CLOUDPUBLISH', fieldsOf(message)).is([data, 10, 'helloworld']);
 }
 
-/** Step 9. A second topic, which the chapter does not have, fences the silence of the first. */
+/** Step 9. A second topic, which is not in the chapter, is the fence for the first. */
 async function unsubscription(bench: CaseBench, data: string): Promise<void> {
   const { module, cloud, check, topic, fence } = bench;
   const other = topic('data1');

@@ -27,7 +27,7 @@ export const general = clause({
   cases: [
     {
       id: 'six-commands-exist',
-      title: 'The firmware has all six commands, and each of them does what its section says',
+      title: 'The firmware has all six commands, and each does what its section says',
       level: 'must',
       requirements: ['R-001', 'R-003', 'A-05', 'A-07'],
       from: 'idle',
@@ -46,7 +46,8 @@ export const general = clause({
     ...framing(),
     {
       id: 'firmware-says-its-name',
-      title: 'AT+CGMR or ATI tells the firmware; the manual does not say which, nor what "and above" means',
+      title:
+        'AT+CGMR or ATI shows the firmware version; the manual says neither which, nor what "and above" means',
       level: 'observe',
       requirements: ['R-001', 'A-03', 'A-04'],
       from: 'idle',
@@ -74,7 +75,7 @@ export const general = clause({
     ).map(
       ([id, sibling]): Case => ({
         id: `${id}-of-sibling-modules-is-survived`,
-        title: `AT${sibling}, which other modules of the family have, is answered in some way`,
+        title: `AT${sibling}, which related modules have, is answered in some way`,
         level: 'observe',
         requirements: ['R-003', 'A-92'],
         from: 'idle',
@@ -139,7 +140,7 @@ function rawOf({ raw }: Token): string {
   return raw.toString('latin1');
 }
 
-/** Looks at the very bytes of each final result. */
+/** Checks the bytes of each final result. */
 function framed(check: Parameters<Case['run']>[0]['check'], say: Say): Say {
   return async (line, options) => {
     const exchange = await say(line, options);

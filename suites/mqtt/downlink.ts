@@ -95,7 +95,10 @@ export const downlink: readonly Case[] = [
   },
 ];
 
-/** The packet identifiers of so many QoS 1 messages, and of all that was acknowledged up to a message of the module behind them. */
+/**
+ * The packet identifiers of so many QoS 1 messages, and of all that was acknowledged up to a message of the module
+ * behind them.
+ */
 async function acknowledgedOf(bench: CaseBench, count: number) {
   const { module, cloud, fence, nonce, topic } = bench;
   await setUpTopics(bench, [topic('data'), 1]);
@@ -122,7 +125,7 @@ function without<T>(ids: readonly T[], others: readonly T[]): T[] {
   return ids.filter((id) => !others.includes(id));
 }
 
-/** The connection is cut in the moment in which a message goes out, so that nothing can acknowledge it. */
+/** Cuts the connection at the moment when a message is sent, so that it cannot be acknowledged. */
 async function loseTheConnectionOverAMessage(
   { cloud, faults, nonce }: CaseBench,
   topic: string,

@@ -4,7 +4,7 @@ import { downlink } from './downlink';
 import { subscriptions } from './subscriptions';
 import { uplink } from './uplink';
 
-/** The manual says MQTT and no more: what the standard asks of a client, as the cloud sees it. */
+/** Requirements of MQTT 3.1.1 on a client, seen at the cloud. The manual only names MQTT. */
 export const packets = [
   clause({ document: mqtt, number: '3.3.1', title: 'PUBLISH fixed header', cases: uplink }),
   clause({ document: mqtt, number: '3.8', title: 'SUBSCRIBE and UNSUBSCRIBE', cases: subscriptions }),

@@ -26,7 +26,7 @@ export const subscriptions: readonly Case[] = [
   },
   {
     id: 'mqtt-requests-leave-once',
-    title: 'SUBSCRIBE and UNSUBSCRIBE are not repeated on a connection that stands',
+    title: 'SUBSCRIBE and UNSUBSCRIBE are not repeated while the connection is up',
     level: 'should',
     requirements: ['R-040', 'R-080'],
     from: 'connected',

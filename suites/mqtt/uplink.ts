@@ -7,7 +7,7 @@ import * as mutant from '../../harness/emulator/mutants/qos-packets';
 export const uplink: readonly Case[] = [
   {
     id: 'mqtt-first-transmission-has-neither-dup-nor-retain',
-    title: 'A message leaves without DUP the first time, and never with RETAIN',
+    title: 'A message is published without DUP the first time, and never with RETAIN',
     level: 'should',
     requirements: ['R-061', 'R-068', 'E-PUB-01'],
     from: 'connected',

@@ -1,6 +1,6 @@
 import { requirements } from './table';
 
-/** What chapter 1 says of all commands. */
+/** What chapter 1 says about all commands. */
 const promises = requirements(
   { clause: '1', level: 'must' },
   {
@@ -20,7 +20,7 @@ const promises = requirements(
   },
 );
 
-/** Where the document as a whole leaves room. */
+/** Ambiguities of the document as a whole. */
 const ambiguities = requirements(
   { clause: '1', level: 'observe' },
   {

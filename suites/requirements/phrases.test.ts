@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { checkPhrases } from '../../harness/conformance/phrases';
 import { requirements } from '.';
 
-/** The manual is its publisher's and does not come with the suites; a copy is looked for beside the project. */
+/** The manual may not be distributed with the suites; the test looks for a copy beside the project. */
 const MANUAL = path.resolve(__dirname, '../../..', 'shared/manual.txt');
 
 if (fs.existsSync(MANUAL)) {

@@ -1,6 +1,6 @@
 import { requirements } from './table';
 
-/** SIM, network, power and company that a module has while it does its work. */
+/** Edge cases of SIM, network, power and neighbours on the line. */
 export const surroundings = requirements(
   { clause: '2', level: 'observe' },
   {

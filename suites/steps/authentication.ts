@@ -6,13 +6,13 @@ import type { CaseBench } from '../../harness/conformance/case-bench';
 import { CLOUDAUTH } from '../../harness/family/me3630/commands';
 import { textOf } from './reading';
 
-/** The three reports of section 1.1. Whether a blank follows the colon, chapter 2 does not always agree with itself. */
+/** The three reports of section 1.1. Chapter 2 prints them with and without a blank after the colon. */
 export const SUCCESS = /^\+ALIAUTH: ?OK$/;
 export const REJECTION = /^\+ALIAUTH: ?FAIL$/;
 /** `<error>` is undefined; without OK it is the final result of a firmware that answers when all is over. */
 export const TROUBLE = /^\+CME ERROR: ?\S/;
 
-/** What the module made of an authentication: its report, or its final result where it refused at once. */
+/** The outcome of an authentication: its report, or its final result where it refused at once. */
 export function outcomeOf({ report, exchange }: Reported): string {
   return textOf(report) ?? resultText(exchange);
 }

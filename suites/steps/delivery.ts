@@ -6,7 +6,7 @@ import type { CaseBench } from '../../harness/conformance/case-bench';
 
 type Publish = CloudEventOf<'PUBLISH'>;
 
-/** What both witnesses saw of one CLOUDPUB. */
+/** One CLOUDPUB on the AT wire and at the cloud. */
 export interface Delivery {
   readonly exchange: Exchange;
   /** All that the module published for it, in order; a retransmission of QoS 1 counts with its first copy. */
@@ -15,7 +15,7 @@ export interface Delivery {
   readonly doubt: ModuleFault | null;
 }
 
-/** Sends CLOUDPUB with whatever stands behind `=`, and waits until whatever it published has arrived. */
+/** Sends CLOUDPUB with the given text after `=`, and waits until all that it published has arrived. */
 export async function deliver(bench: CaseBench, parameters: Buffer | string): Promise<Delivery> {
   const { module, cloud } = bench;
   const since = cloud.mark();
@@ -42,7 +42,7 @@ export async function arrivals(bench: CaseBench, exchange: Exchange, since: numb
   }
 }
 
-/** Whoever waits too long for a PUBACK may send a QoS 1 message again, if it says so (MQTT clause 4.4). */
+/** A sender that waits too long for a PUBACK may send a QoS 1 message again, with DUP (MQTT clause 4.4). */
 export function firstCopies(published: readonly Publish[]): Publish[] {
   return published.filter(
     (e, i) =>
@@ -50,7 +50,10 @@ export function firstCopies(published: readonly Publish[]): Publish[] {
   );
 }
 
-/** Claims that the command was answered OK and that these bytes arrived, and no others. How often is for the cases about that. */
+/**
+ * Claims that the command was answered OK and that these bytes arrived, and no others. How often is for the cases about
+ * that.
+ */
 export function checkArrived(
   { check }: CaseBench,
   { exchange, arrived, doubt }: Delivery,
@@ -67,7 +70,7 @@ export function checkOnce({ check }: CaseBench, { arrived }: Delivery): void {
   check('times that the message arrived', arrived.length).is(1);
 }
 
-/** Claims that what arrived did so on this topic, letter by letter. */
+/** Claims that what arrived has exactly this topic. */
 export function checkTopic({ check }: CaseBench, { arrived }: Delivery, topic: string): void {
   check('topics of the messages at the cloud', [...new Set(arrived.map((e) => e.topic))]).is([topic]);
 }
@@ -79,7 +82,7 @@ export function checkRefused({ check }: CaseBench, { exchange, arrived, doubt }:
   if (doubt) throw doubt;
 }
 
-/** What became of a message, in words that stay the same from run to run. @throws ModuleFault when nobody can tell */
+/** The fate of a message, in the same words in each run. @throws ModuleFault when it cannot be told */
 export function fateOf({ exchange, arrived, doubt }: Delivery, message: Buffer | string): string {
   if (doubt) throw doubt;
   const refused = isAccepted(exchange) ? null : `refused with ${resultText(exchange)}`;
@@ -92,7 +95,7 @@ export function fateOf({ exchange, arrived, doubt }: Delivery, message: Buffer |
   return refused ? `${refused} and ${published}` : published;
 }
 
-/** A message may be published or refused, but never cut or altered without a word. */
+/** A message may be published or refused, but not silently cut or altered. */
 export const WHOLE_OR_REFUSED = /^(published whole|refused with (?!.* and published).*)$/;
 
 /** Bytes as people read them: text where they are UTF-8, hexadecimal where they are not. */

@@ -15,7 +15,7 @@ export interface Entry {
   readonly surplus?: string;
 }
 
-/** Enters data; resolves with the exchange that tells what came of it. */
+/** Enters data; resolves with the exchange that shows the outcome. */
 export type Typist = (data: Buffer | string, how?: Typing) => Promise<Exchange>;
 
 interface Typing {
@@ -24,10 +24,10 @@ interface Typing {
   readonly inVain?: boolean;
 }
 
-/** What the module says to CLOUDPUB with a number, and how the data goes in where it took that for a length. */
+/** The answer to CLOUDPUB with a number, and the way to enter data if it was taken for a length. */
 export type Answer =
   | { readonly says: string; readonly exchange: Exchange; readonly type: null }
-  /** There is no exchange where it says nothing. */
+  /** Absent where the module sends nothing. */
   | { readonly says: string; readonly exchange: Exchange | null; readonly type: Typist };
 
 /**
@@ -43,7 +43,7 @@ export async function announce(bench: CaseBench, bytes: number, qos: 0 | 1 = 0):
   return type;
 }
 
-/** Announces a message, enters it and tells what came of it; null when the module did not ask for it. */
+/** Announces a message, enters it and gives the outcome; null when the module did not ask for it. */
 export async function enter(bench: CaseBench, message: Buffer, entry: Entry = {}): Promise<Delivery | null> {
   const { module, cloud } = bench;
   const { qos = 0, bytewise = false, surplus } = entry;
@@ -105,7 +105,7 @@ async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, sin
   return first ?? (await text) ?? (await prompt) ?? 'OK alone';
 }
 
-/** No result is owed for data behind an OK: the cloud tells when it has been taken, and a query that nothing is amiss. */
+/** Data after an OK needs no result: the cloud shows when it was taken, and a query that the module answers. */
 function typistBehindOk({ module, cloud }: CaseBench, exchange: Exchange, since: number): Typist {
   return async (data, { bytewise = false, inVain = false } = {}) => {
     const bytes = Buffer.from(data as string);

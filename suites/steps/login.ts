@@ -18,7 +18,7 @@ export async function login(bench: CaseBench): Promise<void> {
     throw new ModuleFault('the device after AT+CLOUDCONN', 'online at the cloud', 'offline');
 }
 
-/** For a command that a firmware may take for a farewell: sees whether messages still get through, and logs in if not. */
+/** For a command that a firmware may take for CLOUDDISCONN: checks whether messages still arrive, and logs in if not. */
 export async function stayConnected(bench: CaseBench): Promise<void> {
   try {
     await bench.fence.up(bench.topic('data'), bench.cloud.mark());

@@ -16,7 +16,10 @@ export async function judgeReport(bench: CaseBench, push: Push): Promise<Receive
   return report;
 }
 
-/** Pushes a message and gives its first report, which must stand in front of that of a message behind it. @throws ModuleFault */
+/**
+ * Pushes a message and gives its first report, which must stand in front of that of a message behind it. @throws
+ * ModuleFault
+ */
 export async function reportOf(bench: CaseBench, push: Push): Promise<ReceivedMessage> {
   const [report] = await reportsOf(bench, push);
   if (report) return report;
@@ -34,7 +37,7 @@ export async function reportsOf({ module, cloud, fence }: CaseBench, push: Push)
   return fence.down(push.topic, since, push.qos);
 }
 
-/** "接收到的消息内容": the bytes of the message as it was received; where they end is no matter of the length that is printed. */
+/** "接收到的消息内容": the bytes of the message as it was received; where they end does not depend on the printed length. */
 export function judgeContent(bench: CaseBench, report: ReceivedMessage, payload: Buffer): void {
   bench.check('msg', shownBehind(bench, report, payload.length)).is(payload);
 }
@@ -53,7 +56,7 @@ export async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A
 const HEADER = /^\s*\+C?LOUDPUBLISH: *\d+, ?[^,]*, ?\d+,/;
 
 /**
- * What stands where the message has to stand. A report whose length leads to its line end is taken at its word; behind a wrong length the
+ * The bytes at the place of the message. If the length leads to the line end, it is used; after a wrong length the
  * message is looked for where it begins.
  */
 function shownBehind({ module }: CaseBench, report: ReceivedMessage, bytes: number): Buffer {

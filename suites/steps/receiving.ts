@@ -7,8 +7,8 @@ interface Pushed {
 }
 
 /**
- * A message to each topic: each is reported, and nothing else is. A message is known by its nonce: how it is printed, and how often, is
- * for the cases about that.
+ * A message to each topic: each is reported, and nothing else is. A message is known by its nonce: how it is printed,
+ * and how often, is for the cases about that.
  */
 export async function eachReceives(
   bench: CaseBench,
@@ -45,12 +45,12 @@ export async function timesReported(bench: CaseBench, topic: string, fenceTopic:
   return reported.filter((m) => isOf(m, pushed?.message ?? '')).length;
 }
 
-/** Whether it reports the message with this nonce, or what the module has made of it. */
+/** Whether it reports the message with this nonce, also if altered. */
 export function isOf({ payload }: ReceivedMessage, nonce: string): boolean {
   return payload.toString('latin1').toLowerCase().includes(nonce);
 }
 
-/** The topic of each report, by the message that it shows; what is none of these messages stands for itself. */
+/** The topic of each report, by the message that it shows; a report of none of these messages is given as it is. */
 async function reportsOfEach(
   bench: CaseBench,
   topics: readonly string[],

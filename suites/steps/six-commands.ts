@@ -8,7 +8,7 @@ import { isOf } from './receiving';
 import { tolerantly } from './topics';
 import { unsubscribed } from './unsubscribing';
 
-/** Sends a command line in one way or another and gives its answer. */
+/** Sends a command line in some style and gives its answer. */
 export type Say = (line: string, options: SendOptions) => Promise<Exchange>;
 
 /** Sends command lines as they stand. */
@@ -44,7 +44,7 @@ export async function disconnects({ cloud, check }: CaseBench, say: Say): Promis
 
 /**
  * CLOUDSUB of two topics, CLOUDPUB and CLOUDUNSUB of one of them, each judged by what goes through the cloud. Letters
- * of both cases travel along, for nothing but names may be folded.
+ * of both cases travel along, as case may be ignored in names only.
  */
 export async function exchangesMessages(bench: CaseBench, say: Say): Promise<void> {
   const { module, cloud, check, topic, nonce, fence } = bench;
@@ -100,8 +100,8 @@ export function isAnswered(tokens: readonly Token[], name: string): boolean {
 }
 
 /**
- * How many final results have come since the mark, up to the information of a query that is sent now: whatever the module had
- * to say before stands in front of that.
+ * How many final results have come since the mark, up to the information of a query that is sent now: whatever the
+ * module had to say before stands in front of that.
  */
 export async function resultsUpToAQuery(module: CaseBench['module'], since: number): Promise<number> {
   await module.raw([

@@ -72,7 +72,7 @@ export async function refusedOffline(bench: CaseBench): Promise<void> {
   check('SUBSCRIBE packets at the cloud', cloud.sent('SUBSCRIBE', since).length).is(0);
 }
 
-/** All reports of the subscription since the mark: successes, and errors that came by themselves. */
+/** All reports of the subscription since the mark: successes, and errors without a result code. */
 export function reportsSince({ module }: CaseBench, from: number): string[] {
   return module.session.tokens(from).flatMap((token) => {
     if (token.kind === 'line') return isReport(token) ? [token.text] : [];
@@ -80,7 +80,7 @@ export function reportsSince({ module }: CaseBench, from: number): string[] {
   });
 }
 
-/** What came of a command that the manual says nothing of. */
+/** The outcome of a command that the manual does not describe. */
 export interface Outcome {
   readonly accepted: boolean;
   readonly answer: string;
@@ -89,7 +89,7 @@ export interface Outcome {
 }
 
 /**
- * Sends what the manual says nothing of. A module that takes it owes a report of success or failure, which must be there
+ * Sends a command that the manual does not describe. A module that accepts it must report success or failure
  * before the next command goes out: a late +CMD ERROR would be taken for the answer to that.
  */
 export async function attempted(bench: CaseBench, parameters: string): Promise<Outcome> {
@@ -98,9 +98,9 @@ export async function attempted(bench: CaseBench, parameters: string): Promise<O
 }
 
 /**
- * The failure that a command must tell of whose topics cannot all be granted: its refusal, or a report behind OK. Successes in
- * front of it may be of some of the topics, or the last words of an earlier command. A list of codes with 128 among them
- * (MQTT clause 3.9.3) tells it as well.
+ * The failure that a command must tell of whose topics cannot all be granted: its refusal, or a report behind OK.
+ * Successes in front of it may be of some of the topics, or late reports of an earlier command. A list of codes with
+ * 128 among them (MQTT clause 3.9.3) tells it as well.
  * @throws ModuleFault when nothing but success is reported
  */
 export async function failureOf(

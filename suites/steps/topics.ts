@@ -6,7 +6,7 @@ import { standing } from './standing';
 import { lastReport, type Pair } from './subscribing';
 
 /**
- * Subscribes without judging anything, and waits until the topics stand, for a case that sees by its effect whether they do. How the
+ * Subscribes without judging anything, and waits until the topics stand, for a case that checks their effect. How the
  * module words its answer is for the cases about that.
  * @returns what the module did wrong, if anything
  */
@@ -28,7 +28,8 @@ export async function askFor(bench: CaseBench, ...pairs: readonly Pair[]): Promi
 
 /**
  * Subscribes for a case that is about something else.
- * @throws PrerequisiteLost when the topics do not stand: then the cases about so many topics fail, and this one can judge nothing
+ * @throws PrerequisiteLost when the topics do not stand: then the cases about so many topics fail, and this one can
+ * judge nothing
  */
 export async function setUpTopics(bench: CaseBench, ...pairs: readonly Pair[]): Promise<void> {
   const fault = await askFor(bench, ...pairs);
@@ -43,7 +44,7 @@ export async function fenceTopicOf(bench: CaseBench): Promise<string> {
   return fenceTopic;
 }
 
-/** What the module did wrong at a step that the case is not about comes back as a value. */
+/** A fault of the module at a step that the case is not about is returned as a value. */
 export async function tolerantly<T>(step: () => Promise<T>): Promise<T | ModuleFault> {
   try {
     return await step();

@@ -5,8 +5,8 @@ import { ended } from './standing';
 import { tolerantly } from './topics';
 
 /**
- * Gives a topic up, and waits until it has ended at the cloud. Nothing is judged: a topic that was not given up goes on reporting,
- * and what the module has to say is for the case about that.
+ * Unsubscribes a topic, and waits until it has ended at the cloud. Nothing is judged: a topic that was not unsubscribed
+ * goes on reporting, and the answer is for the case about that.
  * @returns the final result; null where none came
  */
 export async function unsubscribed(bench: CaseBench, topic: string): Promise<string | null> {
@@ -26,7 +26,7 @@ export async function onlyReceiving(
   bench.check('topics that still report', seen).is([...receiving]);
 }
 
-/** What came of a command that the manual says nothing of. */
+/** The outcome of a command that the manual does not describe. */
 export async function attempted(bench: CaseBench, line: string, fenceTopic: string): Promise<string> {
   const { module, cloud, fence, topic } = bench;
   const [since, from] = [cloud.mark(), module.mark()];

@@ -27,7 +27,7 @@ const FORMS = [
   ['2', 'words behind +CME ERROR, if that is what comes', /^(?!\+CME)|^\+CME ERROR: ?[^\d\s]/],
 ] as const;
 
-/** `+CMEE` chooses how an error is told; whatever it is, it is one final result. */
+/** `+CMEE` sets the form of an error, which is one final result in each form. */
 export const errorReports = clause({
   document: ts27007,
   number: '9.1',
@@ -52,7 +52,7 @@ export const errorReports = clause({
     },
     {
       id: 'forms-of-errors-are-listed',
-      title: 'AT+CMEE=? lists the forms',
+      title: 'AT+CMEE=? lists the supported forms',
       level: 'should',
       requirements: ['S-14', 'S-12'],
       from: 'idle',
@@ -92,7 +92,7 @@ export const errorReports = clause({
     },
     {
       id: 'trouble-with-the-server-is-told-in-each-form-of-errors',
-      title: 'That the authentication server cannot be reached is told once, whatever +CMEE says',
+      title: 'An authentication server that cannot be reached is reported once, for each setting of +CMEE',
       level: 'should',
       requirements: ['S-14', 'A-13', 'A-14', 'E-AUTH-40'],
       from: 'idle',
@@ -112,7 +112,7 @@ export const errorReports = clause({
     ...REFUSED.map(
       ([command, line]): Case => ({
         id: `errors-of-${command.toLowerCase()}-come-as-they-were-asked-for`,
-        title: `An error of ${command} is one final result, in the form that +CMEE asks for`,
+        title: `An error of ${command} is one final result, in the form that +CMEE sets`,
         level: 'should',
         requirements: [
           'S-14',
@@ -146,7 +146,7 @@ export const errorReports = clause({
   ],
 });
 
-/** Has something done under a form of errors, and goes back to numbers whatever comes of it. */
+/** Does something under one form of errors, and always returns to numbers. */
 async function withErrors(
   { module, check }: CaseBench,
   form: string,
@@ -161,7 +161,7 @@ async function withErrors(
 }
 
 /**
- * What the module says to a line that it cannot carry out, and how many results have come when the next AT is answered. A
+ * The answer to a line that cannot be carried out, and how many results have come when the next AT is answered. A
  * subscription may also be refused by +CMD ERROR behind OK (manual 1.3), which then is a report and no result.
  */
 async function refusal(bench: CaseBench, line: string): Promise<{ said: string; results: number }> {
@@ -180,7 +180,7 @@ function isOk(exchange: Exchange | null | undefined): boolean {
   return exchange !== null && exchange !== undefined && resultText(exchange) === 'OK';
 }
 
-/** The errors that a CLOUDAUTH ends in, in front of OK, behind it, or without it. */
+/** The errors of a CLOUDAUTH, before OK, after it, or without it. */
 async function trouble({ module, device }: CaseBench): Promise<string[]> {
   const errors = (tokens: readonly Token[]) =>
     tokens.flatMap((token) =>

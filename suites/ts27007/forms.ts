@@ -32,7 +32,7 @@ function tested(id: Id): Case {
   const command = id.toUpperCase();
   return {
     id: `${id}-test-form-is-answered-ok`,
-    title: `AT+${command}=? tells that the command exists`,
+    title: `AT+${command}=? is answered OK, as the command exists`,
     level: 'should',
     requirements: ['S-12', 'A-05', ...ofEdges(command)],
     from: 'connected',
@@ -88,7 +88,7 @@ function ofEdges(command: string): Case['requirements'] {
   return command === 'CLOUDAUTH' ? ['E-V-01', 'E-AUTH-40'] : ['E-V-01'];
 }
 
-/** Whatever the firmware says of the command; null for nothing. */
+/** The firmware's answer to the command; null for none. */
 function informationOf(command: string, lines: readonly string[]): string | null {
   return lines.filter((line) => line.startsWith(`+${command}`)).join(' | ') || null;
 }

@@ -2,5 +2,5 @@ import { errorReports } from './errors';
 import { forms } from './forms';
 import { queries } from './queries';
 
-/** What a module of a mobile network adds to the command line: forms of commands, errors, questions about itself. */
+/** Command forms, errors and identification by 3GPP TS 27.007. */
 export const userEquipment = [forms, ...queries, errorReports];

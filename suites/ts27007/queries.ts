@@ -89,7 +89,7 @@ const QUERIES: readonly [number: string, title: string, queries: readonly Query[
   ],
 ];
 
-/** The questions that a bench and a host ask before they use MQTT: they exist, and their answers can be read. */
+/** Queries that a host sends before it uses MQTT: they exist, and their answers have the right form. */
 export const queries: readonly Clause[] = QUERIES.map(([number, title, ofClause]) =>
   clause({ document: ts27007, number, title, cases: ofClause.map(answered) }),
 );

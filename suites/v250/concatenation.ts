@@ -30,7 +30,7 @@ export const concatenation = clause({
   cases: [
     {
       id: 'joined-queries-answer-both',
-      title: 'Two queries joined by a semicolon give both their information, and one result',
+      title: 'Two queries joined by a semicolon both give their information, and one result',
       level: 'should',
       requirements: ['S-10'],
       from: 'idle',
@@ -58,7 +58,7 @@ export const concatenation = clause({
     ).map(
       ([id, line]): Case => ({
         id: `${id}-in-a-row-are-carried-out`,
-        title: `${line} needs nothing between its basic commands`,
+        title: `${line} needs no separator between its basic commands`,
         level: 'should',
         requirements: ['S-10'],
         from: 'idle',
@@ -79,7 +79,7 @@ export const concatenation = clause({
   ],
 });
 
-/** Modules that go wrong at every line that means nothing. */
+/** Mutants that fail at every invalid line. */
 const EVERYWHERE = [takesEverythingForACommand, restartsAtAnUnknownCommand];
 
 /** What follows a failed command in its line, and what would show that it was carried out all the same. */
@@ -87,7 +87,7 @@ interface Follower {
   readonly id: keyof typeof runsBehindAFailure;
   readonly command: string;
   readonly from: BenchState;
-  /** Where looking for traces leads to; `from` when absent. */
+  /** The state after looking for traces; `from` when absent. */
   readonly leaves?: BenchState;
   readonly line: (bench: CaseBench, mark: string) => string;
   readonly traces: (bench: CaseBench, since: number, mark: string) => Promise<number>;
@@ -103,7 +103,7 @@ const FOLLOWERS: readonly Follower[] = [
     traces: async (bench, since) => {
       await authenticates(bench, plainly(bench));
       const all = bench.cloud.authentications(since).length;
-      // How often a module asks the server for one login is its own affair: a second login tells.
+      // A module may ask the server more than once for one login: a second login shows whether CLOUDAUTH was carried out.
       const again = bench.cloud.mark();
       await authenticates(bench, plainly(bench));
       return all - bench.cloud.authentications(again).length;
@@ -166,7 +166,7 @@ export const executing = clause({
   cases: [
     {
       id: 'failure-ends-the-line',
-      title: 'What stands behind a failed command of the line is not carried out, what stands before it is',
+      title: 'Commands before a failed command of the line are carried out, those after it are not',
       level: 'should',
       requirements: ['S-10'],
       from: 'idle',
@@ -206,7 +206,7 @@ export const executing = clause({
     ...FOLLOWERS.map(
       ({ id, command, from, leaves = from, line, traces }): Case => ({
         id: `${id}-behind-a-failure-is-not-carried-out`,
-        title: `${command} behind a command that fails is not carried out`,
+        title: `${command} after a command that fails is not carried out`,
         level: 'should',
         requirements: ['S-10', 'E-V-01'],
         from,

@@ -16,7 +16,7 @@ export const commandEcho = clause({
   cases: [
     {
       id: 'echo-can-be-switched-off-and-on',
-      title: 'ATE1 lets lines be echoed, ATE0 ends it',
+      title: 'ATE1 turns the echo of lines on, ATE0 turns it off',
       level: 'should',
       requirements: ['S-07'],
       from: 'idle',

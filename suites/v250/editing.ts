@@ -53,7 +53,7 @@ export const editing = clause({
 function edited(id: string, what: string, run: (bench: CaseBench) => Promise<void>): Case {
   return {
     id: `backspace-in-${id}-takes-a-character-back`,
-    title: `Backspace takes a character of ${what} back`,
+    title: `Backspace deletes a character of ${what}`,
     level: 'should',
     requirements: ['S-03', 'E-V-03'],
     from: id === 'a-query' ? 'idle' : 'connected',

@@ -7,7 +7,7 @@ import { restartsAtZ } from '../../harness/emulator/mutants/results';
 import { v250 } from '../documents';
 import { authenticates, connects, plainly } from '../steps/six-commands';
 
-/** What the module says of itself, and how it forgets what it was told. */
+/** Identification, and the commands that reset settings. */
 export const general = clause({
   document: v250,
   number: '6.1',

@@ -8,7 +8,7 @@ import { names } from './names';
 import { repeating } from './repeating';
 import { format, suppression } from './result-codes';
 
-/** The command line as every modem has it, tried with the manual's commands where that makes sense. */
+/** The command line of V.250, with the manual's commands where useful. */
 export const commandLine = [
   lineFormat,
   editing,

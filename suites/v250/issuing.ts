@@ -6,7 +6,7 @@ import { v250 } from '../documents';
 import { casesIn } from './styles';
 import { typedAhead } from './typed-ahead';
 
-/** How fast, how long and how early lines may come. */
+/** Rate, length and timing of command lines. */
 export const issuing = clause({
   document: v250,
   number: '5.5',
@@ -35,7 +35,7 @@ export const issuing = clause({
 function overlong(kilobytes: number): Case {
   return {
     id: `line-of-${kilobytes}-kb-is-answered-with-an-error`,
-    title: `A line of ${kilobytes} KB that means nothing is refused, not passed over in silence`,
+    title: `A line of ${kilobytes} KB that is no valid command is refused, not ignored`,
     level: 'should',
     requirements: ['S-05', 'E-V-03'],
     from: 'idle',

@@ -88,7 +88,10 @@ function misspelt(): Case[] {
   }));
 }
 
-/** V.250 lets blanks stand anywhere outside values, the manual prints one in front of an equals sign: both answers are sensible. */
+/**
+ * V.250 lets blanks stand anywhere outside values, the manual prints one in front of an equals sign: both answers are
+ * sensible.
+ */
 function withBlanks(): Case[] {
   const table: readonly [id: keyof typeof restartsAtBlank, written: string, parameters: string][] = [
     ['behind-the-plus', 'AT+ CLOUDUNSUB', '=/t'],

@@ -28,7 +28,7 @@ export const repeating = clause({
     },
     {
       id: 'repetition-of-a-publish-publishes-again',
-      title: 'A/ behind CLOUDPUB publishes the message once more',
+      title: 'A/ after CLOUDPUB publishes the message once more',
       level: 'should',
       requirements: ['S-11', 'E-V-01'],
       from: 'connected',

@@ -12,7 +12,7 @@ import { failureOf } from '../steps/subscribing';
 import * as setting from './setting';
 import { casesIn } from './styles';
 
-/** ATQ1 silences result codes and nothing else. */
+/** ATQ1 suppresses result codes and nothing else. */
 export const suppression = clause({
   document: v250,
   number: '6.2.5',
@@ -35,7 +35,7 @@ export const suppression = clause({
     },
     {
       id: 'quiet-publish-is-published',
-      title: 'Under ATQ1 CLOUDPUB publishes and says nothing of it',
+      title: 'Under ATQ1 CLOUDPUB publishes and gives no result code',
       level: 'should',
       requirements: ['S-09', 'E-V-01'],
       from: 'connected',
@@ -97,7 +97,7 @@ async function quiet(module: CaseBench['module']): Promise<void> {
 const isLine = (name: string) => (token: Token) => token.kind === 'line' && token.name === name;
 const isResult = (token: Token) => token.kind === 'result';
 
-/** ATV0 makes numbers of result codes and takes the CR LF in front of lines away. */
+/** ATV0 turns result codes into numbers and omits the CR LF before lines. */
 export const format = clause({
   document: v250,
   number: '6.2.6',
@@ -106,7 +106,7 @@ export const format = clause({
     {
       id: 'numbers-end-with-cr-alone',
       title:
-        'Under ATV0 OK is 0 and ERROR, if no +CME ERROR stands in its place, is 4, with CR and nothing else',
+        'Under ATV0 OK is 0 and ERROR, if there is no +CME ERROR instead, is 4, followed by CR and nothing else',
       level: 'should',
       requirements: ['S-08'],
       from: 'idle',
@@ -129,7 +129,7 @@ export const format = clause({
     },
     {
       id: 'information-under-v0-ends-with-cr-lf',
-      title: 'Under ATV0 information stands in front of CR LF, with nothing before it',
+      title: 'Under ATV0 information text is followed by CR LF, with nothing before it',
       level: 'should',
       requirements: ['S-08'],
       from: 'idle',
@@ -147,7 +147,7 @@ export const format = clause({
     },
     {
       id: 'error-of-cloudsub-under-v0-is-told',
-      title: 'Under ATV0 a refused CLOUDSUB is told by the number of ERROR or by an error with words',
+      title: 'Under ATV0 a refused CLOUDSUB is answered by the number of ERROR or by a verbose error',
       level: 'should',
       requirements: ['S-08', 'S-16', 'E-V-01'],
       from: 'connected',

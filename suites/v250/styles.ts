@@ -48,7 +48,7 @@ export function casesIn(style: Style): Case[] {
   ];
 }
 
-/** Lets `act` say its lines in a style. */
+/** Runs `act` with its lines written in a style. */
 export async function inStyle(
   bench: CaseBench,
   { written = (line) => line, how = {}, setting, judge }: Style,

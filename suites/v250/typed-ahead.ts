@@ -5,7 +5,7 @@ import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-inpu
 import { CLOUDAUTH, CLOUDSUB } from '../../harness/family/me3630/commands';
 import { isAnswered } from '../steps/six-commands';
 
-/** A command that waits for the cloud, and what tells that it is over. */
+/** A command that waits for the cloud, and the line that ends it. */
 interface Waiting {
   readonly command: string;
   readonly from: 'idle' | 'connected';
@@ -31,18 +31,21 @@ const WAITING: readonly Waiting[] = [
   },
 ];
 
-/** What the host does not wait with. */
+/** What the host sends without waiting. */
 const STIMULI = [
   ['a-command', 'a command', 'AT+CPIN?\r'],
   ['twenty-ats', 'AT, twenty times', 'AT\r'.repeat(20)],
 ] as const;
 
-/** A host has to wait for the result; one that does not may lose its command or end the first, but not the module. */
+/**
+ * A host has to wait for the result. If it does not, its command may be lost or may abort the first, but the module
+ * must go on answering.
+ */
 export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, line, isReport, report }) =>
   STIMULI.map(
     ([id, what, typed]): Case => ({
       id: `${id}-typed-while-${command.toLowerCase()}-runs-is-survived`,
-      title: `A host that sends ${what} before ${command} is answered finds the module alive`,
+      title: `The module answers a host that sends ${what} before ${command} is answered`,
       level: 'observe',
       requirements: ['S-06', 'E-V-03', ...(command === 'CLOUDAUTH' ? (['E-AUTH-42'] as const) : [])],
       from,

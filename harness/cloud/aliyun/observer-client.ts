@@ -94,7 +94,10 @@ export class ObserverClient {
     }
   }
 
-  /** Resolves when the platform has acknowledged a QoS 1 message, or when a QoS 0 message has been written. @throws CloudUnavailable */
+  /**
+   * Resolves when the platform has acknowledged a QoS 1 message, or when a QoS 0 message has been written.
+   * @throws CloudUnavailable
+   */
   async publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
     if (!this.client.connected)
       throw new CloudUnavailable(

@@ -192,7 +192,10 @@ export class OpenApi {
     await this.call('DeleteDevice', () => this.client.deleteDevice(request));
   }
 
-  /** Consumer groups that are told of the product's messages and device states; null where there is no subscription. @throws ApiRefused */
+  /**
+   * Consumer groups that are told of the product's messages and device states; null where there is no subscription.
+   * @throws ApiRefused
+   */
   async subscribersOf(
     productKey: string,
   ): Promise<{ readonly groups: readonly string[]; readonly isComplete: boolean } | null> {

@@ -10,9 +10,9 @@ interface Publication {
 }
 
 /**
- * Our own client at the broker. It connects through memory, not through a port: nothing on the network can
- * impersonate it. Messages go out one at a time, each when the broker has routed the one before: the broker loses messages that
- * are published in a bunch.
+ * Our own client at the broker. It connects through memory, not through a port: nothing on the network can impersonate
+ * it. Messages go out one at a time, each when the broker has routed the one before: the broker loses messages that are
+ * published in a bunch.
  */
 export class BenchClient {
   private readonly client: MqttClient;
@@ -40,7 +40,10 @@ export class BenchClient {
     });
   }
 
-  /** Resolves when the broker has routed the message: queued for clients that are offline, written to those that are online. */
+  /**
+   * Resolves when the broker has routed the message: queued for clients that are offline, written to those that are
+   * online.
+   */
   publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
     const published = this.queue.then(() => this.publishNow(topic, payload, qos));
     this.queue = published.catch(() => {});

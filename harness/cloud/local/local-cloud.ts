@@ -26,7 +26,10 @@ export interface LocalCloudOptions {
   readonly tls?: TlsEndpoints;
   /** What a PUBLISH to another device's topic gets; the platform's own way is not documented. Default `dropped`. */
   readonly foreignPublish?: 'dropped' | 'disconnected';
-  /** How long a second lasts where the platform waits for a device (login, keepalive), ms; less than 1000 makes it faster. */
+  /**
+   * How long a second lasts where the platform waits for a device (login, keepalive), ms; less than 1000 makes it
+   * faster.
+   */
   readonly secondMs?: number;
   /** Called with every secret and token before it is sent, so that records can leave it out. */
   readonly onSecret?: (secret: string, kind: string) => void;

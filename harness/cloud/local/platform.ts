@@ -141,7 +141,10 @@ export class Platform implements LinkHost {
     await new Promise<void>((resolve) => this.aedes.close(resolve));
   }
 
-  /** Ends a connection and waits until the broker has forgotten it, or the broker would take the new connection for the old one. */
+  /**
+   * Ends a connection and waits until the broker has forgotten it, or the broker would take the new connection for the
+   * old one.
+   */
   async expel(link: Link, why: LinkEnd): Promise<void> {
     const client = this.clients.get(link);
     const released = client && new Promise<void>((resolve) => client.close(resolve));

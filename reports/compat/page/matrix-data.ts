@@ -17,7 +17,10 @@ export interface PageCase {
 export interface MatrixData {
   /** Link to the newest report of each firmware; null where there is none. */
   readonly reports: readonly (string | null)[];
-  /** Orders of cases in the reports, each once, and which of them is that of a firmware's report: cases are found by number. */
+  /**
+   * Orders of cases in the reports, each once, and which of them is that of a firmware's report: cases are found by
+   * number.
+   */
   readonly orders: readonly (readonly string[])[];
   readonly orderOf: readonly number[];
   readonly names: readonly string[];

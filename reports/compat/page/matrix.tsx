@@ -6,9 +6,9 @@ import { packedCells } from './packed-cells';
 import { Scroller } from './scroller';
 
 /**
- * A table a clause, all in one scroller. Clauses that are out of sight are not laid out (`content-visibility`), rows of cases
- * are only made when a requirement is folded out, and in a large matrix the page's program makes the cells of a row when it
- * comes into sight: 200 firmwares stay readable.
+ * A table a clause, all in one scroller. Clauses that are out of sight are not laid out (`content-visibility`), rows of
+ * cases are only made when a requirement is folded out, and in a large matrix the page's program makes the cells of a
+ * row when it comes into sight: 200 firmwares stay readable.
  */
 export function Matrix({ table }: { readonly table: Compatibility }) {
   const { columns, groups, invariants } = table;

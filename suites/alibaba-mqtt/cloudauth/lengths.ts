@@ -15,7 +15,7 @@ const FIELDS = {
   deviceSecret: { name: 'dsrt', requirement: 'R-020' },
 } as const satisfies Record<Field, { readonly name: string; readonly requirement: RequirementId }>;
 
-/** "最大长度 64Byte": legal up to and with 64 bytes, whatever the server then says of such a triple. */
+/** "最大长度 64Byte": legal up to and with 64 bytes, whatever the server answers to such a triple. */
 const LEGAL = [
   [1, mutant.refusesOneByteFor],
   [64, mutant.refuses64BytesFor],

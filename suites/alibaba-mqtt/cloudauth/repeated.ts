@@ -71,7 +71,7 @@ export const repeated: readonly Case[] = [
   },
   {
     id: 'auth-result-during-typing-loses-nothing',
-    title: 'A result that arrives while a command is being typed costs neither of them',
+    title: 'A result that arrives while a command is being typed disturbs neither of them',
     level: 'observe',
     requirements: ['R-014', 'E-AUTH-43'],
     from: 'idle',
@@ -94,7 +94,7 @@ export const repeated: readonly Case[] = [
   ...whileConnected(),
 ];
 
-/** The witness of the cloud tells when the result is on its way; some modules hold it back until the line is typed. */
+/** The cloud shows when the result is on its way; some modules hold it back until the line is complete. */
 async function serverHasAnswered({ cloud }: CaseBench, since: number): Promise<void> {
   await cloud.loginAnswered(since, 3 * UNHURRIED_MS);
 }

@@ -7,7 +7,7 @@ import { REJECTION, SUCCESS, withWrongSecret } from '../../steps/authentication'
 import { textOf } from '../../steps/reading';
 import { resultsUpToAQuery } from '../../steps/six-commands';
 
-/** What the server says of a triple is reported, once and as the manual words it. */
+/** The server's answer is reported, once and in the manual's form. */
 export const results: readonly Case[] = [
   {
     id: 'auth-right-triple-is-reported-ok',

@@ -15,12 +15,12 @@ const CODES: readonly [code: 1 | 2 | 3 | 4 | 5, meaning: string, everyRun: boole
   [5, 'not authorized', true],
 ];
 
-/** A broker that lets nobody in: whatever OK to CLOUDCONN may mean, nothing can be published then. */
+/** A broker that refuses every login: whatever OK to CLOUDCONN means, nothing can be published then. */
 export const refused: readonly Case[] = [
   ...CODES.map(
     ([code, meaning, everyRun]): Case => ({
       id: `conn-refused-by-connack-${code}-is-no-connection`,
-      title: `After CONNACK ${code}, ${meaning}, the module does not take itself for connected`,
+      title: `After CONNACK ${code}, ${meaning}, the module does not act as connected`,
       level: 'must',
       requirements: ['R-031', 'E-CONN-09', 'A-21'],
       from: 'idle',
@@ -42,7 +42,7 @@ export const refused: readonly Case[] = [
   {
     id: 'conn-above-the-rate-of-the-platform-is-no-connection',
     title:
-      'A connection that the platform refuses since there were too many in a minute is not taken for one',
+      'After the platform refuses a connection, as there were too many in a minute, the module does not act as connected',
     level: 'must',
     requirements: ['R-031', 'E-CONN-11', 'A-21'],
     from: 'idle',
@@ -62,8 +62,7 @@ export const refused: readonly Case[] = [
   },
   {
     id: 'conn-without-broker-is-no-connection',
-    title:
-      'When the broker cannot be reached CLOUDCONN ends and the module does not take itself for connected',
+    title: 'When the broker cannot be reached CLOUDCONN ends and the module does not act as connected',
     level: 'must',
     requirements: ['R-031', 'E-CONN-09', 'A-21'],
     from: 'idle',
@@ -85,14 +84,17 @@ export const refused: readonly Case[] = [
   ]),
 ];
 
-/** A module may keep the connection by which it proved the device; it has learnt of its end by the next answer. */
+/**
+ * A module may keep the connection by which it proved the device; by the next answer it knows that this connection
+ * ended.
+ */
 async function offline({ module, cloud, faults }: CaseBench): Promise<void> {
   if (!(await cloud.isOnline())) return;
   faults.cut();
   await module.send('AT');
 }
 
-/** When the module gives up is its own affair. */
+/** The module decides when it gives up. */
 function connectInVain({ module }: CaseBench): Promise<Exchange> {
   return module.send('AT+CLOUDCONN', { deadline: 'ownTimeout' });
 }
@@ -106,7 +108,7 @@ function inVain(
 ): Case {
   return {
     id: `conn-${id}-is-not-answered-ok`,
-    title: `When ${when}, CLOUDCONN is not answered OK and left at that`,
+    title: `When ${when}, CLOUDCONN is not answered by OK alone`,
     level: 'should',
     requirements: ['R-031', 'A-21', 'E-CONN-09'],
     from: 'idle',
@@ -136,7 +138,7 @@ function tellsFailure(token: Token): boolean {
   return token.kind === 'line' && /^\+CLOUD[A-Z]*:.*(FAIL|ERR|REFUSED|-\d)/i.test(token.text);
 }
 
-/** A firmware that says OK when it begins to connect has learnt by the next answer that it was not let in. */
+/** A firmware that says OK when it begins to connect knows by the next answer that it was refused. */
 async function cannotPublish({ module, topic, nonce, check }: CaseBench): Promise<void> {
   await module.send('AT');
   const exchange = await module.publish(topic('data'), 0, nonce());

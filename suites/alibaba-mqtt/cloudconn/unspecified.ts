@@ -6,8 +6,8 @@ import { withWrongSecret } from '../../steps/authentication';
 import { authenticate } from '../../steps/login';
 
 /**
- * When CLOUDCONN may be sent the manual shows by an example only; out of turn it must leave the module answering. Each costs a connect: two
- * stand for the others where a run is to be short.
+ * When CLOUDCONN may be sent the manual shows by an example only; out of order, the module must go on answering. Each
+ * costs a connect: two stand for the others where a run is to be short.
  */
 export const unspecified: readonly Case[] = [
   {
@@ -41,7 +41,7 @@ export const unspecified: readonly Case[] = [
   {
     id: 'conn-with-parameters-is-survived',
     title:
-      'CLOUDCONN with the keep alive, session and version of a sibling leaves the module in a known state',
+      'CLOUDCONN with the keep alive, session and version parameters of a related module leaves the module in a known state',
     level: 'observe',
     requirements: ['E-CONN-07', 'A-22'],
     from: 'idle',
@@ -70,7 +70,7 @@ export const unspecified: readonly Case[] = [
   },
 ];
 
-/** What came of it, and back to where the case began: a firmware that takes the command may need a while to connect. */
+/** Notes the outcome and returns to the initial state: a firmware that accepts the command may need some time to connect. */
 async function connectAndLeave(
   { module, cloud, observe }: CaseBench,
   what: string,

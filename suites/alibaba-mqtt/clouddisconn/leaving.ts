@@ -19,7 +19,7 @@ import { textOf } from '../../steps/reading';
 import { eachReceives } from '../../steps/receiving';
 import { askFor, setUpTopics } from '../../steps/topics';
 
-/** All the topics that a module has room for, so that a place that is not free again is missed. */
+/** As many topics as a module takes, so that a place that is not freed shows. */
 const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `data${n}`);
 
 /** What the section promises. */

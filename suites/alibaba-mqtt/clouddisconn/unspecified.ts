@@ -5,7 +5,7 @@ import { awaitResults, request, resultsSince } from '../../steps/authentication'
 import { authenticate, login } from '../../steps/login';
 import { setUpTopics } from '../../steps/topics';
 
-/** CLOUDDISCONN out of turn: nothing is promised but that the module goes on answering. */
+/** CLOUDDISCONN out of order: the only promise is that the module goes on answering. */
 export const unspecified: readonly Case[] = [
   {
     id: 'disconn-twice-without-connection-is-survived',

@@ -7,7 +7,7 @@ import { checkEntered, enter } from '../../steps/entry';
 
 type Row = readonly [what: string, data: Buffer | string, ...caught: readonly [Mutant, ...Mutant[]]];
 
-/** Behind the prompt a byte is a byte: its meaning in a command line is gone. */
+/** After the prompt every byte is data, also one with a meaning in a command line. */
 const DATA: readonly Row[] = [
   ['a carriage return', 'a\rb', mutant.dropsCarriageReturnsOfData, mutant.cutsDataAtTheLineEnd],
   ['a line feed', 'a\nb', mutant.dropsLineFeedsOfData],

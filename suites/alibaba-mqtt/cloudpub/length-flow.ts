@@ -8,7 +8,7 @@ import { setUpTopics } from '../../steps/topics';
 
 const GREETING = 'helloworld';
 
-/** How the bytes come: slowly, too many, too few, with something else in between. */
+/** Data that comes slowly, in excess, in part, or with something in between. */
 export const lengthFlow: readonly Case[] = [
   {
     id: 'pub-length-byte-by-byte-arrives-whole',
@@ -22,7 +22,7 @@ export const lengthFlow: readonly Case[] = [
   },
   {
     id: 'pub-length-ends-without-cr',
-    title: 'The CR that a user types behind the data is no part of the message and disturbs nothing',
+    title: 'A CR behind the data is no part of the message and disturbs nothing',
     level: 'must',
     requirements: ['R-062', 'E-LEN-03'],
     from: 'connected',
@@ -97,7 +97,7 @@ export const lengthFlow: readonly Case[] = [
   },
   {
     id: 'pub-length-with-an-idle-sender-ends',
-    title: 'A host that stops in the middle of its data does not lock the module for ever',
+    title: 'A host that stops in the middle of its data does not block the module for ever',
     level: 'observe',
     requirements: ['A-49', 'E-LEN-03'],
     from: 'connected',

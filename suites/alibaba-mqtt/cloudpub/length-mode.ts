@@ -66,7 +66,7 @@ export const lengthMode: readonly Case[] = [
 function atQos(qos: number): Case {
   return {
     id: `pub-length-at-qos-${qos}-leaves-as-such`,
-    title: `An entered message at QoS ${qos} leaves once, at QoS ${qos}`,
+    title: `An entered message at QoS ${qos} is published once, at QoS ${qos}`,
     level: 'must',
     requirements: ['R-062', 'R-068', 'E-LEN-01'],
     from: 'connected',
@@ -101,7 +101,7 @@ function legal(bytes: number): Case {
   };
 }
 
-/** The limit of a message is that of its length too. */
+/** The limit of a message is also the limit of its length. */
 function tooLong(bytes: number): Case {
   const caught: Readonly<Record<number, Mutant>> = {
     256: limit.takesMessagesOf256Bytes,

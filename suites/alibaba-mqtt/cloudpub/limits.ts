@@ -72,7 +72,7 @@ function arrives(
   };
 }
 
-/** One byte more is too much, however little is left of it at the cloud. */
+/** One byte more is too much, however short the part that reaches the cloud. */
 function refused(
   what: string,
   { message = 'message', topicBytes }: Extremes,

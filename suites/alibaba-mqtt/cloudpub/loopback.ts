@@ -7,7 +7,7 @@ import { checkArrived, deliverText } from '../../steps/delivery';
 import { isOf } from '../../steps/receiving';
 import { setUpTopics } from '../../steps/topics';
 
-/** Texts that mean something on this wire, and nothing inside a message. */
+/** Texts with a meaning on the AT wire, which must have none inside a message. */
 const LOOKALIKES: readonly (readonly [id: keyof typeof takesForALine, message: string])[] = [
   ['ok', 'OK'],
   ['error', 'ERROR'],
@@ -35,7 +35,7 @@ export const loopback: readonly Case[] = [
   ),
   {
     id: 'pub-on-a-subscribed-topic-comes-back-once',
-    title: 'A message on the own subscribed topic is reported once, with topic, length and text',
+    title: 'A message on a subscribed topic of the module is reported once, with topic, length and text',
     level: 'must',
     requirements: ['R-109', 'R-108', 'E-PUB-02', 'A-58', 'A-85', 'A-86'],
     from: 'connected',

@@ -5,10 +5,10 @@ import * as mutant from '../../../harness/emulator/mutants/message';
 import { restartsAtMessageWith } from '../../../harness/emulator/mutants/publish-by-input';
 import { arrivals, checkArrived, deliverText, fateOf, WHOLE_OR_REFUSED } from '../../steps/delivery';
 
-/** A message and what the report calls it. */
+/** A message and its name in the report. */
 type Row = readonly [what: string, message: string | Buffer, ...caught: readonly [Mutant, ...Mutant[]]];
 
-/** Nothing of these means anything to a command line: they are published, byte for byte. */
+/** Texts without a meaning in a command line: they are published byte for byte. */
 const PLAIN: readonly Row[] = [
   ['small and capital letters', 'Hello', mutant.publishesInCapitals],
   ['a blank inside', 'hello world', mutant.cutsMessagesAtTheBlank, mutant.dropsBlanksOfMessages],
@@ -20,7 +20,7 @@ const PLAIN: readonly Row[] = [
   ['emoji', 'ok👍🏽ok', mutant.cutsEmojiOff, mutant.sendsSevenBits],
 ];
 
-/** A reader of parameters may stumble over these, and may say so; publishing something else it may not. */
+/** Texts that may confuse a parser of parameters: it may refuse them, but not publish something else. */
 const DELICATE: readonly Row[] = [
   ['a comma', 'left,right', mutant.cutsMessagesAtTheComma],
   ['several commas', 'a,b,,c', mutant.keepsWhatFollowsTheLastComma],
@@ -54,8 +54,9 @@ const SPECIAL: readonly Row[] = [
 ];
 
 /**
- * To a module that parts commands at semicolons (V.250 5.2.3) this is two of them, of which the second is none: the first may
- * have been carried out when the line fails. So the line is asked of the session itself, which no invariant looks into.
+ * To a module that parts commands at semicolons (V.250 5.2.3) this is two of them, of which the second is none: the
+ * first may have been carried out when the line fails. So the line is asked of the session itself, which no invariant
+ * looks into.
  */
 const semicolon: Case = {
   id: 'pub-message-with-a-semicolon-is-never-cut',

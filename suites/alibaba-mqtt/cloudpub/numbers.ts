@@ -9,13 +9,13 @@ import { arrivals, checkArrived, deliverText, fateOf } from '../../steps/deliver
 import { ask } from '../../steps/entry';
 import { textOf } from '../../steps/reading';
 
-/** "在为数字时": what is a number, and what only begins like one. */
+/** "在为数字时": numbers, and texts that only begin like one. */
 export const numbers: readonly Case[] = [
   ...texts(),
   ...doubtful(),
   {
     id: 'pub-length-of-0-is-survived',
-    title: 'A length of nothing leaves the module answering',
+    title: 'A length of 0 leaves the module answering',
     level: 'observe',
     requirements: ['A-54', 'A-47', 'E-LEN-02'],
     from: 'connected',
@@ -50,7 +50,7 @@ function texts(): Case[] {
   }));
 }
 
-/** Numbers to some readers. */
+/** Numbers to some parsers. */
 function doubtful(): Case[] {
   const table: readonly (readonly [id: keyof typeof restartsAtNumberWith, text: string])[] = [
     ['leading-zeros', '007'],
@@ -85,7 +85,7 @@ async function meaningOf(bench: CaseBench, text: string): Promise<string> {
   return `a length of ${arrived.map(({ payload }) => payload.length).join(' and ')}`;
 }
 
-/** Behind the prompt a length of nothing is complete already; a module that still waits gets a byte. */
+/** A length of 0 is complete at once; a module that still waits gets a byte. */
 async function answerToNothing(bench: CaseBench): Promise<string> {
   const { module } = bench;
   const { says, exchange } = await ask(bench, '0');

@@ -15,11 +15,11 @@ import {
   deliverText,
 } from '../../steps/delivery';
 
-/** "指定 topic，qos，message": what was asked for is what the cloud gets. */
+/** "指定 topic，qos，message": the cloud gets what the command says. */
 export const quality: readonly Case[] = [
   {
     id: 'pub-example-arrives-unchanged',
-    title: 'The helloworld of the example arrives at the cloud unchanged and once',
+    title: 'The message helloworld of the example arrives at the cloud unchanged and once',
     level: 'must',
     requirements: ['R-060', 'R-061', 'R-069', 'R-108', 'E-PUB-01', 'E-PUB-03', 'A-56'],
     from: 'connected',
@@ -50,7 +50,7 @@ export const quality: readonly Case[] = [
 function flags(): Case[] {
   return [0, 1].map((qos) => ({
     id: `pub-at-qos-${qos}-leaves-as-such`,
-    title: `A message at QoS ${qos} leaves once, at QoS ${qos}`,
+    title: `A message at QoS ${qos} is published once, at QoS ${qos}`,
     level: 'must',
     requirements: ['R-061', 'R-065', 'R-068', 'E-PUB-01', 'A-56', 'A-100'],
     from: 'connected',
@@ -73,7 +73,7 @@ function flags(): Case[] {
   }));
 }
 
-/** "数字类型，0-1": anything else is no QoS. */
+/** "数字类型，0-1": anything else is refused. */
 function wrong(): Case[] {
   const table: readonly (readonly [id: keyof typeof takesQosToPublish, what: string, qos: string])[] = [
     ['two', 'A QoS of 2', '2'],

@@ -6,10 +6,10 @@ import * as mutant from '../../../harness/emulator/mutants/publish';
 import { firstCopies } from '../../steps/delivery';
 import { setUpTopics } from '../../steps/topics';
 
-/** Several messages: none is lost, none doubled, none overtaken. */
+/** Several messages: none lost, none doubled, all in order. */
 export const sequences: readonly Case[] = [
   inARow(0, 20),
-  // The platform drops QoS 1 messages above ten a second without a word.
+  // The platform silently drops QoS 1 messages above ten a second.
   inARow(1, 10),
   {
     id: 'pub-same-message-twice-arrives-twice',
@@ -61,7 +61,7 @@ export const sequences: readonly Case[] = [
 function inARow(qos: 0 | 1, count: number): Case {
   return {
     id: `pub-${count}-in-a-row-at-qos-${qos}-arrive-in-order`,
-    title: `${count} messages at QoS ${qos}, one behind the other, arrive in their order and once each`,
+    title: `${count} messages at QoS ${qos}, one after the other, arrive in order and once each`,
     level: 'must',
     requirements: ['R-061', 'R-068', 'E-PUB-18', 'E-PUB-20'],
     from: 'connected',

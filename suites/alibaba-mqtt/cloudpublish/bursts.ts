@@ -28,7 +28,7 @@ export const bursts: readonly Case[] = [
   burst(100, 1, [mutant.showsMessagesOfQosOneTwice, mutant.letsMessagesOvertake]),
   {
     id: 'burst-on-two-topics-keeps-them-apart',
-    title: 'In a burst of 100 messages on two topics in turn each report bears its own topic and content',
+    title: 'In a burst of 100 messages on two topics in turn each report has its own topic and content',
     level: 'must',
     requirements: ['R-048', 'R-050', 'R-052', 'E-URC-05'],
     from: 'connected',

@@ -6,7 +6,7 @@ import * as mutant from '../../../harness/emulator/mutants/downlink-content';
 import { judgeLength, judgeReport } from '../../steps/message-report';
 import { setUpTopics } from '../../steps/topics';
 
-/** A message whose report might be read, cut or changed by what it holds. */
+/** Messages whose content may disturb their report. */
 export interface Content {
   readonly id: string;
   readonly what: string;
@@ -50,7 +50,7 @@ const controls: readonly Content[] = [
   content('byte-255', 'the byte 255', Buffer.from([0x61, 0xff, 0x62]), mutant.repairsBrokenUtf8),
 ];
 
-/** What a line reader would take for something else. */
+/** Contents that a line reader would take for something else. */
 const lookAlikes: readonly Content[] = [
   content('the-text-ok', 'the text OK', 'OK', printsBare['the-text-ok']),
   content('a-framed-ok', 'OK as a line of its own', '\r\nOK\r\n', printsBare['a-framed-ok']),

@@ -72,7 +72,8 @@ export const delivery: readonly Case[] = [
   },
   {
     id: 'message-of-its-own-is-reported-beside-one-of-the-cloud',
-    title: 'What the module publishes on its own topic and what the cloud pushes behind it are both reported',
+    title:
+      'A message that the module publishes on its own topic, and one that the cloud then pushes, are both reported',
     level: 'must',
     requirements: ['R-048', 'R-109', 'E-URC-05', 'A-85'],
     from: 'connected',

@@ -6,7 +6,7 @@ import * as form from '../../../harness/emulator/mutants/downlink-format';
 import { judgeLength, judgeReport, reportOf } from '../../steps/message-report';
 import { setUpTopics } from '../../steps/topics';
 
-/** The line itself: its name, its fields, and the one that the manual leaves open. */
+/** The form of the report: its name, its fields, and the field that the manual leaves open. */
 export const format: readonly Case[] = [
   ...([0, 1] as const).map(
     (qos): Case => ({
@@ -45,7 +45,7 @@ export const format: readonly Case[] = [
   },
   {
     id: 'message-at-qos-0-bears-the-id-of-the-example',
-    title: 'Messages at QoS 0 bear the packet id 0, as both reports of chapter 2 do',
+    title: 'Messages at QoS 0 have the packet id 0, as both reports of chapter 2 do',
     level: 'should',
     requirements: ['R-114', 'R-049', 'A-38'],
     from: 'connected',

@@ -12,17 +12,18 @@ import { both, judgeContent, judgeReport } from '../../steps/message-report';
 import { textOf } from '../../steps/reading';
 import { setUpTopics } from '../../steps/topics';
 
-/** What a torn report would show: line ends, a result code, a name of a report. */
+/** A content that shows where a report was interrupted: line ends, a result code, a name of a report. */
 const PRONE = 'one\r\nOK\r\n+CPIN: READY\r\ntwo';
 
 /** A module that shows messages while a line is being typed does so within this time, ms. */
 const AT_ONCE_MS = 500;
 
-/** A report may stand wherever a line may begin; it may not be lost, torn, or tear what stands around it. */
+/** A report may come wherever a line may begin; it may not be lost, interrupted, or interrupt another line. */
 export const interleaving: readonly Case[] = [
   {
     id: 'message-during-a-subscription-is-reported',
-    title: 'A message that comes between CLOUDSUB and its result is reported, and neither tears the other',
+    title:
+      'A message that comes between CLOUDSUB and its result is reported, and neither interrupts the other',
     level: 'must',
     requirements: ['R-048', 'R-052', 'E-URC-08', 'A-43'],
     from: 'connected',
@@ -130,7 +131,7 @@ export const interleaving: readonly Case[] = [
   ),
   {
     id: 'message-with-echo-on-is-reported-byte-for-byte',
-    title: 'With echo on a message is reported byte for byte all the same',
+    title: 'With echo on, too, a message is reported byte for byte',
     level: 'must',
     requirements: ['R-048', 'R-052', 'E-URC-05', 'E-URC-08'],
     from: 'connected',

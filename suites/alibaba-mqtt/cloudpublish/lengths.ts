@@ -59,7 +59,7 @@ function whole(bytes: number, ...refutedBy: readonly [Mutant, ...Mutant[]]): Cas
 function truthful(bytes: number): Case {
   return {
     id: `message-of-${bytes}-bytes-is-reported-truthfully`,
-    title: `Of a message of ${bytes} bytes nothing is reported but the message and its length`,
+    title: `A message of ${bytes} bytes is reported with its true length and content, or not at all`,
     level: 'must',
     requirements: ['R-051', 'R-052', 'A-42', 'E-URC-01'],
     from: 'connected',

@@ -23,7 +23,7 @@ export const topics: readonly Case[] = [
   ),
   {
     id: 'message-topics-in-turn-are-not-swapped',
-    title: 'Messages that come on two topics in turn each bear their own',
+    title: 'Messages that come on two topics in turn are each reported with their own topic',
     level: 'must',
     requirements: ['R-050', 'R-056'],
     from: 'connected',
@@ -136,7 +136,7 @@ function filtered(): Case[] {
   ];
   return table.map(([id, what, filters, refutedBy]) => ({
     id: `message-under-${id}-names-its-own-topic`,
-    title: `A message that is subscribed to through ${what} is reported, if at all, under its own topic`,
+    title: `A message that is subscribed to by ${what} is reported, if at all, with its own topic`,
     level: 'must',
     requirements: ['R-050', 'E-URC-07', 'A-92'],
     from: 'connected',

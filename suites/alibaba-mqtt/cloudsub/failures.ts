@@ -14,7 +14,7 @@ import {
 } from '../../steps/subscribing';
 import { fenceTopicOf } from '../../steps/topics';
 
-/** "失败则返回 +CMD ERROR: <code>": what the cloud refuses, or never grants, is no success. */
+/** "失败则返回 +CMD ERROR: <code>": a subscription that the cloud refuses, or never grants, is no success. */
 export const failures: readonly Case[] = [
   {
     id: 'sub-topic-that-the-cloud-refuses-is-reported-as-failed',
@@ -33,7 +33,7 @@ export const failures: readonly Case[] = [
   },
   {
     id: 'sub-failure-is-worded-as-cmd-error',
-    title: 'A subscription that the cloud refuses is told as +CMD ERROR: <code>',
+    title: 'A subscription that the cloud refuses is reported as +CMD ERROR: <code>',
     level: 'should',
     requirements: ['R-047', 'A-35'],
     from: 'connected',

@@ -10,7 +10,7 @@ import { granted, standing } from '../../steps/standing';
 import { attempted, lastReport, reportsSince } from '../../steps/subscribing';
 import { askFor, fenceTopicOf } from '../../steps/topics';
 
-/** A topic is a string: it reaches the cloud letter by letter. */
+/** A topic is a string, which reaches the cloud unchanged. */
 export const names: readonly Case[] = [
   received('of-64-bytes', 'A topic of 64 bytes', 'E-SUB-12', (b) => [b.topicOf(64)], [
     mutant.cutsTopicsAt63,
@@ -21,7 +21,7 @@ export const names: readonly Case[] = [
   ]),
   received(
     'that-differ-in-case',
-    'Two topics that differ in small and capital letters',
+    'Two topics that differ only in upper and lower case',
     'E-SUB-18',
     (b) => [b.topic('Data'), b.topic('data')],
     [mutant.lowersTopics],

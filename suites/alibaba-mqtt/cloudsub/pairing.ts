@@ -9,7 +9,7 @@ import { granted } from '../../steps/standing';
 import { attempted, type Pair, refused } from '../../steps/subscribing';
 import { askFor } from '../../steps/topics';
 
-/** "topic 与 qos 是相对应的": what each topic is subscribed with is only to be seen at the cloud. */
+/** "topic 与 qos 是相对应的": the QoS of each subscription shows only at the cloud. */
 export const pairing: readonly Case[] = [
   ...[0, 1].map(alone),
   pattern('01010101', [mutant.givesEveryTopicTheFirstQos, mutant.pairsQosInReverse]),
@@ -66,7 +66,7 @@ function pattern(digits: string, refutedBy: readonly [Mutant, ...Mutant[]]): Cas
   };
 }
 
-/** "数字类型，0-1": what is not the number 0 or 1 is no QoS. */
+/** "数字类型，0-1": anything but 0 and 1 is refused. */
 function wrong(): Case[] {
   const table: readonly [id: string, qos: string, refutedBy: Mutant][] = [
     ['two', '2', mutant.acceptsQosTwo],
@@ -90,7 +90,7 @@ function wrong(): Case[] {
   }));
 }
 
-/** One wrong QoS among three is found wherever it stands. */
+/** One wrong QoS among three is found at any position. */
 function misplaced(): Case[] {
   const table: readonly [id: string, values: readonly string[], refutedBy: Mutant][] = [
     ['first', ['2', '0', '1'], mutant.checksQosOfTheLastTopicOnly],

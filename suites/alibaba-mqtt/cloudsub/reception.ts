@@ -4,11 +4,11 @@ import * as mutant from '../../../harness/emulator/mutants/subscription-receptio
 import { CLOUDSUB } from '../../../harness/family/me3630/commands';
 import { subscribed } from '../../steps/subscribing';
 
-/** What happens around the moment at which a topic is granted. */
+/** Messages and commands around the moment at which a topic is granted. */
 export const reception: readonly Case[] = [
   {
     id: 'sub-message-right-behind-the-acknowledgement-is-reported',
-    title: 'A message that the cloud sends in the same breath as the acknowledgement is reported once',
+    title: 'A message that the cloud sends together with the SUBACK is reported once',
     level: 'must',
     requirements: ['R-048', 'A-43', 'E-SUB-24'],
     from: 'connected',

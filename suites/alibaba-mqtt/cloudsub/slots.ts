@@ -7,7 +7,7 @@ import { attempted } from '../../steps/subscribing';
 import { askFor } from '../../steps/topics';
 import { unsubscribed } from '../../steps/unsubscribing';
 
-/** How many topics stand at a time, by whatever commands they came. */
+/** How many topics can be subscribed to at a time, by one command or several. */
 export const slots: readonly Case[] = [
   {
     id: 'sub-a-second-command-adds-a-topic',
@@ -37,7 +37,7 @@ export const slots: readonly Case[] = [
   ninth('by-two-commands', 4, 'E-SUB-07'),
   {
     id: 'sub-a-topic-given-up-makes-room-for-another',
-    title: 'With eight topics, one is given up and another takes its place',
+    title: 'Of eight topics one is unsubscribed, and another can be subscribed to instead',
     level: 'must',
     requirements: ['R-041', 'E-SUB-08'],
     from: 'connected',
@@ -53,7 +53,7 @@ export const slots: readonly Case[] = [
   },
   {
     id: 'sub-a-topic-comes-and-goes-ten-times',
-    title: 'A topic that is subscribed to and given up ten times works as on the first day',
+    title: 'A topic that is subscribed to and unsubscribed ten times still works',
     level: 'must',
     requirements: ['R-041', 'R-080', 'E-UNS-09'],
     from: 'connected',

@@ -144,7 +144,7 @@ const table: readonly Unspecified[] = [
   },
 ];
 
-/** Topics that the manual does not speak of: whatever becomes of them, the module goes on answering. */
+/** Topics that the manual does not mention: the module must go on answering. */
 export const unspecified: readonly Case[] = [
   ...table.map(
     ({ id, what, requirement, topic, pushedTo = topic }): Case => ({

@@ -3,7 +3,7 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { saysOkToUnsubscribeWithoutConnection } from '../../../harness/emulator/mutants/unsubscribe-input';
 
-/** Without a connection there is nothing to give up. */
+/** Without a connection there is no subscription to end. */
 export const connection: readonly Case[] = [
   {
     id: 'unsub-before-authentication-is-refused',

@@ -7,11 +7,11 @@ import type { Pair } from '../../steps/subscribing';
 import { askFor, fenceTopicOf, setUpTopics } from '../../steps/topics';
 import { onlyReceiving, unsubscribed } from '../../steps/unsubscribing';
 
-/** One subscription ends, and no other. */
+/** CLOUDUNSUB ends one subscription and no other. */
 export const effect: readonly Case[] = [
   {
     id: 'unsub-ends-the-reports-of-the-topic',
-    title: 'A topic that was given up is answered OK and reports no more',
+    title: 'Unsubscribing is answered OK and ends the reports of the topic',
     level: 'must',
     requirements: ['R-080', 'R-082', 'R-083', 'R-084', 'A-61', 'E-UNS-01'],
     from: 'connected',
@@ -51,7 +51,7 @@ export const effect: readonly Case[] = [
   ...[1, 4, 8].map(oneOfEight),
   {
     id: 'unsub-of-a-longer-and-a-shorter-name-stays-apart',
-    title: 'Topics that begin with the one given up go on reporting',
+    title: 'Topics that begin with the unsubscribed one go on reporting',
     level: 'must',
     requirements: ['R-084', 'E-UNS-05'],
     from: 'connected',
@@ -66,7 +66,7 @@ export const effect: readonly Case[] = [
   },
   {
     id: 'unsub-tells-small-letters-from-capitals',
-    title: 'A topic that differs from the one given up in its letters only goes on reporting',
+    title: 'A topic that differs from the unsubscribed one only in upper and lower case goes on reporting',
     level: 'must',
     requirements: ['R-084', 'E-UNS-05'],
     from: 'connected',
@@ -82,7 +82,7 @@ export const effect: readonly Case[] = [
   topicOfSixtyFour(),
   {
     id: 'unsub-then-sub-reports-again',
-    title: 'A topic that is given up and subscribed to again reports each message once',
+    title: 'A topic that is unsubscribed and subscribed to again reports each message once',
     level: 'must',
     requirements: ['R-083', 'R-041', 'E-UNS-09'],
     from: 'connected',
@@ -100,7 +100,8 @@ export const effect: readonly Case[] = [
   },
   {
     id: 'unsub-while-messages-stream-in-ends-them',
-    title: 'A topic given up while messages stream in falls silent, and no message of another is lost',
+    title:
+      'Unsubscribing while messages come in ends the reports of the topic, and no message of another is lost',
     level: 'must',
     requirements: ['R-083', 'R-084', 'E-UNS-10'],
     from: 'connected',
@@ -126,7 +127,7 @@ export const effect: readonly Case[] = [
 function oneOfEight(position: number): Case {
   return {
     id: `unsub-number-${position}-of-eight-leaves-the-other-seven`,
-    title: `Of eight topics the one at position ${position} is given up, and the other seven go on reporting`,
+    title: `Of eight topics the one at position ${position} is unsubscribed, and the other seven go on reporting`,
     level: 'must',
     requirements: ['R-084', 'E-UNS-07'],
     from: 'connected',
@@ -149,7 +150,7 @@ function oneOfEight(position: number): Case {
 function topicOfSixtyFour(): Case {
   return {
     id: 'unsub-topic-of-64-bytes-reports-no-more',
-    title: 'A topic of 64 bytes can be given up',
+    title: 'A topic of 64 bytes can be unsubscribed',
     level: 'must',
     requirements: ['R-080', 'R-083', 'A-29', 'E-UNS-05'],
     from: 'connected',

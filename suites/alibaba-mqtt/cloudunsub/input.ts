@@ -8,7 +8,7 @@ import { receivingOf } from '../../steps/receiving';
 import { fenceTopicOf, setUpTopics } from '../../steps/topics';
 import { attempted, onlyReceiving, unsubscribed } from '../../steps/unsubscribing';
 
-/** What stands behind `AT+CLOUDUNSUB`, and what the module says of it. */
+/** Parameters of `AT+CLOUDUNSUB`, and the answers to them. */
 export const input: readonly Case[] = [
   ...['AT+CLOUDUNSUB=', 'AT+CLOUDUNSUB'].map((line) => withoutTopic(line)),
   {
@@ -49,7 +49,7 @@ export const input: readonly Case[] = [
   },
   {
     id: 'unsub-twice-is-survived',
-    title: 'A topic that is given up twice leaves the other as it is',
+    title: 'Unsubscribing a topic twice leaves another topic as it is',
     level: 'must',
     requirements: ['R-084', 'A-62', 'E-UNS-03'],
     from: 'connected',
@@ -68,7 +68,7 @@ export const input: readonly Case[] = [
   ...unspecified(),
 ];
 
-/** There is nothing to give up; what is subscribed to stays. */
+/** No such subscription; the existing ones stay. */
 function withoutTopic(line: string): Case {
   return {
     id: `unsub-without-${line.endsWith('=') ? 'a-topic' : 'parameters'}-is-refused`,
@@ -87,7 +87,7 @@ function withoutTopic(line: string): Case {
   };
 }
 
-/** Whatever the module says of these, another topic goes on reporting and the module on answering. */
+/** Any answer is allowed; another topic must go on reporting, and the module go on answering. */
 function unspecified(): Case[] {
   const table: readonly [
     id: keyof typeof restartsAtUnsubscribingTopic,

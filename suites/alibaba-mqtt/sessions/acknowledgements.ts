@@ -7,10 +7,13 @@ import { retransmitsWithoutDup } from '../../../harness/emulator/mutants/publish
 import * as mutant from '../../../harness/emulator/mutants/session';
 import { stayConnected } from '../../steps/login';
 
-/** How long a PUBACK stays away that is late, ms: a mobile network takes as long any day. */
+/** Delay of a late PUBACK, ms: common on a mobile network. */
 const LATE_MS = 200;
 
-/** MQTT 3.1.1, 4.3.2: the broker says of each message of QoS 1 that it has taken it over. What if it does so oddly? */
+/**
+ * MQTT 3.1.1, 4.3.2: the broker says of each message of QoS 1 that it has taken it over. Here it does so in unusual
+ * ways.
+ */
 export const acknowledgements: readonly Case[] = [
   ...tolerated(),
   {
@@ -48,7 +51,7 @@ function tolerated(): Case[] {
   ];
   return table.map(([id, fault, requirement, refutedBy]) => ({
     id: `session-with-${id}-puback-goes-on`,
-    title: `A ${id} PUBACK does no harm: the message counts as published and the next one is`,
+    title: `After a ${id} PUBACK the message counts as published, and the next one is published`,
     level: 'must',
     requirements: ['R-061', requirement, 'A-100'],
     from: 'connected',

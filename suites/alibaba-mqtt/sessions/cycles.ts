@@ -15,8 +15,9 @@ const TABLE: readonly [count: number, needs: readonly Need[], refutedBy: Case['r
 ];
 
 /**
- * "然后做 mqtt 资源释放": that nothing leaks shows when it is done again and again. Each round costs a connect, of which a device has
- * few; that the second connection has all its places free is judged in every run, by the case about the disconnection.
+ * "然后做 mqtt 资源释放": that nothing leaks shows when it is done again and again. Each round costs a connect, of which a
+ * device has few; that the second connection has all its places free is judged in every run, by the case about the
+ * disconnection.
  */
 export const cycles: readonly Case[] = TABLE.map(([count, needs, refutedBy]) => ({
   id: `session-works-${count}-times-over`,

@@ -3,14 +3,17 @@ import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { neverPings } from '../../../harness/emulator/mutants/session';
 
-/** A broker ends a connection that was silent for one keepalive and a half (MQTT 3.1.1, 3.1.2.10); this long past that, ms. */
+/**
+ * A broker ends a connection that was silent for one keepalive and a half (MQTT 3.1.1, 3.1.2.10); this long past that,
+ * ms.
+ */
 const MARGIN_MS = 10_000;
 
-/** Nobody sends anything: only the module can keep the connection. */
+/** No messages are sent: only the module can keep the connection. */
 export const idle: readonly Case[] = [
   {
     id: 'session-that-idles-is-kept-alive',
-    title: 'A connection that idles past its keepalive is kept by PINGREQ, and the device stays online',
+    title: 'An idle connection is kept alive by PINGREQ, and the device stays online',
     level: 'should',
     requirements: ['E-CONN-15', 'A-22'],
     from: 'connected',

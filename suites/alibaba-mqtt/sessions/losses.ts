@@ -6,7 +6,7 @@ import * as mutant from '../../../harness/emulator/mutants/session';
 import { dial, hangUp } from '../../steps/bearer';
 import { login } from '../../steps/login';
 
-/** A way in which a connection is lost that the module did not end. */
+/** A way to lose a connection that the module did not end. */
 interface Loss {
   readonly id: string;
   readonly what: string;

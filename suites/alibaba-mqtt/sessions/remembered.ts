@@ -12,12 +12,12 @@ import { isOf, timesReported } from '../../steps/receiving';
 import { askFor, setUpTopics } from '../../steps/topics';
 import { unsubscribed } from '../../steps/unsubscribing';
 
-/** What of a connection outlives it is between the firmware and the platform; the manual is silent. */
+/** What is kept from one connection to the next; the manual does not say. */
 export const remembered: readonly Case[] = [
   {
     id: 'session-after-a-reconnect-has-the-topics-that-are-asked-for',
     title:
-      'After a reconnect a topic that was given up stays silent, and one that is subscribed to again receives',
+      'After a reconnect an unsubscribed topic reports nothing, and one that is subscribed to again receives',
     level: 'must',
     requirements: ['R-083', 'R-092', 'A-66', 'E-SUB-25', 'E-SUB-27', 'E-UNS-11', 'E-URC-10'],
     from: 'connected',

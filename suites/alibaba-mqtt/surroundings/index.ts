@@ -3,10 +3,10 @@ import { manual } from '../../documents';
 import { server } from './server';
 import { withoutBearer } from './without-bearer';
 
-/** What section 1.1 promises of a server that cannot do its part, and what chapter 2 asks for before anything else. */
+/** What section 1.1 promises when the server fails, and the data call that chapter 2 asks for first. */
 export const surroundings = clause({
   document: manual,
   number: '1.1-2',
-  title: 'Surroundings: server, broker and data call in trouble',
+  title: 'Surroundings: failures of server, broker and data call',
   cases: [...server, ...withoutBearer],
 });

@@ -9,7 +9,7 @@ import * as mutant from '../../../harness/emulator/mutants/auth-trouble';
 import { outcomeOf, REJECTION, SUCCESS, TROUBLE } from '../../steps/authentication';
 import { authenticate } from '../../steps/login';
 
-/** How the server fails, and what may be reported of it. */
+/** A failure of the server, and the reports allowed for it. */
 interface Trouble {
   readonly id: string;
   readonly what: string;
@@ -75,19 +75,20 @@ const TABLE: readonly Trouble[] = [
       fault: { kind: 'code', code },
       report: REJECTION,
       requirements: ['R-016', 'R-014'],
-      // A broker says of a device no more than that it is not known, or not authorised (CONNACK 4 and 5).
+      // A broker can only tell a device that it is unknown or not authorised (CONNACK 4 and 5).
       ...((code === 460 || code === 5001) && { needs: ['http-login'] as const }),
       refutedBy: [reportsOkWhateverTheServerSays, reportsCmeErrorForRejection],
     }),
   ),
 ];
 
-/** The authentication server in trouble; when it is well again, so is the module. */
+/** Failures of the authentication server; when it works again, so does the module. */
 export const server: readonly Case[] = [
   ...TABLE.map(troubled),
   {
     id: 'auth-server-that-breaks-off-is-a-cme-error',
-    title: 'When the authentication server takes the request and hangs up, one result says so',
+    title:
+      'When the authentication server accepts the request and closes the connection, one result reports it',
     level: 'must',
     requirements: ['R-017', 'R-014', 'E-AUTH-24'],
     from: 'idle',
@@ -107,7 +108,7 @@ export const server: readonly Case[] = [
 function troubled({ id, what, fault, needs = [], report, requirements, refutedBy }: Trouble): Case {
   return {
     id: `auth-server-${id}`,
-    title: `When the authentication server ${what}, one result says so, and the next authentication works`,
+    title: `When the authentication server ${what}, one result reports it, and the next authentication works`,
     level: 'must',
     requirements,
     from: 'idle',
