@@ -47,7 +47,7 @@ test.each([
 
 test('a ledger of a newer schema, a folder without one and a run that is not there are one sentence', () => {
   const ledger = path.join(folder, 'run.ndjson');
-  writeFileSync(ledger, readFileSync(ledger, 'utf8').replace('"schema":2', '"schema":9'));
+  writeFileSync(ledger, readFileSync(ledger, 'utf8').replace('"schema":3', '"schema":9'));
   expect(report(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('schema 9') });
   rmSync(ledger);
   expect(report(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('no such file') });
