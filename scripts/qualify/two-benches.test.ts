@@ -13,7 +13,7 @@ const FILE = path.join(mkdtempSync(path.join(os.tmpdir(), 'me3630-benches-')), '
 const modules: Running[] = [];
 
 /** Long enough that a third run can be tried meanwhile. */
-const LONG = ['--repeat', '6'];
+const LONG = ['--repeat', '8'];
 
 /** An emulated module on a pseudo-terminal of its own, led to where its bench will listen, and what the file says of both. */
 async function makeBench(): Promise<object> {

@@ -43,7 +43,7 @@ test('a ledger of schema 1 is judged by the rules of today, and stays as it is',
   });
 });
 
-test('a ledger of the present schema is judged as it judged itself; --out keeps the files apart', async () => {
+test('a ledger of schema 2 is judged as it judged itself; --out keeps the files apart', async () => {
   const out = path.join(folder, 'elsewhere');
   const { code, out: said } = await rejudge(path.join(LEDGERS, 'schema-2.ndjson'), '--out', out);
   expect(said).toContain('- 0 of 3 cases have another verdict\n');
