@@ -87,7 +87,7 @@ function read(runs: readonly string[]): { ledgers: Ledger[]; complaints: string[
   };
 }
 
-/** One run into the report; the history that Allure keeps in the work folder makes the next one know it. */
+/** One run into the report; Allure finds earlier runs by the history in the work folder. */
 async function generate(ledger: Ledger, work: string, out: string): Promise<string | null> {
   const results = path.join(work, 'allure-results');
   const config = path.join(work, 'allurerc.json');
@@ -107,7 +107,7 @@ async function generate(ledger: Ledger, work: string, out: string): Promise<stri
   return `Allure ${how}: ${end.output.trim().split('\n').slice(-5).join(' ')}`;
 }
 
-/** Allure's page reports its use to Google and has no setting against it: a report must not tell anybody who reads it. */
+/** Allure's page reports its use to Google and has no setting against that: a report must not send anything. */
 function withoutAnalytics(page: string): void {
   const html = readFileSync(page, 'utf8');
   const clean = html.replace(

@@ -3,7 +3,7 @@ import { type Contestant, startMosquitto, startProcess } from './bench-cloud/con
 import type { Discipline } from './bench-cloud/round-trips';
 import { Rounds } from './bench-cloud/rounds';
 
-/** Many short rounds rather than a few long ones: a busy moment of the machine spoils some of them, and the median stands. */
+/** Many short rounds instead of a few long ones: load on the machine spoils some, and the median holds. */
 const ROUNDS = 21;
 const FOR_MS = 250;
 const REQUIRED_SHARE = 0.8;
@@ -17,7 +17,7 @@ const DISCIPLINES: readonly Discipline[] = [
 /**
  * How fast the local cloud is, its witness recording, beside the bare broker behind it and beside Mosquitto: messages a
  * second that a device sends and gets back, each broker in a process of its own. The local cloud is judged by its share of
- * what the bare broker reached in the same round, median of the rounds. Exit 1 when that falls below the share it owes.
+ * what the bare broker reached in the same round, median of the rounds. Exit 1 when that falls below the required share.
  */
 async function main(): Promise<void> {
   const cloud = await startProcess('local', 'local cloud');

@@ -14,7 +14,7 @@ function numberOf(word: string): number {
 
 /**
  * How many AT round trips a second different programs make on one pseudo-terminal, measured in turns so that
- * whatever else the machine does hits all of them alike.
+ * other load on the machine affects all of them alike.
  */
 async function main(): Promise<void> {
   if (process.platform === 'win32')

@@ -55,7 +55,7 @@ interface Side {
   readonly problems: readonly string[];
 }
 
-/** The runs that a word of the command line stands for: what lies at that path, or all runs of the firmware. */
+/** The runs that an argument names: what lies at that path, or all runs of the firmware. */
 function runsOf(side: string, folder: string, emulated: boolean): Side {
   const isPath = existsSync(side);
   const { runs, leftOut } = loadRuns([isPath ? side : existing(folder, usage)], { withEvents: true });

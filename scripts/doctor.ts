@@ -17,7 +17,10 @@ function consentOf(argv: readonly string[]): ((question: string) => Promise<bool
   if (!argv.includes('--power')) return yes ? endByMistake('--yes belongs to --power', USAGE) : undefined;
   if (yes) return async () => true;
   if (!process.stdin.isTTY)
-    endByMistake('--power takes the power off the module: add --yes where nobody can be asked', USAGE);
+    endByMistake(
+      '--power takes the power off the module: add --yes where the question cannot be answered',
+      USAGE,
+    );
   return async (question) => {
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     const answer = await terminal.question(`${question} (yes or no) `);

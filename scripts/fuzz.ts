@@ -8,13 +8,13 @@ import { endByMistake } from './usage';
 
 const usage = `npm run fuzz -- [${TARGETS.join('|')}]... [--count N] [--seed N]`;
 
-/** A worker that begins no input for so long is taken to spin. */
+/** A worker that begins no input for so long counts as hung. */
 const HANG_MS = 10_000;
-/** What a target may use, whatever it is sent: heap of its worker, and buffers left behind. */
+/** Memory that a target may use: heap of its worker, and buffers that are not freed. */
 const HEAP_MB = 384;
 const MOST_GROWN = 64 * 1024 * 1024;
 
-/** `npm run fuzz`: random input for everything that reads what others wrote. Exit code 1 when an input breaks it. */
+/** `npm run fuzz`: random input for all parsers of foreign data. Exit code 1 when an input makes one fail. */
 async function main(): Promise<number> {
   const { targets, count, seed } = given();
   let code = 0;
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   return code;
 }
 
-/** Each target has a thread of its own, which can be ended when it spins and is ended when it takes too much memory. */
+/** Each target has a thread of its own, so that it can be ended when it hangs or takes too much memory. */
 function fuzz(target: TargetName, count: number, seed: number): Promise<Omit<FuzzEnd, 'grown'>> {
   const memory = new SharedArrayBuffer(SharedInput.SIZE);
   const shared = new SharedInput(memory);
@@ -57,7 +57,7 @@ function fuzz(target: TargetName, count: number, seed: number): Promise<Omit<Fuz
         );
       else resolve(end);
     });
-    worker.once('error', (error) => fail(`nobody caught it: ${sentenceOf(error)}`));
+    worker.once('error', (error) => fail(`not caught: ${sentenceOf(error)}`));
     worker.once('exit', (code) => fail(`the thread ended by itself, with exit code ${code}`));
     worker.once('exit', () => clearInterval(watch));
   });

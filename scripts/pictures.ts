@@ -53,7 +53,7 @@ async function terminal(folder: string): Promise<void> {
     });
     return `$ \u001b[1m${shown.join(' ')}\u001b[22m\r\n${output}`;
   });
-  // The folder and the kernel of the machine that made the picture tell a reader nothing.
+  // Leaves out folder and kernel of the machine that made the picture.
   const neutral = recorded
     .replaceAll(out, 'reports/runs/1')
     .replaceAll(os.release(), '')

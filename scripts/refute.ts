@@ -16,7 +16,7 @@ const usage = `npm run refute -- [--only PATTERN]... [--mutants | --variants | -
 npm run refute -- --all-pairs [--mutant PATTERN]... [--matrix FILE]
 npm run refute -- --diagnose [--matrix FILE]`;
 
-/** `npm run refute`: shows that the suites catch broken modules and accuse no module that obeys. */
+/** `npm run refute`: shows that the suites catch broken modules and fail no conforming one. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
       mutant: { type: 'string', multiple: true, default: [] },
       /** How often a diagnosis by the kill matrix names the right defect. */
       diagnose: { type: 'boolean', default: false },
-      /** Where the matrix stands. */
+      /** Path of the matrix. */
       matrix: { type: 'string', default: MATRIX },
       help: { type: 'boolean', default: false },
     },

@@ -6,7 +6,7 @@ const { addHook } = require('pirates');
 const { version } = require('@swc/core/package.json');
 const options = require('./swc-options.cjs');
 
-/** The compiler weighs more than what it compiles: with every file at hand it is not even loaded. */
+/** Loading the compiler takes longer than compiling: it is loaded only when a file is not in the cache. */
 const CACHE = path.resolve(__dirname, '../node_modules/.cache/me3630');
 const RECIPE = version + JSON.stringify(options);
 

@@ -10,8 +10,8 @@ import { endByMistake, wordsFor } from './usage';
 const usage = 'npm run rejudge -- RUN [--out DIR] [--strict]; RUN is the folder of a run, or its run.ndjson';
 
 /**
- * `npm run rejudge`: judges an old run by the rules of today, from what its ledger recorded. Leaves `rejudged.md` and
- * `rejudged.json` beside the ledger, which stays as it is. Resolves to the exit code that the run would have today.
+ * `npm run rejudge`: judges an old run by the present rules, from its ledger. Leaves `rejudged.md` and
+ * `rejudged.json` beside the ledger, which stays as it is. Resolves to the exit code that the run would have now.
  */
 function main(): number {
   const { out, strict, words } = given();

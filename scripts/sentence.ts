@@ -2,7 +2,7 @@ import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '..');
 
-/** What an operating system's error means to a person, and what to do. */
+/** Errors of the operating system in words, with what to do. */
 const SYSTEM: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full: make room, or name another folder with --out',
   EDQUOT: 'the disk quota is used up: make room, or name another folder with --out',
@@ -10,11 +10,11 @@ const SYSTEM: Readonly<Record<string, string>> = {
   EACCES: 'permission is missing',
 };
 
-/** How the compiler of TypeScript draws the place of an error: `,-[/path/file.ts:12:1]`. */
+/** The compiler's form of the place of an error: `,-[/path/file.ts:12:1]`. */
 const COMPILER = /[x×]\s+(.+)\n\s*[,╭][-─]\[(.+?):(\d+):(\d+)\]/u;
 
 /**
- * Whatever was thrown as one line without a stack: what went wrong and where, with files named from the project's
+ * A thrown value as one line without a stack: what went wrong and where, with files named from the project's
  * folder.
  */
 export function sentenceOf(error: unknown): string {

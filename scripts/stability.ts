@@ -11,7 +11,7 @@ const usage = 'npm run stability -- [RUNS] [--together N] [-- OPTIONS OF npm tes
 /** Far beyond any run on the emulated module, so that one that hangs does not hang this. */
 const LONGEST_RUN_MS = 30 * 60_000;
 
-/** `npm run stability`: qualifies the same module again and again; every verdict and observation must come out the same. */
+/** `npm run stability`: qualifies the same module many times; every verdict and observation must be the same. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: { together: { type: 'string', default: '1' }, help: { type: 'boolean', default: false } },
@@ -44,7 +44,10 @@ async function main(): Promise<number> {
   return differences.length === 0 ? 0 : 1;
 }
 
-/** One run, in a process and a folder of its own. @throws NotCounted, LedgerInvalid, or the system's error where there is no ledger */
+/**
+ * One run, in a process and a folder of its own.
+ * @throws NotCounted, LedgerInvalid, or the system's error where there is no ledger
+ */
 async function qualified(number: number, folder: string, options: readonly string[]): Promise<RunDigest> {
   const out = path.join(folder, String(number));
   const started = performance.now();

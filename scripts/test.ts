@@ -6,13 +6,13 @@ import { version } from '../package.json';
 import { SuitesBroken } from './qualify/load-suites';
 import { sentenceOf } from './sentence';
 
-// Whoever reads the first lines of a long list and hangs up has seen what they wanted.
+// The reader of a pipe may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;
 });
 
-/** `npm test`: qualifies a module, or lists what would be asked of it. */
+/** `npm test`: qualifies a module, or lists the plan. */
 async function main(): Promise<number> {
   const configuration = readConfiguration(
     process.argv.slice(2),

@@ -5,7 +5,7 @@ import { tallyOfRun } from './check/run-tally';
 import { nothing, sum, type Tally, tallyLine } from './check/tally';
 import { readTally } from './check/tally-file';
 
-/** Where nothing was counted something went wrong before there was anything to count. */
+/** No tests at all means that something failed before the first one. */
 function counted(what: string, read: () => Tally): Tally {
   try {
     return read();

@@ -38,7 +38,11 @@ test.each([
   ['site', ['.'], 'expected FOLDER and OUT'],
   ['doctor', ['--prot', 'COM5'], '--prot is an unknown option; did you mean --port?'],
   ['doctor', ['--baud', 'fast'], '--baud'],
-  ['doctor', ['--power'], '--power takes the power off the module: add --yes where nobody can be asked'],
+  [
+    'doctor',
+    ['--power'],
+    '--power takes the power off the module: add --yes where the question cannot be answered',
+  ],
   ['doctor', ['--yes'], '--yes belongs to --power'],
 ])('%s %j is answered by one sentence', (helper, args, sentence) => {
   const { status, stdout, stderr } = run(helper, ...args);

@@ -1,5 +1,5 @@
 /**
- * What a helper was told besides its name: answers `--help` by its one line of usage and exit code 0, and what it does
+ * Arguments of a small command: answers `--help` by its one line of usage and exit code 0, and an argument that it does
  * not take by one sentence and exit code 3.
  * @param most how many words it takes
  */

@@ -6,7 +6,7 @@ export interface Arrow {
   readonly from: string;
   /** A part, a folder of it or a file without its extension; what lies below is meant as well. */
   readonly to: string;
-  /** Only for what vanishes when the TypeScript is compiled. */
+  /** For type imports only. */
   readonly typesOnly: boolean;
 }
 
@@ -21,7 +21,7 @@ const target = /`([^`]+)`( \(types\))?/g;
 
 /**
  * Reads the table of ARCHITECTURE.md: in each row a part in backticks and, in the second cell, what it may import, each
- * in backticks, with `(types)` behind what it may only name as a type.
+ * in backticks, with `(types)` after a path for type imports only.
  * @param text the section that holds the table
  */
 export function readArrowTable(text: string): ArrowTable {

@@ -6,7 +6,7 @@ export interface Import {
   readonly from: string;
   /** Without its extension: `harness/at/token`. */
   readonly to: string;
-  /** It vanishes when the TypeScript is compiled. */
+  /** A type import. */
   readonly typesOnly: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface Discipline {
   readonly inFlight: number;
 }
 
-/** Messages that a device sends and gets back in a second, by a client that does as little as can be. */
+/** Messages that a device sends and gets back in a second, by a minimal client. */
 export async function roundTripsPerSecond(
   { port, login, topic }: Contestant,
   { qos, inFlight }: Discipline,

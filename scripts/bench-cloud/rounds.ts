@@ -15,8 +15,8 @@ export class Rounds {
   private constructor(private readonly figures: readonly ReadonlyMap<Contestant, number>[]) {}
 
   /**
-   * Lets the contestants take turns, each round beginning with another one: whatever the machine does besides hits all of
-   * them, and nobody always comes first. A round that is not counted goes before, while the brokers' code is not compiled.
+   * The contestants take turns, each round beginning with another one, so that load on the machine affects all of
+   * them alike. A first round is not counted, as the brokers' code is not compiled yet.
    */
   static async play(
     contestants: readonly Contestant[],

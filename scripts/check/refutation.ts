@@ -6,7 +6,7 @@ import { nothing, type Tally } from './tally';
 
 const TALLY = path.resolve(__dirname, '../../reports/check/refutation.json');
 
-/** Twice what it takes on two processors that do other things besides. */
+/** Twice the time that it takes on two busy processors. */
 const DEADLINE_MS = 15 * 60_000;
 
 /** Every case against every broken module that it names, and all cases against every module that obeys. */

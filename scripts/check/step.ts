@@ -7,15 +7,15 @@ export interface Step {
   run(): Promise<StepEnd>;
 }
 
-/** What came of a step. */
+/** The result of a step. */
 export interface StepEnd {
   readonly held: boolean;
-  /** What a person needs to see when it did not hold. */
+  /** Output to show when it failed. */
   readonly output: string;
   readonly tally: Tally;
 }
 
-/** Runs a step. One that breaks did not hold, and counts as a failure like one that has none to show. */
+/** Runs a step. One that throws, or fails without a count, counts as one failure. */
 export async function runStep(step: Step): Promise<StepEnd> {
   try {
     const end = await step.run();
@@ -29,7 +29,7 @@ export async function runStep(step: Step): Promise<StepEnd> {
 
 const MINUTE_MS = 60_000;
 
-/** A step that is one program with nothing to count inside: it holds or it does not, and that counts as one. */
+/** A step that is one program with nothing to count inside: it counts as one test. */
 export function programStep(name: string, program: string, programArguments: readonly string[]): Step {
   return {
     name,

@@ -16,7 +16,10 @@ interface Section {
 const PLACES = ['agent', 'environment', 'options', 'post', 'stages', 'tools'] as const;
 const STEPS: Section = { may: null };
 
-/** Sections of a declarative pipeline and what may stand in them: Jenkins, "Pipeline Syntax", chapter "Declarative Pipeline". */
+/**
+ * Sections of a declarative pipeline and what may stand in them: Jenkins, "Pipeline Syntax", chapter "Declarative
+ * Pipeline".
+ */
 const SECTIONS: Readonly<Record<string, Section>> = {
   pipeline: { may: [...PLACES, 'parameters', 'triggers', 'libraries'], must: [['agent'], ['stages']] },
   stages: { may: ['stage'], must: [] },

@@ -68,7 +68,7 @@ export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** Sets the exit code to what the command comes to; what it throws is exit code 2. */
+/** Sets the exit code to the result of the command; 2 if it throws. */
 export function runCommand(main: () => number | Promise<number>): void {
   Promise.resolve()
     .then(main)

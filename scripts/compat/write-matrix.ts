@@ -8,7 +8,7 @@ import type { RunDigest } from '../../reports/compat/run-digest';
 import { clauses } from '../../suites';
 import { requirements } from '../../suites/requirements';
 
-/** What can be asked of a module, for reports, which know no suite. */
+/** The catalogue of requirements, for reports, which do not import suites. */
 export const catalogue: readonly CatalogueEntry[] = requirements.map(({ id, clause, statement }) => ({
   id,
   clause: [clause, clauses.find(({ number }) => number === clause)?.title].filter(Boolean).join(' '),
@@ -25,7 +25,7 @@ export function writeMatrix(table: Compatibility, out: string): string[] {
   }).map(([name, text]) => writeWhole(path.join(out, name), text()));
 }
 
-/** Half a file is never seen: it is written beside its place and then moved there. */
+/** Written to another name and then renamed, so that no reader sees half a file. */
 export function writeWhole(file: string, text: string): string {
   writeFileSync(`${file}.part`, text);
   renameSync(`${file}.part`, file);

@@ -26,9 +26,9 @@ describe('what breaks is named with an input that breaks it, and how to do it ag
       /TypeError: no such thing/,
     ],
     [
-      'an exception that nobody catches',
+      'an exception that is not caught',
       "setImmediate(() => { throw new TypeError('no such thing'); });",
-      /nobody caught it: TypeError: no such thing/,
+      /not caught: TypeError: no such thing/,
     ],
     ['an end of the program', 'process.exit(0);', /the thread ended by itself, with exit code 0/],
     [
@@ -39,7 +39,7 @@ describe('what breaks is named with an input that breaks it, and how to do it ag
     [
       'memory that only grows',
       '(globalThis as any).kept = [(globalThis as any).kept, new Array(100_000).fill(bytes.length)];',
-      /nobody caught it: .*memory/,
+      /not caught: .*memory/,
     ],
     [
       'buffers that only grow',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What is done to good bytes at some place: cut, doubled, overwritten, or something put in between. */
+/** A mutation of valid bytes at some place: cut, doubled, overwritten, or something put in between. */
 const change = fc.record({
   kind: fc.constantFrom('cut', 'double', 'overwrite', 'insert'),
   /** Share of the length, so that it fits bytes of any length. */
@@ -9,7 +9,7 @@ const change = fc.record({
   bytes: fc.uint8Array({ minLength: 1, maxLength: 12 }),
 });
 
-/** One of some good inputs with a few things done to it, or bytes that never were any good. */
+/** A valid input with a few mutations, or random bytes. */
 export function spoiled(...good: readonly Buffer[]): fc.Arbitrary<Buffer> {
   const mutated = fc
     .tuple(fc.constantFrom(...good), fc.array(change, { minLength: 1, maxLength: 4 }))

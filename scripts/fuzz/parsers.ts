@@ -20,7 +20,7 @@ const SAID = [
   '\r\n+CME ERROR: 100\r\n\r\n> \r\n+CMD ERROR: -3\r\n',
 ].map((text) => Buffer.from(text));
 
-/** Whatever a module sends, in whatever pieces: each byte is in exactly one token, and nothing throws. */
+/** For any bytes in any chunks: each byte is in exactly one token, and nothing throws. */
 export function digester(): Probe {
   const input = fc.tuple(spoiled(...SAID), fc.array(fc.nat(300), { maxLength: 6 }));
   return probe(input, ([bytes, cuts]) => {
@@ -36,7 +36,7 @@ export function digester(): Probe {
 const LEDGERS = path.join(__dirname, '../../harness/ledger/ledgers');
 
 /**
- * A ledger that somebody or something changed is refused by a sentence with its line, or is not green. The seal covers
+ * A changed ledger is refused by a sentence with its line, or is not green. The seal covers
  * all lines before the footer.
  */
 export function ledgerReader(): Probe {
@@ -95,7 +95,7 @@ const WORDS = [
 ];
 const NAMES = optionEntries.flatMap(([key, option]) => environmentNames(key, option));
 
-/** Whatever is typed or stands in the environment is a configuration, or is refused by one sentence. */
+/** Any arguments and environment give a configuration, or are refused by one sentence. */
 export function optionParser(): Probe {
   const word = fc.oneof(fc.constantFrom(...WORDS), fc.string({ maxLength: 12, unit: 'binary' }));
   const value = fc.oneof(fc.constantFrom(...WORDS), fc.string({ maxLength: 12 }));

@@ -1,4 +1,4 @@
-/** Memory that a worker writes each input to before it tries it: what made the worker spin can still be told. */
+/** Memory that a worker writes each input to before it tries it: the input at which a worker hangs is known. */
 export class SharedInput {
   static readonly SIZE = 1 << 16;
   private static readonly HEAD = 8;

@@ -39,7 +39,7 @@ async function main({ target, count, seed, memory }: FuzzTask): Promise<FuzzEnd>
   const under = await PROBES[target]();
   const before = process.memoryUsage().arrayBuffers;
   const { tried, failure } = await under.run(count, seed, (input) => shared.write(fc.stringify(input)));
-  // What the last inputs set going may still throw.
+  // Waits, as the last inputs may still throw.
   await new Promise((resolve) => setImmediate(resolve));
   const grown = process.memoryUsage().arrayBuffers - before;
   await under.close();

@@ -1,6 +1,6 @@
 import type { CaseRecord, Observation } from '../../harness/ledger/record';
 
-/** A case that came out otherwise on the learned module than on the one that it was learned from. */
+/** A case with another result on the learned module than on the original. */
 export interface Difference {
   readonly caseId: string;
   /** What differs: `verdict`, or the name of an observation, with both values. */

@@ -84,7 +84,7 @@ function codesAfter(codes: readonly number[], code: number): readonly number[] {
   return ends ? codes.filter((each) => !ends(each)) : [...codes, code];
 }
 
-/** Neighbours that look alike share a span. */
+/** Neighbours of the same look share a span. */
 function spans(row: readonly Cell[]): string {
   const runs: { look: string; text: string }[] = [];
   for (const { character, codes } of row) {

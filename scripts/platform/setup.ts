@@ -54,7 +54,7 @@ function settingsFrom(argv: readonly string[]): PlatformSettings {
   );
 }
 
-/** Only a file can tell the next program what this one made. */
+/** A later program finds in a file what this one made. */
 function recordOf({ device }: PlatformSettings): { readonly made: Made; readonly save: () => void } {
   const file = path.join(PROJECT, '.cache', 'platform', `${device.productKey}-${device.deviceName}.json`);
   const made = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Made) : nothingMade();
@@ -67,7 +67,7 @@ function recordOf({ device }: PlatformSettings): { readonly made: Made; readonly
   };
 }
 
-/** The platform says a secret once: it goes to where this project reads secrets from. */
+/** The platform shows a secret only once: it is written to where this project reads secrets from. */
 function keepObserver(name: string, secret: string, say: Say): void {
   const file = path.join(PROJECT, '.env');
   fs.appendFileSync(file, `\nME3630_OBSERVER_NAME=${name}\nME3630_OBSERVER_SECRET=${secret}\n`, {

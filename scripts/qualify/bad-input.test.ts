@@ -56,7 +56,7 @@ test('a port where nothing answers AT is not judged, and the sentence says what 
   expect(code).toBe(2);
 });
 
-test('a port that somebody else holds is busy, and the holder is named', async () => {
+test('a port that another program holds is busy, and the holder is named', async () => {
   const pty = openPty();
   const first = runTest(['--port', pty.path, '--out', freshFolder(), ...ONE_CASE]);
   await new Promise<void>((resolve) => {

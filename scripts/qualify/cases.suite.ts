@@ -3,7 +3,7 @@ import type { JestQualification } from './jest-environment';
 
 declare const qualification: JestQualification;
 
-/** Far beyond every deadline of a case: those say what was awaited, Jest's would only say that it took long. */
+/** Longer than every deadline of a case: those say what was awaited, Jest's does not. Jest has no value for "none". */
 const NEVER_FIRST_MS = 24 * 3_600_000;
 
 for (const { id, clause, title, skipped } of qualification.cases) {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../reports/catalogue';
 import { requirements } from '../../suites/requirements';
 
-/** What reports say of requirements: reports know no suites, so it is handed to them. */
+/** Statements of requirements for reports, which do not import suites. */
 export const catalogue: Catalogue = Object.fromEntries(
   requirements.map(({ id, clause, statement, phrase }) => [id, { clause, statement, phrase }]),
 );

@@ -14,7 +14,7 @@ import type { JestEnd } from './jest-child';
 import type { RunFolder } from './run-folder';
 import { tellGithub } from './tell-github';
 
-/** A run whose process is gone. */
+/** A run whose process has ended. */
 export interface EndedRun {
   readonly configuration: Configuration;
   readonly folder: RunFolder;
@@ -26,8 +26,8 @@ export interface EndedRun {
 const NOT_JUDGED = 2;
 
 /**
- * Says what came of a run and returns the exit code. The ledger decides, whatever Jest's exit code says; but a ledger
- * that is green is not believed when the process broke or the reports could not be written.
+ * Prints the result of a run and returns the exit code. The ledger decides, not Jest's exit code; but a
+ * green ledger is doubted when the process broke or the reports could not be written.
  */
 export function conclude(run: EndedRun): number {
   let ledger: Ledger;
@@ -62,7 +62,7 @@ export function conclude(run: EndedRun): number {
   return exitCode === 0 && complaints.length > 0 ? NOT_JUDGED : exitCode;
 }
 
-/** What cannot be done is said in a sentence and takes nothing else along. */
+/** A step that fails is reported in a sentence, and the others go on. */
 function attempt<T>(work: () => T, onFailure: (why: string) => void): T | null {
   try {
     return work();
@@ -77,7 +77,7 @@ function showSummary({ configuration }: EndedRun, ledger: Ledger, files: readonl
   process.stdout.write(summarise(ledger, { files, color, strict: configuration.strict }));
 }
 
-/** Why a run is not to be believed, beyond what its ledger says; each a sentence. */
+/** Reasons against a run that its ledger does not have; each a sentence. */
 function complaintsOf({ configuration, folder, end, running }: EndedRun, ledger: Ledger): string[] {
   const complaints: string[] = [];
   const how = end.signal === null ? `ended with exit code ${end.code}` : `was ended by ${end.signal}`;

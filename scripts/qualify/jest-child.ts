@@ -7,13 +7,13 @@ import { type FromJest, type JestTask, TASK, type ToJest, withoutSecrets } from 
 export interface JestEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What it said when there was nothing to run on; null when there was. */
+  /** Its message when the run could not begin; null when it began. */
   readonly refused: Extract<FromJest, { kind: 'refused' }> | null;
 }
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Jest in a process of its own: whatever a test does to it, the command that people typed lives on to judge the ledger. */
+/** Jest in a process of its own: when a test kills it, the command still judges the ledger. */
 export class JestChild {
   readonly ended: Promise<JestEnd>;
   private readonly child: ChildProcess;
@@ -60,7 +60,7 @@ export class JestChild {
     });
   }
 
-  /** Asks for an orderly end; before the run has begun, or when asked again, there is nothing to put in order. */
+  /** Asks for an orderly end; kills it before the run has begun, or when asked again. */
   interrupt(again: boolean): void {
     if (again || !this.begun) this.child.kill('SIGKILL');
     else this.child.send({ kind: 'interrupt' } satisfies ToJest);

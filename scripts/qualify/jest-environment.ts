@@ -88,15 +88,15 @@ export default class QualificationEnvironment extends NodeEnvironment {
     await super.teardown();
   }
 
-  /** The command is gone, and with it whoever wanted to know. */
+  /** The command has ended: the run ends too. */
   private readonly abandoned = () =>
     void this.qualification
       ?.interrupt('the command that started the run was ended')
       .finally(() => process.exit(INTERRUPTED));
 
   /**
-   * Where a record cannot be written no further case is worth its time: the module is left disconnected. The case that
-   * an interrupt broke off has nothing to say: who interrupted the run ends this process.
+   * When a record cannot be written the run ends, with the module disconnected. The case that
+   * an interrupt broke off gives no result: the interrupt ends this process.
    */
   private async giveUp(error: unknown, interrupted = false): Promise<never> {
     if (interrupted) return new Promise(() => {});
@@ -147,10 +147,10 @@ function isRed(verdict: string, strict: boolean): boolean {
   return !['pass', 'not-applicable', ...(strict ? [] : ['finding'])].includes(verdict);
 }
 
-/** What is wrong with the command line or the surroundings is the caller's to mend; anything else was not judged. */
+/** Errors of the command line or the surroundings, for the caller to correct; anything else was not judged. */
 const TO_MEND = [ConfigurationError, CloudUnavailable, PortUnavailable];
 
-/** Tells the command why there is nothing to run on. The error returned is for Jest, and has no stack that could hold a secret. */
+/** Tells the command why the run cannot begin. The error returned is for Jest, and has no stack that could hold a secret. */
 function refusal(error: unknown): Error {
   const known = [...TO_MEND, EmulatorFailed, SuitesBroken].some((kind) => error instanceof kind);
   const message = known ? (error as Error).message : `the run could not begin: ${sentenceOf(error)}`;
@@ -191,12 +191,12 @@ function attempt<T>(make: () => T): () => T {
     };
   }
 }
-/** Of a case that a limit of the run left out there is nothing to tell: the summary names it. */
+/** A case that a limit of the run left out is not reported here: the summary names it. */
 function tellOutcome(record: CaseRecord | null): void {
   if (record !== null) tell({ kind: 'finished', record });
 }
 
-/** Comes through the pipe, when it has been asked for: earlier it might find nobody who listens. */
+/** Sent through the pipe on request: earlier, nothing would listen. */
 function secretsFromParent(): Promise<Secrets> {
   return new Promise((resolve) => {
     const listener = (message: ToJest): void => {
@@ -209,7 +209,7 @@ function secretsFromParent(): Promise<Secrets> {
   });
 }
 
-/** What a bench writes down of a wait is shown while it lasts: a run that stands still looks broken. */
+/** Shows waits of the bench while they last, as a run without output looks broken. */
 function tellWait(line: LedgerLine): void {
   if (line.type !== 'event' || line.side !== 'bench' || !/^waits /.test(line.what ?? '')) return;
   if (typeof line.ms === 'number') tell({ kind: 'waiting', why: line.what ?? '', ms: line.ms });
@@ -219,7 +219,7 @@ function tellEvent(line: LedgerLine): void {
   if (line.type === 'event') tell({ kind: 'event', event: line });
 }
 
-/** A command that is gone hears nothing; without the callback that would be an error, which would be told in turn. */
+/** When the command has ended, sending fails; without the callback that would be an error, reported in turn. */
 function tell(message: FromJest): void {
   if (asked !== undefined && process.connected) process.send?.(message, undefined, {}, () => {});
 }

@@ -38,7 +38,10 @@ function duration(minutes: number): string {
   return minutes < 1 ? `${Math.ceil(minutes * 60)} s` : `${Math.ceil(minutes)} min`;
 }
 
-/** Which requirement is judged by which case, or why by none; and quotes that the manual does not have, where it is at hand. */
+/**
+ * Which requirement is judged by which case, or why by none; and quotes that the manual does not have, where it is at
+ * hand.
+ */
 export function listRequirements({ manual }: Configuration): string {
   const complaints = manual === null ? [] : checkPhrases(requirements, readFileSync(manual, 'utf8'));
   const quotes =

@@ -7,8 +7,8 @@ export class SuitesBroken extends Error {
 }
 
 /**
- * Loads all suites, and holds them against the frozen plan: a file that declares nothing must not pass for one that
- * had nothing to say.
+ * Loads all suites, and compares them with the frozen plan, so that a file that declares
+ * no cases is noticed.
  * @throws SuitesBroken when a file does not compile or throws, a clause is empty, or a case of the plan has vanished
  */
 export function loadSuites(): readonly Clause[] {

@@ -17,11 +17,11 @@ export type FromJest =
   | { readonly kind: 'finished'; readonly record: CaseRecord }
   /** The bench waits, because the cloud allows no more for the moment. */
   | { readonly kind: 'waiting'; readonly why: string; readonly ms: number }
-  /** With `--verbose`: what both witnesses see, as it is written down. */
+  /** With `--verbose`: events of AT wire and cloud, as they are recorded. */
   | { readonly kind: 'event'; readonly event: Event }
-  /** Something broke outside of any case; the run cannot be green any more. */
+  /** Something broke outside of any case; the run is not green. */
   | { readonly kind: 'broken'; readonly message: string }
-  /** There was nothing to run on; no ledger was made. */
+  /** The run could not begin; there is no ledger. */
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: 2 | 3 };
 
 /** What the command tells the process that runs Jest. */

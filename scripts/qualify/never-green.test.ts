@@ -15,7 +15,7 @@ const PASSES = "check('AT', resultText(await module.send('AT'))).is('OK');";
 
 const ledgerOf = (out: string) => readLedger(path.join(out, 'run.ndjson'));
 
-/** Whatever broke, a person reads sentences: no stack, and nothing that looks like a pass. */
+/** The output is sentences: no stack, and nothing that looks like a pass. */
 function expectSentences({ out, err }: Ended): void {
   expect(err).not.toMatch(/^\s+at /m);
   expect(err).not.toBe('');

@@ -10,7 +10,7 @@ import { makeRunFolder, type RunFolder } from './run-folder';
 
 const INTERRUPTED = 130;
 
-/** Runs the suites on the configured module and says what came of it. Resolves to the exit code. */
+/** Runs the suites on the configured module and prints the result. Resolves to the exit code. */
 export async function qualify(configuration: Configuration): Promise<number> {
   const folder = makeRunFolder(configuration.out, new Date());
   const task = { configuration, runId: folder.runId, ledgerPath: folder.ledger };

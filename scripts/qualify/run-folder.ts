@@ -35,7 +35,7 @@ export function makeRunFolder(out: string | null, now: Date): RunFolder {
   return { runId, path: folder, ledger };
 }
 
-/** Level by level: Node's own recursion never ends where a file system makes no folders at all. */
+/** Level by level: Node's own recursion never ends on a file system that makes no folders. */
 function makeFolder(folder: string): void {
   if (fs.existsSync(folder)) return;
   makeFolder(path.dirname(folder));

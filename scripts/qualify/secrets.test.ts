@@ -82,7 +82,7 @@ const BREAKS = "new Error('cannot log in with ' + JSON.stringify(device))";
 
 test.each([
   ['that throws an error with the secret in it', `throw ${BREAKS};`],
-  ['that leaves such an error to nobody', `void Promise.reject(${BREAKS});`],
+  ['that throws such an error outside of any case', `void Promise.reject(${BREAKS});`],
 ])('nor by a case %s, not even in jest.log', async (_what, statement) => {
   const copy = copyProject();
   withOddCase(copy, statement);

@@ -24,7 +24,7 @@ test('Ctrl-C leaves the module disconnected, the ledger sealed as incomplete and
   expect(said).not.toMatch(/^PASS/m);
 });
 
-test('a module that goes away in mid-run is the bench’s trouble, and the rest is not judged', async () => {
+test('a module that goes away during a run makes the rest inconclusive because of the bench', async () => {
   const out = freshFolder();
   const auth = '127.0.0.1:18473';
   const emulator = start('emulator', ['--auth', `http://${auth}`]);

@@ -15,7 +15,10 @@ const modules: Running[] = [];
 /** Long enough that a third run can be tried meanwhile. */
 const LONG = ['--repeat', '8'];
 
-/** An emulated module on a pseudo-terminal of its own, led to where its bench will listen, and what the file says of both. */
+/**
+ * An emulated module on a pseudo-terminal of its own, led to where its bench will listen, and what the file says of
+ * both.
+ */
 async function makeBench(): Promise<object> {
   const authListen = `127.0.0.1:${await freePort()}`;
   const emulator = start('emulator', ['--auth', `http://${authListen}`]);

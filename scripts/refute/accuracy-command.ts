@@ -12,7 +12,7 @@ import { doneBy } from './worker-pool';
 const PAIRS = 60;
 const SEED = 1;
 
-/** From so many failures on a person wants to be told that they are one. */
+/** From so many failures on a diagnosis is useful. */
 const FEW = 3;
 
 /** Computes and prints how often a diagnosis by the matrix names the right family. Resolves to the exit code. */

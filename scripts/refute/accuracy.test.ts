@@ -20,7 +20,7 @@ const matrix: KillMatrix = {
 const mutants = matrix.rows.map(({ mutant }) => ({ name: mutant, about: '' }));
 const sameLetter: Kin = (a, b) => a[0] === b[0];
 
-test('a mutant that is left out is found by its kin, by nobody, or by a stranger', () => {
+test('a mutant that is left out is diagnosed as a related one, as none, or as an unrelated one', () => {
   const accuracy = leaveOneOut(matrix, mutants, sameLetter);
   expect(accuracy).toEqual({ of: 4, right: 2, silent: 1, wrong: ['b2: a2'] });
   const strangers: Kin = (a, b) => a !== b && sameLetter(a, b) && a.startsWith('b');

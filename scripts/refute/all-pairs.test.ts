@@ -67,7 +67,7 @@ const clause = (number: string, cases: Readonly<Record<string, readonly string[]
   ),
 });
 
-test('a case of a clause that does not name the mutant is taken down with it', () => {
+test('a failing case of a clause that does not name the mutant is collateral', () => {
   const clauses = [clause('1', { a: ['m'], b: ['n'] }), clause('2', { c: ['n'], d: ['n'] })];
   const matrix: KillMatrix = {
     honest: { seconds: 1, connects: 1 },

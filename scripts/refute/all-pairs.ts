@@ -2,7 +2,7 @@ import type { KillMatrix, MatrixCase, MatrixRow } from '../../harness/conformanc
 import { roughly } from '../../harness/conformance/kill-matrix';
 import type { JobDone, Trial } from './job';
 
-/** What a run of the whole plan on one mutant says. */
+/** The result of a run of the whole plan on one mutant. */
 export function rowOf(mutant: string, { trials, ms, connects }: JobDone): MatrixRow {
   const ids = (verdicts: readonly string[]) =>
     trials.filter(({ verdict }) => verdicts.includes(verdict)).map(({ caseId }) => caseId);
@@ -38,7 +38,7 @@ export function updated(
   whole: boolean,
 ): KillMatrix {
   const honest = done.find(({ job }) => job.kind === 'whole' && job.mutants.length === 0);
-  if (!honest) throw new Error('a kill matrix needs a run of the honest module');
+  if (!honest) throw new Error('a kill matrix needs a run of the conforming module');
   const costs = honest.trials.map(({ caseId, ms }): MatrixCase => ({ id: caseId, ms: roughly(ms) }));
   const fresh = new Map<string, MatrixRow>();
   for (const run of done) {

@@ -1,7 +1,7 @@
 import type { Clause } from '../../harness/conformance/clause';
 import type { KillMatrix } from '../../harness/conformance/kill-matrix';
 
-/** What a mutant takes down besides the cases that are about it. */
+/** What fails on a mutant besides the cases about it. */
 export interface Collateral {
   readonly mutant: string;
   /** Clauses that the cases naming it belong to: what it is about. */
@@ -10,13 +10,13 @@ export interface Collateral {
   readonly others: readonly string[];
   /** Of its own clauses, those that fail. */
   readonly own: number;
-  /** Those that cannot be judged on it; they accuse it of nothing. */
+  /** Those that cannot be judged on it; they do not count as failures. */
   readonly unjudged: readonly string[];
 }
 
 /**
- * For each mutant, what it takes down in clauses that do not name it. A clause is a command of the manual or a section
- * of a standard: a case of another one that fails is one failure more for the same cause, where nobody would look for it.
+ * For each mutant, the failures in clauses that do not name it. A clause is a command of the manual or a section
+ * of a standard: a case of another one that fails is one failure more for the same cause, in an unexpected place.
  */
 export function collateralOf({ rows }: KillMatrix, clauses: readonly Clause[]): Collateral[] {
   const clauseOf = new Map<string, string>();

@@ -15,8 +15,8 @@ const ABOUT_TEXTS =
   /^(E-AUTH-1\d|E-PUB-(1[0-6])|E-LEN-0[2349]|E-LEN-10|E-URC-0[12378]|E-SUB-(0[59]|1\d|2[013])|E-UNS-0[258]|E-V-0[6]|S-03|R-10\d|A-59)$/;
 
 /**
- * Runs every case that is not about texts on the honest module, and prints what it says or pushes that is not neutral, a line each:
- * a module that takes such texts in another way must not fail a case about something else.
+ * Runs every case that is not about texts on the conforming module, and prints each text that it sends or pushes and
+ * that is not neutral: a module that takes such texts in another way must not fail a case about something else.
  */
 async function main(): Promise<void> {
   const clock = startClock();

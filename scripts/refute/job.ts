@@ -15,7 +15,7 @@ export type Job =
       readonly findings?: readonly string[];
     };
 
-/** What a case came to on the module of the job. */
+/** The result of a case on the module of the job. */
 export interface Trial {
   readonly caseId: string;
   readonly verdict: Verdict;
@@ -36,7 +36,7 @@ export interface JobDone {
   readonly connects: number;
 }
 
-/** The case told the module from an honest one: by a check of its own, or by an invariant that broke in it. */
+/** The case distinguishes the module from a conforming one: by one of its checks, or by an invariant that broke in it. */
 export function catches({ verdict, brokenInvariants }: Trial): boolean {
   return verdict === 'fail' || verdict === 'finding' || brokenInvariants.length > 0;
 }

@@ -5,7 +5,7 @@ import { variants } from '../../harness/emulator/variants';
 import { clauses } from '../../suites';
 import type { Job } from './job';
 
-/** What of the refutation to run. */
+/** The part of the refutation to run. */
 export interface Wanted {
   /** Patterns of cases; all when empty. */
   readonly only: readonly string[];
@@ -15,7 +15,7 @@ export interface Wanted {
   readonly variant?: readonly string[];
 }
 
-export const HONEST = 'the honest module';
+export const HONEST = 'the conforming module';
 
 /** All cases against each module that obeys, then the cases that name a mutant against it: the longest jobs first. */
 export function namedJobs({ only, mutants: broken, variants: legal, variant = [] }: Wanted): Job[] {
@@ -40,7 +40,7 @@ export function namedJobs({ only, mutants: broken, variants: legal, variant = []
   ];
 }
 
-/** The whole plan against each mutant that a pattern names, and against the honest module, which shows what it costs. */
+/** The whole plan against each mutant that a pattern names, and against the conforming module, which shows what it costs. */
 export function wholeJobs(patterns: readonly string[]): Job[] {
   const caseIds = casesOf([], false).map((p) => p.case.id);
   const names = mutants.map(({ name }) => name);

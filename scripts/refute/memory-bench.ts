@@ -13,7 +13,7 @@ import { memoryPair } from '../../harness/wire/memory-transport';
 import { TracedTransport } from '../../harness/wire/traced-transport';
 import { quickProfile } from './quick-profile';
 
-/** What preflight would find out by a login. */
+/** The login way that preflight would find. */
 export const LOGIN_WAYS: Readonly<Record<Assembly['profile']['dialect']['login'], LoginWay>> = {
   http: 'http',
   mqtt: 'mqtt',
@@ -29,7 +29,7 @@ export interface MemoryBench {
 
 /**
  * Puts it together and brings the line up; what does not come up shows in the cases.
- * @param recorder hears all that passes on the wire and at the cloud; nobody does if it is not given
+ * @param recorder gets all events of the wire and the cloud; they are dropped if it is not given
  */
 export async function openMemoryBench(
   assembly: Assembly,
@@ -75,7 +75,7 @@ export async function openMemoryBench(
   return { bench, close };
 }
 
-/** Nobody reads the events of a refutation; only their numbers are needed. */
+/** The events of a refutation are not read; only their numbers are needed. */
 class EventCounter implements Recorder {
   lastEvent = 0;
 

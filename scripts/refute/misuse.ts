@@ -1,2 +1,2 @@
-/** What was typed cannot be meant; the message says why. */
+/** A mistake in the arguments; the message says which. */
 export class Misuse extends Error {}

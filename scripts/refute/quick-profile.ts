@@ -1,8 +1,8 @@
 import type { FirmwareProfile } from '../../harness/family/firmware-profile';
 
 /**
- * Patience with modules that are known to be broken: nothing is on the air, and silence is what many of them are there
- * for. Still long enough for an honest module on a loaded machine.
+ * Short deadlines for modules that are known to be broken: no radio is involved, and many of them give no
+ * answer. Long enough for a conforming module on a loaded machine.
  */
 export const quickProfile: FirmwareProfile = {
   name: 'refutation',

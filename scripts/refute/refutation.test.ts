@@ -25,7 +25,7 @@ const onVariant = (variant: string, ...trials: readonly Trial[]): JobDone => ({
   connects: 0,
 });
 
-/** A finding that is rightly made of a module that obeys. */
+/** A finding that a conforming module rightly gets. */
 const notedOn = (variant: string, noted: Trial): JobDone => ({
   job: { kind: 'variant', variant, caseIds: [noted.caseId], findings: [noted.caseId] },
   trials: [noted],
@@ -43,7 +43,7 @@ const done = [
   onMutant('b', 'forgets', 'inconclusive'),
 ];
 
-test('only a fail or a finding kills; whatever else an obeying module is called is a false alarm', () => {
+test('only a fail or a finding kills; any bad verdict on a conforming module is a false alarm', () => {
   const refutation = refutationOf(done);
   expect(refutation.killed.map(({ caseId, mutant }) => `${caseId} ${mutant}`)).toEqual([
     'a saysNothing',
@@ -64,7 +64,7 @@ test('the report names survivors and false alarms before anything else', () => {
   expect(report).toMatch(/- survivors: 1\n- false alarms: 2/);
   expect(report.indexOf('## Survivors')).toBeLessThan(report.indexOf('## Caught'));
   expect(report).toContain('`b` does not catch `forgets` (inconclusive)');
-  expect(report).toContain('`a` accuses `glued`: fail, I-6');
+  expect(report).toContain('`a` on `glued`: fail, I-6');
 });
 
 test('an invariant of the run that breaks in a case counts for it, and against a module that obeys', () => {

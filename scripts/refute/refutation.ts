@@ -1,7 +1,7 @@
 import type { Tally } from '../check/tally';
 import { catches, type JobDone, type Trial } from './job';
 
-/** What the cases came to on the broken modules that they name, and on the modules that obey. */
+/** Results of the cases on the broken modules that they name, and on conforming modules. */
 export interface Refutation {
   /** Case and mutant pairs that were caught, with the first check that did not hold, or the invariant that broke. */
   readonly killed: readonly { readonly caseId: string; readonly mutant: string; readonly by: string }[];

@@ -1,6 +1,6 @@
 import { caughtBy, type Refutation } from './refutation';
 
-/** The refutation for people: what has to be mended first, then what catches what, by the ids of the cases. */
+/** The refutation for people: what has to be corrected, then which case catches which mutant. */
 export function refutationReport(refutation: Refutation): string {
   const { killed, survivors, falseAlarms, redundant, trials } = refutation;
   const byCase = new Map<string, typeof killed>();
@@ -25,7 +25,7 @@ export function refutationReport(refutation: Refutation): string {
       'False alarms',
       falseAlarms.map(
         ({ variant, trial }) =>
-          `- \`${trial.caseId}\` accuses \`${variant}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`,
+          `- \`${trial.caseId}\` on \`${variant}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`,
       ),
     ),
     ...section(

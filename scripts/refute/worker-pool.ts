@@ -2,18 +2,18 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { Job, JobDone } from './job';
 
-/** Most of a refutation is waiting for modules that say nothing: more workers than processors pay. */
+/** A refutation mostly waits for modules that do not answer: more workers than processors are worth it. */
 const WORKERS = 12;
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Has the jobs done by worker processes, the first of them first; `onDone` hears of each as it is done. */
+/** Has the jobs done by worker processes, in order; `onDone` is called after each. */
 export function runJobs(jobs: readonly Job[], onDone: (done: JobDone) => void): Promise<void> {
   return workedOff(path.join(__dirname, 'worker.ts'), jobs, WORKERS, onDone);
 }
 
 /**
  * Has jobs of any kind done by processes that run a script: it says `ready`, gets a job at a time and answers each.
- * @throws Error when a process dies over a job
+ * @throws Error when a process dies during a job
  */
 export async function workedOff<J extends object, D extends object>(
   script: string,
@@ -26,7 +26,7 @@ export async function workedOff<J extends object, D extends object>(
   await Promise.all(Array.from({ length: count }, () => work(script, waiting, onDone)));
 }
 
-/** One worker's life: a job after the other until none is left. @throws Error when it dies over one */
+/** Gives one worker jobs until none is left. @throws Error when it dies during one */
 function work<J extends object, D extends object>(
   script: string,
   waiting: J[],

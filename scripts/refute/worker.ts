@@ -20,7 +20,7 @@ const cases = new Map(
   clauses.flatMap((clause) => clause.cases.map((c): [string, PlacedCase] => [c.id, { clause, case: c }])),
 );
 
-/** Takes jobs from the parent, one at a time, and answers each with what came of it. */
+/** Takes jobs from the parent, one at a time, and answers each with its result. */
 async function main(): Promise<void> {
   const clock = startClock();
   const worker = new Worker(await startLocalCloud({ clock, seed: SEED }), clock);
@@ -95,7 +95,7 @@ function find(caseId: string): PlacedCase {
   return placed;
 }
 
-/** Why a run would not ask the module for it; null when it would. */
+/** Why the case is not applicable to the module; null when it is. */
 function notAsked({ case: c }: PlacedCase, { cloud }: Bench): string | null {
   return cloud.loginWay === 'mqtt' && c.needs?.includes('http-login') ? LOGS_IN_BY_MQTT : null;
 }

@@ -9,7 +9,7 @@ import { type Outcome, outcomeOf } from '../../harness/ledger/outcome';
 import type { CaseRecord, CheckRecord, InvariantRecord } from '../../harness/ledger/record';
 import { type CaseFindings, type Loss, runVerdictOf, verdictOf } from '../../harness/ledger/verdict';
 
-/** A case whose verdict is another one by today's rules. */
+/** A case with another verdict by the present rules. */
 export interface Change {
   readonly id: string;
   readonly before: Pick<CaseRecord, 'verdict' | 'reason'>;
@@ -18,9 +18,9 @@ export interface Change {
   readonly why: string;
 }
 
-/** An old run, judged by the rules of today. */
+/** An old run, judged by the present rules. */
 export interface Rejudgement {
-  /** The run with the verdicts of today; nothing else of it differs. */
+  /** The run with the new verdicts; nothing else differs. */
   readonly ledger: Ledger;
   readonly before: Outcome;
   readonly after: Outcome;
@@ -29,7 +29,7 @@ export interface Rejudgement {
 
 /**
  * Judges a run anew by what its ledger recorded: checks, losses and observations stay as they are, the rules that make
- * verdicts of them are those of today.
+ * verdicts of them are the present ones.
  * @param strict findings count as failures
  */
 export function rejudged(
@@ -76,7 +76,7 @@ function findingsOf(record: CaseRecord): CaseFindings {
   };
 }
 
-/** A record does not say when something was lost; its first event excuses all checks that failed, as they were then. */
+/** A record does not say when something was lost; so, as then, a loss covers all checks from its first event. */
 function lossOf({ verdict, attribution, reason, events }: CaseRecord): Loss | null {
   if (verdict !== 'inconclusive' || attribution === null || attribution === 'harness') return null;
   return { attribution, reason: reason ?? 'no reason was given', at: events[0] };
@@ -105,7 +105,7 @@ function invariantsOf(cases: readonly CaseRecord[]): InvariantRecord[] {
   return tally.records.map((record) => ({ type: 'invariant', ...record }));
 }
 
-/** What went wrong while something was missing, or in a harness that broke, is not held against the module. */
+/** What failed while something was missing, or after the harness broke, does not count against the module. */
 function breachesOf(record: CaseRecord): Breach[] {
   if (record.verdict === 'inconclusive' || record.verdict === 'error') return [];
   return record.checks.flatMap((check) => {
@@ -143,6 +143,6 @@ function whyOf(old: CaseRecord, now: CaseRecord): string {
   if (moved.length > 0)
     return `${moved.join(', ')} broke in it: such an invariant is judged once for the whole run, and no longer fails each case`;
   return now.reason === null
-    ? 'by the rules of today nothing recorded speaks against it'
+    ? 'by the present rules the record holds nothing against it'
     : `by the rules of today: ${now.reason}`;
 }

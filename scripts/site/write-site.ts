@@ -81,7 +81,10 @@ function diffsIn(
   });
 }
 
-/** Names come from modules and ledgers: only letters, digits, `-` and `_` reach a path, and a number where any other was there. */
+/**
+ * Names come from modules and ledgers: only letters, digits, `-` and `_` reach a path, and a number where any other was
+ * there.
+ */
 function fileName(name: string, index: number): string {
   const safe = name.replace(/[^\w-]/g, '_').slice(0, 80);
   return safe === name ? safe : `${safe}-${index}`;

@@ -1,6 +1,6 @@
 import { freshFolder, type Running, start } from './command';
 
-/** An emulated module in a process of its own, as somebody else would attach it by `--port`. */
+/** An emulated module in a process of its own, as a user would attach it by `--port`. */
 export interface AttachedEmulator {
   readonly process: Running;
   /** Options that lead a run to it, with a fresh folder for its files. */

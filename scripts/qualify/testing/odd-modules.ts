@@ -1,12 +1,12 @@
 import { openPty, type Pty } from '../../../harness/wire/pty';
 
-/** What a module says to a command line, given without its CR; null for nothing. */
+/** A module's answer to a command line, given without its CR; null for none. */
 type Answer = (line: string) => string | null;
 
 const OK = '\r\nOK\r\n';
 const ERROR = '\r\nERROR\r\n';
 
-/** Programs that answer as no module does; each must end a run soon, judged rightly and never green. */
+/** Programs that answer unlike any module; each must end a run soon, with the right verdict. */
 export const ODD_MODULES = {
   'answers OK to everything': () => () => OK,
   'answers ERROR to everything': () => () => ERROR,
@@ -34,7 +34,7 @@ export function attachOddModule(name: OddModule): Pty {
     typed = lines.pop() ?? '';
     for (const line of lines) {
       const said = answer(line);
-      // Whoever hung up does not hear it.
+      // A closed port is ignored.
       if (said !== null) void pty.write(Buffer.from(said, 'latin1')).catch(() => {});
     }
   });
@@ -59,7 +59,7 @@ function atRandom(seed: number): Answer {
   };
 }
 
-/** Honest in content, and always one command late. */
+/** The right answers, always one command late. */
 function theCommandBefore(): Answer {
   let due: string | null = null;
   return (line) => {
