@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { variants } from '../harness/emulator/variants';
 import { learnedFrom } from '../harness/learn/learn';
 import { LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
 import { type Agreement, agreement, evaluated } from './learn/evaluation';
@@ -59,17 +60,17 @@ async function evaluate({
   if (!fresh && only.length === 0 && existsSync(DATA))
     for (const one of z.array(agreement).parse(JSON.parse(readFileSync(DATA, 'utf8'))))
       kept.set(one.module, one);
-  const done = await evaluated(variant, only, (one) => process.stdout.write(`${lineOf(one)}\n`));
-  for (const one of done) kept.set(one.module, one);
-  const all = [...kept.values()];
-  const report = learnedReport(all);
-  if (only.length === 0) {
-    writeFileSync(DATA, `${JSON.stringify(all, null, 1)}\n`);
-    writeFileSync(REPORT, report);
-  }
-  process.stdout.write(
-    only.length === 0 ? `written to ${REPORT}: ${shareOf(all).toFixed(2)} % the same\n` : report,
-  );
+  const keeping = only.length === 0;
+  const order = variants.map(({ name }) => name);
+  const all = () => [...kept.values()].sort((a, b) => order.indexOf(a.module) - order.indexOf(b.module));
+  await evaluated(variant, only, (one) => {
+    kept.set(one.module, one);
+    process.stdout.write(`${lineOf(one)}\n`);
+    if (keeping) writeFileSync(DATA, `${JSON.stringify(all(), null, 1)}\n`);
+  });
+  const report = learnedReport(all());
+  if (keeping) writeFileSync(REPORT, report);
+  process.stdout.write(keeping ? `written to ${REPORT}: ${shareOf(all()).toFixed(2)} % the same\n` : report);
   return 0;
 }
 

@@ -70,7 +70,7 @@ export function learnedFrom(
     wording: wordingIn(evidence),
     answers: answersIn(evidence),
     refusedMessages: refusedMessagesIn(evidence),
-    latencies: latenciesIn(evidence.exchanges),
+    latencies: latenciesIn(evidence.exchanges, dialect.lineRate ?? null, evidence.unasked),
     observations: Object.assign({}, ...cases.map(({ observations }) => observations)),
   };
 }

@@ -27,6 +27,8 @@ const NO_LIMIT = 4_096;
 const LENGTH = 64;
 const TOPICS = 8;
 const MESSAGE = 255;
+/** Sections 1.3 and 1.4: the highest QoS. */
+const QOS = 1;
 
 /** What our module takes; no length of a line is promised. */
 const COMMAND_LINE = 1_024;
@@ -87,15 +89,24 @@ export const limitRules: { readonly [K in keyof Limits]?: Rule<Limits[K]> } = {
     const longest = Math.max(0, ...trials.map(({ length }) => length));
     return trials.some(({ taken }) => !taken) || longest <= LENGTH ? boundary(trials, LENGTH) : NO_LIMIT;
   },
-  qos: ({ exchanges }) => {
-    const seen = exchanges.flatMap((one) => [
-      ...packets(one, 'SUBSCRIBE')
-        .flatMap(topicsOf)
-        .map(({ qos }) => qos),
-      ...packets(one, 'PUBLISH', 'rx').map(({ qos }) => Number(qos)),
-    ]);
-    return seen.length === 0 ? undefined : Math.max(...seen);
-  },
+  qos: ({ exchanges }) =>
+    boundary(
+      exchanges.flatMap((one): Trial[] => {
+        const pairs = pairsOf(one);
+        const qos = publicationOf(one)?.qos ?? (pairs?.length === 1 ? pairs[0]?.qos : undefined);
+        if (!one.online || !one.orderly || qos === undefined || !/^\d$/.test(qos)) return [];
+        if (refused(one) && one.cloud.length === 0 && Number(qos) > QOS)
+          return [{ length: Number(qos), taken: false }];
+        const left = [
+          ...packets(one, 'SUBSCRIBE')
+            .flatMap(topicsOf)
+            .map((topic) => topic.qos),
+          ...packets(one, 'PUBLISH', 'rx').map((packet) => Number(packet.qos)),
+        ];
+        return left.includes(Number(qos)) ? [{ length: Number(qos), taken: true }] : [];
+      }),
+      QOS,
+    ),
   commandLine: ({ exchanges }) => {
     const long = exchanges.filter(({ orderly, result }) => orderly && result !== null);
     const taken = long.filter(accepted).map(({ length }) => ({ length, taken: true }));

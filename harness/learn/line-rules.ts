@@ -1,10 +1,18 @@
 import { most, named, packets, reports } from './evidence';
-import { median } from './quantiles';
+import { lineRateOf, onTheLineMs } from './line-rate';
+import { median, quantile } from './quantiles';
 import type { DialectRules, Evidence } from './rule';
-import { bytesOf, type Exchange } from './transcript';
+import { bytesOf, type Exchange, type Said } from './transcript';
 
 /** Shorter times are those of this machine, ms. */
-const NOTHING_MS = 5;
+const NOTHING_MS = 8;
+
+/** Of times that a busy machine makes longer, the quick ones tell what the module needs. */
+const QUICK = 0.25;
+const FEWEST = 3;
+
+/** After so long what comes has nothing to do with what was said before, ms. */
+const QUIET_MS = 50;
 
 /** How what is said leaves, what comes in between, and what takes time. */
 export const lineRules = {
@@ -12,15 +20,15 @@ export const lineRules = {
     const sizes = chunks(events).map(({ length }) => length);
     if (sizes.length < 20) return undefined;
     const share = (few: number) => sizes.filter((size) => size <= few).length / sizes.length;
-    if (share(1) > 0.9) return 'byte-by-byte';
-    if (share(3) > 0.9) return 'trickled';
+    if (share(1) > 0.5) return 'byte-by-byte';
+    if (share(3) > 0.5) return 'trickled';
     const lines = chunks(events).filter((bytes) => bytes.includes('OK\r\n'));
     const glued = lines.filter(
       (bytes) => !bytes.equals(Buffer.from('\r\nOK\r\n')) && /\r\n\r\nOK\r\n$/.test(bytes.toString('latin1')),
     );
     return glued.length > lines.length / 4 ? 'glued' : 'by-line';
   },
-  lineRate: () => undefined,
+  lineRate: ({ events, exchanges }) => lineRateOf(events, exchanges),
   reports: ({ exchanges }) =>
     most(
       exchanges.flatMap((one) =>
@@ -36,7 +44,7 @@ export const lineRules = {
         }),
       ),
     ),
-  reportsIdleMs: ({ exchanges }) => {
+  reportsIdleMs: ({ events, exchanges }) => {
     const waits = exchanges.flatMap(({ result, after, cloud }) =>
       after.flatMap(({ message, t }) => {
         const sent =
@@ -48,7 +56,7 @@ export const lineRules = {
         return sent && result && sent.t < result.t + NOTHING_MS ? [t - Math.max(result.t, sent.t)] : [];
       }),
     );
-    const network = networkMs({ exchanges });
+    const network = networkMs({ events, exchanges });
     const idle = (median(waits) ?? 0) - network;
     return waits.length > 5 && idle > 20 ? Math.round(idle / 5) * 5 : undefined;
   },
@@ -56,15 +64,14 @@ export const lineRules = {
     most(
       exchanges.map((one, i) => {
         const before = exchanges[i - 1];
-        if (
-          before?.name !== '+CLOUDAUTH' ||
-          before.result?.text !== 'OK' ||
-          reports(before, '+ALIAUTH').length > 0
-        )
-          return undefined;
-        if (one.result === null || reports(one, '+ALIAUTH').length === 0 || /^\+CLOUD/.test(one.name))
-          return undefined;
-        return one.lines.some(({ text }) => text.startsWith('+ALIAUTH:')) ? 'silent' : 'answers';
+        const pending =
+          before?.name === '+CLOUDAUTH' &&
+          before.result?.text === 'OK' &&
+          reports(before, '+ALIAUTH').length + reports(before, '+CME ERROR').length === 0;
+        if (!pending || one.result === null) return undefined;
+        const isReport = ({ text }: Said) => text.startsWith('+ALIAUTH:');
+        if (one.lines.some(isReport)) return 'silent';
+        return one.after.some(isReport) ? 'answers' : undefined;
       }),
     ),
   unrelatedReports: ({ unasked }) => (unasked.size > 0 ? [...unasked] : undefined),
@@ -75,11 +82,17 @@ export const lineRules = {
   },
   unrelatedPlace: ({ exchanges, unasked }) =>
     most(
-      exchanges.flatMap((one) =>
-        strays(one, unasked).map((said) =>
-          one.lines.includes(said) ? ('in-front' as const) : ('behind' as const),
-        ),
-      ),
+      exchanges.flatMap((one, i) => {
+        const before = exchanges[i - 1]?.result;
+        const next = exchanges[i + 1];
+        // What comes while the host goes straight on may belong to either command.
+        const inFront = before && one.t - before.t > QUIET_MS ? one.lines : [];
+        const behind = one.result && next && next.t - one.result.t > QUIET_MS ? one.after : [];
+        return [
+          ...inFront.filter(({ text }) => unasked.has(text)).map(() => 'in-front' as const),
+          ...behind.filter(({ text }) => unasked.has(text)).map(() => 'behind' as const),
+        ];
+      }),
     ),
   answerDelayMs: () => undefined,
   answerDelayEvery: () => undefined,
@@ -120,16 +133,19 @@ function strays({ lines, after }: Exchange, unasked: ReadonlySet<string>) {
 }
 
 /** From a CLOUDSUB to its SUBSCRIBE at the cloud, less what a local command takes. */
-function networkMs({ exchanges }: Pick<Evidence, 'exchanges'>): number {
+function networkMs({ events, exchanges }: Pick<Evidence, 'events' | 'exchanges'>): number {
+  const rate = lineRateOf(events, exchanges) ?? null;
   const ways = named(exchanges, '+CLOUDSUB').flatMap((one) =>
     packets(one, 'SUBSCRIBE')
       .slice(0, 1)
-      .map(({ t }) => t - one.t),
+      .map(({ t }) => t - one.t - onTheLineMs(one.length + 3, rate)),
   );
   const local = exchanges
     .filter(({ name }) => name === '' || name === '+CPIN')
-    .flatMap(({ t, result }) => (result ? [result.t - t] : []));
-  return Math.max(0, (median(ways) ?? 0) - (median(local) ?? 0));
+    .flatMap(({ t, length, result }) =>
+      result ? [result.t - t - onTheLineMs(length + result.text.length + 6, rate)] : [],
+    );
+  return ways.length < FEWEST ? 0 : Math.max(0, quantile(ways, QUICK) - quantile(local, QUICK));
 }
 
 function chunks(events: Evidence['events']): Buffer[] {

@@ -75,22 +75,16 @@ export const reportRules = {
       : most(atOne.map(({ packId, sent }) => (packId === sent ? 'packet-identifier' : 'counter')));
   },
   unsubReport: ({ exchanges }) =>
-    own(named(exchanges, '+CLOUDUNSUB').filter((one) => packets(one, 'UNSUBACK').length > 0)),
+    own(exchanges, '+CLOUDUNSUB', named(exchanges, '+CLOUDUNSUB').filter(isDone('UNSUBACK'))),
   pubReport: ({ exchanges }) =>
-    own(named(exchanges, '+CLOUDPUB').filter((one) => packets(one, 'PUBLISH', 'rx').length > 0)),
+    own(exchanges, '+CLOUDPUB', named(exchanges, '+CLOUDPUB').filter(isDone('PUBLISH'))),
   reportOrder: ({ exchanges }) =>
-    most(
-      [...named(exchanges, '+CLOUDUNSUB'), ...named(exchanges, '+CLOUDPUB')].flatMap((one) => [
-        orderOf(one, '+CLOUDUNSUBACK'),
-        orderOf(one, '+CLOUDPUBACK'),
-      ]),
-    ),
-  connReport: ({ exchanges }) =>
-    own(
-      named(exchanges, '+CLOUDCONN', 'action').filter((one) =>
-        packets(one, 'CONNACK').some(({ code }) => code === 0),
-      ),
-    ),
+    most(named(exchanges, '+CLOUDUNSUB').map((one) => orderOf(one, '+CLOUDUNSUBACK'))) ??
+    most(named(exchanges, '+CLOUDPUB').map((one) => orderOf(one, '+CLOUDPUBACK'))),
+  connReport: ({ exchanges }) => {
+    const letIn = outcomes(exchanges).filter(({ code }) => code === 0);
+    return most(letIn.map(({ report }) => report));
+  },
   callOrder: ({ exchanges }) =>
     most(
       named(exchanges, '+ZECMCALL')
@@ -115,19 +109,24 @@ export const reportRules = {
     return said ?? null;
   },
   connFailure: ({ exchanges }) => {
-    const failures = named(exchanges, '+CLOUDCONN', 'action').filter(
-      (one) => accepted(one) && packets(one, 'CONNACK').some(({ code }) => code !== 0),
-    );
-    const told = most(
-      failures.flatMap(({ after }) =>
-        after
-          .filter(({ kind, text }) => kind === 'line' && text.startsWith('+CLOUD'))
-          .map(({ text }) => text),
-      ),
-    );
-    return told ?? (failures.length === 0 ? undefined : null);
+    const failed = outcomes(exchanges).filter(({ code, accepted: ok }) => code !== 0 && ok);
+    return most(failed.map(({ report }) => report));
   },
 } satisfies Partial<DialectRules>;
+
+/** What became of each CLOUDCONN that asked the broker, up to the next one: CONNACK code, if any, and the report of it, if any. */
+function outcomes(exchanges: readonly Exchange[]) {
+  return exchanges.flatMap((one, i) => {
+    if (one.name !== '+CLOUDCONN' || one.form !== 'action' || one.online || one.result === null) return [];
+    const next = exchanges.findIndex((other, k) => k > i && /^\+CLOUD(CONN|AUTH|DISCONN)$/.test(other.name));
+    const until = exchanges.slice(i, next === -1 ? undefined : next);
+    const connack = until.flatMap((other) => packets(other, 'CONNACK'))[0];
+    const report = until
+      .flatMap(({ lines, after }) => [...lines, ...after])
+      .find(({ kind, text }) => kind === 'line' && text.startsWith('+CLOUDCONN:'));
+    return [{ accepted: accepted(one), code: connack?.code ?? null, report: report?.text ?? null }];
+  });
+}
 
 /** What CLOUDSUB reported of what the broker granted. */
 function subscriptions(exchanges: readonly Exchange[]) {
@@ -151,12 +150,23 @@ function messages(
   );
 }
 
-/** The report that most of these successes bring, named after the command, as `+CLOUDUNSUBACK`; null when most bring none. */
-function own(successes: readonly Exchange[]): string | null | undefined {
-  return most(
-    successes.filter(accepted).map(({ name, lines, after }) => {
-      const report = [...lines, ...after].find(({ kind, text }) => kind === 'line' && text.startsWith(name));
-      return report?.text ?? null;
-    }),
-  );
+function isDone(what: 'UNSUBACK' | 'PUBLISH'): (one: Exchange) => boolean {
+  return (one) => accepted(one) && packets(one, what).length > 0;
+}
+
+/**
+ * The report that at least half of these successes bring, by the beginning of its name; null when they bring none. On a
+ * slow network it may come when the next command has been sent.
+ */
+function own(
+  exchanges: readonly Exchange[],
+  name: string,
+  successes: readonly Exchange[],
+): string | null | undefined {
+  if (successes.length === 0) return undefined;
+  const said = exchanges
+    .filter((one) => one.name !== name || one.form === 'set')
+    .flatMap(({ lines, after }) => [...lines, ...after])
+    .filter(({ kind, text }) => kind === 'line' && text.startsWith(name));
+  return said.length < successes.length / 2 ? null : most(said.map(({ text }) => text));
 }

@@ -1,3 +1,4 @@
+import { matches } from '../emulator/topics';
 import {
   accepted,
   fieldsOf,
@@ -9,7 +10,7 @@ import {
   publicationOf,
   refused,
 } from './evidence';
-import { grantedBy, topicsOf } from './link-tracker';
+import { asLatin1, grantedBy, topicsOf } from './link-tracker';
 import type { DialectRules } from './rule';
 import type { Exchange } from './transcript';
 
@@ -86,20 +87,15 @@ export const topicRules = {
     );
   },
   unsubscribedTopics: ({ exchanges }) => {
-    const standing = exchanges.filter(
-      ({ online, subscribed, name }) => online && subscribed.size === 0 && !/SUB|several/.test(name),
-    );
-    const shown = standing.filter(({ lines, after, cloud }) =>
-      [...lines, ...after].some(
-        ({ message }) =>
-          message !== undefined &&
-          cloud.some(
-            ({ what, dir, text }) =>
-              what === 'PUBLISH' && dir === 'tx' && text === message.payload.toString('utf8'),
-          ),
-      ),
-    );
-    return shown.length > 0 ? 'shown' : undefined;
+    const shown = exchanges
+      .filter(({ online, name }) => online && !/UNSUB|several/.test(name))
+      .some((one) =>
+        [...one.lines, ...one.after].some(({ message }) => {
+          if (message === undefined || isSubscribed(one, asLatin1(message.topic))) return false;
+          return packets(one, 'PUBLISH', 'tx').some(({ text }) => text === message.payload.toString('utf8'));
+        }),
+      );
+    return shown ? 'shown' : undefined;
   },
   connAfterDisconnect: ({ exchanges }) => {
     const tries = exchanges.filter(
@@ -115,12 +111,17 @@ export const topicRules = {
       ),
     );
   },
-  connTwice: ({ exchanges }) =>
-    most(
-      named(exchanges, '+CLOUDCONN', 'action')
-        .filter((one) => one.online && one.orderly && packets(one, 'CONNECT').length === 0)
-        .map((one) => (accepted(one) ? 'ok' : refused(one) ? 'refused' : undefined)),
-    ),
+  connTwice: ({ exchanges }) => {
+    const again = exchanges.filter(
+      (one, i) =>
+        one.name === '+CLOUDCONN' &&
+        one.form === 'action' &&
+        one.online &&
+        packets(one, 'CONNECT').length === 0 &&
+        !isFirstUse(exchanges, i),
+    );
+    return most(again.map((one) => (accepted(one) ? 'ok' : refused(one) ? 'refused' : undefined)));
+  },
   disconnTwice: ({ exchanges }) => {
     const again = exchanges.filter(
       (one, i) =>
@@ -195,6 +196,17 @@ function subs(exchanges: readonly Exchange[]) {
   });
 }
 
+/** Before the command, or by it. */
+function isSubscribed(one: Exchange, topic: string): boolean {
+  const filters = [
+    ...one.subscribed.keys(),
+    ...packets(one, 'SUBSCRIBE')
+      .flatMap(topicsOf)
+      .map((asked) => asked.topic),
+  ];
+  return filters.some((filter) => matches(filter, topic));
+}
+
 function asked(one: Exchange): boolean {
   return packets(one, 'SUBSCRIBE').length > 0;
 }
@@ -203,7 +215,15 @@ function notTaken(one: Exchange): boolean {
   return refused(one) || one.after.some(({ text }) => text.startsWith('+CMD ERROR'));
 }
 
-/** The last CLOUD command before it that asked for a session or its end was this one, and was accepted. */
+/** A connection that CLOUDAUTH made and kept is taken into use by the first CLOUDCONN: that is no second one. */
+function isFirstUse(exchanges: readonly Exchange[], index: number): boolean {
+  const before = exchanges
+    .slice(0, index)
+    .findLast((one) => accepted(one) && (one.name === '+CLOUDCONN' || packets(one, 'CONNECT').length > 0));
+  return before?.name === '+CLOUDAUTH';
+}
+
+/** The last command before it that was accepted and bears on the session was this one. */
 function comesAfter(exchanges: readonly Exchange[], index: number, name: string): boolean {
   for (let i = index - 1; i >= 0; i--) {
     const one = exchanges[i];
@@ -212,8 +232,8 @@ function comesAfter(exchanges: readonly Exchange[], index: number, name: string)
       !/^(\+CLOUD(AUTH|CONN|DISCONN)|\+ZRST|\+CFUN|\+ZECMCALL|several)$/.test(one.name)
     )
       continue;
-    if (one.form === 'test' || one.form === 'read') continue;
-    return one.name === name && accepted(one);
+    if (one.form === 'test' || one.form === 'read' || !accepted(one)) continue;
+    return one.name === name;
   }
   return false;
 }

@@ -36,6 +36,8 @@ export interface Exchange {
   readonly lines: readonly Said[];
   readonly result: Said | null;
   readonly after: readonly Said[];
+  /** When the first byte of the answer came, ms; null where nothing did, or where the command was echoed. */
+  readonly firstAt: number | null;
   /** Bytes between the command and its data; null where no data was entered. */
   readonly invitation: string | null;
   readonly data: readonly Chunk[];
@@ -81,7 +83,7 @@ export function exchangesOf(events: readonly Event[]): readonly Exchange[] {
   const links = new LinkTracker();
   let errorReports: ErrorReports = 'default';
   let open: Open | null = null;
-  let orderly = false;
+  let orderly = true;
   const close = () => {
     if (open === null) return;
     const exchange = exchangeOf(open);
@@ -156,6 +158,7 @@ function exchangeOf(open: Open): Exchange {
     lines: at === -1 ? spoken : spoken.slice(0, at),
     result: spoken[at] ?? null,
     after: at === -1 ? [] : spoken.slice(at + 1),
+    firstAt: isEchoed(open) ? null : (received[0]?.t ?? null),
     invitation: data.length > 0 ? Buffer.concat(received.map(({ bytes }) => bytes)).toString('latin1') : null,
     data,
     behindData,
@@ -165,6 +168,12 @@ function exchangeOf(open: Open): Exchange {
     errorReports: open.errorReports,
     orderly: open.orderly,
   };
+}
+
+function isEchoed({ body, received }: Open): boolean {
+  return (
+    received[0]?.bytes.toString('latin1').startsWith(`AT${body}`.slice(0, received[0].bytes.length)) ?? false
+  );
 }
 
 function saidIn(chunks: readonly Chunk[], echo: Buffer, data: readonly Chunk[]): Said[] {

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const clock = startClock();
   const around = { clock, cloud: await startLocalCloud({ clock, seed: 1 }) };
   process.on('message', async (job: EvaluationJob) => {
-    process.send?.({ job, result: await agreementOf(job, around) });
+    process.send?.(await agreementOf(job, around));
   });
   process.send?.('ready');
 }

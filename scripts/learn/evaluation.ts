@@ -33,24 +33,19 @@ export type Agreement = Omit<z.infer<typeof agreement>, 'differences'> & {
 /** Enough for two processors; most of a run is waiting. */
 const WORKERS = 6;
 
-/** Learns each variant that a pattern names, or each of all, and compares. Results come in the order of the variants. */
-export async function evaluated(
+/** Learns each variant that a pattern names, or each of all, and compares; `onDone` hears of each as it is done. */
+export function evaluated(
   patterns: readonly string[],
   only: readonly string[],
   onDone: (one: Agreement) => void,
-): Promise<Agreement[]> {
+): Promise<void> {
   const jobs = namedJobs({ only, mutants: false, variants: true, variant: patterns }).flatMap(
     (job): EvaluationJob[] => (job.kind === 'variant' ? [{ module: job.variant, caseIds: job.caseIds }] : []),
   );
-  const results = new Map<string, Agreement>();
-  await workedOff<EvaluationJob, { job: EvaluationJob; result: Agreement }>(
+  return workedOff<EvaluationJob, Agreement>(
     path.join(__dirname, 'evaluation-worker.ts'),
     jobs,
     WORKERS,
-    ({ job, result }) => {
-      results.set(job.module, result);
-      onDone(result);
-    },
+    onDone,
   );
-  return jobs.flatMap(({ module }) => results.get(module) ?? []);
 }

@@ -7,6 +7,8 @@ const UNNOTICED_MS = 5;
 
 /** A time of a distribution, ms, by a share between 0 and 1: linear between the values that are known. */
 export function timeAt(quantiles: Quantiles, share: number): number {
+  const last = SHARES.length - 1;
+  if (share >= (SHARES[last] ?? 1)) return quantiles[last] ?? 0;
   const above = Math.max(
     1,
     SHARES.findIndex((known) => known >= share),
