@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals';
 import type { LearnedProfile } from '../emulator/learned/learned-profile';
-import type { Header } from '../ledger/record';
+import { type Header, SCHEMA } from '../ledger/record';
 import { learnedFrom } from './learn';
 import { connecting, eventsOf } from './testing/notes';
 
 const header: Header = {
   type: 'header',
-  schema: 2,
+  schema: SCHEMA,
   runId: 'r',
   startedAt: '2026-01-01T00:00:00.000Z',
   suite: { version: '0', commit: null },
   module: { manufacturer: 'GOSUNCN', model: 'ME3630', firmware: 'AL_ME3630C1CV1.0B05', imeiDigest: null },
-  bench: { port: 'COM5', transport: 'serial', os: 'linux', emulated: false },
+  bench: { name: null, port: 'COM5', transport: 'serial', os: 'linux', emulated: false },
   cloud: { kind: 'local', capabilities: ['packets'] },
   login: 'http',
   profile: 'manual-1.6',
