@@ -14,7 +14,7 @@ export interface CaseBench {
   readonly device: Triple;
   readonly fence: Fences;
   readonly check: Check;
-  /** The cloud's hand for mischief; only for a case that needs `faults`. */
+  /** Makes the cloud misbehave; only for a case that needs `faults`. */
   readonly faults: CloudFaults;
   /** Records what the firmware does where the manual is silent; the same for the same firmware in every run. */
   observe(name: string, value: Observation): void;
@@ -22,6 +22,6 @@ export interface CaseBench {
   topic(leaf: string): string;
   /** A topic of exactly so many bytes that the device may use. */
   topicOf(bytes: number): string;
-  /** Short text that no other case of this run uses and no module takes for a number. */
+  /** Short text that is unique in the run and no number. */
   nonce(): string;
 }

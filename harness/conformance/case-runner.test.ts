@@ -69,7 +69,7 @@ test('a case that does not end is an error, and nothing of it reaches the wire l
   expect(next.verdict).toBe('pass');
 });
 
-test('a module that says nothing fails, and the next case is not smeared', async () => {
+test('a module that does not answer fails, and the next case is not affected', async () => {
   const mute = answering('+CSQ', () => 'silent');
   const run = await benchWith({ mutant: { behaviours: [mute] } });
   const silent = await run.run({ run: async ({ module }) => void (await module.send('AT+CSQ')) });

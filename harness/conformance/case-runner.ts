@@ -16,10 +16,10 @@ import { checkInvariants } from './invariants';
 import { Lease } from './lease';
 import { topicOf, topicOfLength } from './topic';
 
-/** What came of running the body of a case, before anything is judged. */
+/** The outcome of a case's body, before it is judged. */
 interface Findings {
   readonly own: CheckList;
-  /** Invariants that are the case's own failure. */
+  /** Invariants that fail the case itself. */
   readonly invariants: CheckList;
   readonly observations: Record<string, Observation>;
   /** What it showed of the invariants of the run. */
@@ -44,7 +44,7 @@ function noFindings(lastEvent: () => number): Findings {
   };
 }
 
-/** What is known of a case before it is run; nothing was seen and nothing is judged yet. */
+/** The record of a case before it is run. */
 function recordOf({ clause, case: c }: PlacedCase) {
   return {
     type: 'case' as const,
@@ -64,7 +64,7 @@ function recordOf({ clause, case: c }: PlacedCase) {
 
 /** Runs cases on a bench, one after the other, and turns what they saw into records. */
 export class CaseRunner {
-  /** How the invariants of the run stand after the cases so far. */
+  /** The invariants of the run after the cases so far. */
   readonly invariants = new InvariantTally();
   /** When the case before this one had been judged, ms since the run began: what happened since may bear on this one. */
   private judgedAt: number | null = null;
@@ -75,7 +75,7 @@ export class CaseRunner {
   ) {}
 
   /**
-   * Never throws: whatever goes wrong is in the record, with who is answerable for it.
+   * Never throws: any error is in the record, with who is to blame.
    * @param id of this run of the case: that of a repetition is not the case's own
    */
   async run(
@@ -124,7 +124,7 @@ export class CaseRunner {
     };
   }
 
-  /** The record of a case that cannot be asked of this bench at all, whose trouble is known already. */
+  /** The record of a case that this bench cannot run, for a reason that is already known. */
   refuse(placed: PlacedCase, { attribution, message }: PrerequisiteLost): CaseRecord {
     const { lastEvent } = this.bench.recorder;
     return {
@@ -168,7 +168,7 @@ export class CaseRunner {
     }
   }
 
-  /** A fault of the module is a check that did not hold; the invariants are then still worth looking at. */
+  /** A fault of the module is a check that did not hold; the invariants are checked all the same. */
   private async body(c: Case, findings: Findings): Promise<void> {
     const lease = new Lease();
     const limitMs = this.bench.module.deadlines.wholeCase;
@@ -189,7 +189,7 @@ export class CaseRunner {
     }
   }
 
-  /** Sorts out who is answerable for an exception that is no fault of the module. */
+  /** Finds who is to blame for an exception that is no fault of the module. */
   private blame(error: unknown, findings: Findings, first: number): void {
     const now = this.bench.recorder.lastEvent;
     if (error instanceof PrerequisiteLost)
@@ -206,7 +206,7 @@ export class CaseRunner {
   }
 
   /**
-   * A failure in a time when cloud or harness stood still may have another cause than the module. So may an observation,
+   * A failure while cloud or harness stood still may have another cause than the module. So may an observation,
    * as far as the cloud goes: a harness that was late has noted what came, unless it gave up waiting, which is a failure.
    */
   private async considerAbsences({ level }: Case, findings: Findings, startedAt: number): Promise<void> {

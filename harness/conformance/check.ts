@@ -1,6 +1,6 @@
 import type { CheckRecord } from '../ledger/record';
 
-/** What may be claimed of a value; each claim is one check in the record and none of them throws. */
+/** Assertions on a value; each makes one check in the record and none throws. */
 export interface Claim<T> {
   is(expected: T): boolean;
   isOneOf(expected: readonly T[]): boolean;

@@ -5,7 +5,7 @@ import { resultText, type SentCommand } from '../bench/sent-command';
 import { standingTopics } from '../bench/standing-topics';
 import type { CloudEvent, CloudEventKind } from '../cloud/witness';
 
-/** What the module said by accepting a command, and whether the cloud has seen it done. */
+/** The claim that an accepted command makes, and whether the cloud saw its effect. */
 interface Claim {
   readonly command: SentCommand;
   /** For the report: `a PUBLISH packet at the cloud`. */
@@ -13,15 +13,15 @@ interface Claim {
   holds(): boolean;
 }
 
-/** What an accepted command promised and nobody saw. */
+/** The promise of an accepted command that the cloud did not see kept. */
 export interface BrokenClaim {
   readonly expected: string;
   readonly actual: string;
 }
 
 /**
- * Holds each accepted command against its effect at the cloud, in cases of every level: `OK` is a claim. What may
- * legally be late is waited for; what the cloud refused, or hung up on, is not held against the module. Only packets are
+ * Compares each accepted command with its effect at the cloud, in cases of every level: `OK` is a claim. What may
+ * legally be late is waited for; what the cloud refused, or closed the connection for, is left out. Only packets are
  * looked for, not their contents: what a command has to carry is for the cases to judge.
  * @throws PrerequisiteLost when the cloud itself went away
  */
@@ -96,7 +96,7 @@ function topicsOf(parameters: string): string[] {
   return parameters.split(',').filter((_, at) => at % 2 === 0);
 }
 
-/** As many packets as messages were accepted from this one on: one that never left is missed wherever it stands. */
+/** As many packets as messages were accepted from this one on, so that a missing one shows at any place. */
 function publishedAll(module: ModuleUnderTest, cloud: CloudView, i: number): boolean {
   const accepted = module.commands
     .slice(i)
@@ -114,7 +114,7 @@ function resultOf({ exchange }: SentCommand): string {
   return exchange ? resultText(exchange) : 'nothing';
 }
 
-/** The cloud said no to something since then, or hung up over it: then the claim is not the module's alone. */
+/** The cloud has refused something since then, or closed the connection: then the claim is not the module's alone. */
 function refused(cloud: CloudView, since: number): boolean {
   return cloud.cloud.witness
     .events(since)

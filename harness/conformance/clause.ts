@@ -34,7 +34,7 @@ const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Declares a clause.
- * @throws Error for an id that is no slug or stands twice: a case that cannot be named cannot be missed either
+ * @throws Error for an id that is no slug or stands twice: a case without a name of its own would not be missed
  */
 export function clause(declaration: Clause): Clause {
   const seen = new Set<string>();

@@ -6,7 +6,7 @@ import { Fences } from './fence';
 import { topicOf } from './topic';
 import { wronglyExpecting } from './wrong-expectation';
 
-/** What the controls of a run came to. */
+/** The result of the controls of a run. */
 export interface Controls {
   readonly records: readonly ControlRecord[];
   /** Why some could not be carried out, one sentence each: a run that is green without them is not judged. */
@@ -14,8 +14,8 @@ export interface Controls {
 }
 
 /**
- * The negative controls of a qualification: each is something that must go wrong. Where one does not, what the run
- * says is worth nothing.
+ * The negative controls of a qualification: each must go wrong. If one does not, the run is
+ * void.
  */
 export async function runControls(bench: Bench, runner: CaseRunner, nonce: () => string): Promise<Controls> {
   const controls = [

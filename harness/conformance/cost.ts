@@ -10,7 +10,7 @@ export interface Cost {
   readonly minutes: number;
 }
 
-/** How long things typically take at a place, s; for a module that passes. */
+/** Typical durations at a place, s, for a module that passes. */
 export interface Place {
   readonly name: string;
   readonly perCase: number;
@@ -76,7 +76,7 @@ export const PLACES = [
   },
 ] as const satisfies readonly Place[];
 
-/** What is taken for granted in the estimate, in one sentence. */
+/** The assumptions of the estimate, in one sentence. */
 export function assumptions(): string {
   const [loopback, network, platform] = PLACES;
   return (
@@ -86,7 +86,7 @@ export function assumptions(): string {
   );
 }
 
-/** A pure estimate of a run at a place, from what its cases say of themselves. */
+/** A pure estimate of a run at a place, from the declarations of its cases. */
 export function costAt(place: Place, clauses: readonly Clause[], selection: Selection): Cost {
   const asked = planFor(clauses, selection, place.cloud)
     .filter(({ notApplicable }) => notApplicable === null)

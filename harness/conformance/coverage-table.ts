@@ -28,7 +28,7 @@ function lines(covered: readonly Covered[]): string {
   );
 }
 
-/** Which cases cover it, or why none does. */
+/** The cases that cover it, or why none does. */
 function groundsOf({
   requirement: { notJudged, exceptFor, reading },
   standing,

@@ -8,7 +8,7 @@ import type { Requirement } from './requirement';
  */
 export type Standing = 'judged' | 'observed' | 'read' | 'not-judged' | 'uncovered';
 
-/** What becomes of one requirement. */
+/** The coverage of one requirement. */
 export interface Covered {
   readonly requirement: Requirement;
   readonly standing: Standing;
@@ -36,7 +36,7 @@ export function coverageOf(requirements: readonly Requirement[], clauses: readon
 
 /**
  * What keeps a coverage from being complete, a sentence each: requirements that nothing covers, and promises of the
- * manual that are only watched.
+ * manual that are only observed.
  */
 export function gapsOf({ covered }: Coverage): string[] {
   return covered.flatMap(({ requirement: { id, kind, level, statement }, standing }) => {

@@ -10,7 +10,7 @@ export interface Defect {
   readonly symptoms: ReadonlySet<string>;
 }
 
-/** What is known of defects, and how telling each symptom is. */
+/** The known defects, and the weight of each symptom. */
 export interface FaultDictionary {
   readonly defects: readonly Defect[];
   /** Higher for a symptom that few defects have; never 0. */
@@ -52,7 +52,7 @@ export function symptomsIn(row: MatrixRow | undefined): string[] {
   return [...row.fails, ...row.unjudged, ...invariants].sort();
 }
 
-/** An invariant that breaks in more cases than these breaks anywhere: where it did then tells nothing. */
+/** An invariant that breaks in more cases than these breaks anywhere: the places then mean nothing. */
 const MOST_PLACES = 8;
 
 /**
@@ -76,7 +76,7 @@ function besides(others: readonly { name: string }[]): string {
   return ` Not to be told from ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
-/** The logarithm of how rare a symptom is (inverse document frequency): one that every second defect has tells little. */
+/** The logarithm of how rare a symptom is (inverse document frequency): one that every second defect has weighs little. */
 function weightsOf(defects: readonly Defect[]): (symptom: string) => number {
   const count = new Map<string, number>();
   for (const { symptoms } of defects) for (const id of symptoms) count.set(id, (count.get(id) ?? 0) + 1);

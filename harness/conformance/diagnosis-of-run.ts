@@ -6,7 +6,7 @@ import { dictionaryOf } from './diagnosis-dictionary';
 import { readKillMatrix } from './kill-matrix';
 
 /**
- * What the failures of a run look like; null where nothing failed, or where there is no kill matrix. The matrix is read
+ * The diagnosis of a run; null where nothing failed, or where there is no kill matrix. The matrix is read
  * only when something failed.
  * @param matrixPath the kill matrix of the suites
  * @throws Error when the file is no kill matrix

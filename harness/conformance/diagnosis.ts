@@ -10,9 +10,9 @@ export interface Symptoms {
 }
 
 /**
- * A defect explains something only if at least this share of its symptoms, weighed, is there: one whose symptoms mostly
- * stayed away is not what the module has. Where nothing explains anything the nearest one is named as a relative, as far
- * as the lesser share is there.
+ * A defect explains something only if at least this share of its symptoms, weighed, is there: one with few of its symptoms
+ * is not what the module has. If no defect explains anything the nearest one is named as a relative, if
+ * the lesser share is there.
  */
 const LEAST_PRESENT = { explanation: 0.5, relative: 0.2 };
 
@@ -23,7 +23,7 @@ const MOST_GROUPS = 8;
 
 /**
  * What of a run's records bears on a diagnosis. A case that the module kept from being judged is a symptom like a failed
- * one; what cloud, bench or harness spoiled is none, and does not count as held either.
+ * one; a case spoiled by cloud, bench or harness is none, and does not count as held.
  */
 export function symptomsOf(cases: readonly CaseRecord[], invariants: readonly InvariantRecord[]): Symptoms {
   const isSymptom = ({ verdict, attribution }: CaseRecord) =>
@@ -48,10 +48,11 @@ function withoutRepetition(id: string): string {
 }
 
 /**
- * Groups the failures of a run by the defects that they look like, best explanation first: greedy cover. The score of
- * a defect is F1 of two shares, each symptom weighed by how few defects have it: of its symptoms that were looked at,
+ * Groups the failures of a run by the defects that they look like, best explanation first: greedy cover. The score of a
+ * defect is F1 of two shares, each symptom weighed by how few defects have it: of its symptoms that were looked at,
  * those that failed (precision), and of the failures that no group before explains, those that are its symptoms
- * (recall). Where nothing explains the failures, the nearest defect is named, and called so. A diagnosis says what to look for, and changes no verdict.
+ * (recall). Where nothing explains the failures, the nearest defect is named, and called so. A diagnosis is a hint, and
+ * changes no verdict.
  */
 export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagnosis, 'type'> {
   const failed = new Set(run.failed);
@@ -86,7 +87,7 @@ interface Remaining {
   readonly open: ReadonlySet<string>;
 }
 
-/** Null when none is near. That the same invariant broke, each time somewhere else, makes no two defects relatives. */
+/** Null when none is near. The same invariant broken at other places does not make two defects related. */
 function nearestOf(dictionary: FaultDictionary, left: Remaining): { defect: Defect; score: number } | null {
   const isTelling = (symptom: string) => left.open.has(symptom) && !INVARIANT.test(symptom);
   const defects = dictionary.defects.filter(({ symptoms }) => [...symptoms].some(isTelling));
@@ -124,7 +125,10 @@ function bestOf(
   return best;
 }
 
-/** Of a symptom that is not there: whether it could have been seen. Where an invariant broke shows in cases of any outcome. */
+/**
+ * Of a symptom that is not there: whether it could have been seen. Where an invariant broke shows in cases of any
+ * outcome.
+ */
 function wasLookedAt(symptom: string, { failed, held }: Remaining): boolean {
   const place = placeOf(symptom);
   const what = place === null ? symptom : place.where === '*' ? place.invariant : place.where;

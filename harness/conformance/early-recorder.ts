@@ -1,7 +1,7 @@
 import type { RecordedEvent, Recorder } from '../bench/recorder';
 
 /**
- * Takes events before the ledger has its header, which can only be written when the module has said who it is, and
+ * Takes events before the ledger has its header, which can only be written when the module has identified itself, and
  * passes them on in order as soon as there is one.
  */
 export class EarlyRecorder implements Recorder {

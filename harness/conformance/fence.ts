@@ -5,13 +5,16 @@ import type { ModuleUnderTest } from '../bench/module-under-test';
 import { isAccepted } from '../bench/sent-command';
 import type { CloudEventOf } from '../cloud/witness';
 
-/** A fence that is not seen after this part of its deadline at most is sent once more: single losses are for the cases about them. */
+/**
+ * A fence that is not seen after this part of its deadline at most is sent once more: single losses are judged by the
+ * cases about them.
+ */
 const PART_BEFORE_ANOTHER = 1 / 8;
 
 /**
- * Shows that something did *not* happen without waiting for it: a message of ours is sent behind it on the same way,
- * and whatever was to come must have come before that message arrives. A fence is a tool: it is known again by its nonce,
- * however the module spells, folds or cuts messages.
+ * Shows that something did *not* happen without waiting for it: a message of the bench is sent after it on the same way,
+ * and whatever was to come must have come before that message arrives. A fence is recognized by its nonce,
+ * even if the module alters or cuts messages.
  */
 export class Fences {
   constructor(
@@ -47,7 +50,8 @@ export class Fences {
   }
 
   /**
-   * Lets the module publish a message of ours and returns all but fences that the cloud saw it publish from `since` up to it.
+   * Lets the module publish a message of ours and returns all but fences that the cloud saw it publish from `since` up
+   * to it.
    * @throws ModuleFault when the fence itself does not reach the cloud
    */
   async up(topic: string, since: number): Promise<CloudEventOf<'PUBLISH'>[]> {
@@ -75,12 +79,12 @@ export class Fences {
     return this.module.deadlines.delivery * PART_BEFORE_ANOTHER;
   }
 
-  /** Whether it is one of these messages, be it of an earlier case, or what a module has made of one. */
+  /** Whether it is one of these messages, be it of an earlier case, or an altered one. */
   isFence({ payload }: { readonly payload: Buffer }): boolean {
     return lowered(payload).includes('fence');
   }
 
-  /** Something stands on both sides of the nonce, for what a module takes off the ends of a message. */
+  /** Text on both sides of the nonce, in case a module cuts off the ends of a message. */
   private newMark(own: Set<string>): string {
     const nonce = this.nonce();
     own.add(nonce);

@@ -2,7 +2,7 @@ import { families } from '../family/families';
 import type { Clause } from './clause';
 import { type Selection, select } from './plan';
 
-/** What `npm test` selects when it is told nothing. */
+/** What `npm test` selects without options. */
 const DEFAULT_SELECTION: Selection = {
   family: families[0].name,
   only: [],
@@ -20,7 +20,7 @@ export function defaultPlan(clauses: readonly Clause[]): string[] {
     .sort();
 }
 
-/** In what the default selection differs from the plan that was frozen, a sentence for each case. */
+/** The differences of the default selection from the frozen plan, a sentence for each case. */
 export function planChanges(frozen: readonly string[], planned: readonly string[]): string[] {
   return [
     ...without(frozen, planned).map((id) => `${id} has vanished from the default selection`),

@@ -16,7 +16,7 @@ interface HeaderFacts {
   readonly seed: number;
 }
 
-/** What a ledger says of its run before anything is tested. */
+/** The header of a ledger: the run before anything is tested. */
 export function headerOf({
   runId,
   startedAt,

@@ -1,8 +1,8 @@
 import type { KillMatrix } from './kill-matrix';
 
 /**
- * How much a case tells for its time: mutants that it catches, for each second that it takes on an honest module. A case
- * that the matrix does not know is taken for one that tells as much as the median, so that new ones come neither first
+ * The value of a case for its time: mutants that it catches per second that it takes on a conforming module. A case
+ * that the matrix does not know gets the median, so that new ones come neither first
  * nor last.
  */
 export function killsPerSecond({ cases, rows }: KillMatrix): (caseId: string) => number {

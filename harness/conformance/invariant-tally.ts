@@ -25,7 +25,7 @@ export interface Breach {
 /** More places than these are named by their case alone. */
 const MOST_PLACES = 3;
 
-/** What a case showed of the invariants of the run. */
+/** The result of a case for the invariants of the run. */
 export interface Examination {
   readonly caseId: string;
   readonly level: Level;

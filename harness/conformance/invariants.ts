@@ -9,14 +9,14 @@ import { CheckList, show } from './check';
 import { brokenClaims } from './claims';
 import type { Breach, RunInvariant } from './invariant-tally';
 
-/** Where both witnesses stood when the case began, and where the module should be when it is over. */
+/** The marks on AT wire and cloud when the case began, and the state that the module should be in at its end. */
 export interface InvariantScope {
   readonly module: ModuleUnderTest;
   readonly cloud: CloudView;
   readonly atMark: number;
   readonly strayMark: number;
   readonly leaves: BenchState | 'unknown';
-  /** The case disturbed cloud, network or module: what the cloud saw is then no measure of the module. */
+  /** The case disturbed cloud, network or module: then the cloud's events are not used against the module. */
   readonly disturbed: boolean;
   /** The case was meant to restart the module. */
   readonly rebootExpected: boolean;
@@ -33,7 +33,7 @@ export interface Invariants {
 }
 
 /**
- * Looks at what must hold in every case without asking for it. A module that died or restarted fails the case in which
+ * Checks what must hold in every case. A module that died or restarted fails the case in which
  * it did; all else is counted over the run, so that one defect is one failure.
  * @throws PortLost, PrerequisiteLost
  */
@@ -144,7 +144,7 @@ function badlyFramed({ module, atMark }: InvariantScope): Found[] {
   });
 }
 
-/** What the cloud took over in full, though the module told the host that the command was refused. */
+/** Effects at the cloud of a command that the module told the host was refused. */
 function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[] | null {
   if (disturbed || !cloud.cloud.capabilities.has('packets')) return null;
   const { commands } = module;
@@ -165,14 +165,17 @@ function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[]
   });
 }
 
-/** What an earlier command set going may still be on its way; the topic, or what was cut off it, tells whose packet it is. */
+/**
+ * A packet of an earlier command may still be on its way; its topic, or the part left of it, tells which command it is
+ * of.
+ */
 function names(line: string, event: CloudEventOf<'SUBSCRIBE' | 'PUBLISH' | 'UNSUBSCRIBE'>): boolean {
   const topics =
     event.what === 'PUBLISH' ? [event.topic] : event.topics.map((t) => (typeof t === 'string' ? t : t.topic));
   return topics.some((topic) => line.includes(Buffer.from(topic).toString('latin1')));
 }
 
-/** The cloud itself said no, or hung up on the module for what it sent: then the module is right to refuse. */
+/** The cloud itself refused, or closed the connection for what the module sent: then the module is right to refuse. */
 function refusedByCloud(cloud: CloudView, since: number, end: number): boolean {
   const refusals = cloud.answered('SUBACK', since).filter(({ granted }) => granted.includes(0x80));
   return [...refusals, ...hangUps(cloud, since)].some(({ index }) => index < end);
@@ -183,7 +186,7 @@ function hangUps(cloud: CloudView, since: number): CloudEvent[] {
 }
 
 /**
- * Where the broker hung up on what it was sent, nothing promises how a module takes it. Nor is it promised that
+ * If the broker closed the connection for what it was sent, the module may react in any way. Nor is it promised that
  * an authenticated device is offline: one that authenticates by MQTT may stay connected.
  */
 async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Promise<Found[] | null> {
@@ -199,7 +202,10 @@ async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Pro
     : [{ expected: `the device ${word(expected)} at the cloud`, actual: word(!expected) }];
 }
 
-/** A module may prove a device by an MQTT connection and keep it: nobody promises that an authenticated device is offline. */
+/**
+ * A module may prove a device by an MQTT connection and keep it: the manual does not promise that an authenticated
+ * device is offline.
+ */
 function authenticatedLast({ commands }: ModuleUnderTest): boolean {
   const last = commands.findLast(
     ({ effect }) => effect === 'authenticates' || effect === 'connects' || effect === 'disconnects',

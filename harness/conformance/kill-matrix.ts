@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { indexRanges, indicesOf } from './index-ranges';
 
-/** What the whole plan came to on one broken module. */
+/** The result of the whole plan on one broken module. */
 export interface MatrixRow {
   /** Name of the mutant. */
   readonly mutant: string;
@@ -18,7 +18,7 @@ export interface MatrixRow {
   readonly connects: number;
 }
 
-/** A case of the matrix, with what it costs on the honest module. */
+/** A case of the matrix, with its cost on the conforming module. */
 export interface MatrixCase {
   readonly id: string;
   /** Roughly, ms; see `roughly`. */
@@ -29,7 +29,7 @@ export interface MatrixCase {
 export interface KillMatrix {
   readonly cases: readonly MatrixCase[];
   readonly rows: readonly MatrixRow[];
-  /** The honest module's run, which the costs of the rows are held against. */
+  /** The conforming module's run, to compare the costs of the rows with. */
   readonly honest: { readonly seconds: number; readonly connects: number };
 }
 
@@ -111,7 +111,7 @@ export function formatKillMatrix({ honest, cases, rows }: KillMatrix): string {
   ].join('\n');
 }
 
-/** Half a decade: what a case costs matters, whether it was 103 or 97 ms does not. */
+/** Rounds to half a decade, so that small changes of a case's time do not change the file. */
 export function roughly(ms: number): number {
   const steps = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000];
   return steps.find((step) => ms <= step) ?? 100_000;

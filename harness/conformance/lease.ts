@@ -3,21 +3,22 @@ type Method = (...given: unknown[]) => unknown;
 /** Calls that only wait for something: they write nothing, and a case may leave one behind that lost a race. */
 const WAITS: ReadonlySet<string | symbol> = new Set(['next']);
 
-/** Something was asked of the bench by a case that was over. */
+/** A case that was over called the bench. */
 export class CaseOver extends Error {
   override readonly name = 'CaseOver';
 }
 
 /**
- * What a case is handed, for as long as it runs. A call that a case forgot to await, or one that it makes after its time was up,
- * would write into the next case: once the lease has ended every call is refused, and the calls under way are waited for.
+ * The bench of a case, for as long as it runs. A call that a case forgot to await, or one that it makes after its time
+ * was up, would write into the next case: once the lease has ended every call is refused, and the calls under way are
+ * waited for.
  */
 export class Lease {
   #over: string | null = null;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #lent = new WeakMap<object, object>();
 
-  /** The same object to look at; its methods, and those of the objects it holds, end with the lease. */
+  /** The same object; its methods, and those of the objects it holds, end with the lease. */
   lend<T extends object>(target: T): T {
     const known = this.#lent.get(target);
     if (known) return known as T;
@@ -54,7 +55,7 @@ export class Lease {
   }
 }
 
-/** Maps, sets, arrays and bytes need to be themselves when their methods are called. */
+/** The methods of maps, sets, arrays and bytes need the original object as `this`. */
 function isPlainOrInstance(value: unknown): value is object {
   return Object.prototype.toString.call(value) === '[object Object]';
 }

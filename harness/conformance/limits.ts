@@ -26,7 +26,7 @@ export class RunLimits {
     private readonly cost: RunCost,
   ) {}
 
-  /** Hears of every case that was run. */
+  /** Called with every case that was run. */
   heard({ verdict }: Pick<CaseRecord, 'verdict'>): void {
     if (verdict === 'fail') this.failed += 1;
   }

@@ -1,7 +1,7 @@
 /**
- * Text that means nothing to any part of a module: letters and digits, a letter in front. Blanks, commas, quotes, semicolons, digits
- * alone and long lines are for the cases that are about them; everywhere else a module that takes them in another way must
- * not be noticed.
+ * Text without a meaning to any part of a module: letters and digits, a letter first. Blanks, commas, quotes,
+ * semicolons, digits alone and long lines are for the cases that are about them; everywhere else a module that takes
+ * them in another way must not be noticed.
  */
 export const NEUTRAL_TEXT = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Texts that are unique within a run and the same for the same seed, so that two runs can be laid side by side. */
+/** Texts that are unique within a run and the same for the same seed, so that two runs can be compared. */
 export function nonces(seed: number): () => string {
   let count = 0;
   return () => {

@@ -11,9 +11,9 @@ const GROUPS: readonly ((from: string, leaves: string, connects: number) => bool
 ];
 
 /**
- * Puts cases that share a state side by side: MQTT connects are what a run on the real cloud has least of. A case that
- * makes a connection and leaves it stands before the cases that need one, and one that ends its connection is followed by one that
- * makes the next for a reason of its own, as far as there are such.
+ * Puts cases that share a state side by side, as MQTT connects are limited on the real cloud. A case that makes a
+ * connection and leaves it stands before the cases that need one, and one that ends its connection is followed by one
+ * that makes the next one anyway, where there are such.
  */
 export function inCheapestOrder(cases: readonly PlacedCase[]): PlacedCase[] {
   const groupOf = ({ case: c }: PlacedCase) => {

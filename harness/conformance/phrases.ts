@@ -1,7 +1,7 @@
 import type { Requirement } from './requirement';
 
 /**
- * Holds every quoted phrase against the text of the manual. White space is left out of the comparison, and so are the
+ * Compares every quoted phrase with the text of the manual. White space is left out of the comparison, and so are the
  * backslashes that a conversion to Markdown puts before underscores: neither is the manual's own.
  * @returns one sentence for each phrase that the text does not hold
  */

@@ -13,11 +13,11 @@ export interface PlannedCase {
   /** The case's id; with `~2`, `~3`... for its repetitions. */
   readonly id: string;
   readonly placed: PlacedCase;
-  /** Why it cannot be asked of this bench; null when it can. */
+  /** Why this bench cannot run it; null when it can. */
   readonly notApplicable: string | null;
 }
 
-/** What of the configuration shapes a plan. */
+/** The part of the configuration that decides a plan. */
 export type Selection = Pick<
   Configuration,
   'family' | 'only' | 'exclude' | 'level' | 'repeat' | 'disruptive' | 'endurance'
@@ -34,8 +34,8 @@ function isAbout({ claim }: Document, family: Family): boolean {
 }
 
 /**
- * All cases of the clauses that the selection names, in the order in which they are cheapest to run. A document that is about
- * no module of the family is left out.
+ * All cases of the clauses that the selection names, in the order in which they are cheapest to run. A document that is
+ * about no module of the family is left out.
  */
 export function select(clauses: readonly Clause[], selection: Selection): PlacedCase[] {
   const family = familyNamed(selection.family);
@@ -52,15 +52,18 @@ export function select(clauses: readonly Clause[], selection: Selection): Placed
   );
 }
 
-/** What preflight has learnt of the module that bears on what it can be asked. */
+/** Findings of preflight that decide which cases apply to the module. */
 export interface ModuleFacts {
-  /** Null when nobody knows how it logs in. */
+  /** Null when its login way is not known. */
   readonly login: LoginWay | null;
   /** As the module tells it; null when it does not. */
   readonly firmware: string | null;
 }
 
-/** The plan of a run: every selected case as often as asked, with what this cloud, bench or firmware does not offer said at once. */
+/**
+ * The plan of a run: every selected case as often as asked, with the reason for each case that cloud, bench or firmware
+ * do not allow.
+ */
 export function planFor(
   clauses: readonly Clause[],
   selection: Selection,
@@ -83,7 +86,7 @@ interface Permission {
   readonly reason: string;
 }
 
-/** Exhaustive by type: a capability that no option allows does not compile. */
+/** Exhaustive by type: each capability needs an option. */
 const PERMISSIONS: Readonly<Record<BenchCapability, Permission>> = {
   disruptive: { option: 'disruptive', reason: 'it restarts the module' },
   bearer: { option: 'disruptive', reason: 'it takes the data call down' },

@@ -18,7 +18,7 @@ import { RunLimits } from './limits';
 import { nonces } from './nonce';
 import { documentsLeftOut, type PlannedCase, planFor, select } from './plan';
 
-/** Where a run writes, and who wants to hear of it. */
+/** Files of a run, and its listener. */
 export interface QualificationOptions {
   readonly configuration: Configuration;
   readonly clauses: readonly Clause[];
@@ -27,7 +27,7 @@ export interface QualificationOptions {
   readonly ledgerPath: string;
   /** Path of the kill matrix by which failures are explained; without such a file they are not. */
   readonly killMatrixPath: string;
-  /** Hears each line of the ledger when it is in the file. */
+  /** Called with each line of the ledger when it is in the file. */
   readonly onLine: (line: LedgerLine) => void;
 }
 
@@ -78,7 +78,7 @@ export class Qualification {
     return new Qualification(options, open, ledger, plan, nonces(configuration.seed), redactor);
   }
 
-  /** What the person at the bench should hear before the run: open listeners, documents left out, waits that the cloud demands. */
+  /** Notes before the run: open listeners, documents left out, waits that the cloud demands. */
   get notes(): readonly string[] {
     const { family } = this.open.bench.module;
     const leftOut = documentsLeftOut(this.options.clauses, family);
@@ -120,7 +120,7 @@ export class Qualification {
     return this.limits.reached();
   }
 
-  /** Something broke that no case can be blamed for: a run that would be green is inconclusive by this reason. */
+  /** An error outside of any case: a run that would be green is inconclusive for this reason. */
   distrust(reason: string): void {
     this.distrusted ??= reason;
   }
@@ -136,7 +136,7 @@ export class Qualification {
     await this.end(controls, null);
   }
 
-  /** Ends the run where it is: the module is left disconnected and the ledger sealed as what it is, incomplete. */
+  /** Ends the run early: the module is left disconnected and the ledger sealed as incomplete. */
   async interrupt(reason = 'the run was interrupted'): Promise<void> {
     if (this.finished) return;
     this.finished = true;
@@ -153,7 +153,7 @@ export class Qualification {
     }
   }
 
-  /** Says what the failures look like. It changes no verdict, so a matrix that cannot be read costs only the diagnosis. */
+  /** Makes the diagnosis. It changes no verdict, so an unreadable matrix only means that there is none. */
   private diagnose(invariants: readonly InvariantRecord[]): void {
     try {
       const diagnosis = diagnosisOf(this.ledger.cases, invariants, this.options.killMatrixPath);
@@ -191,10 +191,10 @@ export class Qualification {
 
 const NO_CONTROLS: Controls = { records: [], missing: [] };
 
-/** A shorter wait is not worth a word, s. */
+/** A shorter wait is not announced, s. */
 const NOTICEABLE_WAIT_S = 60;
 
-/** Connects and minutes are what a run on the real platform has least of: what it will cost is said before it begins. */
+/** Connects and minutes are limited on the real platform: the run announces its cost before it begins. */
 function waitsNote(plan: readonly PlannedCase[], profile: CloudProfile): string {
   const asked = plan.filter(({ notApplicable }) => notApplicable === null).map(({ placed }) => placed);
   const { connects, waitS } = waitsOf(asked, profile);

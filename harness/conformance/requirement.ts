@@ -7,7 +7,7 @@ import type { RequirementId } from './case';
  */
 export type RequirementKind = 'requirement' | 'ambiguity' | 'edge' | 'standard';
 
-/** One thing that can be asked of a module, whether or not a case asks it. */
+/** A requirement on a module, with or without a case. */
 export interface Requirement {
   readonly id: RequirementId;
   /** Section of the manual, e.g. `1.1`; of a standard with its name before it, e.g. `27.007 9.1`. */

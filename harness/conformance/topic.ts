@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud';
 
-/** Whose topic it is to be, and what the cloud demands in front of it. */
+/** The device of a topic, and the prefix that the cloud demands. */
 type TopicOwner = Pick<Cloud, 'device' | 'profile'>;
 
 /** `/productKey/deviceName/leaf`, or with `user/` before the leaf where the platform wants that: the device may use it. */

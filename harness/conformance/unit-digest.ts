@@ -6,9 +6,9 @@ import { name as project } from '../../package.json';
 import { Redactor } from '../ledger/redactor';
 
 /**
- * Names a unit by its IMEI without telling the IMEI: 12 hex digits, the same in all runs of this machine, so that reports can
- * tell two units of one firmware apart. An IMEI has too few digits to be hidden by a plain hash; the key of this one is made
- * once, readable by its owner alone. Where no key can be kept, each process has one of its own.
+ * Identifies a unit by its IMEI without revealing it: 12 hex digits, the same in all runs of this machine, so that
+ * reports can tell two units of one firmware apart. An IMEI has too few digits to be hidden by a plain hash; the key of
+ * this one is made once, readable by its owner alone. Where no key can be kept, each process has one of its own.
  */
 export function unitDigest(imei: string, folder: string = stateFolder()): string {
   const file = path.join(folder, 'unit.key');
@@ -25,7 +25,10 @@ function keyIn(file: string): Buffer | null {
   }
 }
 
-/** Written whole under another name first: of two runs that start together one makes the key, and neither reads half of it. */
+/**
+ * Written whole under another name first: of two runs that start together one makes the key, and neither reads half of
+ * it.
+ */
 function newKeyIn(file: string): Buffer | null {
   const draft = `${file}.${process.pid}`;
   try {
@@ -37,7 +40,7 @@ function newKeyIn(file: string): Buffer | null {
       fs.rmSync(draft, { force: true });
     }
   } catch {
-    // Another run was first, or nothing can be written here: reading tells.
+    // Another run was first, or the folder cannot be written: reading shows which.
   }
   return keyIn(file);
 }
@@ -49,7 +52,7 @@ function keyOfProcess(): Buffer {
   return unkept;
 }
 
-/** Where programs keep what they note for themselves: XDG base directories, `LOCALAPPDATA` on Windows. */
+/** The folder for state of programs: XDG base directories, `LOCALAPPDATA` on Windows. */
 function stateFolder(): string {
   const { XDG_STATE_HOME, LOCALAPPDATA } = process.env;
   const state = XDG_STATE_HOME || LOCALAPPDATA || path.join(os.homedir(), '.local', 'state');

@@ -2,7 +2,7 @@ import { resultText } from '../bench/sent-command';
 import { takesEverythingForACommand } from '../emulator/mutants/line';
 import { clause, type PlacedCase } from './clause';
 
-/** A case that no module can pass: it shows in every run that a wrong answer is seen as one. */
+/** A case that no module can pass: it shows in every run that wrong answers are found. */
 const control = clause({
   document: { id: 'control', title: 'Negative controls of the harness', edition: '1' },
   number: '0',

@@ -17,17 +17,17 @@ export interface Askable {
   ): Promise<Logged>;
 }
 
-/** What came of a question. */
+/** The outcome of a question. */
 export interface Answer {
   readonly ok: boolean;
-  /** All that the module said, in one line; `nothing` when no final result came. */
+  /** The whole answer, in one line; `nothing` when no final result came. */
   readonly text: string;
   /** The lines in front of the final result. */
   readonly lines: readonly string[];
   readonly tokens: readonly Token[];
 }
 
-/** Asks, and takes silence for an answer, too. @throws PortLost */
+/** Asks; no answer is an answer, too. @throws PortLost */
 export async function ask(module: Askable, line: string): Promise<Answer> {
   try {
     const { outcome, tokens } = await module.send(line);

@@ -1,7 +1,7 @@
 import type { Family } from './family';
 
 /**
- * What a module may be said to have beyond V.250 and 3GPP TS 27.007, each with how a reason names it. A case that needs one is
+ * What a module may have beyond V.250 and 3GPP TS 27.007, each with its name in reasons. A case that needs one is
  * not asked of a firmware that does not claim it.
  */
 export const CLAIMS = {
@@ -10,20 +10,20 @@ export const CLAIMS = {
 
 export type Claim = keyof typeof CLAIMS;
 
-/** From which firmware on a family claims something, and up to which. */
+/** The range of firmwares that claim something. */
 export interface ClaimRange {
   readonly claim: Claim;
   /** The first firmware that has it, as `AT+CGMR` tells it; each one when absent. */
   readonly from?: string;
   /** The first firmware that has it no more; none when absent. */
   readonly until?: string;
-  /** Who says so: a place in a document, or a release note. */
+  /** The source: a place in a document, or a release note. */
   readonly source: string;
 }
 
 /**
- * Why a firmware of the family is not asked for what a case needs; null when it is. A firmware whose place among the others
- * nobody can tell is asked: a case that judges too much is noticed, one that is left out is not.
+ * Why a firmware of the family is not asked for what a case needs; null when it is. A firmware with no known place among
+ * the others is asked: a case too many is noticed, one that is left out is not.
  * @param firmware as the module tells it; null when it does not
  */
 export function notClaimed(family: Family, firmware: string | null, claim: Claim): string | null {

@@ -13,7 +13,7 @@ export interface Subscription {
   readonly qos: number;
 }
 
-/** The commands by which a host leads a module through a session with its MQTT cloud. */
+/** The commands for a session with the MQTT cloud. */
 export interface CloudCommands {
   /** Its outcome is a report, which comes before or after `OK`. */
   readonly authenticate: Command<string, readonly [DeviceCredentials], unknown>;
@@ -23,7 +23,7 @@ export interface CloudCommands {
   readonly publish: Command<string, readonly [topic: string, qos: number, message: string], unknown>;
   readonly unsubscribe: Command<string, readonly [topic: string], unknown>;
   readonly disconnect: Command<string, readonly [], unknown>;
-  /** How the report of an authentication reads that succeeded, for messages, and what it has to match. */
+  /** The report of a successful authentication, for messages, and the pattern that it has to match. */
   readonly authenticated: { readonly text: string; readonly pattern: RegExp };
   /** Whether the parameters of a publish, byte for byte, announce data that is still to be entered. */
   announcesData(parameters: string): boolean;

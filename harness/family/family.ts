@@ -10,7 +10,7 @@ import type { Composition } from './usb';
 /** A command of which only is known that a family has it. */
 export type AnyCommand = Command<string, readonly never[], unknown>;
 
-/** All that the harness has to know of a kind of module. What is not in here is the same for every module. */
+/** Everything about a kind of module that differs from other modules. */
 export interface Family {
   /** What `--family` takes: lower-case letters and digits. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Family {
   /** By which a module is found on USB; empty where nothing is known. */
   readonly usb: readonly Composition[];
 
-  /** What a session has to know: how to get back in step, how received messages look. */
+  /** For the session: how to resynchronise, and the form of received messages. */
   readonly dialect: Dialect;
   /** The line by which a module says that it has started, e.g. `+READY`; null where none is promised. */
   readonly banner: string | null;
@@ -31,16 +31,16 @@ export interface Family {
   /** The commands of its session with a cloud; null for a module that has none. */
   readonly cloud: CloudCommands | null;
 
-  /** How patient one has to be. */
+  /** The deadlines. */
   readonly profiles: FirmwareProfiles;
   /** Brings a module that answers to its network, as far as its cases need one. @throws PortLost */
   prepare(module: Askable): Promise<Preparation>;
 
-  /** What its firmwares are said to have beyond the standards. */
+  /** What its firmwares have beyond the standards. */
   readonly claims: readonly ClaimRange[];
   /**
    * Negative when the first firmware is older than the second, 0 for the same place, positive when it is newer; null when
-   * nobody can tell.
+   * it cannot be told.
    */
   compareFirmware(one: string, other: string): number | null;
 }

@@ -1,17 +1,17 @@
 import { CGMI, CGMM, CGMR, CGSN, I } from '../at/standard-commands';
 import { type Askable, ask } from './asking';
 
-/** Who the module says it is. Each field is null where the module refuses to say. */
+/** The module's identification. Each field is null where the module refuses it. */
 export interface Identity {
   readonly manufacturer: string | null;
   readonly model: string | null;
   readonly firmware: string | null;
-  /** Never leaves this object but as a keyed digest. */
+  /** Leaves this object only as a keyed digest. */
   readonly imei: string | null;
 }
 
 /**
- * Asks by the commands of 3GPP TS 27.007 section 5 and, where they say nothing, by `ATI` (V.250 6.1.3).
+ * Asks by the commands of 3GPP TS 27.007 section 5 and, where they give nothing, by `ATI` (V.250 6.1.3).
  * @param model what the model is called, to find it in the text of `ATI`; null where nothing is known of it
  */
 export async function identify(module: Askable, model: RegExp | null): Promise<Identity> {

@@ -1,6 +1,6 @@
 import type { Answer } from './asking';
 
-/** What became of the attempt to bring a module to the network. */
+/** The outcome of bringing a module to the network. */
 export type Preparation =
   /** What is missing, with what to do about it: the module itself says so. */
   | { readonly missing: { readonly by: 'bench' | 'radio'; readonly message: string } }

@@ -99,7 +99,7 @@ export class MemoryRun {
     return this.runner.invariants.records;
   }
 
-  /** Runs a case of which only what matters is given. */
+  /** Runs a case with defaults for what is not given. */
   run(made: Partial<Case> & Pick<Case, 'run'>, id?: string): Promise<CaseRecord> {
     const whole: Case = {
       id: 'made-up',

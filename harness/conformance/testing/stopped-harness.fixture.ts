@@ -5,7 +5,7 @@ import type { Behaviour } from '../../emulator/behaviour';
 import { MemoryRun } from './memory-run';
 
 /**
- * A module that takes its time, but less than the harness's patience. It is stopped together with the harness; in steps,
+ * A module that answers late, but within the deadline. It is stopped together with the harness; in steps,
  * so that it is not ready at once when both go on.
  */
 const takesItsTime: Behaviour = {

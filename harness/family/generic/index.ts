@@ -6,7 +6,7 @@ import { prepare, registrations } from './network';
 
 /**
  * What makers of modules state as the longest time of a command that stays in the module is 5 s (`AT+CPIN?` behind a start),
- * and of a restart half a minute. The rest is of no concern to a module without a cloud.
+ * and of a restart half a minute. The rest does not apply to a module without a cloud.
  */
 const deadlines: Deadlines = {
   local: 5_000,

@@ -15,8 +15,8 @@ const registration = (name: '+CREG' | '+CGREG' | '+CEREG') =>
 export const registrations = [registration('+CREG'), registration('+CGREG'), registration('+CEREG')] as const;
 
 /**
- * A SIM has to be there, since without one a module may refuse what the cases ask. Whether it is registered is only noted: the
- * questions have answers either way.
+ * A SIM has to be there, since without one a module may refuse what the cases ask. Whether it is registered is only
+ * noted: the questions have answers either way.
  */
 export async function prepare(module: Askable): Promise<Preparation> {
   const sim = await ask(module, CPIN.read());

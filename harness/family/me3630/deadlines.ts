@@ -14,7 +14,7 @@ export const onTheAir: Deadlines = {
   wholeCase: 1_800_000,
 };
 
-/** A module whose cloud is on loopback runs on this machine: no radio, only a loaded processor to be patient with. */
+/** A module whose cloud is on loopback runs on this machine: no radio, only load of the processor. */
 export const onLoopback: Deadlines = {
   local: 2_000,
   auth: 10_000,

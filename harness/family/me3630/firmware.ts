@@ -9,8 +9,9 @@ export const claims: readonly ClaimRange[] = [
 const FORM = /^((?:[A-Z0-9]{1,8}_)?ME\d{4}[A-Z0-9]*?)V(\d+)\.(\d+)B(\d+)(?![A-Z0-9.])/i;
 
 /**
- * Negative when the first is the older one, by version and build; null when the two are not of one hardware and prefix, or of
- * another form: the manual says "and above" and gives no order, so only what is alike up to its numbers is compared.
+ * Negative when the first is the older one, by version and build; null when the two are not of one hardware and prefix,
+ * or of another form: the manual says "and above" and gives no order, so only what is alike up to its numbers is
+ * compared.
  */
 export function compareFirmware(one: string, other: string): number | null {
   const [a, b] = [FORM.exec(one.trim()), FORM.exec(other.trim())];
