@@ -14,6 +14,7 @@ import { Fences } from './fence';
 import { type Breach, InvariantTally, type RunInvariant } from './invariant-tally';
 import { checkInvariants } from './invariants';
 import { Lease } from './lease';
+import { MessageCount } from './message-count';
 import { topicOf, topicOfLength } from './topic';
 
 /** The outcome of a case's body, before it is judged. */
@@ -68,11 +69,14 @@ export class CaseRunner {
   readonly invariants = new InvariantTally();
   /** When the case before this one had been judged, ms since the run began: what happened since may bear on this one. */
   private judgedAt: number | null = null;
+  private readonly messages: MessageCount;
 
   constructor(
     private readonly bench: Bench,
     private readonly nonce: () => string,
-  ) {}
+  ) {
+    this.messages = new MessageCount(bench.module.session, bench.cloud.cloud);
+  }
 
   /**
    * Never throws: any error is in the record, with who is to blame.
@@ -159,6 +163,7 @@ export class CaseRunner {
         leaves: findings.own.records.every((r) => r.held) ? (c.leaves ?? c.from) : 'unknown',
         disturbed: DISTURBING.some((need) => c.needs?.includes(need)),
         rebootExpected: c.needs?.includes('disruptive') ?? false,
+        messages: this.messages,
         lastEvent: () => bench.recorder.lastEvent,
       });
       findings.invariants.records.push(...own.records);

@@ -7,6 +7,7 @@ export const RUN_INVARIANTS = {
   'I-4': 'A refused command leaves no trace at the cloud',
   'I-5': 'No line comes that nobody asked for',
   'I-6': 'Every line stands between CR LF and CR LF',
+  'I-7': 'No message goes through more often than it was sent',
   'I-8': 'The device is connected at the cloud, or is not, as the commands left it',
   'I-9': 'An accepted command does at the cloud what it says',
 } as const;

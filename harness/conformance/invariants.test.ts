@@ -5,7 +5,7 @@ import type { BenchState } from '../bench/state';
 import type { Cloud } from '../cloud/cloud';
 import type { StartLocalCloud } from '../cloud/test/cloud-environment';
 import type { Mutant } from '../emulator/mutant';
-import { answering } from '../emulator/mutants/helpers';
+import { answering, sending, showing } from '../emulator/mutants/helpers';
 import type { CaseRecord } from '../ledger/record';
 import type { Case } from './case';
 import type { CaseBench } from './case-bench';
@@ -140,6 +140,56 @@ test.each<[string, BenchState, Pick<Mutant, 'behaviours'>, (bench: CaseBench) =>
   expect([lying.verdict, lying.brokenInvariants]).toEqual(['pass', ['I-9']]);
   if (from === 'connected') expect(honest.brokenInvariants).toEqual([]);
 });
+
+const everySecond = <T>(twice: (value: T) => T[]): ((value: T) => T[]) => {
+  let n = 0;
+  return (value) => {
+    n += 1;
+    return n % 2 === 0 ? twice(value) : [value];
+  };
+};
+
+test('invariant I-7 bites on a message that is reported twice now and then', async () => {
+  const twice = everySecond((shown: Buffer) => [shown, Buffer.from('\r\n\r\n'), shown]);
+  const mutant = { behaviours: [showing((shown) => Buffer.concat(twice(shown)))] };
+  const record = await (await benchWith({ mutant })).run(receives);
+  expect([record.verdict, record.brokenInvariants]).toEqual(['pass', ['I-7']]);
+  expect((await (await benchWith()).run(receives)).brokenInvariants).toEqual([]);
+});
+
+test('invariant I-7 bites on a message that leaves twice now and then', async () => {
+  const mutant = {
+    behaviours: [
+      sending(
+        'publish',
+        everySecond((packet) => [packet, packet]),
+      ),
+    ],
+  };
+  const record = await (await benchWith({ mutant })).run(publishes);
+  expect([record.verdict, record.brokenInvariants]).toEqual(['pass', ['I-7']]);
+  expect((await (await benchWith()).run(publishes)).brokenInvariants).toEqual([]);
+});
+
+const receives: Pick<Case, 'run' | 'from'> = {
+  from: 'connected',
+  run: async ({ module, check, topic, cloud: view, fence }) => {
+    check('report', (await module.subscribe([topic('a'), 0])).accepted).is(true);
+    const since = module.mark();
+    for (const payload of ['one', 'two', 'two', 'three']) await view.push(topic('a'), payload);
+    await fence.down(topic('a'), since);
+  },
+};
+
+const publishes: Pick<Case, 'run' | 'from'> = {
+  from: 'connected',
+  run: async ({ module, check, topic, cloud: view, fence }) => {
+    const since = view.mark();
+    for (const payload of ['one', 'two', 'two', 'three'])
+      check(payload, resultText(await module.publish(topic('a'), 0, payload))).is('OK');
+    await fence.up(topic('a'), since);
+  },
+};
 
 test('a repetition is named by its own id', async () => {
   const run = await benchWith({ mutant: { behaviours: [SECOND_RESULT] } });

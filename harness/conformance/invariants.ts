@@ -8,6 +8,7 @@ import type { CloudEvent, CloudEventOf } from '../cloud/witness';
 import { CheckList, show } from './check';
 import { brokenClaims } from './claims';
 import type { Breach, RunInvariant } from './invariant-tally';
+import { type MessageCount, publishedTooOften } from './message-count';
 
 /** The marks on AT wire and cloud when the case began, and the state that the module should be in at its end. */
 export interface InvariantScope {
@@ -20,6 +21,7 @@ export interface InvariantScope {
   readonly disturbed: boolean;
   /** The case was meant to restart the module. */
   readonly rebootExpected: boolean;
+  readonly messages: MessageCount;
   readonly lastEvent: () => number;
 }
 
@@ -47,6 +49,7 @@ export async function checkInvariants(scope: InvariantScope): Promise<Invariants
     ['I-4', tracesOfRefusals(scope)],
     ['I-5', strayLines(scope)],
     ['I-6', badlyFramed(scope)],
+    ['I-7', multiplied(scope)],
     ['I-8', await wrongSessionState(scope)],
     ['I-9', scope.disturbed ? null : await brokenClaims(scope.module, scope.cloud)],
   ];
@@ -163,6 +166,14 @@ function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[]
         actual: e.what,
       }));
   });
+}
+
+/** A message that was reported more often than delivered, or published more often than commanded. */
+function multiplied({ module, cloud, messages, disturbed }: InvariantScope): Found[] | null {
+  const reported = messages.reportedTooOften();
+  if (disturbed || !cloud.cloud.capabilities.has('packets')) return null;
+  const since = module.commands[0]?.cloudMark ?? cloud.mark();
+  return [...reported, ...publishedTooOften(module.commands, cloud.sent('PUBLISH', since))];
 }
 
 /**
