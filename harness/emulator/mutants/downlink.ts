@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { mistaking, seeing, sending, showing } from './helpers';
+import { isThird, mistaking, seeing, sending, showing } from './helpers';
 
 export const showsNothing: Mutant = {
   name: 'showsNothing',
@@ -64,10 +64,16 @@ export const losesEveryThirdMessage: Mutant = {
   name: 'losesEveryThirdMessage',
   about: 'In a burst every third message is not shown (manual 1.3).',
   behaviours: [
-    seeing('publish', (packet, { state }) => {
-      const received = 1 + Number(state.settings.get('messages received') ?? 0);
-      state.settings.set('messages received', String(received));
-      return received % 3 === 0 ? [] : [packet];
-    }),
+    seeing('publish', (packet, { state }) => (isThird(state, 'messages received') ? [] : [packet])),
+  ],
+};
+
+export const showsEveryThirdMessageTwice: Mutant = {
+  name: 'showsEveryThirdMessageTwice',
+  about: 'Every third message is shown twice (manual 1.3).',
+  behaviours: [
+    seeing('publish', (packet, { state }) =>
+      isThird(state, 'messages received') ? [packet, packet] : [packet],
+    ),
   ],
 };

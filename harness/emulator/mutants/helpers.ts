@@ -1,6 +1,7 @@
 import type { Packet } from 'mqtt-packet';
 import type { Answer, Behaviour, CommandLine, Incoming, Reply } from '../behaviour';
 import type { EmulatedModule } from '../emulated-module';
+import type { ModuleState } from '../state';
 
 /** Answers the command `name` with what `say` gives, without doing anything of it; `undefined` passes on. */
 export function answering(
@@ -99,4 +100,11 @@ export function showing(change: (shown: Buffer, message: Incoming) => Buffer | n
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return value instanceof Object && 'then' in value;
+}
+
+/** Counts under a name, from one start of the module to the next: whether this is the third, the sixth, and so on. */
+export function isThird({ settings }: ModuleState, name: string): boolean {
+  const count = 1 + Number(settings.get(name) ?? 0);
+  settings.set(name, String(count));
+  return count % 3 === 0;
 }

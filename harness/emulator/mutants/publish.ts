@@ -1,7 +1,7 @@
 import type { IPublishPacket } from 'mqtt-packet';
 import type { Mutant } from '../mutant';
 import type { ModuleState } from '../state';
-import { answering, changingAnswer, seeing, sending } from './helpers';
+import { answering, changingAnswer, isThird, seeing, sending } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
@@ -15,6 +15,16 @@ export const publishesEverythingTwice: Mutant = {
   name: 'publishesEverythingTwice',
   about: 'Each message leaves twice (manual 1.4: one message for one command).',
   behaviours: [sending('publish', (packet) => [packet, packet])],
+};
+
+export const publishesEveryThirdMessageTwice: Mutant = {
+  name: 'publishesEveryThirdMessageTwice',
+  about: 'Every third message leaves twice (manual 1.4: one message for one command).',
+  behaviours: [
+    sending('publish', (packet, { state }) =>
+      isThird(state, 'messages published') ? [packet, packet] : [packet],
+    ),
+  ],
 };
 
 export const publishesWithQosZero: Mutant = {

@@ -2,6 +2,7 @@ import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { numbered } from '../../../harness/conformance/neutral';
+import { showsEveryThirdMessageTwice } from '../../../harness/emulator/mutants/downlink';
 import * as mutant from '../../../harness/emulator/mutants/publish';
 import { firstCopies } from '../../steps/delivery';
 import { setUpTopics } from '../../steps/topics';
@@ -35,7 +36,12 @@ export const sequences: readonly Case[] = [
     requirements: ['R-061', 'R-048', 'E-PUB-18'],
     from: 'connected',
     needs: ['uplink', 'downlink'],
-    refutedBy: [mutant.losesMessagesWhilePublishing, mutant.swapsNeighbouringMessages],
+    refutedBy: [
+      mutant.losesMessagesWhilePublishing,
+      mutant.swapsNeighbouringMessages,
+      mutant.publishesEveryThirdMessageTwice,
+      showsEveryThirdMessageTwice,
+    ],
     async run(bench) {
       const { module, cloud, check, fence, nonce, topic } = bench;
       await setUpTopics(bench, [topic('data1'), 0]);
