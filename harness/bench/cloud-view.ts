@@ -55,6 +55,12 @@ export class CloudView {
     return withoutRepetitions(this.ofDevice(kind, since, 'rx'), () => this.cloud.witness.events(0));
   }
 
+  /** What was sent under another device's name since the mark: a module may have been told to be another one. */
+  sentAsAnother<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
+    const events = this.cloud.witness.events(since);
+    return events.filter((e): e is CloudEventOf<K> => e.what === kind && e.dir === 'rx' && !this.isOwn(e));
+  }
+
   /**
    * The codes with which the authentication server answered since the mark, whichever device was named. Where the module
    * logs in by MQTT they are made of the broker's: 200 for a login, 401 for a refusal, and the latter also where it logs in

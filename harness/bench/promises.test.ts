@@ -78,6 +78,23 @@ test('a second try comes when the first has most likely failed', () => {
   expect(promises.likely(ANSWER, 600)).toBe(60);
 });
 
+test('what three cases before had missed in a row, and this one too, was broken before it', () => {
+  const missesIn = (id: string): void => {
+    promises.begin(id);
+    promises.broken(ANSWER, FULL, FULL);
+    promises.broken(ANSWER, FULL, FULL);
+  };
+  for (const id of ['a', 'b', 'c']) {
+    missesIn(id);
+    expect(promises.brokenBefore).toBeNull();
+  }
+  missesIn('d');
+  expect(promises.brokenBefore).toMatchObject({ promise: ANSWER, since: 'a', cases: 3 });
+  promises.kept(ANSWER, 1);
+  missesIn('e');
+  expect(promises.brokenBefore).toBeNull();
+});
+
 test('what was missed eight times in a row is hopeless until it is kept once', () => {
   missed(ANSWER, 7);
   expect(promises.isHopeless(ANSWER)).toBe(false);

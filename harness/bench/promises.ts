@@ -13,6 +13,9 @@ const LIKELY = 20;
 /** So many misses in a row. */
 const HOPELESS = 8;
 
+/** Missed in so many cases in a row, it is broken whatever the next case is about. */
+const BROKEN_CASES = 3;
+
 /** So many misses in a run, and no wait is given its full length any more. */
 const MANY = 10;
 
@@ -28,6 +31,28 @@ interface History {
   shortestMs: number;
   /** Id of the case that first missed it, of the misses in a row. */
   since: string;
+  /** In how many cases it was missed, of those in a row, and the id of the last of them. */
+  cases: number;
+  last: string;
+}
+
+const NEW: History = {
+  misses: 0,
+  longestMs: 0,
+  shortestMs: Number.POSITIVE_INFINITY,
+  since: '',
+  cases: 0,
+  last: '',
+};
+
+/** A promise that was broken in the cases before, and again. */
+export interface BrokenBefore {
+  readonly promise: string;
+  /** Id of the first of the cases. */
+  readonly since: string;
+  readonly cases: number;
+  /** How many checks the case had made when it was missed again. */
+  readonly checks: number;
 }
 
 /**
@@ -47,12 +72,17 @@ export class Promises {
   #longestMs = 0;
   /** Promises missed in the present case. */
   readonly #missed = new Set<string>();
+  /** See `brokenBefore`. */
+  #brokenBefore: BrokenBefore | null = null;
+  #checksSoFar = (): number => 0;
 
-  /** The waits from now on belong to this case. */
-  begin(caseId: string): void {
+  /** The waits from now on belong to this case. @param checksSoFar how many checks it has made */
+  begin(caseId: string, checksSoFar = (): number => 0): void {
     this.#caseId = caseId;
+    this.#checksSoFar = checksSoFar;
     this.#cut = new Map();
     this.#missed.clear();
+    this.#brokenBefore = null;
   }
 
   /** What was missed in the present case may have had another cause than the module: waits are full again. */
@@ -67,6 +97,14 @@ export class Promises {
   /** The promises of the present case that were missed after less than the full wait. */
   get cutShort(): readonly KnownBroken[] {
     return [...this.#cut.values()];
+  }
+
+  /**
+   * The first thing missed in the present case that several cases before it had missed, too, and none since had: what the case is
+   * about was not even looked at. Null when there is none.
+   */
+  get brokenBefore(): BrokenBefore | null {
+    return this.#brokenBefore;
   }
 
   /** How long to wait this time, ms. */
@@ -104,23 +142,23 @@ export class Promises {
     this.#longestMs = Math.max(this.#longestMs, ms);
     const history = this.#histories.get(promise);
     if (!history) {
-      this.#histories.set(promise, { misses: 0, longestMs: ms, shortestMs: ms, since: '' });
+      this.#histories.set(promise, { ...NEW, longestMs: ms, shortestMs: ms });
       return;
     }
     history.misses = 0;
+    history.cases = 0;
     history.longestMs = Math.max(history.longestMs, ms);
     history.shortestMs = Math.min(history.shortestMs, ms);
   }
 
   /** Nothing came within `waitedMs` of the `fullMs` that the profile gives it. */
   broken(promise: string, waitedMs: number, fullMs: number): void {
-    const history = this.#histories.get(promise) ?? {
-      misses: 0,
-      longestMs: 0,
-      shortestMs: Number.POSITIVE_INFINITY,
-      since: '',
-    };
-    if (history.misses === 0) history.since = this.#caseId;
+    const history = this.#histories.get(promise) ?? { ...NEW };
+    if (history.misses === 0) Object.assign(history, { since: this.#caseId, cases: 0, last: '' });
+    const { since, cases, last } = history;
+    if (last !== this.#caseId && cases >= BROKEN_CASES)
+      this.#brokenBefore ??= { promise, since, cases, checks: this.#checksSoFar() };
+    if (last !== this.#caseId) Object.assign(history, { cases: cases + 1, last: this.#caseId });
     history.misses += 1;
     this.#allMisses += 1;
     const command = commandOf(promise);

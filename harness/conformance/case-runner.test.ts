@@ -4,6 +4,7 @@ import { resultText } from '../bench/sent-command';
 import type { Cloud } from '../cloud/cloud';
 import type { StartLocalCloud } from '../cloud/test/cloud-environment';
 import { answering } from '../emulator/mutants/helpers';
+import type { CaseRecord } from '../ledger/record';
 import type { Case } from './case';
 import { MemoryRun } from './testing/memory-run';
 
@@ -44,6 +45,42 @@ test('a case that breaks is an error of the harness, never the module’s', asyn
   });
   expect(record).toMatchObject({ verdict: 'error', attribution: 'harness' });
   expect(record.reason).toMatch(/boom/);
+});
+
+test('what stays away in case after case fails the first of a clause, and is the reason of the others', async () => {
+  const silent = answering('+CSQ', () => 'silent');
+  const run = await benchWith({ mutant: { behaviours: [silent] }, deadlineMs: 60 });
+  const asks = (id: string): Promise<CaseRecord> =>
+    run.run({
+      id,
+      run: async ({ module, check }) =>
+        void check('AT+CSQ', resultText(await module.send('AT+CSQ'))).is('OK'),
+    });
+  const verdicts: string[] = [];
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) verdicts.push((await asks(id)).verdict);
+  expect(verdicts).toEqual(['fail', 'fail', 'fail', 'fail', 'inconclusive', 'inconclusive']);
+  expect(await asks('g')).toMatchObject({
+    attribution: 'module',
+    reason: expect.stringMatching(
+      /^fails for the same reason as a: no answer to AT\+CSQ in 6 cases in a row/,
+    ),
+  });
+});
+
+test('a failed check in front of what stays away is a failure of the case', async () => {
+  const silent = answering('+CSQ', () => 'silent');
+  const run = await benchWith({ mutant: { behaviours: [silent] }, deadlineMs: 60 });
+  const records: CaseRecord[] = [];
+  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+    const body: Case['run'] = async ({ module, check }) => {
+      check('something of its own', resultText(await module.send('AT'))).is(
+        id === 'e' ? 'something else' : 'OK',
+      );
+      await module.send('AT+CSQ');
+    };
+    records.push(await run.run({ id, run: body }));
+  }
+  expect(records.at(-1)).toMatchObject({ verdict: 'fail' });
 });
 
 test('a case that does not end is an error, and nothing of it reaches the wire later', async () => {

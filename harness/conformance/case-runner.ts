@@ -70,6 +70,8 @@ export class CaseRunner {
   /** When the case before this one had been judged, ms since the run began: what happened since may bear on this one. */
   private judgedAt: number | null = null;
   private readonly messages: MessageCount;
+  /** Promises known to be broken, with each clause in which a case has failed for it. */
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly bench: Bench,
@@ -97,7 +99,7 @@ export class CaseRunner {
       id,
     });
     const findings = noFindings(() => recorder.lastEvent);
-    this.bench.promises.begin(id);
+    this.bench.promises.begin(id, () => findings.own.records.length);
     if (notApplicable === null) {
       await this.execute(placed, findings, first);
       await this.considerAbsences(placed.case, findings, startedAt);
@@ -106,7 +108,7 @@ export class CaseRunner {
     const judgement = verdictOf({
       level: placed.case.level,
       notApplicable,
-      lost: findings.lost,
+      lost: findings.lost ?? this.sameReason(placed, findings),
       crash: findings.crash,
       checks: findings.own.records,
       invariants: findings.invariants.records,
@@ -228,6 +230,26 @@ export class CaseRunner {
       const absence = liveness.knownLossDuring(startedAt, clock());
       if (absence?.attribution === 'cloud') findings.lost = absence;
     }
+  }
+
+  /**
+   * A case that failed because something stayed away that cases before it had missed in a row, too, has not got to what it is
+   * about: it has the same reason, and is no failure of its own. The first one of each clause is, for the clause does not work; so
+   * is one in which the module died or restarted.
+   */
+  private sameReason({ clause }: PlacedCase, { own, invariants }: Findings): Loss | null {
+    const broken = this.bench.promises.brokenBefore;
+    if (broken === null || invariants.records.some(({ held }) => !held)) return null;
+    const firstFailed = own.records.findIndex(({ held }) => !held);
+    const { promise, since, cases, checks } = broken;
+    if (firstFailed < checks) return null;
+    const inClause = `${promise} in ${clause.document.id} ${clause.number}`;
+    if (!this.told.has(inClause)) {
+      this.told.add(inClause);
+      return null;
+    }
+    const reason = `fails for the same reason as ${since}: no ${promise} in ${cases} cases in a row, nor in this one`;
+    return { attribution: 'module', reason, at: 0 };
   }
 
   private async tidyUp({ case: c }: PlacedCase, passed: boolean): Promise<void> {

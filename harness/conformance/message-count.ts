@@ -85,7 +85,13 @@ export function publishedTooOften(
   published: readonly CloudEventOf<'PUBLISH'>[],
 ): Multiplied[] {
   const told = new Map<string, number>();
-  for (const { effect, parameters, exchange } of commands) {
+  let last: SentCommand | undefined;
+  for (const sent of commands) {
+    // V.250 clause 5.2.4: A/ carries out the command line before it once more.
+    const command: SentCommand =
+      last && /^a\//i.test(sent.line) ? { ...last, exchange: sent.exchange } : sent;
+    last = command;
+    const { effect, parameters, exchange } = command;
     const [, topic = '', payload = ''] = /^([^,]*),0,(.*)$/s.exec(parameters) ?? [];
     // What was refused is I-4's; what was not answered may have been sent.
     if (effect !== 'publishes' || topic === '' || (exchange && !isAccepted(exchange))) continue;

@@ -119,10 +119,10 @@ export interface Dialect {
   readonly firstPacketId: number;
   /**
    * How CLOUDAUTH finds out whether the device may log in; the manual says "device authentication" and no more: by asking
-   * the pre-authentication over HTTP, by an MQTT connection that is ended again, by one that CLOUDCONN then goes on using,
-   * or by both ways.
+   * the pre-authentication over HTTP, by an MQTT connection that is ended again, by one that CLOUDCONN then goes on using, by one
+   * that is in use from then on, or by both ways.
    */
-  readonly login: 'http' | 'mqtt' | 'mqtt-and-stays' | 'http-and-mqtt';
+  readonly login: 'http' | 'mqtt' | 'mqtt-and-stays' | 'mqtt-and-serves' | 'http-and-mqtt';
   /** Signature of the pre-authentication; null is HMAC-MD5 without saying so, as the device SDK of 2017 did. */
   readonly signMethod: null | 'hmacmd5' | 'hmacsha1' | 'hmacsha256';
   /** How lines leave: each by itself, all that is ready at once, or a few bytes at a time. */

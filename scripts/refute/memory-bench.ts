@@ -18,6 +18,7 @@ export const LOGIN_WAYS: Readonly<Record<Assembly['profile']['dialect']['login']
   http: 'http',
   mqtt: 'mqtt',
   'mqtt-and-stays': 'mqtt',
+  'mqtt-and-serves': 'mqtt',
   'http-and-mqtt': 'http+mqtt',
 };
 

@@ -18,6 +18,15 @@ export async function login(bench: CaseBench): Promise<void> {
     throw new ModuleFault('the device after AT+CLOUDCONN', 'online at the cloud', 'offline');
 }
 
+/**
+ * Whether the module stands at the broker though no CLOUDCONN told it to: it proved the device by a connection and kept it.
+ * Nothing promises that such a module refuses what it can do.
+ */
+export async function keptItsLogin({ cloud }: CaseBench): Promise<boolean> {
+  if (cloud.loginWay !== 'mqtt' || !cloud.cloud.capabilities.has('presence')) return false;
+  return cloud.isOnline();
+}
+
 /** For a command that a firmware may take for CLOUDDISCONN: checks whether messages still arrive, and logs in if not. */
 export async function stayConnected(bench: CaseBench): Promise<void> {
   try {

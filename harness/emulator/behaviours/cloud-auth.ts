@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour } from '../behaviour';
 import { forgetLink, openLink } from '../connection';
+import type { Dialect } from '../dialect';
 import { directLogin } from '../direct-login';
 import type { EmulatedModule } from '../emulated-module';
 import { cmeReport } from '../errors';
@@ -73,13 +74,13 @@ async function proveDevice(
 ): Promise<AuthOutcome> {
   if (!state.bearer) return { kind: 'failed' };
   const { login } = module.dialect;
-  if (login === 'mqtt' || login === 'mqtt-and-stays') {
+  if (login.startsWith('mqtt')) {
     if (module.broker === null) return { kind: 'failed' };
-    return tryConnection(directLogin(triple, module.broker), module, login === 'mqtt-and-stays');
+    return tryConnection(directLogin(triple, module.broker), module, login);
   }
   const outcome = await askServer(triple, module);
   if (login === 'http' || outcome.kind !== 'accepted') return outcome;
-  return tryConnection(outcome.login, module, false);
+  return tryConnection(outcome.login, module, login);
 }
 
 async function askServer(triple: DeviceTriple, module: EmulatedModule): Promise<AuthOutcome> {
@@ -93,16 +94,20 @@ async function askServer(triple: DeviceTriple, module: EmulatedModule): Promise<
 /** CONNACK codes that mean "not this device" (MQTT clause 3.2.2.3); any other is the broker's own trouble. */
 const REJECTIONS: readonly number[] = [2, 4, 5];
 
-async function tryConnection(login: Login, module: EmulatedModule, stays: boolean): Promise<AuthOutcome> {
+async function tryConnection(
+  login: Login,
+  module: EmulatedModule,
+  way: Dialect['login'],
+): Promise<AuthOutcome> {
   const { state } = module;
   try {
-    await openLink(module, login, 'proof');
+    await openLink(module, login, way === 'mqtt-and-serves' ? 'link' : 'proof');
   } catch (error) {
     if (error instanceof NotAcknowledged) return { kind: 'failed' };
     if (!(error instanceof ConnectionRefused)) throw error;
     return { kind: REJECTIONS.includes(error.code) ? 'rejected' : 'failed' };
   }
-  if (!stays) {
+  if (way === 'mqtt' || way === 'http-and-mqtt') {
     const { proof } = state;
     state.proof = null;
     await proof?.disconnect();

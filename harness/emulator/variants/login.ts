@@ -13,6 +13,13 @@ export const logsInByMqttAndStays: Variant = {
   dialect: { login: 'mqtt-and-stays', authWhileConnected: 'disconnects' },
 };
 
+export const servesFromTheLoginOn: Variant = {
+  name: 'servesFromTheLoginOn',
+  about:
+    'Section 1.1: the signed MQTT connection of CLOUDAUTH is in use at once; that commands are refused before CLOUDCONN is not said.',
+  dialect: { login: 'mqtt-and-serves', authWhileConnected: 'disconnects', connTwice: 'ok' },
+};
+
 export const logsInBothWays: Variant = {
   name: 'logsInBothWays',
   about: 'Section 1.1: pre-authentication by HTTP, and an MQTT connection on trial before it is called OK.',

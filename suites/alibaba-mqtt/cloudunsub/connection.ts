@@ -2,6 +2,7 @@ import { isAccepted } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { saysOkToUnsubscribeWithoutConnection } from '../../../harness/emulator/mutants/unsubscribe-input';
+import { keptItsLogin } from '../../steps/login';
 
 /** Without a connection there is no subscription to end. */
 export const connection: readonly Case[] = [
@@ -25,9 +26,15 @@ export const connection: readonly Case[] = [
   },
 ];
 
-async function refusedOffline({ module, cloud, check, topic }: CaseBench): Promise<void> {
+async function refusedOffline(bench: CaseBench): Promise<void> {
+  const { module, cloud, check, topic } = bench;
   const since = cloud.mark();
+  const wasOnline = await keptItsLogin(bench);
   const exchange = await module.unsubscribe(topic('data'));
+  if (wasOnline && isAccepted(exchange)) {
+    await cloud.expect('UNSUBSCRIBE', { since, what: 'the UNSUBSCRIBE of a command that was accepted' });
+    return void check('the device is online', await cloud.isOnline()).is(true);
+  }
   check('AT+CLOUDUNSUB is taken', isAccepted(exchange)).is(false);
   check('UNSUBSCRIBE packets at the cloud', cloud.sent('UNSUBSCRIBE', since).length).is(0);
 }
