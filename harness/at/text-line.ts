@@ -42,16 +42,19 @@ function lineEnd(bytes: Buffer, from: number): number {
   return -1;
 }
 
+/** Marks of extended commands and reports: V.250 has `+` for standards; makers use these for their own. */
+const MARKS = '+^*$%#&@';
+
 /** Unsolicited result codes that V.250 spells as a bare word. */
-const BARE_NAME = /^(RING|NO CARRIER|[+^][A-Z0-9]+)$/i;
+const BARE_NAME = /^(RING|NO CARRIER|[+^*$%#&@][A-Z0-9]+)$/i;
 
 /**
- * The part before the colon of a line that begins with `+` or `^`; the whole of an unsolicited result code without one
+ * The part before the colon of a line that begins with a mark; the whole of an unsolicited result code without one
  * (`+READY`, `RING`); null for any other line.
  */
 function nameOf(text: string): string | null {
   if (BARE_NAME.test(text)) return text;
-  if (text[0] !== '+' && text[0] !== '^') return null;
+  if (!MARKS.includes(text[0] ?? ' ')) return null;
   const colon = text.indexOf(':');
   return colon === -1 ? null : text.slice(0, colon);
 }

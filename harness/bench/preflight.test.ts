@@ -67,6 +67,21 @@ describe('whether a module can be tested at all', () => {
     });
   });
 
+  test('reports that come in between and labels in lines of their own are no part of who it is', async () => {
+    const module = moduleWith(
+      saying('+CGMI', ['+ZREADY2: 1', 'GOSUNCN']),
+      saying('+CGMM', ['*PSUTTZ: 26/11/25', 'Model: ME3630', '^MODE: 17']),
+      saying('+CGMR', ['^HCSQ: "LTE",40,50', 'Revision:', 'AL_ME3630C1CV1.0B05']),
+      saying('+CGSN', ['+CSQ: 20,99', '+CGSN: "865432100000017"']),
+    );
+    expect(await requireIdentity(module)).toEqual({
+      manufacturer: 'GOSUNCN',
+      model: 'ME3630',
+      firmware: 'AL_ME3630C1CV1.0B05',
+      imei: '865432100000017',
+    });
+  });
+
   test('one that never answers is told from one that stumbles over a bare AT', async () => {
     const mute = { name: 'mute', command: () => 'silent' as const };
     expect(await settleLine(moduleWith(mute))).toBe(false);

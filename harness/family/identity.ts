@@ -10,21 +10,27 @@ export interface Identity {
   readonly imei: string | null;
 }
 
+/** What some firmwares print in front of a value, in the same line or in one of its own. */
+const LABEL = /^(\+\w+|manufacturer|model|revision|imei) *: */i;
+
 /**
  * Asks by the commands of 3GPP TS 27.007 section 5 and, where they give nothing, by `ATI` (V.250 6.1.3).
  * @param model what the model is called, to find it in the text of `ATI`; null where nothing is known of it
  */
 export async function identify(module: Askable, model: RegExp | null): Promise<Identity> {
   const asked = async (line: string): Promise<readonly string[]> => {
-    const { ok, lines } = await ask(module, line);
-    return ok ? lines : [];
+    const { ok, tokens } = await ask(module, line);
+    const own = line.slice('AT'.length).toUpperCase();
+    // A line under another name is a report that came in between.
+    const isAnswer = (name: string | null): boolean => name === null || name.toUpperCase() === own;
+    return ok ? tokens.flatMap((t) => (t.kind === 'line' && isAnswer(t.name) ? [t.text] : [])) : [];
   };
   const ati = await asked(I.action());
   const value = async (command: { action(): string }, pattern?: RegExp) => {
     const lines = (await asked(command.action())).map((line) =>
-      line.replace(/^\+\w+: */, '').replace(/"/g, ''),
+      line.replace(LABEL, '').replace(/"/g, '').trim(),
     );
-    return (pattern ? lines.find((line) => pattern.test(line)) : lines[0]) ?? null;
+    return lines.find((line) => (pattern ?? /\S/).test(line)) ?? null;
   };
   const modelInAti = () =>
     model ? (ati.find((line) => model.test(line)) ?? null) : labelled(ati, /^Model: *(.+)$/i);

@@ -37,6 +37,7 @@ export const golden: readonly Golden[] = [
   { what: 'NUL at start-up', sent: '\0\0\r\nOK\r\n', tokens: ['noise', 'ok'] },
   { what: 'half a line', sent: '\r\n+CREG: 1', tokens: ['noise'] },
   { what: 'a line with a caret', sent: '\r\n^MODE: 5\r\n', tokens: ['^MODE'] },
+  { what: 'a line with another mark', sent: '\r\n*PSUTTZ: 26/11/25\r\n', tokens: ['*PSUTTZ'] },
   { what: 'nearly a result', sent: '\r\nOK!\r\n\r\nok\r\n', tokens: ['line', 'line'] },
 
   { what: 'an echo', echo: 'AT', sent: 'AT\r\r\nOK\r\n', tokens: ['echo', 'ok'] },

@@ -28,7 +28,7 @@ export const ringsAllTheTime: Variant = {
   name: 'ringsAllTheTime',
   about: 'V.250 clause 6.3.1, S-20: RING and the like come between a command and its answer, every time.',
   dialect: {
-    unrelatedReports: ['RING', '^MODE:17,17', '+CMTI: "SM",2', '+CGEV: ME DETACH'],
+    unrelatedReports: ['RING', '^MODE:17,17', '+CMTI: "SM",2', '*PSUTTZ: 26/11/25', '+CGEV: ME DETACH'],
     unrelatedEvery: 1,
     unrelatedPlace: 'in-front',
   },
