@@ -59,15 +59,26 @@ test('what had another cause does not count', () => {
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
-test('a module that has missed many things, now and then, is waited for a quarter, but long enough', () => {
-  for (let n = 0; n < 10; n += 1) {
+test('a module that now keeps a promise and now breaks it is waited for less and less, but long enough', () => {
+  const waits: number[] = [];
+  for (let n = 0; n < 12; n += 1) {
     promises.kept(ANSWER, 3);
+    waits.push(promises.wait(ANSWER, FULL));
     missed(ANSWER, 1);
   }
+  expect(waits.slice(0, 3)).toEqual([FULL, FULL, 2_500]);
+  promises.broken('PUBLISH at the cloud', 80_000, 80_000);
   promises.kept(ANSWER, 3);
-  expect(promises.wait(ANSWER, FULL)).toBe(2_500);
+  expect(promises.wait(ANSWER, FULL)).toBe(625);
+  expect(promises.wait(ANSWER, 2_000)).toBe(250);
+});
+
+test('of what was kept often its own need counts, of all else the longest need of the run', () => {
+  promises.broken('PUBLISH at the cloud', 80_000, 80_000);
   promises.kept('report of a message', 700);
   expect(promises.wait(ANSWER, FULL)).toBe(3_500);
+  for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 200);
+  expect(promises.wait(ANSWER, FULL)).toBe(1_000);
 });
 
 test('a second try comes when the first has most likely failed', () => {

@@ -16,8 +16,20 @@ const HOPELESS = 8;
 /** Missed in so many cases in a row, it is broken whatever the next case is about. */
 const BROKEN_CASES = 3;
 
-/** So many misses in a run, and no wait is given its full length any more. */
-const MANY = 10;
+/**
+ * What a run has lost by waiting in vain, in full waits of the kind at hand, and what the next one is divided by, though it was kept
+ * the last time: a module that breaks now this and now that would keep a run going for an hour.
+ */
+const WARY: readonly (readonly [lost: number, divisor: number])[] = [
+  [8, 16],
+  [2, 4],
+];
+
+/** A wait that is cut short though the promise was kept the last time is never below this. */
+const LEAST_WARY_MS = 250;
+
+/** Kept so many times, a promise shows by itself how long it takes. */
+const FAMILIAR = 5;
 
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
@@ -25,6 +37,8 @@ const MARGIN = 5;
 interface History {
   /** Misses since the promise was last kept. */
   misses: number;
+  /** How often it was kept. */
+  kept: number;
   /** The longest that it took when it was kept, ms. */
   longestMs: number;
   /** The shortest, ms; infinite before it was kept once. */
@@ -38,6 +52,7 @@ interface History {
 
 const NEW: History = {
   misses: 0,
+  kept: 0,
   longestMs: 0,
   shortestMs: Number.POSITIVE_INFINITY,
   since: '',
@@ -66,8 +81,9 @@ export class Promises {
   #cut = new Map<string, KnownBroken>();
   /** Misses in a row of anything that a command has promised, in whatever form: `AT+CPIN`. */
   readonly #missesOf = new Map<string, number>();
-  /** All misses of the run, in a row or not. */
-  #allMisses = 0;
+  /** What the run, and the present case of it, has lost by waiting for what did not come, ms. */
+  #lostMs = 0;
+  #lostInCaseMs = 0;
   /** The longest that anything took when it was kept, ms. */
   #longestMs = 0;
   /** Promises missed in the present case. */
@@ -82,12 +98,14 @@ export class Promises {
     this.#checksSoFar = checksSoFar;
     this.#cut = new Map();
     this.#missed.clear();
+    this.#lostInCaseMs = 0;
     this.#brokenBefore = null;
   }
 
   /** What was missed in the present case may have had another cause than the module: waits are full again. */
   excuse(): void {
-    this.#allMisses -= this.#missed.size;
+    this.#lostMs -= this.#lostInCaseMs;
+    this.#lostInCaseMs = 0;
     for (const promise of this.#missed) {
       const history = this.#histories.get(promise);
       if (history) history.misses = 0;
@@ -109,21 +127,24 @@ export class Promises {
 
   /** How long to wait this time, ms. */
   wait(promise: string, fullMs: number): number {
-    const { misses, longestMs } = this.#histories.get(promise) ?? this.#unmet(promise);
-    if (misses === 0) return this.#allMisses < MANY ? fullMs : this.#wary(fullMs);
+    const history = this.#histories.get(promise) ?? this.#unmet(promise);
+    const { misses, longestMs } = history;
+    if (misses === 0) return this.#wary(fullMs, history);
     const cut = Math.max(LEAST_MS, fullMs / DIVISOR ** Math.min(misses, CUTS), MARGIN * longestMs);
     return Math.min(fullMs, Math.round(cut));
   }
 
   /** A module that has missed many things, now this and now that, is hardly slow with the next. */
-  #wary(fullMs: number): number {
-    return Math.min(fullMs, Math.round(Math.max(LEAST_MS, fullMs / DIVISOR, MARGIN * this.#longestMs)));
+  #wary(fullMs: number, { kept, longestMs }: Pick<History, 'kept' | 'longestMs'>): number {
+    const divisor = WARY.find(([lost]) => this.#lostMs >= lost * fullMs)?.[1] ?? 1;
+    const needed = MARGIN * (kept >= FAMILIAR ? longestMs : this.#longestMs);
+    return Math.min(fullMs, Math.round(Math.max(LEAST_WARY_MS, fullMs / divisor, needed)));
   }
 
   /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
-  #unmet(promise: string): Pick<History, 'misses' | 'longestMs'> {
+  #unmet(promise: string): Pick<History, 'misses' | 'kept' | 'longestMs'> {
     const before = this.#missesOf.get(commandOf(promise)) ?? 0;
-    return { misses: Math.max(0, before - 1), longestMs: 0 };
+    return { misses: Math.max(0, before - 1), kept: 0, longestMs: 0 };
   }
 
   /** When something that is under way at all has most likely come, ms: then a second try costs less than the rest of the wait. */
@@ -142,10 +163,11 @@ export class Promises {
     this.#longestMs = Math.max(this.#longestMs, ms);
     const history = this.#histories.get(promise);
     if (!history) {
-      this.#histories.set(promise, { ...NEW, longestMs: ms, shortestMs: ms });
+      this.#histories.set(promise, { ...NEW, kept: 1, longestMs: ms, shortestMs: ms });
       return;
     }
     history.misses = 0;
+    history.kept += 1;
     history.cases = 0;
     history.longestMs = Math.max(history.longestMs, ms);
     history.shortestMs = Math.min(history.shortestMs, ms);
@@ -160,7 +182,8 @@ export class Promises {
       this.#brokenBefore ??= { promise, since, cases, checks: this.#checksSoFar() };
     if (last !== this.#caseId) Object.assign(history, { cases: cases + 1, last: this.#caseId });
     history.misses += 1;
-    this.#allMisses += 1;
+    this.#lostMs += waitedMs;
+    this.#lostInCaseMs += waitedMs;
     const command = commandOf(promise);
     this.#missesOf.set(command, (this.#missesOf.get(command) ?? 0) + 1);
     this.#histories.set(promise, history);
