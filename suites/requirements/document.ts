@@ -7,7 +7,7 @@ const promises = requirements(
     'R-001': {
       statement: 'A firmware from AL_ME3630C1CV1.0B01 on has the MQTT commands.',
       phrase: '及以上版本开始支持',
-      exceptFor: 'whether a version is older: the manual gives no order of versions',
+      exceptFor: 'whether a version of another form is older: the manual gives no order of versions',
     },
     'R-002': {
       statement: 'Each response line stands between CR LF and CR LF.',
@@ -44,7 +44,8 @@ const ambiguities = requirements(
     'A-04': {
       statement: 'Neither the order of versions nor the command that reads one is given.',
       phrase: 'AL_ME3630C1CV1.0B01',
-      reading: 'The version is what AT+CGMR says, or else ATI; it is recorded and never judged too old.',
+      reading:
+        'The version is what AT+CGMR says, or else ATI. Names that differ only in their numbers are ordered by version and build; any other form counts as new enough.',
     },
     'A-05': {
       statement: 'Which commands are "MQTT related" is not listed.',
