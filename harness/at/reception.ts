@@ -70,6 +70,12 @@ export class Reception {
     return this.network.deadlineFor(deadlineMs, this.clock());
   }
 
+  /** The stream is there again: what was held back of the old one is no beginning of what comes. */
+  reopened(): void {
+    this.#lost = null;
+    this.#admit(this.digester.flush());
+  }
+
   stop(): void {
     this.#flushTimer.cancel();
     for (const stop of this.#unsubscribe) stop();

@@ -194,6 +194,23 @@ export class AtSession {
     this.#reception.network.forget();
   }
 
+  /** What a person would type to open the port. */
+  get port(): string {
+    return this.transport.name;
+  }
+
+  /** False once the stream to the module has ended. */
+  get isOpen(): boolean {
+    return this.transport.isOpen;
+  }
+
+  /** Goes on with a stream that was renewed after its end: what was cut off stays cut off, and nothing is owed. */
+  reopened(): void {
+    this.#reception.reopened();
+    this.#echoes = false;
+    this.forgive();
+  }
+
   async close(): Promise<void> {
     await this.transport.close();
     this.#reception.stop();

@@ -13,6 +13,7 @@ export class BenchLocks {
   /** What the person at the bench should hear: whose locks were taken over. */
   readonly notes: string[] = [];
   private readonly held: Lock[] = [];
+  private readonly taken = new Set<string>();
   private port = '';
   private ofProgram = false;
 
@@ -29,7 +30,8 @@ export class BenchLocks {
   }
 
   /**
-   * Locks the port, and the USB device that it belongs to: a module has several ports.
+   * Locks the port, and the USB device that it belongs to: a module has several ports. What this run holds already, as of a
+   * module that was plugged in again, is not taken twice.
    * @param fresh it was made just now for this run
    * @throws PortUnavailable when another run has it
    */
@@ -53,8 +55,11 @@ export class BenchLocks {
   }
 
   private take(thing: Lockable, fresh = false): void {
+    const name = `${thing.kind} ${thing.key}`;
+    if (this.taken.has(name)) return;
     const taken = lock(thing, this.command, fresh);
     this.held.push(taken);
+    this.taken.add(name);
     if (taken.takenOver)
       this.notes.push(`took over the lock of ${thing.name}: ${describeHolder(taken.takenOver)} is gone`);
   }

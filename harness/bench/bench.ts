@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud/cloud';
 import type { DeviceName } from '../cloud/witness';
 import type { Family } from '../family/family';
 import type { FirmwareProfile } from '../family/firmware-profile';
+import { type Identity, identify } from '../family/identity';
 import type { Clock } from '../wire/clock';
 import { CloudView } from './cloud-view';
 import { ConnectBudget } from './connect-budget';
@@ -11,9 +12,11 @@ import { ConnectHistory } from './connect-history';
 import { Liveness } from './liveness/liveness';
 import { MessageBudget } from './message-budget';
 import { ModuleUnderTest } from './module-under-test';
+import { PortWatch } from './ports/port-watch';
 import { requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
+import { differenceOf, type Reattachment } from './reattachment';
 import type { Recorder } from './recorder';
 import { type PowerCycle, Recovery } from './recovery';
 import type { BenchState } from './state';
@@ -29,6 +32,10 @@ export interface BenchParts {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly powerCycle: PowerCycle;
+  /** Null, the default, where a port that is gone stays gone. */
+  readonly reattachment?: Reattachment | null;
+  /** Whether other programs could open the port, and be seen to. */
+  readonly watchesPort?: boolean;
 }
 
 /** How often a module is brought back that hangs again at once. */
@@ -47,7 +54,12 @@ export class Bench {
   private readonly strategy: Strategy;
   private readonly recovery: Recovery;
   private readonly subscriptions: Subscriptions;
+  private readonly reattachment: Reattachment | null;
   private givenUp: PrerequisiteLost | null = null;
+  /** Who answered when the run began; what answers behind a port that came back must be the same. Null: not known. */
+  private known: Identity | null = null;
+  /** The port came back since the last case: whatever the module was connected to, it may have been restarted. */
+  private cameBack = false;
 
   constructor(parts: BenchParts) {
     const { session, family, cloud, profile, clock, recorder } = parts;
@@ -82,10 +94,15 @@ export class Bench {
       cloud,
       deadlines: profile.deadlines,
       lastEvent: () => recorder.lastEvent,
+      port: parts.watchesPort ? this.portWatch() : null,
     });
     this.strategy = new Strategy(this.module, this.cloud);
-    this.recovery = new Recovery(this.module, parts.powerCycle, (rung, trouble) =>
-      this.note('recovery', { rung, ...(trouble !== undefined && { trouble }) }),
+    this.reattachment = parts.reattachment ?? null;
+    this.recovery = new Recovery(
+      this.module,
+      parts.powerCycle,
+      (rung, trouble) => this.note('recovery', { rung, ...(trouble !== undefined && { trouble }) }),
+      () => this.isAttached(),
     );
     this.subscriptions = new Subscriptions(this.module, this.cloud);
   }
@@ -95,6 +112,7 @@ export class Bench {
    * @throws PrerequisiteLost, PortLost, CloudUnavailable
    */
   async prepare(state: BenchState, stay = false): Promise<void> {
+    if (!this.givenUp && !this.module.session.isOpen) await this.recover();
     if (this.givenUp) throw this.givenUp;
     const connects = this.budget.count;
     await this.strategy.moveTo(state);
@@ -116,6 +134,7 @@ export class Bench {
       const stands = await this.whereItStands(state, trusted);
       const clean = (await this.subscriptions.endAll(stands)) && stands !== 'unknown';
       this.strategy.arrivedAt(clean ? stands : 'unknown');
+      this.cameBack = false;
       if (trusted && state !== 'unknown' && !clean) await this.recover();
     } catch (error) {
       this.strategy.arrivedAt('unknown');
@@ -131,6 +150,7 @@ export class Bench {
     state: BenchState | 'unknown',
     trusted: boolean,
   ): Promise<BenchState | 'unknown'> {
+    if (this.cameBack) return 'unknown';
     const seesPresence = this.cloud.cloud.capabilities.has('presence');
     // A module that proves the device by an MQTT connection may keep it: disconnecting ends that, too.
     if (state === 'idle' && trusted && seesPresence && (await this.cloud.isOnline())) return 'unknown';
@@ -176,15 +196,59 @@ export class Bench {
    */
   private async recover(): Promise<void> {
     for (let times = 1; times <= RECOVERIES; times += 1) {
+      if (!(await this.isAttached())) return;
       const { by, powerTrouble } = await this.recovery.recover();
       if (by === null)
         return this.giveUp(
           `the module answers nothing any more and could not be brought back${powerTrouble === null ? '' : `: ${powerTrouble}`}`,
         );
-      if ((await settleLine(this.module)) || (await this.recovery.answers(by))) return this.bringUpNetwork();
+      if ((await settleLine(this.module)) || (await this.recovery.answers(by))) return this.goOn();
       this.note('the module hangs again', { behind: by });
     }
     this.giveUp(`the module hangs again each time it was brought back, ${RECOVERIES} times in a row`);
+  }
+
+  /** The module answers again. Behind a port that came back it may be another one, of which this run says nothing. */
+  private async goOn(): Promise<void> {
+    if (this.cameBack && this.known) {
+      const difference = differenceOf(this.known, await identify(this.module, this.module.family.identity));
+      if (difference !== null)
+        return this.giveUp(`another module was plugged in at ${this.module.session.port}: ${difference}`);
+    }
+    await this.bringUpNetwork();
+  }
+
+  /** Whether the port is open; one that went away is waited for. False when the run was given up for it. */
+  private async isAttached(): Promise<boolean> {
+    const { session } = this.module;
+    if (session.isOpen || this.reattachment === null) return true;
+    const { port } = session;
+    this.note('waits for the module to be plugged in again', { port, ms: this.reattachment.awayMs });
+    const found = await this.reattachment.reattach();
+    const ms = Math.round(found.afterMs);
+    if (found.port === null) {
+      this.giveUp(`the port ${port} went away and did not come back within ${ms} ms: ${found.trouble}`);
+      return false;
+    }
+    session.reopened();
+    this.strategy.arrivedAt('unknown');
+    this.cameBack = true;
+    this.note('the port is back', { was: port, port: found.port, ms });
+    return true;
+  }
+
+  private portWatch(): PortWatch {
+    return new PortWatch({
+      port: () => this.module.session.port,
+      clock: this.clock,
+      lastEvent: () => this.recorder.lastEvent,
+      onShared: (who) => this.note('another program has the port open', { who }),
+    });
+  }
+
+  /** Tells who the module is, for the case that its port goes away and something comes back. */
+  remember(identity: Identity | null): void {
+    this.known = identity;
   }
 
   /** The rest of the run cannot be judged. */

@@ -5,8 +5,10 @@ import { familyNamed } from '../family/families';
 import type { Family } from '../family/family';
 import type { Identity } from '../family/identity';
 import type { Clock } from '../wire/clock';
+import { refuseHeld } from '../wire/open-failure';
 import { openTransport, transportKind } from '../wire/open-transport';
 import { deviceOf, isPseudoTerminal } from '../wire/port-name';
+import { RenewableTransport } from '../wire/renewable-transport';
 import { TracedTransport } from '../wire/traced-transport';
 import { PortLost, type Transport } from '../wire/transport';
 import { Bench } from './bench';
@@ -14,11 +16,14 @@ import { BenchLocks } from './bench-locks';
 import type { Configuration } from './configuration/configuration';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
 import { profileFor } from './firmware-profile';
+import { isGadget } from './linux/usb-gadget';
 import { openCloud } from './open-cloud';
+import { findAgain, portAt } from './ports/find-again';
 import { findModule } from './ports/find-module';
 import { powerCycleBy } from './power-cycle';
 import { findLoginWay, requireFirmware, requireIdentity, requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
+import { Reattachment } from './reattachment';
 import { recordCloud } from './record-cloud';
 import type { Recorder } from './recorder';
 import type { PowerCycle } from './recovery';
@@ -77,26 +82,42 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     if (emulated) closers.push(() => emulated.stop());
     const port = emulated?.port ?? (await portOf(configuration, family));
     await locks.takePort(port, emulated !== null);
-    const transport = await openTransport(port, { baud: configuration.baud });
-    closers.push(() => transport.close());
+    const device = await deviceOf(port);
+    const isOfProgram = emulated !== null || isPseudoTerminal(device);
+    const watchesPort = process.platform === 'linux' && transportKind(port) === 'serial' && !isOfProgram;
+    if (watchesPort) await refuseHeld(port);
+    const wire = new RenewableTransport(await openTransport(port, { baud: configuration.baud }));
+    closers.push(() => wire.close());
+    const reattachment = isOfProgram ? null : await reattachmentOf(wire, configuration, family, locks);
     const profile = profileFor(family, [cloud.authAddress, cloud.mqttAddress]);
-    const session = new AtSession(record(transport, around), {
+    const session = new AtSession(record(wire, around), {
       clock: around.clock,
       dialect: family.dialect,
     });
     const powerCycle = powerCycleOf(emulated, configuration);
-    const bench = new Bench({ ...around, session, family, cloud, profile, powerCycle });
+    const bench = new Bench({
+      ...around,
+      session,
+      family,
+      cloud,
+      profile,
+      powerCycle,
+      reattachment,
+      watchesPort,
+    });
     closers.push(countConnects(bench));
     bench.liveness.start();
     closers.push(() => bench.liveness.stop());
+    const found = await preflight(bench, port, configuration, locks);
+    bench.remember(found.identity);
     return {
-      ...(await preflight(bench, port, configuration, locks)),
+      ...found,
       bench,
       cloud,
       profile: profile.name,
       port,
       transport: transportKind(port),
-      emulated: emulated !== null || isPseudoTerminal(await deviceOf(port)),
+      emulated: isOfProgram || isGadget(device),
       notes: [...cloud.notes, ...locks.notes],
       close,
     };
@@ -195,6 +216,26 @@ async function portOf({ port }: Configuration, family: Family): Promise<string> 
     default:
       return findModule(family);
   }
+}
+
+/** How the module is found again whose port goes away in the midst of the run. */
+async function reattachmentOf(
+  wire: RenewableTransport,
+  { port, baud }: Configuration,
+  family: Family,
+  locks: BenchLocks,
+): Promise<Reattachment> {
+  const before = await portAt(wire.name);
+  const open = async (name: string): Promise<Transport> => {
+    await locks.takePort(name, false);
+    return openTransport(name, { baud });
+  };
+  const find = (): Promise<string> => {
+    if (port.kind === 'auto') return findModule(family);
+    if (port.kind === 'usb') return findModule(family, undefined, port);
+    return findAgain(wire.name, before);
+  };
+  return new Reattachment({ wire, find, open });
 }
 
 function record(transport: Transport, { clock, recorder }: BenchSurroundings): Transport {

@@ -1,4 +1,6 @@
 import { ModuleFault } from '../at/fault';
+import type { Token } from '../at/token';
+import { PortLost } from '../wire/transport';
 import type { ModuleUnderTest } from './module-under-test';
 
 /** Takes the power off the module and gives it back; null where nothing can. Throws when that fails. */
@@ -40,6 +42,8 @@ export class Recovery {
     private readonly powerCycle: PowerCycle,
     /** Told which rung is being tried, and what went wrong with it. */
     private readonly note: (rung: string, trouble?: string) => void,
+    /** Waits for a port that went away; resolves to whether it is there. */
+    private readonly isAttached: () => Promise<boolean> = async () => true,
   ) {}
 
   /** Switching the power may fail; then the recovery has failed, and nothing is thrown. @throws PortLost */
@@ -86,17 +90,25 @@ export class Recovery {
 
   /** A firmware that shows no banner answers to `resync` a little later; where none is promised, the first line will do. */
   private async untilStarted(from: number): Promise<void> {
-    const { banner } = this.module.family;
-    await this.module.session
-      .next((t) => t.kind === 'line' && (banner === null || t.name === banner), {
-        from,
-        deadlineMs: this.module.deadlines.boot,
-        what: 'start of the module',
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof ModuleFault)) throw error;
-      });
-    this.module.session.forgive();
+    const { session, deadlines, family } = this.module;
+    const until = performance.now() + deadlines.boot;
+    const isBanner = (t: Token) => t.kind === 'line' && (family.banner === null || t.name === family.banner);
+    const wait = async (): Promise<void> => {
+      const deadlineMs = Math.max(until - performance.now(), deadlines.local);
+      await session.next(isBanner, { from, deadlineMs, what: 'start of the module' });
+    };
+    await wait().catch(async (error: unknown) => {
+      if (error instanceof PortLost && (await this.isAttached())) return this.untilItAnswers(until);
+      if (!(error instanceof ModuleFault)) throw error;
+    });
+    session.forgive();
+  }
+
+  /** A module on USB takes its port with it when it restarts; what it says before the port is open again nobody hears. */
+  private async untilItAnswers(until: number): Promise<void> {
+    do {
+      if (await this.answers('the port came back')) return;
+    } while (performance.now() < until);
   }
 
   /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { findHolders, isRunning } from './linux/processes';
-import { explainOpenFailure } from './open-failure';
+import { explainOpenFailure, refuseHeld } from './open-failure';
 
 it.each([
   ['Error: No such file or directory, cannot open /dev/ttyX', 'not-found'],
@@ -30,5 +30,9 @@ it('a holder is found by its open files', async () => {
   ]);
   expect(await isRunning('ModemManager', proc)).toBe(true);
   expect(await isRunning('picocom', proc)).toBe(false);
+  await expect(refuseHeld('/dev/ttyX', proc)).rejects.toThrow(
+    'the port /dev/ttyX is in use by ModemManager (process 4711): stop it',
+  );
+  await refuseHeld('/dev/ttyY', proc);
   rmSync(proc, { recursive: true });
 });

@@ -24,13 +24,23 @@ export async function explainOpenFailure(
   return new PortUnavailable(path, 'failed', `the port ${path} cannot be opened: ${said}`);
 }
 
+/**
+ * Looks whether a program has the port open already. Not every one locks it, and each would take a part of what the module
+ * says.
+ * @throws PortUnavailable that names them
+ */
+export async function refuseHeld(path: string, procfs?: string): Promise<void> {
+  const holders = await findHolders(path, procfs);
+  if (holders.some(({ pid }) => pid !== process.pid)) throw await busy(path, 'linux', procfs);
+}
+
 function notFound(path: string): PortUnavailable {
   const advice = 'is the module plugged in and powered, and is the name right?';
   return new PortUnavailable(path, 'not-found', `there is no port ${path}: ${advice}`);
 }
 
-async function busy(path: string, platform: NodeJS.Platform): Promise<PortUnavailable> {
-  const names = platform === 'linux' ? await holdersOnLinux(path) : [];
+async function busy(path: string, platform: NodeJS.Platform, procfs?: string): Promise<PortUnavailable> {
+  const names = platform === 'linux' ? await holdersOnLinux(path, procfs) : [];
   const advice = names.some((name) => name.startsWith(MODEM_MANAGER))
     ? 'stop it, or tell it to leave the port alone by the udev property ID_MM_PORT_IGNORE'
     : 'close it there first';
@@ -38,8 +48,8 @@ async function busy(path: string, platform: NodeJS.Platform): Promise<PortUnavai
   return new PortUnavailable(path, 'busy', `the port ${path} is in use by ${who}: ${advice}`);
 }
 
-async function holdersOnLinux(path: string): Promise<string[]> {
-  const names = (await findHolders(path)).map(({ pid, command }) => `${command} (process ${pid})`);
+async function holdersOnLinux(path: string, procfs?: string): Promise<string[]> {
+  const names = (await findHolders(path, procfs)).map(({ pid, command }) => `${command} (process ${pid})`);
   // ModemManager: its files are hidden from anyone but root, and it opens every port that looks like a modem.
   if (names.length === 0 && (await isRunning(MODEM_MANAGER))) names.push(`${MODEM_MANAGER}, most probably`);
   return names;

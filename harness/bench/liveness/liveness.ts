@@ -1,6 +1,7 @@
 import type { Cloud } from '../../cloud/cloud';
 import type { Deadlines } from '../../family/deadlines';
 import type { Clock } from '../../wire/clock';
+import type { PortWatch } from '../ports/port-watch';
 import { Heartbeat } from './heartbeat';
 import { OwnTime } from './own-time';
 import type { Hole } from './signs-of-life';
@@ -21,6 +22,8 @@ export interface LivenessParts {
   readonly lastEvent: () => number;
   readonly cloud: Cloud;
   readonly deadlines: Deadlines;
+  /** Who else has the module's port open; null, the default, where nobody can. */
+  readonly port?: PortWatch | null;
 }
 
 /** The shortest time-out that is known of a module: device SDKs wait 2 s for an acknowledgement, some firmware less. */
@@ -56,6 +59,7 @@ export class Liveness {
     const limitMs = Math.min(SHORTEST_OF_MODULES_MS, ...Object.values<number>({ ...deadlines })) / 2;
     const beat = { clock, lastEvent, limitMs, paceMs: limitMs / TRIPS_PER_LIMIT };
     this.stop();
+    this.parts.port?.start();
     this.own = new OwnTime({ ...beat, wallClock });
     this.watched = [
       // The real platform is asked nothing in a loop: it is asked once when a case has failed.
@@ -79,6 +83,7 @@ export class Liveness {
   }
 
   stop(): void {
+    this.parts.port?.stop();
     this.own?.stop();
     for (const { heartbeat } of this.watched) heartbeat.stop();
     this.own = null;
@@ -90,7 +95,10 @@ export class Liveness {
    * the time. Waits for one more round trip, at most half of the shortest time-out: for failures only.
    */
   async lossDuring(from: number, to: number): Promise<Absence | null> {
-    await Promise.all(this.watched.map(({ heartbeat }) => heartbeat.settled(to)));
+    await Promise.all([
+      this.parts.port?.look(),
+      ...this.watched.map(({ heartbeat }) => heartbeat.settled(to)),
+    ]);
     return this.knownLossDuring(from, to) ?? (await this.lossNow());
   }
 
@@ -106,6 +114,11 @@ export class Liveness {
 
   /** The same from what is known by now, without a wait. */
   knownLossDuring(from: number, to: number): Absence | null {
+    const shared = this.parts.port?.sharedDuring(from, to) ?? null;
+    if (shared) {
+      const reason = `${shared.who} had the module's port open as well: close it there, or tell it to leave the port alone`;
+      return { attribution: 'bench', reason, at: shared.event };
+    }
     const own = this.own?.holeDuring(from, to) ?? null;
     const holes = this.watched.flatMap(({ name, heartbeat }) => {
       const hole = heartbeat.holeDuring(from, to);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generic } from '../../family/generic';
 import { me3630 } from '../../family/me3630';
 import { PortUnavailable } from '../../wire/transport';
+import { findAgain, portAt } from './find-again';
 import { findModule, type ModuleWanted } from './find-module';
 import { listPorts, type PortSources } from './list-ports';
 import { MadeMachine } from './made-machine';
@@ -198,6 +199,39 @@ describe('--port usb:', () => {
   expect(await portHolder(link)).toMatch(new RegExp(`^.+ \\(process ${process.pid}\\)$`));
   closeSync(descriptor);
   rmSync(folder, { recursive: true });
+});
+
+describe('a module that was unplugged', () => {
+  const composition = { '01': 'ttyUSB1', '02': 'ttyUSB2' };
+
+  test('is found again in its socket, under another name', async () => {
+    machine.plugUsb('19d2:1476', composition);
+    const before = await portAt('/dev/ttyUSB1', machine.sources);
+    const later = new MadeMachine();
+    later.plugUsb('19d2:1476', { '01': 'ttyUSB5', '02': 'ttyUSB6' });
+    expect(await findAgain('/dev/ttyUSB1', before, later.sources)).toBe('/dev/ttyUSB5');
+    later.remove();
+  });
+
+  test('is found again in another socket by its serial number, and not by its kind alone', async () => {
+    machine.plugUsb('19d2:1476', composition, 'usbserial', 'A1');
+    const before = await portAt('/dev/ttyUSB1', machine.sources);
+    const later = new MadeMachine();
+    later.plugUsb('0403:6001', { '00': 'ttyUSB0' });
+    later.plugUsb('19d2:1476', { '01': 'ttyUSB3' }, 'usbserial', 'B2');
+    await expect(findAgain('/dev/ttyUSB1', before, later.sources)).rejects.toThrow(
+      /^no 19d2:1476 is plugged in at the socket \S+: plug the module in again$/,
+    );
+    later.plugUsb('19d2:1476', { '01': 'ttyUSB7' }, 'usbserial', 'A1');
+    expect(await findAgain('/dev/ttyUSB1', before, later.sources)).toBe('/dev/ttyUSB7');
+    later.remove();
+  });
+
+  test('has but its name when it is not on USB', async () => {
+    machine.addUart('ttyS0', 4);
+    const before = await portAt('/dev/ttyS0', machine.sources);
+    expect(await findAgain('/dev/ttyS0', before, machine.sources)).toBe('/dev/ttyS0');
+  });
 });
 
 describe('the table', () => {

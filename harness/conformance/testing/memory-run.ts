@@ -1,17 +1,23 @@
 import { AtSession } from '../../at/session';
 import { Bench } from '../../bench/bench';
 import { settleLine } from '../../bench/preflight';
+import { Reattachment } from '../../bench/reattachment';
 import type { RecordedEvent } from '../../bench/recorder';
 import type { Cloud } from '../../cloud/cloud';
 import { EmulatedModule } from '../../emulator/emulated-module';
 import { assembled, type Mutant } from '../../emulator/mutant';
 import { takesEverythingForACommand } from '../../emulator/mutants/line';
+import type { Identity } from '../../emulator/profile';
 import { me3630 as emulated } from '../../emulator/profiles/me3630';
+import { identify } from '../../family/identity';
 import { me3630 } from '../../family/me3630';
 import { onLoopback } from '../../family/me3630/deadlines';
 import type { CaseRecord } from '../../ledger/record';
 import { startClock } from '../../wire/clock';
 import { type MemoryTransport, memoryPair } from '../../wire/memory-transport';
+import { RenewableTransport } from '../../wire/renewable-transport';
+import { received } from '../../wire/testing/received';
+import type { Transport } from '../../wire/transport';
 import type { Case } from '../case';
 import { CaseRunner } from '../case-runner';
 import { nonces } from '../nonce';
@@ -22,7 +28,10 @@ export class MemoryRun {
   readonly wire: MemoryTransport;
   /** What was written down, in its order. */
   readonly events: RecordedEvent[] = [];
-  private readonly module: EmulatedModule;
+  private readonly modules: EmulatedModule[] = [];
+  private far: MemoryTransport | null = null;
+  private readonly cloud: Cloud;
+  private readonly difference: Pick<Mutant, 'behaviours' | 'limits' | 'dialect'> | undefined;
   private readonly runner: CaseRunner;
 
   /**
@@ -38,6 +47,7 @@ export class MemoryRun {
       wholeCaseMs = onLoopback.wholeCase,
       bootMs = onLoopback.boot,
       powerCycle = (module) => module.powerCycle(),
+      comesBack = null,
     }: {
       mutant?: Pick<Mutant, 'behaviours' | 'limits' | 'dialect'>;
       deadlineMs?: number;
@@ -45,22 +55,18 @@ export class MemoryRun {
       wholeCaseMs?: number;
       bootMs?: number;
       powerCycle?: (module: EmulatedModule) => void;
+      /** What is there when the wire has ended. @throws PortUnavailable while nothing is */
+      comesBack?: ((run: MemoryRun) => Transport) | null;
     } = {},
   ) {
     const clock = startClock();
-    const [ours, theirs] = memoryPair();
-    this.wire = ours;
-    const { authAddress } = cloud;
-    this.module = new EmulatedModule({
-      ...assembled(emulated, ...(mutant ? [mutant] : [])),
-      transport: theirs,
-      authUrl: authAddress && `http://${authAddress.host}:${authAddress.port}`,
-      broker: cloud.mqttAddress,
-    });
-    this.module.start();
+    this.cloud = cloud;
+    this.difference = mutant;
+    this.wire = this.plugged();
+    const wire = new RenewableTransport(this.wire);
     const { events } = this;
     this.bench = new Bench({
-      session: new AtSession(ours, { clock, dialect: me3630.dialect }),
+      session: new AtSession(wire, { clock, dialect: me3630.dialect }),
       family: me3630,
       cloud,
       clock,
@@ -81,16 +87,49 @@ export class MemoryRun {
           return events.length;
         },
       },
-      powerCycle: async () => powerCycle(this.module),
+      powerCycle: async () => powerCycle(this.modules[0] as EmulatedModule),
+      reattachment:
+        comesBack &&
+        new Reattachment({
+          wire,
+          find: async () => 'memory',
+          open: async () => comesBack(this),
+          awayMs: deadlineMs,
+        }),
     });
     if (watched) this.bench.liveness.start();
     this.runner = new CaseRunner(this.bench, nonces(1));
+  }
+
+  /** Our end of a wire with a module of its own; `identity` is what it says of itself unlike the profile. */
+  plugged(identity: Partial<Identity> = {}): MemoryTransport {
+    const [ours, theirs] = memoryPair();
+    this.far ??= theirs;
+    const { authAddress, mqttAddress } = this.cloud;
+    const module = new EmulatedModule({
+      ...assembled(emulated, ...(this.difference ? [this.difference] : [])),
+      transport: theirs,
+      authUrl: authAddress && `http://${authAddress.host}:${authAddress.port}`,
+      broker: mqttAddress,
+      identity,
+    });
+    module.start();
+    this.modules.push(module);
+    return ours;
+  }
+
+  /** Bytes that come from the first module's end of the wire as they are; resolves when they have come. */
+  async comes(bytes: string): Promise<void> {
+    const there = received(this.wire, bytes.length);
+    await this.far?.write(Buffer.from(bytes));
+    await there;
   }
 
   /** Echo off and the data call up, as a run has it. */
   async ready(): Promise<this> {
     await settleLine(this.bench.module);
     await this.bench.module.send('AT+ZECMCALL=1');
+    this.bench.remember(await identify(this.bench.module, me3630.identity));
     return this;
   }
 
@@ -121,7 +160,7 @@ export class MemoryRun {
 
   async close(): Promise<void> {
     this.bench.liveness.stop();
-    this.module.stop();
+    for (const module of this.modules) module.stop();
     await this.bench.module.session.close();
   }
 }
