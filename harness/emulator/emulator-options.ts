@@ -18,6 +18,10 @@ export interface EmulatorOptions {
   readonly reading: string | null;
   /** Where to listen instead of making a pseudo-terminal; null for the latter. */
   readonly tcp: { readonly host: string; readonly port: number } | null;
+  /** A serial device of this machine to speak through instead of making a pseudo-terminal; null for the latter. */
+  readonly device: string | null;
+  /** What the module says of itself in place of the profile's IMEI; null for the profile's. */
+  readonly imei: string | null;
   readonly authUrl: string | null;
   readonly broker: { readonly host: string; readonly port: number } | null;
   readonly link: string | null;
@@ -27,6 +31,8 @@ export interface EmulatorOptions {
 export const usage = `npm run emulator -- [options]
 
   --tcp HOST:PORT    listen there instead of making a pseudo-terminal (port 0: any that is free)
+  --device PATH      speak through this serial device, e.g. /dev/ttyGS1 of a USB gadget
+  --imei DIGITS      another IMEI than that of the profile, for a second module
   --auth URL         http://host:port of the pre-authentication endpoint
   --mqtt HOST:PORT   the broker, for a module that logs in there without pre-authentication
   --link PATH        a symbolic link to the pseudo-terminal
@@ -50,6 +56,8 @@ export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
   return {
     reading: readingOf(values),
     tcp: values.tcp === undefined ? null : address('tcp', values.tcp),
+    device: values.device ?? null,
+    imei: values.imei ?? null,
     broker: values.mqtt === undefined ? null : address('mqtt', values.mqtt),
     authUrl: values.auth === undefined ? null : httpUrl(values.auth),
     link: values.link ?? null,
@@ -83,6 +91,8 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       options: {
         tcp: { type: 'string' },
+        device: { type: 'string' },
+        imei: { type: 'string' },
         auth: { type: 'string' },
         mqtt: { type: 'string' },
         link: { type: 'string' },

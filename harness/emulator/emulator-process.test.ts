@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { openTransport } from '../wire/open-transport';
+import { openPty } from '../wire/pty';
 import type { Transport } from '../wire/transport';
 import type { EmulatorReady, EmulatorRequest } from './emulator-process';
 import { Host } from './testing/host';
@@ -62,6 +63,16 @@ describe('the emulator as a process', () => {
     expect(await host.ask('AT')).toBe('AT\r\r\nOK\r\n');
     send(child, { stop: true });
     expect(await exited(child)).toBe(0);
+  });
+
+  it('speaks through a device that is there already, as a module with another IMEI', async () => {
+    const cable = openPty();
+    const child = fork(SCRIPT, ['--device', cable.path, '--imei', '861234560000017'], {
+      execArgv: WITH_TYPESCRIPT,
+    });
+    open.push({ child, wire: cable });
+    await new Promise((taken) => child.once('message', taken));
+    expect(await new Host(cable).ask('ATE0;+CGSN')).toContain('\r\n861234560000017\r\n\r\nOK\r\n');
   });
 
   it('answers one host after another on TCP, does not mind Ctrl-C, and goes with its parent', async () => {

@@ -1,5 +1,7 @@
 import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import { openPty } from '../wire/pty';
+import { RenewableTransport } from '../wire/renewable-transport';
+import { openSerial } from '../wire/serial-transport';
 import { PortUnavailable, type Transport } from '../wire/transport';
 import { EmulatedModule } from './emulated-module';
 import { type EmulatorOptions, readEmulatorOptions, UsageError } from './emulator-options';
@@ -39,6 +41,7 @@ async function serve(options: EmulatorOptions, cloud: (port: string) => string):
     transport,
     authUrl: options.authUrl,
     broker: options.broker,
+    ...(options.imei === null ? {} : { identity: { imei: options.imei } }),
     ...options.assembly,
   });
   module.start();
@@ -69,7 +72,12 @@ function obeyParent(module: EmulatedModule, stop: () => Promise<void>): void {
 }
 
 /** Windows has no pseudo-terminals: there the module listens on a loopback port. */
-async function openPort({ tcp, link }: EmulatorOptions): Promise<{ transport: Transport; path: string }> {
+async function openPort({
+  tcp,
+  device,
+  link,
+}: EmulatorOptions): Promise<{ transport: Transport; path: string }> {
+  if (device !== null) return { transport: await openDevice(device), path: device };
   if (tcp !== null || process.platform === 'win32') {
     const transport = await ListeningPort.open(tcp?.host ?? '127.0.0.1', tcp?.port ?? 0);
     return { transport, path: transport.name };
@@ -83,6 +91,19 @@ async function openPort({ tcp, link }: EmulatorOptions): Promise<{ transport: Tr
     throw error;
   }
   return { transport: pty, path: link };
+}
+
+/**
+ * The device of a USB gadget hangs up when the cable is pulled, and can be opened again at once: a module with a power
+ * supply of its own runs on.
+ */
+async function openDevice(path: string): Promise<Transport> {
+  const open = () => openSerial(path, { baud: 115_200 });
+  const transport = new RenewableTransport(await open());
+  transport.onEnd(({ expected }) => {
+    if (!expected) void open().then((next) => transport.renew(next));
+  });
+  return transport;
 }
 
 /** An old link is replaced, anything else is left alone. */

@@ -1,0 +1,77 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readConfiguration } from '../../../harness/bench/configuration/read-configuration';
+import type { Case } from '../../../harness/conformance/case';
+import type { Clause } from '../../../harness/conformance/clause';
+import { Qualification } from '../../../harness/conformance/qualification';
+import { takesEverythingForACommand } from '../../../harness/emulator/mutants/line';
+import type { CaseRecord, Event, LedgerLine } from '../../../harness/ledger/record';
+
+const NO_FILE = path.join(tmpdir(), 'no-such-file');
+
+/** What a case of the lab gives of a conformance case: the rest does not matter here. */
+export type LabCase = Partial<Case> & Pick<Case, 'run'>;
+
+/** A qualification run with cases that are made up to try the bench, and its ledger as it grows. */
+export class LabRun {
+  readonly lines: LedgerLine[] = [];
+  private qualification: Qualification | null = null;
+
+  private constructor(readonly notes: readonly string[] = []) {}
+
+  /**
+   * @param options those of `npm test`, e.g. `--port auto`
+   * @throws PortUnavailable when there is no port to run on
+   */
+  static async begin(options: readonly string[], cases: Readonly<Record<string, LabCase>>): Promise<LabRun> {
+    const run = new LabRun();
+    const folder = mkdtempSync(path.join(tmpdir(), 'lab-run-'));
+    run.qualification = await Qualification.begin({
+      configuration: readConfiguration([...options], {}, NO_FILE),
+      clauses: [clauseOf(cases)],
+      runId: path.basename(folder),
+      ledgerPath: path.join(folder, 'run.ndjson'),
+      killMatrixPath: NO_FILE,
+      onLine: (line) => run.lines.push(line),
+    });
+    return run;
+  }
+
+  /** Runs the case of this name. */
+  async case(id: string): Promise<CaseRecord> {
+    const planned = this.qualification?.plan.find((each) => each.id === id);
+    const record = planned && (await this.qualification?.run(planned));
+    if (!record) throw new Error(`the lab run has no case ${id}`);
+    return record;
+  }
+
+  /** What the bench wrote down under this heading. */
+  noted(what: string): Event[] {
+    return this.lines.filter((line): line is Event => line.type === 'event' && line.what === what);
+  }
+
+  /** Seals the ledger. Resolves to the run's verdict. */
+  async finish(): Promise<string> {
+    await this.qualification?.finish();
+    const footer = this.lines.find((line) => line.type === 'footer');
+    return footer?.type === 'footer' ? footer.verdict : 'none';
+  }
+}
+
+function clauseOf(cases: Readonly<Record<string, LabCase>>): Clause {
+  return {
+    document: { id: 'usb-lab', title: 'The bench on USB', edition: '1' },
+    number: '0',
+    title: 'The bench on USB',
+    cases: Object.entries(cases).map(([id, made]) => ({
+      id,
+      title: id,
+      level: 'must',
+      requirements: ['S-01'],
+      from: 'idle',
+      refutedBy: [takesEverythingForACommand],
+      ...made,
+    })),
+  };
+}

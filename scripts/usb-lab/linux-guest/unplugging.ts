@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { closeSync, constants, openSync } from 'node:fs';
+import { test } from 'node:test';
+import { resultText } from '../../../harness/bench/sent-command';
+import type { CaseBench } from '../../../harness/conformance/case-bench';
+import { type LabCase, LabRun } from './lab-run';
+import { UsbModule } from './usb-module';
+
+const asks: LabCase = {
+  run: async ({ module, check }) => {
+    check('result of AT+CGMM', resultText(await module.send('AT+CGMM'))).is('OK');
+  },
+};
+
+/** How long after the unplugging the case had heard of it, ms. */
+let noticed: number | null = null;
+
+/** A case in which the cable is pulled behind what `before` does. */
+function unpluggedBehind(module: UsbModule, before: (bench: CaseBench) => Promise<unknown>): LabCase {
+  return {
+    run: async (bench) => {
+      await before(bench);
+      const since = performance.now();
+      module.unplug();
+      try {
+        await bench.module.send('AT+CGMM');
+      } finally {
+        noticed = performance.now() - since;
+      }
+    },
+  };
+}
+
+const MOMENTS: Readonly<Record<string, (bench: CaseBench) => Promise<unknown>>> = {
+  'between two commands': ({ module }) => module.send('AT'),
+  'in the middle of a line': ({ module }) => module.session.write('AT+CGM'),
+  'right behind data': ({ module }) => module.session.write('AT+CGMR\r'),
+};
+
+for (const [moment, before] of Object.entries(MOMENTS))
+  test(`unplugged ${moment} and plugged in again: that case is inconclusive, the run goes on`, async (t) => {
+    const module = await UsbModule.plugged();
+    const run = await LabRun.begin(['--port', 'auto'], { asks, unplugged: unpluggedBehind(module, before) });
+    const plugged = afterMoment(() => module.plugIn());
+    const record = await run.case('unplugged');
+    await plugged;
+    assert.deepEqual([record.verdict, record.attribution], ['inconclusive', 'bench'], record.reason ?? '');
+    assert.match(record.reason ?? '', /^the port \/dev\/ttyUSB\d+ went away: /);
+    assert.equal((await run.case('asks')).verdict, 'pass');
+    t.diagnostic(
+      `noticed after ${noticed?.toFixed(1)} ms; back after ${run.noted('the port is back')[0]?.ms} ms`,
+    );
+    assert.equal(await run.finish(), 'inconclusive');
+    await module.remove();
+  });
+
+test('unplugged between two cases and plugged in again: nothing is lost', async () => {
+  const module = await UsbModule.plugged();
+  const run = await LabRun.begin(['--port', 'auto'], { asks });
+  module.unplug();
+  const plugged = afterMoment(() => module.plugIn());
+  assert.equal((await run.case('asks')).verdict, 'pass');
+  await plugged;
+  assert.equal(await run.finish(), 'pass');
+  await module.remove();
+});
+
+test('plugged in again under another name: the run goes on there', async () => {
+  const module = await UsbModule.plugged();
+  const before = module.port ?? '';
+  const run = await LabRun.begin(['--port', 'auto'], {
+    asks,
+    unplugged: unpluggedBehind(module, async () => {}),
+  });
+  // A name is free again only when nobody has it open any more.
+  const held = openSync(before, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+  const plugged = afterMoment(() => module.plugIn());
+  assert.equal((await run.case('unplugged')).verdict, 'inconclusive');
+  const after = await plugged;
+  assert.notEqual(after, before);
+  assert.equal((await run.case('asks')).verdict, 'pass');
+  const [back] = run.noted('the port is back');
+  assert.deepEqual([back?.was, back?.port], [before, after]);
+  await run.finish();
+  closeSync(held);
+  await module.remove();
+});
+
+test('another module in its place: the run is given up and says so', async () => {
+  const module = await UsbModule.plugged({ imei: '861234560000017' });
+  const run = await LabRun.begin(['--port', 'auto'], {
+    asks,
+    unplugged: unpluggedBehind(module, async () => {}),
+  });
+  const plugged = afterMoment(async () => {
+    await module.remove();
+    return UsbModule.plugged({ imei: '861234560000025' });
+  });
+  assert.equal((await run.case('unplugged')).verdict, 'inconclusive');
+  const other = await plugged;
+  const { verdict, reason } = await run.case('asks');
+  assert.equal(verdict, 'inconclusive');
+  assert.match(reason ?? '', /^another module was plugged in at \/dev\/ttyUSB\d+: its IMEI is another$/);
+  assert.equal(await run.finish(), 'inconclusive');
+  await other.remove();
+});
+
+test('unplugged while it is being opened: the run is refused and says what to do', async () => {
+  const module = await UsbModule.plugged();
+  const began = LabRun.begin(['--port', 'auto'], { asks });
+  module.unplug();
+  const outcome = await began.then(
+    async (run) => (await run.case('asks')).reason ?? '',
+    (error: Error) => error.message,
+  );
+  assert.match(outcome, /went away|there is no port|found no ME3630|cannot be opened/);
+  await module.remove();
+});
+
+test('a firmware that restarts leaves the bus and comes back: the run goes on', async () => {
+  const module = await UsbModule.plugged();
+  const run = await LabRun.begin(['--port', 'auto'], {
+    asks,
+    restarts: {
+      run: async (bench) => {
+        await bench.module.send('AT');
+        void module.restart();
+        await bench.module.next(() => false, {
+          from: bench.module.mark(),
+          what: 'nothing',
+          deadline: 'boot',
+        });
+      },
+    },
+  });
+  const { verdict, attribution } = await run.case('restarts');
+  assert.deepEqual([verdict, attribution], ['inconclusive', 'bench']);
+  assert.equal((await run.case('asks')).verdict, 'pass');
+  await run.finish();
+  await module.remove();
+});
+
+/** Does something as soon as whoever waits has begun to. */
+function afterMoment<T>(act: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => act().then(resolve, reject), 1_500);
+  });
+}
