@@ -15,7 +15,7 @@ test('one annotation for each thing that explains failures, and one for the run'
 test('invariants of the run and what was not run are told, a green run is silent', () => {
   const run = limited({ ...someRun([someCase()]), invariants: [brokenInvariant(['a'])] }, ['later']);
   const [first, second] = annotations(run);
-  expect(first).toBe('::error title=Every line stands between CR LF and CR LF::I-6 broke in 1 of 1 case');
+  expect(first).toBe('::error title=Every line is framed by CR LF::I-6 broke in 1 of 1 case');
   expect(second).toBe('::error title=not judged%3A not run::1 cases: --bail 1 was reached');
   expect(annotations(sealed(someRun([someCase()])))).toEqual([]);
 });

@@ -41,7 +41,7 @@ export function brokenInvariant(brokenIn: string[], changes: Partial<InvariantRe
   return {
     type: 'invariant',
     id: 'I-6',
-    title: 'Every line stands between CR LF and CR LF',
+    title: 'Every line is framed by CR LF',
     held: false,
     level: 'must',
     examined: brokenIn.length,

@@ -97,9 +97,7 @@ test('a broken invariant of the run and a shorter wait are each told once', () =
   const knownBroken = [{ promise: 'answer to AT+CLOUDSUB', since: 'b', waitedMs: 60 }];
   const run = someRun([someCase({ id: 'b' }), someCase({ id: 'c', knownBroken, brokenInvariants: ['I-6'] })]);
   const text = summarise(sealed({ ...run, invariants: [brokenInvariant(['b', 'c'])] }), plain);
-  expect(text).toContain(
-    'Failed (1)\n✗ I-6 broke in 2 of 2 cases  Every line stands between CR LF and CR LF\n',
-  );
+  expect(text).toContain('Failed (1)\n✗ I-6 broke in 2 of 2 cases  Every line is framed by CR LF\n');
   expect(text).toContain('  answer to AT+CLOUDSUB, since b had shown it broken: 1 case');
   expect(text).toMatch(/FAIL: invariant I-6 broke in 2 of 2 cases\n$/);
 });

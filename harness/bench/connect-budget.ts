@@ -3,7 +3,7 @@ import type { Clock } from '../wire/clock';
 /** Counts MQTT connects and keeps to the number a minute that the cloud allows a device. */
 export class ConnectBudget {
   private readonly taken: number[] = [];
-  /** Hears of each connect that is counted. */
+  /** Called with each connect that is counted. */
   onTaken: () => void = () => {};
   /** How many of them an earlier run made. */
   private earlier = 0;
@@ -14,7 +14,7 @@ export class ConnectBudget {
     /** Null where the cloud sets no limit. */
     private readonly perMinute: number | null,
     private readonly clock: Clock,
-    /** Told how long the bench now has to wait, ms. */
+    /** Called with the time that the bench now has to wait, ms. */
     private readonly onWait: (ms: number) => void = () => {},
     /** How long a minute of the limit lasts, ms. */
     private readonly minuteMs = 60_000,

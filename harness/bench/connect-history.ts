@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { DeviceName } from '../cloud/witness';
 
 /**
- * When a device connected last, kept from run to run: the platform counts the connects of a minute whoever ordered them.
- * Times are ms of the calendar. What cannot be read or written is no trouble: a run then waits a minute too little at most.
+ * When a device connected last, kept from run to run: the platform counts the connects of a minute across runs.
+ * Times are ms of the calendar. If the file cannot be read or written, a run may start a minute too early.
  */
 export class ConnectHistory {
   private readonly file: string;

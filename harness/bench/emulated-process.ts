@@ -9,7 +9,7 @@ export interface EmulatedProcess {
   stop(): Promise<void>;
 }
 
-/** The emulated module could not be started: the harness's own trouble. */
+/** The emulated module could not be started: a fault of the harness. */
 export class EmulatorFailed extends Error {
   override readonly name = 'EmulatorFailed';
 }

@@ -11,7 +11,7 @@ export interface Holder {
   readonly pid: number;
   /** When that process began, where the system tells; the number of a process is given out again. */
   readonly started: string | null;
-  /** What a person would have typed. */
+  /** The command as typed. */
   readonly command: string;
   readonly user: string;
   /** ISO 8601. */
@@ -45,7 +45,7 @@ const holderText = z.object({
 });
 
 /**
- * Locks something for this process, until it is released or this process is gone, however it ends.
+ * Locks something for this process, until it is released or this process has ended in any way.
  * @param command what a person would have typed, for others who find it locked
  * @param fresh it was made just now for this process: who locked an older one of the same name has lost that one
  * @throws PortUnavailable when another process that is alive holds it
@@ -57,7 +57,7 @@ export function lock(thing: Lockable, command: string, fresh = false): Lock {
   return { takenOver: fresh ? null : takenOver, release: () => release(file, own) };
 }
 
-/** Who holds something now; null when it is free, or its holder is gone. */
+/** The holder of something; null when it is free, or its holder has ended. */
 export function holderOf(thing: Lockable): Holder | null {
   const text = textOf(fileOf(thing));
   const holder = text === null ? null : parseHolder(text);
@@ -80,7 +80,7 @@ function digest(text: string): string {
 interface Attempt {
   readonly thing: Lockable;
   readonly file: string;
-  /** The text of our own lock; no other lock has it. */
+  /** The text of this process's lock; no other lock has it. */
   readonly own: string;
   readonly fresh: boolean;
 }

@@ -6,10 +6,10 @@ export interface MessageRates {
   readonly qos1: number;
 }
 
-/** Our clock and the platform's do not tick together, and a message may be on its way for a while. */
+/** A margin for the clocks of bench and platform, and for messages under way. */
 const SHARE_OF_LIMIT = 0.8;
 
-/** Keeps publishing below the rates above which a platform drops messages without a word. */
+/** Keeps publishing below the rates above which a platform silently drops messages. */
 export class MessageBudget {
   private readonly taken: { qos0: number[]; qos1: number[] } = { qos0: [], qos1: [] };
 

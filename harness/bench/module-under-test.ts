@@ -23,7 +23,7 @@ export interface SendOptions extends Patience {
   readonly bytewise?: boolean;
 }
 
-/** What became of a command whose result comes in a line of its own, before or after `OK`. */
+/** The outcome of a command with a result in a separate line, before or after `OK`. */
 export interface Reported {
   readonly exchange: Exchange;
   /** `OK` came: the input was legal. */
@@ -37,7 +37,7 @@ export interface Reported {
 /** The parameters of an authentication, or text to stand behind `=` as it is. */
 export type AuthParameters = DeviceCredentials | string;
 
-/** The implementation under test (ISO 9646), seen from its AT interface. It judges nothing; it only asks and listens. */
+/** The implementation under test (ISO 9646), seen from its AT interface. It only sends and receives, and judges nothing. */
 export class ModuleUnderTest {
   private sent: SentCommand[] = [];
   private changedAt = Number.NEGATIVE_INFINITY;
@@ -48,7 +48,7 @@ export class ModuleUnderTest {
     readonly deadlines: Deadlines,
     private readonly cloudMark: () => number,
     private readonly budget: ConnectBudget,
-    /** What the module has been seen to keep and to break. */
+    /** The module's record of kept and broken promises. */
     readonly promises = new Promises(),
     /** Resolves when the next message of that QoS may be published to that topic. */
     private readonly mayPublish: (qos: keyof MessageRates, topic: string) => Promise<void> = async () => {},
@@ -108,7 +108,7 @@ export class ModuleUnderTest {
     }
   }
 
-  /** Waits for something promised, for as long as what is known of the module makes sense. */
+  /** Waits for something promised; shorter when the module has broken the promise before. */
   private async awaited<T>(
     promise: string,
     fullMs: number,
@@ -166,7 +166,7 @@ export class ModuleUnderTest {
     return this.subscribeRaw(pairs.map(([topic, qos]) => `${topic},${qos}`).join(','));
   }
 
-  /** Subscribes with whatever stands behind `=`. */
+  /** Subscribes with the given text after `=`. */
   async subscribeRaw(parameters: string): Promise<Reported> {
     const { subscribe } = this.#cloudCommands;
     const reported = await this.reportOf(await this.send(`AT${subscribe.name}=${parameters}`), subscribe);
@@ -246,7 +246,7 @@ export class ModuleUnderTest {
     throw new Error(`${this.family.one} has no commands for a cloud, but was to use one`);
   }
 
-  /** What a cloud allows a device in a minute or a second is waited for before the command goes out. */
+  /** Waits before sending until the cloud's rates allow the command. */
   private async keepToRates({
     effect,
     parameters,

@@ -11,7 +11,7 @@ import { ConfigurationError } from './configuration/configuration-error';
 import { platformSettings } from './platform-settings';
 
 /**
- * Starts the kind of cloud that was asked for. `onSecret` hears every secret before it is on any wire.
+ * Starts the kind of cloud that was asked for. `onSecret` is called with every secret before it is sent.
  * @throws CloudUnavailable, ConfigurationError
  */
 export async function openCloud(

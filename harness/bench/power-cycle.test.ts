@@ -30,7 +30,7 @@ describe('any command', () => {
 
   test.each([
     ['fails', 'echo "no relay at 3" >&2; exit 4', 'no relay at 3'],
-    ['says nothing of its failure', 'exit 4', 'it ended with 4'],
+    ['gives no reason for its failure', 'exit 4', 'it ended with 4'],
   ])('that %s is reported with what it said', async (_how, command, reason) => {
     expect(await complaint(powerCycleBy({ command })())).toBe(
       `the power command did not switch the power: ${reason}`,

@@ -1,6 +1,6 @@
 import type { Attribution } from '../ledger/record';
 
-/** What a case needs is missing or went away: whatever the module did, this case cannot judge it. */
+/** Something that a case needs is missing or went away, so the case cannot judge the module. */
 export class PrerequisiteLost extends Error {
   override readonly name = 'PrerequisiteLost';
   constructor(

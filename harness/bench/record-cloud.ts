@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud/cloud';
 import type { Recorder } from './recorder';
 
-/** Writes down everything the cloud sees; returns the function that stops it. */
+/** Records everything the cloud sees; returns the function that stops it. */
 export function recordCloud(cloud: Cloud, recorder: Recorder): () => void {
   return cloud.witness.onEvent(({ index: _index, t, dir, device, ...event }) => {
     const { payload, ...facts } = { payload: undefined, ...event };

@@ -9,7 +9,7 @@ export interface RecordedEvent {
   readonly [field: string]: unknown;
 }
 
-/** Where the bench tells what happens; numbers each event so that checks can point at it. */
+/** Records the events of the bench; numbers each, so that checks can point at it. */
 export interface Recorder {
   /** Returns the number of the event, counted from 1. */
   event(event: RecordedEvent): number;

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => run.close());
 
-/** Hears nothing any more, until its power is switched. */
+/** Ignores all input until its power is switched. */
 function hang({ state }: EmulatedModule): 'silent' {
   state.settings.set('hung', 'yes');
   return 'silent';

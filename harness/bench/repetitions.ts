@@ -2,7 +2,7 @@ import type { CloudEvent, CloudEventOf } from '../cloud/witness';
 
 /**
  * Leaves out what repeats a message of before the first of the events: a QoS 1 message that was not acknowledged may be
- * sent once more, with DUP and its old packet identifier, at any time (MQTT clause 4.4). It says nothing of what was done
+ * sent once more, with DUP and its old packet identifier, at any time (MQTT clause 4.4). It is no effect of what was done
  * since. A repetition of one of the events themselves stays.
  * @param events of one look at the cloud, in their order
  * @param all what the cloud has seen in the whole run; asked only when something was sent with DUP

@@ -4,7 +4,7 @@ import type { Exchange } from '../at/session';
 
 export { printResultCode as finalText };
 
-/** One command of the present case, with where both witnesses stood when it was sent. */
+/** One command of the present case, with the marks of AT wire and cloud when it was sent. */
 export interface SentCommand {
   /** The command line byte for byte (latin1); for data, a description in brackets. */
   readonly line: string;

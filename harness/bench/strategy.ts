@@ -5,10 +5,10 @@ import { PrerequisiteLost } from './prerequisite';
 import { finalText, resultText } from './sent-command';
 import type { BenchState } from './state';
 
-/** A state that could not be reached so often in a row is not tried again: each try may cost minutes of deadlines. */
+/** A state that could not be reached so often in a row is not tried again, as each try may take minutes. */
 const TRIES = 3;
 
-/** Knows where the module stands and moves it to where a case wants to start, paying only for what is missing. */
+/** Knows the module's state and brings it to the state that a case starts from, by the cheapest way. */
 export class Strategy {
   private state: BenchState | 'unknown' = 'unknown';
   /** Failed moves to a state since the last one that succeeded, with what the newest of them met. */
@@ -69,8 +69,8 @@ export class Strategy {
   }
 
   /**
-   * What a module answers to that does not matter here, nor whether it answers: a module without a connection may refuse
-   * it, and whether it is without one is for the cloud to say.
+   * The answer does not matter here: a module without a connection may refuse
+   * it, and the cloud shows whether it has one.
    */
   private async toIdle(): Promise<void> {
     const { cloud } = this.cloud;
@@ -98,7 +98,7 @@ export class Strategy {
       throw new ModuleFault('authentication result', expected.text, said);
   }
 
-  /** `OK` may come before the connection stands (that is left open): the cloud tells when it does. */
+  /** `OK` may come before the connection is up (the manual leaves that open): the cloud shows when it is. */
   private async waitUntilOnline(): Promise<void> {
     if (!this.cloud.cloud.capabilities.has('presence') || (await this.cloud.becomes(true))) return;
     const what = `connection after ${this.lineOf('connect')}`;

@@ -32,14 +32,14 @@ export class Subscriptions {
     return this.kept.has(topic) && !this.module.commands.some((c) => c.effect === 'unsubscribes');
   }
 
-  /** The connection is another, or is over: whether a subscription outlived it nobody knows. */
+  /** The connection is another, or is over: it is unknown whether a subscription outlived it. */
   connectionChanged(): void {
     for (const topic of this.kept) this.left.add(topic);
     this.kept.clear();
   }
 
   /**
-   * Makes the module's subscriptions what the next case may find.
+   * Brings the module's subscriptions to what the next case expects.
    * @param stay a subscription of the usual topic is no matter of the case: it may stand already, and stay
    */
   async beforeCase(stay: boolean): Promise<void> {
@@ -72,7 +72,7 @@ export class Subscriptions {
     return true;
   }
 
-  /** Whether the subscription is over: by the module's word, or by the packet that the cloud saw, whatever the module says. */
+  /** Whether the subscription is over: by the module's answer, or by the packet that the cloud saw. */
   private async isEnded(topic: string): Promise<boolean> {
     const since = this.cloud.mark();
     try {

@@ -130,7 +130,7 @@ function strayLines({ module, strayMark }: InvariantScope): Found[] {
     .slice(strayMark)
     .filter(({ token }) => token.kind !== 'result')
     .map(({ token, belongsTo }) => ({
-      expected: belongsTo ? `nothing more after ${belongsTo} was answered` : 'no line that nobody asked for',
+      expected: belongsTo ? `nothing more after ${belongsTo} was answered` : 'no unexpected line',
       actual: show(token.raw.toString('latin1')),
     }));
 }

@@ -8,7 +8,7 @@ import { checkPlatformAgreement } from './platform-agreement';
 
 const tripleKeys = ['productKey', 'deviceName', 'deviceSecret'] as const;
 
-/** Anything shorter could be a word of the reports, and could not be kept out of them. The platform's have 32. */
+/** Anything shorter could be a word of the reports, and could not be redacted there. The platform's have 32. */
 const SHORTEST_SECRET = 8;
 const TOO_SHORT = `${environmentNames('deviceSecret', options.deviceSecret).join()} is too short for a secret: expected at least ${SHORTEST_SECRET} characters`;
 
@@ -32,7 +32,7 @@ export function tripleOf({ productKey, deviceName, deviceSecret }: Settings): Tr
 
 /**
  * Options that make sense only together.
- * @param typed what this very command line says: in the environment a setting may wait for its occasion
+ * @param typed what this very command line says: in the environment a setting may be unused
  * @throws ConfigurationError when one stands alone
  */
 export function checkAgreement(settings: Settings, typed: Given): void {

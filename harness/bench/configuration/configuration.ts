@@ -4,7 +4,7 @@ import type { Level } from '../../ledger/record';
 import type { Power } from '../benches/bench-schema';
 import type { PortTarget } from './port-target';
 
-/** Everything a run was told: checked, complete and never changed afterwards. */
+/** The configuration of a run: checked, complete and never changed afterwards. */
 export interface Configuration {
   /** The bench that was named; null when none was. */
   readonly bench: {

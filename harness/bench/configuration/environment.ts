@@ -12,8 +12,8 @@ export interface Variable {
 }
 
 /**
- * What variables say. An empty one says nothing: that is how CI systems and .env files leave a setting out.
- * @throws ConfigurationError for a name that begins with our prefix and is none of ours: it is more likely mistyped than idle
+ * The values of variables. An empty one counts as absent, as in CI systems and .env files.
+ * @throws ConfigurationError for a name that begins with our prefix and is none of ours: it is probably mistyped
  */
 export function readVariables(variables: readonly Variable[]): Given {
   for (const { name, spelling } of variables) {

@@ -17,7 +17,7 @@ import {
   wholeNumber,
 } from './values';
 
-/** One thing that can be configured. */
+/** One option. */
 export interface Option {
   readonly section: 'module' | 'cloud' | 'cases' | 'run' | 'output' | 'environment';
   /** One line, without a full stop. */
@@ -199,21 +199,21 @@ export const options = {
   },
   bail: {
     section: 'run',
-    help: 'stop after this many failed cases; what was not run is said, and the run is never green',
+    help: 'stop after this many failed cases; what was not run is listed, and the run is never green',
     value: 'N',
     schema: wholeNumber(1, 100_000),
     default: null,
   },
   maxMinutes: {
     section: 'run',
-    help: 'start no case any more after this many minutes; what was not run is said, and the run is never green',
+    help: 'start no case any more after this many minutes; what was not run is listed, and the run is never green',
     value: 'M',
     schema: minutes,
     default: null,
   },
   maxConnects: {
     section: 'run',
-    help: 'start no case any more after this many MQTT connects; what was not run is said, and the run is never green',
+    help: 'start no case any more after this many MQTT connects; what was not run is listed, and the run is never green',
     value: 'C',
     schema: wholeNumber(1, 100_000),
     default: null,

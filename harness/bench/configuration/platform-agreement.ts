@@ -4,7 +4,7 @@ import { ConfigurationError } from './configuration-error';
 import type { Settings } from './options';
 import { PREFIX } from './prefix';
 
-/** Anything shorter could be a word of the reports, and could not be kept out of them. */
+/** Anything shorter could be a word of the reports, and could not be redacted there. */
 const SHORTEST_SECRET = 8;
 
 /** The second device, of the same product as the module's; null when none is named. */

@@ -95,7 +95,8 @@ describe('precedence', () => {
     expect(read(['--baud=4800'], env).baud).toBe(4800);
   });
 
-  test('an empty variable says nothing', () => expect(read([], { ME3630_BAUD: '' }, dotenv).baud).toBe(1200));
+  test('an empty variable counts as absent', () =>
+    expect(read([], { ME3630_BAUD: '' }, dotenv).baud).toBe(1200));
 
   test('a switch can be turned off again', () => {
     expect(read([], { ME3630_STRICT: 'yes' }).strict).toBe(true);

@@ -17,7 +17,7 @@ import { settle } from './settle';
 const loopback = '127.0.0.1';
 
 /**
- * What a run was told: option over bench over environment over .env over default. Reads the .env file and that of the
+ * The configuration: option over bench over environment over .env over default. Reads the .env file and that of the
  * benches, if one is named, and looks whether the manual is there; touches nothing else.
  * @param argv without `node` and the script
  * @param dotenvPath the .env file, which need not exist, in the project's folder
@@ -74,7 +74,7 @@ function sourcesOf(
   return { sources: [...typed, ...(named ? [named.given] : []), ...said], named };
 }
 
-/** A real module is told where to log in by hand, so its cloud stays at one place; the emulated one asks. */
+/** A real module is configured by hand, so its cloud has a fixed address; the emulated one gets the address at its start. */
 function defaultListener({ port }: Settings, wellKnown: number): Address {
   return { host: loopback, port: port === null ? 0 : wellKnown };
 }

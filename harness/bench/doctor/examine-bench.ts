@@ -79,7 +79,7 @@ async function examinePort(configuration: Configuration, machine: Machine): Prom
   ];
 }
 
-/** In the midst of a run an `AT` of ours would be taken for the module's trouble. Null when nobody runs there. */
+/** An `AT` in the middle of a run would disturb it. Null when no run uses the port. */
 async function checkLocks(
   { bench, benches }: Configuration,
   port: string,

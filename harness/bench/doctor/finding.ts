@@ -1,4 +1,4 @@
-/** What the doctor has to say about one thing. */
+/** One result of the doctor. */
 export interface Finding {
   /** A `problem` keeps the bench from being used; a `note` does not. */
   readonly kind: 'ok' | 'note' | 'problem';

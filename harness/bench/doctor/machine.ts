@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PortSources } from '../ports/list-ports';
 import { type AskModule, askModule } from './module-answer';
 
-/** Where the doctor looks; what is left out is this machine's. */
+/** The machine that the doctor examines; by default this one. */
 export interface Machine {
   readonly sources: PortSources;
   /** The project's folder. */

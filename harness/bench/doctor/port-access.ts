@@ -4,7 +4,10 @@ import { explainOpenFailure } from '../../wire/open-failure';
 import { portHolder } from '../ports/port-holder';
 import { type Finding, ok, problem } from './finding';
 
-/** Whether this user may open a device and nobody else has. A sentence that names a cause names the remedy behind a colon. */
+/**
+ * Whether this user may open a device and nobody else has. A sentence that names a cause names the remedy behind a
+ * colon.
+ */
 export async function checkPortAccess(
   path: string,
   procfs?: string,
@@ -19,6 +22,6 @@ export async function checkPortAccess(
   }
   const holder = await portHolder(path, procfs, platform);
   return holder === null
-    ? ok(`${path} may be opened, and nobody has`)
+    ? ok(`${path} may be opened, and no program has it open`)
     : problem(`${path} is open in ${holder}`, 'close it there');
 }

@@ -17,9 +17,9 @@ import { findPort, nameOfPort } from './port-of-module';
 
 /** How long to look at a module whose power was switched. */
 export interface TrialPatience {
-  /** That it still answers as before says that it was not switched off, when so long has passed. */
+  /** If it still answers as before after so long, it was not switched off. */
   readonly unchangedMs: number;
-  /** It is not coming back when so long has passed. */
+  /** After so long it is not coming back. */
   readonly backMs: number;
 }
 

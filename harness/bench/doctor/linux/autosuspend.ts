@@ -17,7 +17,7 @@ export async function checkAutosuspend(
   const control = tty === null ? null : await powerControlAbove(tty);
   if (control === null) return null;
   if (control !== 'auto') return ok('USB does not put the module to sleep');
-  return problem('USB puts the module to sleep when nothing is said', advice);
+  return problem('USB autosuspend puts an idle module to sleep', advice);
 }
 
 /** Only the folder of the whole USB device has an idVendor; those of its interfaces lie below. */

@@ -15,7 +15,7 @@ export async function checkModemManager(
 ): Promise<Finding> {
   if (!(await isRunning('ModemManager', procfs))) return ok('ModemManager does not run');
   if (vendor !== null && (await isIgnoredByModemManager(vendor, folders)))
-    return ok('ModemManager runs, and is told to leave the module alone');
+    return ok('ModemManager runs, with a rule to ignore the module');
   return problem(
     'ModemManager runs and will talk to the module in the midst of a run',
     `stop it by sudo systemctl stop ModemManager, or ${advice}`,
