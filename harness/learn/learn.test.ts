@@ -170,3 +170,26 @@ test('a peculiarity of messages is refused when every message that has it was', 
   expect(learned(...notes).refusedMessages).toEqual(['blank at an end']);
   expect(learned(...notes, pub(' taken'), PUBLISH, ok).refusedMessages).toEqual([]);
 });
+
+test('messages that are cut, lost for their length, hidden or numbered at QoS 0', () => {
+  const down = (text: string) => `# tx PUBLISH {"topic":"/pk/dn/a","qos":0,"packetId":0,"text":"${text}"}`;
+  const shown = (text: string, id = 0) => `< \r\n+CLOUDPUBLISH: ${id},/pk/dn/a,${text.length},${text}\r\n`;
+  const long = (letter: string, length: number) => letter.repeat(length);
+  const start = [...connecting, ...subscribing, '> AT\r', ok];
+  const cut = ['a', 'b'].flatMap((c) => [down(long(c, 40)), shown(long(c, 20), 3)]);
+  expect(learned(...start, ...cut).downlink).toEqual({
+    cutAt: 20,
+    longestShown: null,
+    qosZeroId: 3,
+    hidesOwn: false,
+  });
+  const lost = [down('short'), shown('short'), down(long('a', 600)), down(long('b', 700))];
+  expect(learned(...start, ...lost).downlink.longestShown).toBe(5);
+  const own = ['x1', 'x2', 'x3'].flatMap((text) => [
+    `> AT+CLOUDPUB=/pk/dn/a,0,${text}\r`,
+    PUBLISH.replace('hello', text),
+    ok,
+    down(text),
+  ]);
+  expect(learned(...start, ...own).downlink.hidesOwn).toBe(true);
+});

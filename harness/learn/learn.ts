@@ -1,6 +1,7 @@
 import type { LearnedProfile } from '../emulator/learned/learned-profile';
 import { me3630 } from '../emulator/profiles/me3630';
 import type { Ledger } from '../ledger/ledger-reader';
+import { downlinkIn } from './downlink';
 import { entryRules } from './entry-rules';
 import { latenciesIn } from './latencies';
 import { limitRules } from './limit-rules';
@@ -70,6 +71,7 @@ export function learnedFrom(
     wording: wordingIn(evidence),
     answers: answersIn(evidence),
     refusedMessages: refusedMessagesIn(evidence),
+    downlink: downlinkIn(evidence.exchanges),
     latencies: latenciesIn(evidence.exchanges, dialect.lineRate ?? null, evidence.unasked),
     observations: Object.assign({}, ...cases.map(({ observations }) => observations)),
   };

@@ -67,8 +67,10 @@ export const reportRules = {
       }),
     );
     if (shown.length === 0) return undefined;
-    if (most(shown.filter(({ qos }) => qos === 0).map(({ packId }) => packId > 0)) === true)
-      return 'counter-of-all';
+    const atZero = shown.filter(({ qos }) => qos === 0).map(({ packId }) => packId);
+    // One number for all of them is no count.
+    const isConstant = atZero.length > 1 && new Set(atZero).size === 1;
+    if (!isConstant && most(atZero.map((id) => id > 0)) === true) return 'counter-of-all';
     const atOne = shown.filter(({ qos }) => qos === 1);
     return atOne.length === 0
       ? undefined

@@ -10,12 +10,12 @@ import { mutants } from '../../harness/emulator/mutants';
 import { me3630 } from '../../harness/emulator/profiles/me3630';
 import { variants } from '../../harness/emulator/variants';
 import { learnedFrom } from '../../harness/learn/learn';
-import { type Ledger, readLedger } from '../../harness/ledger/ledger-reader';
+import { readLedger } from '../../harness/ledger/ledger-reader';
 import { startClock } from '../../harness/wire/clock';
 import { clauses } from '../../suites';
 import { differencesOf } from './comparison';
 import type { Agreement, EvaluationJob, Explained } from './evaluation';
-import { recordedRun, type Surroundings } from './recorded-run';
+import { recordedRun, type Surroundings, unrecordedRun } from './recorded-run';
 
 const cases = new Map(
   clauses.flatMap((clause) => clause.cases.map((c): [string, PlacedCase] => [c.id, { clause, case: c }])),
@@ -33,27 +33,22 @@ async function main(): Promise<void> {
 
 async function agreementOf({ module, caseIds }: EvaluationJob, around: Surroundings): Promise<Agreement> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'learn-'));
-  let runs = 0;
-  const ledgerOf = async (assembly: Assembly, ids: readonly string[]): Promise<Ledger> => {
-    runs += 1;
-    const file = path.join(folder, `${runs}.ndjson`);
-    await recordedRun(assembly, placed(ids), file, around);
-    return readLedger(file);
-  };
   try {
     const original = originalModule(module);
-    const first = await ledgerOf(original, caseIds);
+    const file = path.join(folder, 'run.ndjson');
+    await recordedRun(original, placed(caseIds), file, around);
+    const first = readLedger(file);
     const written = JSON.stringify(learnedFrom(first, module));
     const learned = learnedModule(learnedProfile.parse(JSON.parse(written)));
-    const second = await ledgerOf(learned, caseIds);
-    const differences = differencesOf(first.cases, second.cases);
+    const differences = differencesOf(first.cases, await unrecordedRun(learned, placed(caseIds), around));
     const ids = differences.map(({ caseId }) => caseId);
-    const [again, learnedAgain] = [await ledgerOf(original, ids), await ledgerOf(learned, ids)];
+    const again = await unrecordedRun(original, placed(ids), around);
+    const learnedAgain = await unrecordedRun(learned, placed(ids), around);
     const unsteady = differencesOf(
       first.cases.filter(({ id }) => ids.includes(id)),
-      again.cases,
+      again,
     );
-    const still = differencesOf(again.cases, learnedAgain.cases);
+    const still = differencesOf(again, learnedAgain);
     const explained = differences.map(
       ({ caseId, what }): Explained => ({
         caseId,

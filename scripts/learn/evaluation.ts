@@ -30,8 +30,8 @@ export type Agreement = Omit<z.infer<typeof agreement>, 'differences'> & {
   readonly differences: readonly Explained[];
 };
 
-/** Enough for two processors; most of a run is waiting. */
-const WORKERS = 6;
+/** Most of a run is waiting: more workers than processors pay. */
+const WORKERS = 8;
 
 /** Learns each variant that a pattern names, or each of all, and compares; `onDone` hears of each as it is done. */
 export function evaluated(

@@ -1,5 +1,6 @@
 import { requireIdentity } from '../../harness/bench/preflight';
 import type { Cloud } from '../../harness/cloud/cloud';
+import type { LoginWay } from '../../harness/cloud/faults';
 import { CaseRunner } from '../../harness/conformance/case-runner';
 import type { PlacedCase } from '../../harness/conformance/clause';
 import { EarlyRecorder } from '../../harness/conformance/early-recorder';
@@ -7,6 +8,7 @@ import { nonces } from '../../harness/conformance/nonce';
 import { LOGS_IN_BY_MQTT } from '../../harness/conformance/plan';
 import type { Assembly } from '../../harness/emulator/mutant';
 import { LedgerWriter } from '../../harness/ledger/ledger-writer';
+import type { CaseRecord } from '../../harness/ledger/record';
 import { Redactor } from '../../harness/ledger/redactor';
 import { runVerdictOf } from '../../harness/ledger/verdict';
 import type { Clock } from '../../harness/wire/clock';
@@ -58,10 +60,7 @@ export async function recordedRun(
     });
     recorder.continueIn(ledger);
     const runner = new CaseRunner(bench, nonces(SEED));
-    for (const one of placed) {
-      const asked = login === 'http' || !one.case.needs?.includes('http-login');
-      ledger.caseRecord(await runner.run(one, asked ? null : LOGS_IN_BY_MQTT));
-    }
+    for (const one of placed) ledger.caseRecord(await runner.run(one, notAsked(one, login)));
     const invariants = runner.invariants.records.map((record) => ledger.invariant(record));
     const plan = placed.map(({ case: c }) => c.id);
     const controls = [{ name: 'none was asked', held: true, detail: '' }];
@@ -85,4 +84,27 @@ export async function recordedRun(
     ledger.close();
     await close();
   }
+}
+
+/** Runs cases as `recordedRun` does, for their records alone, which takes half the time. */
+export async function unrecordedRun(
+  assembly: Assembly,
+  placed: readonly PlacedCase[],
+  { cloud, clock }: Surroundings,
+): Promise<CaseRecord[]> {
+  const { bench, close } = await openMemoryBench(assembly, cloud, clock);
+  try {
+    const login = LOGIN_WAYS[assembly.profile.dialect.login];
+    const runner = new CaseRunner(bench, nonces(SEED));
+    const records: CaseRecord[] = [];
+    for (const one of placed) records.push(await runner.run(one, notAsked(one, login)));
+    return records;
+  } finally {
+    await close();
+  }
+}
+
+/** Why a run would not ask the module for it; null when it would. */
+function notAsked({ case: c }: PlacedCase, login: LoginWay): string | null {
+  return login === 'mqtt' && c.needs?.includes('http-login') ? LOGS_IN_BY_MQTT : null;
 }

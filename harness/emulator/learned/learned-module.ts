@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour';
 import type { Assembly } from '../mutant';
 import { type Amendment, amended, type Identity } from '../profile';
 import { me3630 } from '../profiles/me3630';
+import { downlinkFaults } from './downlink-faults';
 import { knownAnswers } from './known-answers';
 import { takesItsOwnTime } from './latencies';
 import type { LearnedProfile } from './learned-profile';
@@ -19,6 +20,7 @@ export function learnedModule(learned: LearnedProfile): Assembly {
     ownWording(learned.wording),
     knownAnswers(learned.answers),
     refusesMessages(learned.refusedMessages),
+    downlinkFaults(learned.downlink),
   ];
   return { profile, behaviours: behaviours.filter((behaviour) => behaviour !== null) };
 }

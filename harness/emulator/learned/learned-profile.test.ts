@@ -26,6 +26,7 @@ const profile: LearnedProfile = {
     { name: '+CGSN', form: 'action', parameters: '', lines: ['IMEI {imei}'], result: 'OK' },
   ],
   refusedMessages: ['percent sign'],
+  downlink: { cutAt: 3, longestShown: null, qosZeroId: 7, hidesOwn: false },
   latencies: { local: [10, 10, 10, 10, 10, 10, 10, 10], results: {}, reports: {} },
   observations: {},
 };
@@ -68,13 +69,15 @@ describe('--profile FILE', () => {
 it('answers in the words of the profile, takes its time, and refuses what it refused', async () => {
   const connected = await connectedModule(learnedModule(profile));
   try {
-    const { host, module } = connected;
+    const { host, module, cloud } = connected;
     const since = performance.now();
     expect(await host.ask('AT+CSQ')).toBe('\r\n+CSQ: 11,0\r\n\r\nOK\r\n');
     expect(performance.now() - since).toBeGreaterThan(8);
     expect(await host.ask('AT+CGSN')).toContain(`IMEI ${module.identity.imei}`);
     expect(await host.ask('AT+CMEE=1;+CLOUDPUB=/t,0,100%', 'ERROR: 100')).toBe('\r\n+CME ERROR: 100\r\n');
     expect(await host.ask('AT+CLOUDSUB=/t,0', 'SUBACK: OK')).toBe('\r\nOK\r\n\r\n+CLOUDSUBACK: OK\r\n');
+    cloud.push({ topic: '/t', payload: 'hello', qos: 0 });
+    expect(await host.until('hel\r\n')).toBe('\r\n+CLOUDPUBLISH: 7,/t,3,hel\r\n');
   } finally {
     await connected.stop();
   }

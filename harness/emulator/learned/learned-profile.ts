@@ -149,6 +149,17 @@ export const learnedProfile = z.strictObject({
   wording: z.record(z.string(), z.string()),
   answers: z.array(wholeAnswer),
   refusedMessages: z.array(peculiarity),
+  /** Faults on the way from the cloud to the host. */
+  downlink: z.strictObject({
+    /** Bytes of a message that are shown, the rest being lost; null where none is lost. */
+    cutAt: count.nullable(),
+    /** Longer messages are not shown, bytes; null where all are. */
+    longestShown: count.nullable(),
+    /** `<packId>` of each message of QoS 0, where it is one number other than 0. */
+    qosZeroId: count.nullable(),
+    /** What the module has published itself is not shown to it. */
+    hidesOwn: z.boolean(),
+  }),
   latencies: z.strictObject({
     /** Commands that have nothing to do with the cloud, and refusals. */
     local: quantiles.nullable(),
