@@ -35,13 +35,10 @@ test('comments, trailing commas and a byte order mark are allowed', () => {
   ]);
 });
 
-test.each([
-  ['docs/benches.md', ['LEFT', 'RIGHT', 'ATTIC']],
-  ['docs/ci.md', ['left']],
-])('%s shows a file that can be read', (page, names) => {
-  const text = readFileSync(path.join(__dirname, '../../..', page), 'utf8');
-  const [, example = ''] = /```jsonc?\n([\s\S]*?)```/.exec(text) ?? [];
-  expect([...parse(example).benches.keys()]).toEqual(names);
+test('docs/benches.md shows a file that can be read', () => {
+  const page = readFileSync(path.join(__dirname, '../../../docs/benches.md'), 'utf8');
+  const [, example = ''] = /```jsonc\n([\s\S]*?)```/.exec(page) ?? [];
+  expect([...parse(example).benches.keys()]).toEqual(['LEFT', 'RIGHT', 'ATTIC']);
 });
 
 test('benches.schema.json is that of the code; `npm run schema` writes it', () => {
