@@ -41,7 +41,7 @@ export async function findModule(
       'not-found',
       modules.length > 0
         ? `is not plugged in: of ${family.called} there are ${modules.map(identityOf).join(' and ')}`
-        : (untold(family, ports) ?? nothingFound(family, ports)),
+        : (untold(family, ports) ?? nothingFound(family, ports, typed)),
     );
   if (another !== undefined) throw refuse('failed', severalFound(found));
   return only.path;
@@ -56,7 +56,9 @@ function identityOf({ serialNumber, usbPath, path }: PortInfo): string {
   return usbPortText({ serial: serialNumber, path: usbPath });
 }
 
-function nothingFound({ called, usb }: Family, ports: readonly PortInfo[]): string {
+function nothingFound({ called, usb }: Family, ports: readonly PortInfo[], typed: string): string {
+  if (typed !== 'auto')
+    return `is not plugged in: there is no ${called} at this machine; npm run ports shows what is there`;
   const wanted = usb.map((composition) => `${composition.usb} interface ${composition.at}`).join(', ');
   const present = ports.map(({ path }) => path).join(', ');
   const seen = present ? `there are only ${present}` : 'this machine shows no serial port at all';

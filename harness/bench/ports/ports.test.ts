@@ -181,6 +181,9 @@ describe('--port usb:', () => {
   });
 
   test('says what is plugged in when the module is not', async () => {
+    await expect(find({ path: '1-2' })).rejects.toThrow(
+      '--port usb:path=1-2 is not plugged in: there is no ME3630 at this machine; npm run ports shows what is there',
+    );
     machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' }, 'usbserial', 'AAA');
     await expect(find({ serial: 'AAA', path: '1-2' })).rejects.toThrow(
       '--port usb:serial=AAA,path=1-2 is not plugged in: of ME3630 there are usb:serial=AAA,path=1-1',
