@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
-import { openPlatform } from '../cloud/aliyun/open-platform';
 import type { Cloud } from '../cloud/cloud';
 import { generateDevices } from '../cloud/local/devices';
 import { startLocalCloud } from '../cloud/local/local-cloud';
-import { startMqttCloud } from '../cloud/mqtt/mqtt-cloud';
 import { NoneCloud } from '../cloud/none-cloud';
 import type { Clock } from '../wire/clock';
 import type { Configuration } from './configuration/configuration';
 import { ConfigurationError } from './configuration/configuration-error';
 import { platformSettings } from './platform-settings';
 
+/** What only one kind of cloud needs, loaded with its packages when that kind is asked for. */
+const load = {
+  mqtt: () => require('../cloud/mqtt/mqtt-cloud') as typeof import('../cloud/mqtt/mqtt-cloud'),
+  aliyun: () => require('../cloud/aliyun/open-platform') as typeof import('../cloud/aliyun/open-platform'),
+};
+
 /**
- * Starts the kind of cloud that was asked for. `onSecret` is called with every secret before it is sent.
+ * Starts the kind of cloud that was asked for, and loads only what that needs. `onSecret` is called with every secret
+ * before it is sent.
  * @throws CloudUnavailable, ConfigurationError
  */
 export async function openCloud(
@@ -31,11 +36,17 @@ export async function openCloud(
     case 'mqtt':
       if (mqttUrl === null)
         throw new ConfigurationError('--cloud mqtt needs the broker: say --mqtt-url mqtt://host:port');
-      return startMqttCloud({ ...reach, url: mqttUrl, ...(triple && { device: triple }) });
+      return load.mqtt().startMqttCloud({
+        ...reach,
+        url: mqttUrl,
+        ...(triple && { device: triple }),
+      });
     case 'none':
       return new NoneCloud(clock, ...(triple ? [triple] : []));
     case 'aliyun':
-      return openPlatform(configuration.aliyunWay, platformSettings(configuration, clock, onSecret));
+      return load
+        .aliyun()
+        .openPlatform(configuration.aliyunWay, platformSettings(configuration, clock, onSecret));
   }
 }
 

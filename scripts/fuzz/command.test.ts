@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { start } from '../qualify/testing/command';
-import { copyProject, type ProjectCopy } from '../qualify/testing/project-copy';
+import { copyProject } from '../qualify/testing/project-copy';
 
 jest.setTimeout(90_000);
 
@@ -11,15 +11,10 @@ test('a short run with a fixed seed finds nothing', async () => {
 });
 
 describe('what breaks is named with an input that breaks it, and how to do it again', () => {
-  let copy: ProjectCopy;
-  beforeEach(() => {
-    copy = copyProject();
-  });
-  afterEach(() => copy.remove());
-
   const attempt = 'const digester = new Digester(me3630.dialect);';
 
-  test.each([
+  // Side by side: two of them wait for most of the time.
+  test.concurrent.each([
     [
       'an exception',
       "if (bytes.includes('+CME')) throw new TypeError('no such thing');",
@@ -47,8 +42,10 @@ describe('what breaks is named with an input that breaks it, and how to do it ag
       /\d+ MB of buffers were left behind/,
     ],
   ])('%s', async (_what, statement, problem) => {
+    const copy = copyProject();
     copy.replace('scripts/fuzz/parsers.ts', attempt, `${statement} ${attempt}`);
     const { code, out } = await start('fuzz', ['digester', '--count', '1500'], {}, copy.root).ended;
+    copy.remove();
     expect(out).toMatch(/^FAILED {2}digester /);
     expect(out).toMatch(problem);
     expect(out).toMatch(/^input: .+$/m);

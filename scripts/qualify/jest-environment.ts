@@ -48,6 +48,8 @@ export default class QualificationEnvironment extends NodeEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
+    // Jest compiles what this file needs only while it loads it; what a run needs later is compiled as for the commands.
+    require('../register.cjs');
     const task = asked === undefined ? taskOfJestAlone() : await taskOfCommand(asked);
     const { verbose, strict } = task.configuration;
     const onLine = (line: LedgerLine): void => {

@@ -17,8 +17,11 @@ async function qualified(name: OddModule, ...options: readonly string[]) {
   return { ...ended, ledger };
 }
 
-/** The whole default selection: the bench says at once that no module of ours is there, and no case is run. */
-test.each<[OddModule, RegExp]>([
+/**
+ * The whole default selection: the bench says at once that no module of ours is there, and no case is run. Side by side,
+ * for most of the time is spent in waiting for a module that says nothing.
+ */
+test.concurrent.each<[OddModule, RegExp]>([
   ['answers OK to everything', /what answers is no ME3630: it calls itself nobody/],
   ['answers ERROR to everything', /does not answer each AT by OK: it says ERROR; is this the AT interface/],
   ['echoes and says nothing else', /does not answer each AT by OK: it sends back what is typed, and nothing/],

@@ -3,7 +3,7 @@ import net, { type Socket } from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import type { Address } from '../cloud';
-import { type CaSource, CertificateAuthority } from './certificate-authority';
+import type { CaSource } from './certificate-authority';
 import { Listener } from './listener';
 
 export interface TlsEndpoints {
@@ -89,6 +89,9 @@ export class Endpoints {
 
   private async openTls({ authListen, cloudListen, ca }: TlsEndpoints): Promise<void> {
     try {
+      // Loaded only here: reading and writing certificates takes two hundred files of packages.
+      const { CertificateAuthority } =
+        require('./certificate-authority') as typeof import('./certificate-authority');
       const authority = await CertificateAuthority.open(ca ?? { directory: join('.cache', 'tls') });
       this.caFile = authority.certFile;
       const { advertise } = this.options;

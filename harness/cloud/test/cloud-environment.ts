@@ -18,6 +18,8 @@ export default class CloudEnvironment extends NodeEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
+    // Jest compiles only what this file needs while it loads it, and a cloud with TLS needs more.
+    require('../../../scripts/register.cjs');
     const start: StartLocalCloud = async (options = {}) => {
       const origin = performance.now();
       const cloud = await startLocalCloud({ clock: () => performance.now() - origin, ...options });

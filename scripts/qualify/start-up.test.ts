@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** Names of the packages that a process of this project has loaded when it ends. */
+function loadedBy(...args: readonly string[]): readonly string[] {
+  const preloads = ['./scripts/qualify/testing/loaded-packages.cjs', './scripts/register.cjs'];
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [...preloads.flatMap((file) => ['--require', file]), ...args],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+  expect(status).toBe(0);
+  return stderr.split(' ');
+}
+
+/** What takes long to load and has no part in saying what would be run. */
+const FOR_A_RUN = [
+  'aedes',
+  'mqtt',
+  'jest',
+  'preact',
+  'allure-js-commons',
+  '@xmldom/xmldom',
+  '@peculiar/x509',
+  'rhea',
+];
+
+test('--list loads nothing that only a run needs', () => {
+  const loaded = loadedBy('scripts/test.ts', '--list');
+  expect(loaded).toContain('zod');
+  expect(loaded.filter((name) => FOR_A_RUN.includes(name))).toEqual([]);
+});
+
+test('a run on the local cloud loads nothing of the platform, nor for TLS', () => {
+  const loaded = loadedBy('-e', "require('./harness/bench/open-cloud')");
+  expect(loaded).toContain('aedes');
+  expect(loaded.filter((name) => /^(rhea|@alicloud\/.*|@peculiar\/.*|reflect-metadata)$/.test(name))).toEqual(
+    [],
+  );
+});
