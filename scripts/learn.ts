@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
@@ -56,22 +56,27 @@ async function evaluate({
 }): Promise<number> {
   const unknown = namingNothing(variant, 'variant');
   if (unknown.length > 0) return endByMistake(`--variant: no variant is called ${unknown.join(', ')}`, usage);
-  const kept = new Map<string, Agreement>();
-  if (!fresh && only.length === 0 && existsSync(DATA))
-    for (const one of z.array(agreement).parse(JSON.parse(readFileSync(DATA, 'utf8'))))
-      kept.set(one.module, one);
   const keeping = only.length === 0;
-  const order = variants.map(({ name }) => name);
-  const all = () => [...kept.values()].sort((a, b) => order.indexOf(a.module) - order.indexOf(b.module));
+  if (keeping && fresh) rmSync(DATA, { force: true });
+  const done: Agreement[] = [];
   await evaluated(variant, only, (one) => {
-    kept.set(one.module, one);
+    done.push(one);
     process.stdout.write(`${lineOf(one)}\n`);
-    if (keeping) writeFileSync(DATA, `${JSON.stringify(all(), null, 1)}\n`);
+    if (keeping) writeFileSync(DATA, `${JSON.stringify(withKept([one]), null, 1)}\n`);
   });
-  const report = learnedReport(all());
+  const all = keeping ? withKept(done) : done;
+  const report = learnedReport(all);
   if (keeping) writeFileSync(REPORT, report);
-  process.stdout.write(keeping ? `written to ${REPORT}: ${shareOf(all()).toFixed(2)} % the same\n` : report);
+  process.stdout.write(keeping ? `written to ${REPORT}: ${shareOf(all).toFixed(2)} % the same\n` : report);
   return 0;
+}
+
+/** With what earlier evaluations, or one that runs beside this, found of other modules; in the order of the variants. */
+function withKept(done: readonly Agreement[]): Agreement[] {
+  const earlier = existsSync(DATA) ? z.array(agreement).parse(JSON.parse(readFileSync(DATA, 'utf8'))) : [];
+  const all = new Map([...earlier, ...done].map((one) => [one.module, one]));
+  const order = variants.map(({ name }) => name);
+  return [...all.values()].sort((a, b) => order.indexOf(a.module) - order.indexOf(b.module));
 }
 
 function lineOf(one: Agreement): string {

@@ -1,15 +1,11 @@
 import type { LearnedProfile, Quantiles } from '../emulator/learned/learned-profile';
 import { accepted, named, refused } from './evidence';
-import { onTheLineMs } from './line-rate';
+import { FRAMING, onTheLineMs, PREFIX } from './line-rate';
 import { quantilesOf } from './quantiles';
 import type { Exchange } from './transcript';
 
 /** Fewer times are no distribution. */
 const FEWEST = 3;
-
-/** `AT` and CR around a command; CR LF on both sides of a line. */
-const PREFIX = 3;
-const FRAMING = 4;
 
 /** Reports that come behind OK by themselves. */
 const LATE_REPORTS: readonly (readonly [command: string, report: string])[] = [

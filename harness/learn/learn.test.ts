@@ -151,6 +151,10 @@ test('errors in other numbers and answers of the module are kept word for word',
     '< \r\n+CSQ: 17,0\r\n\r\nOK\r\n',
     '> AT+CGSN\r',
     '< \r\n‹imei:0105…,15 bytes›\r\n\r\nOK\r\n',
+    '> AT+CIMI\r',
+    '< \r\n‹imei:0205…,15 bytes›\r\n\r\nOK\r\n',
+    '> AT+CGMM\r',
+    '< \r\nMÉ3630\r\n\r\nOK\r\n',
     '> AT+CEER\r',
     '< \r\n+CEER: once\r\n\r\nOK\r\n',
     '> AT+CEER\r',
@@ -160,6 +164,8 @@ test('errors in other numbers and answers of the module are kept word for word',
   expect(answers).toEqual([
     { name: '+CSQ', form: 'action', parameters: '', lines: ['+CSQ: 17,0'], result: 'OK' },
     { name: '+CGSN', form: 'action', parameters: '', lines: ['{imei}'], result: 'OK' },
+    { name: '+CIMI', form: 'action', parameters: '', lines: ['{imsi}'], result: 'OK' },
+    { name: '+CGMM', form: 'action', parameters: '', lines: ['M\xc3\x893630'], result: 'OK' },
   ]);
 });
 

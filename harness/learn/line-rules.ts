@@ -1,5 +1,5 @@
 import { most, named, packets, reports } from './evidence';
-import { lineRateOf, onTheLineMs } from './line-rate';
+import { FRAMING, lineRateOf, onTheLineMs, PREFIX } from './line-rate';
 import { median, quantile } from './quantiles';
 import type { DialectRules, Evidence } from './rule';
 import { bytesOf, type Exchange, type Said } from './transcript';
@@ -138,12 +138,12 @@ function networkMs({ events, exchanges }: Pick<Evidence, 'events' | 'exchanges'>
   const ways = named(exchanges, '+CLOUDSUB').flatMap((one) =>
     packets(one, 'SUBSCRIBE')
       .slice(0, 1)
-      .map(({ t }) => t - one.t - onTheLineMs(one.length + 3, rate)),
+      .map(({ t }) => t - one.t - onTheLineMs(one.length + PREFIX, rate)),
   );
   const local = exchanges
     .filter(({ name }) => name === '' || name === '+CPIN')
     .flatMap(({ t, length, result }) =>
-      result ? [result.t - t - onTheLineMs(length + result.text.length + 6, rate)] : [],
+      result ? [result.t - t - onTheLineMs(length + PREFIX + result.text.length + FRAMING, rate)] : [],
     );
   return ways.length < FEWEST ? 0 : Math.max(0, quantile(ways, QUICK) - quantile(local, QUICK));
 }

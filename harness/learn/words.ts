@@ -56,7 +56,7 @@ function withoutBlanks(text: string): string {
 
 /** Their answers depend on what was set or on the state of the module: our own module knows better than a record. */
 const STATEFUL =
-  /^\+(CMEE|CFUN|ZECMCALL|CGPADDR|C?G?E?REG|CGREG|CEREG|COPS|CGATT|ZRST|ZGRST|CSCS|CMGF|CNMI|CSMS|CMER|CLIP|CRC|CCWA|CUSD|CGEREP|CTZ[RU]|CGDCONT|CGACT|IPR|IFC|ICF)$/;
+  /^\+(CMEE|CFUN|ZECMCALL|CGPADDR|CREG|CGREG|CEREG|COPS|CGATT|ZRST|ZGRST|CSCS|CMGF|CNMI|CSMS|CMER|CLIP|CRC|CCWA|CUSD|CGEREP|CTZ[RU]|CGDCONT|CGACT|IPR|IFC|ICF)$/;
 
 /** Answers that were the same each time, of commands that only ask. */
 export function answersIn({ exchanges, unasked }: Evidence): WholeAnswer[] {
@@ -66,7 +66,7 @@ export function answersIn({ exchanges, unasked }: Evidence): WholeAnswer[] {
     const { name, form, parameters } = one;
     const lines = one.lines
       .filter(({ kind, text }) => kind === 'line' && !unasked.has(text))
-      .map(({ text }) => withoutMarks(text));
+      .map(({ text }) => withoutMarks(text, name));
     const answer = { name, form, parameters, lines, result: one.result.text };
     const key = `${name} ${form} ${parameters}`;
     const before = seen.get(key);
@@ -74,7 +74,7 @@ export function answersIn({ exchanges, unasked }: Evidence): WholeAnswer[] {
   }
   return [...seen.values()].filter(
     (answer) =>
-      answer !== null && answer.result === 'OK' && answer.lines.every((line) => !line.includes('‹')),
+      answer !== null && answer.result === 'OK' && !answer.lines.some((line) => line.includes(MARK)),
   ) as WholeAnswer[];
 }
 
@@ -84,11 +84,17 @@ function isQuestion({ name, form }: Exchange): boolean {
   return form !== 'set';
 }
 
-/** Marks of the redactor become what the emulated module fills in with numbers of its own. */
-function withoutMarks(text: string): string {
-  return Buffer.from(text, 'latin1')
-    .toString('utf8')
-    .replace(/‹(imei|imsi|iccid):[^›]*›/g, '{$1}');
+/** How a mark of the redactor begins, `‹`, as Latin-1. */
+const MARK = '\xe2\x80\xb9';
+
+/**
+ * Marks of the redactor become what the emulated module fills in with numbers of its own. IMEI and IMSI have 15 digits both,
+ * and the redactor calls both `imei`.
+ */
+function withoutMarks(text: string, name: string): string {
+  return text.replace(/\xe2\x80\xb9(imei|imsi|iccid):.*?\xe2\x80\xba/g, (_, kind: string) =>
+    kind === 'imei' && name === '+CIMI' ? '{imsi}' : `{${kind}}`,
+  );
 }
 
 /** Peculiarities of which every message was refused, and no message without one. */
