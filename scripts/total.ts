@@ -1,4 +1,7 @@
-/** Adds the project's own tests and a qualification run up: `scripts/total.ts RUN_FOLDER`. For build servers. */
+/**
+ * Adds up the project's own tests, a qualification run and what counts as one test each:
+ * `scripts/total.ts RUN_FOLDER [passed:WHAT | failed:WHAT | skipped:WHAT]...`. For build servers.
+ */
 import path from 'node:path';
 import { readLedger } from '../harness/ledger/ledger-reader';
 import { tallyOfRun } from './check/run-tally';
@@ -15,10 +18,21 @@ function counted(what: string, read: () => Tally): Tally {
   }
 }
 
-const [folder = '.'] = process.argv.slice(2);
-const total = sum(
-  counted('npm run check', () => readTally()),
-  counted('npm test', () => tallyOfRun(readLedger(path.join(folder, 'run.ndjson')))),
+/** Something that counts as one test, as `passed:`, `failed:` or `skipped:` and what it is. */
+function single(outcome: string): Tally {
+  const [, kind = 'failed', what = outcome] = /^(passed|failed|skipped):(.*)$/.exec(outcome) ?? [];
+  if (kind !== 'passed') process.stdout.write(`${kind}: ${what}\n`);
+  if (kind === 'skipped') return { ...nothing, skipped: [what] };
+  return { ...nothing, passed: Number(kind === 'passed'), failed: Number(kind !== 'passed') };
+}
+
+const [folder = '.', ...outcomes] = process.argv.slice(2);
+const total = outcomes.map(single).reduce(
+  sum,
+  sum(
+    counted('npm run check', () => readTally()),
+    counted('npm test', () => tallyOfRun(readLedger(path.join(folder, 'run.ndjson')))),
+  ),
 );
 process.stdout.write(`${tallyLine(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { sentenceOf } from './sentence';
 import { findKernel } from './usb-lab/kernel';
@@ -13,7 +13,7 @@ const RESULTS = path.join(ROOT, 'reports/usb-lab');
 const INSTALL = 'sudo apt-get install --no-install-recommends qemu-system-x86 busybox-static';
 
 /** Far beyond what a run takes on two processors; ends a machine that hangs. */
-const DEADLINE_MS = 20 * 60_000;
+const DEADLINE_MS = 10 * 60_000;
 
 const NOT_JUDGED = 2;
 const USAGE = 3;
@@ -44,6 +44,7 @@ async function main([what = 'suites', ...rest]: readonly string[]): Promise<numb
       'The lab needs a Linux kernel with the module dummy_hcd: none is installed, and apt-get download gets none. Run: sudo apt-get update',
       USAGE,
     );
+  rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
   if (what === 'suites') compileOutside();
   const began = performance.now();
@@ -107,8 +108,13 @@ function compileOutside(): void {
 }
 
 function startScript(what: 'suites' | 'cases', options: readonly string[]): string {
-  const program = ['--require', './scripts/register.cjs', `scripts/usb-lab/linux-guest/${what}.ts`];
-  const words = what === 'suites' ? suiteOptions(options) : options;
+  const pattern = options[0] === undefined ? [] : [`--test-name-pattern=${options[0]}`];
+  const program = [
+    ...['--require', './scripts/register.cjs'],
+    ...(what === 'cases' ? ['--test-reporter=spec', '--test-force-exit', ...pattern] : []),
+    `scripts/usb-lab/linux-guest/${what}.ts`,
+  ];
+  const words = what === 'suites' ? suiteOptions(options) : [];
   return [
     '# Written by npm run usb-lab.',
     `export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TMPDIR=/run/tmp`,
@@ -125,7 +131,7 @@ function startScript(what: 'suites' | 'cases', options: readonly string[]): stri
 }
 
 function suiteOptions(options: readonly string[]): string[] {
-  return ['--out', '/lab/run', ...options, '--', `--cacheDirectory=${JEST_CACHE}`];
+  return [...options, '--', `--cacheDirectory=${JEST_CACHE}`];
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

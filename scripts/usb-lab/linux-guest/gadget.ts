@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 const GADGETS = '/sys/kernel/config/usb_gadget';
@@ -39,6 +48,7 @@ export type Bus = 0 | 1;
 
 /** A USB device made by Linux (configfs gadget) at a virtual host controller (dummy_hcd): a cable inside the machine. */
 export class UsbGadget {
+  private static readonly all = new Set<UsbGadget>();
   private readonly folder: string;
   private readonly controller: string;
 
@@ -53,11 +63,18 @@ export class UsbGadget {
     this.controller = `dummy_udc.${bus}`;
   }
 
-  /** Makes the device; it is not plugged in yet. One that was made before is taken as it is. */
+  /** Makes the device; it is not plugged in yet. */
   static make(bus: Bus, descriptor: UsbDescriptor): UsbGadget {
     const gadget = new UsbGadget(bus, descriptor);
-    if (!existsSync(gadget.folder)) gadget.describe();
+    gadget.describe();
+    UsbGadget.all.add(gadget);
     return gadget;
+  }
+
+  /** Takes apart whatever was made. */
+  static removeAll(): void {
+    for (const gadget of UsbGadget.all) gadget.remove();
+    UsbGadget.all.clear();
   }
 
   /** The device's own end of a serial interface, e.g. `/dev/ttyGS1`. */
@@ -86,7 +103,22 @@ export class UsbGadget {
   }
 
   unplug(): void {
-    this.write('UDC', '');
+    if (readFileSync(path.join(this.folder, 'UDC'), 'utf8').trim() !== '') this.write('UDC', '');
+  }
+
+  /** Unplugs it and takes it apart: Linux has no more than eight ports for all gadgets together. */
+  remove(): void {
+    if (!existsSync(this.folder)) return;
+    this.unplug();
+    for (const name of readdirSync(path.join(this.folder, 'configs/c.1')).filter((each) =>
+      /^gser\./.test(each),
+    ))
+      unlinkSync(path.join(this.folder, 'configs/c.1', name));
+    rmdirSync(path.join(this.folder, 'configs/c.1'));
+    for (const name of readdirSync(path.join(this.folder, 'functions')))
+      rmdirSync(path.join(this.folder, 'functions', name));
+    rmdirSync(path.join(this.folder, ENGLISH));
+    rmdirSync(this.folder);
   }
 
   private describe(): void {

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfiguration } from '../../../harness/bench/configuration/read-configuration';
+import { resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { Clause } from '../../../harness/conformance/clause';
 import { Qualification } from '../../../harness/conformance/qualification';
@@ -13,12 +14,18 @@ const NO_FILE = path.join(tmpdir(), 'no-such-file');
 /** What a case of the lab gives of a conformance case: the rest does not matter here. */
 export type LabCase = Partial<Case> & Pick<Case, 'run'>;
 
+/** A case that any module passes. */
+export const asks: LabCase = {
+  run: async ({ module, check }) => {
+    check('result of AT+CGMM', resultText(await module.send('AT+CGMM'))).is('OK');
+  },
+};
+
 /** A qualification run with cases that are made up to try the bench, and its ledger as it grows. */
 export class LabRun {
+  private static readonly all = new Set<LabRun>();
   readonly lines: LedgerLine[] = [];
   private qualification: Qualification | null = null;
-
-  private constructor(readonly notes: readonly string[] = []) {}
 
   /**
    * @param options those of `npm test`, e.g. `--port auto`
@@ -26,6 +33,7 @@ export class LabRun {
    */
   static async begin(options: readonly string[], cases: Readonly<Record<string, LabCase>>): Promise<LabRun> {
     const run = new LabRun();
+    LabRun.all.add(run);
     const folder = mkdtempSync(path.join(tmpdir(), 'lab-run-'));
     run.qualification = await Qualification.begin({
       configuration: readConfiguration([...options], {}, NO_FILE),
@@ -51,8 +59,15 @@ export class LabRun {
     return this.lines.filter((line): line is Event => line.type === 'event' && line.what === what);
   }
 
+  /** Ends whatever runs a test that failed has left. */
+  static async endAll(): Promise<void> {
+    for (const run of LabRun.all) await run.qualification?.interrupt();
+    LabRun.all.clear();
+  }
+
   /** Seals the ledger. Resolves to the run's verdict. */
   async finish(): Promise<string> {
+    LabRun.all.delete(this);
     await this.qualification?.finish();
     const footer = this.lines.find((line) => line.type === 'footer');
     return footer?.type === 'footer' ? footer.verdict : 'none';

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { closeSync, constants, openSync } from 'node:fs';
 import { test } from 'node:test';
-import { resultText } from '../../../harness/bench/sent-command';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
-import { type LabCase, LabRun } from './lab-run';
+import { asks, type LabCase, LabRun } from './lab-run';
 import { UsbModule } from './usb-module';
-
-const asks: LabCase = {
-  run: async ({ module, check }) => {
-    check('result of AT+CGMM', resultText(await module.send('AT+CGMM'))).is('OK');
-  },
-};
 
 /** How long after the unplugging the case had heard of it, ms. */
 let noticed: number | null = null;
@@ -54,14 +47,17 @@ for (const [moment, before] of Object.entries(MOMENTS))
     await module.remove();
   });
 
-test('unplugged between two cases and plugged in again: nothing is lost', async () => {
+test('unplugged between two cases and plugged in again: at most the next case is lost', async () => {
   const module = await UsbModule.plugged();
-  const run = await LabRun.begin(['--port', 'auto'], { asks });
+  const run = await LabRun.begin(['--port', 'auto'], { asks, 'asks-again': asks });
   module.unplug();
   const plugged = afterMoment(() => module.plugIn());
-  assert.equal((await run.case('asks')).verdict, 'pass');
+  const { verdict, attribution } = await run.case('asks');
   await plugged;
-  assert.equal(await run.finish(), 'pass');
+  // A case that began before the port was known to be gone has lost it in its midst.
+  if (verdict !== 'pass') assert.deepEqual([verdict, attribution], ['inconclusive', 'bench']);
+  assert.equal((await run.case('asks-again')).verdict, 'pass');
+  await run.finish();
   await module.remove();
 });
 

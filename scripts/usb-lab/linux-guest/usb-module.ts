@@ -24,6 +24,8 @@ export interface UsbModuleOptions {
 
 /** The emulated module behind a USB gadget. It has a power supply of its own: unplugging does not restart it. */
 export class UsbModule {
+  private static readonly all = new Set<UsbModule>();
+
   private constructor(
     readonly gadget: UsbGadget,
     private readonly emulator: ChildProcess,
@@ -34,6 +36,7 @@ export class UsbModule {
     const { bus = 0, serial = null } = options;
     const gadget = UsbGadget.make(bus, { ...ME3630_ON_USB, serial });
     const module = new UsbModule(gadget, await startEmulator(gadget.deviceEnd(AT_INTERFACE), options));
+    UsbModule.all.add(module);
     await module.plugIn();
     return module;
   }
@@ -60,14 +63,20 @@ export class UsbModule {
     this.emulator.send({ powerCycle: true } satisfies EmulatorRequest);
   }
 
-  /** Unplugs it and ends the emulator. */
+  /** Ends the emulator and takes the device apart. */
   async remove(): Promise<void> {
-    if (this.port !== null) this.unplug();
-    if (this.emulator.exitCode !== null) return;
-    await new Promise<void>((resolve) => {
-      this.emulator.once('exit', () => resolve());
-      this.emulator.send({ stop: true } satisfies EmulatorRequest);
-    });
+    UsbModule.all.delete(this);
+    if (this.emulator.exitCode === null)
+      await new Promise<void>((resolve) => {
+        this.emulator.once('exit', () => resolve());
+        this.emulator.send({ stop: true } satisfies EmulatorRequest);
+      });
+    this.gadget.remove();
+  }
+
+  /** Removes whatever a test that failed has left. */
+  static async removeAll(): Promise<void> {
+    for (const module of [...UsbModule.all]) await module.remove();
   }
 }
 

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import type { Bus } from './gadget';
+
+/** DTR and RTS as a host sets them: a class request to the interface (CDC PSTN 1.2, 6.3.12 SetControlLineState). */
+export interface LineState {
+  readonly dtr: boolean;
+  readonly rts: boolean;
+}
+
+const DTR = 1;
+const RTS = 2;
+
+/** What passes on a virtual bus, by usbmon: its text has a line for each transfer, requests with their setup packet. */
+export class WireTap {
+  private text = '';
+
+  private constructor(private readonly reader: ChildProcess) {
+    reader.stdout?.on('data', (chunk: Buffer) => {
+      this.text += chunk.toString();
+    });
+  }
+
+  static async start(bus: Bus): Promise<WireTap> {
+    const number = readdirSync(`/sys/devices/platform/dummy_hcd.${bus}`).find((name) =>
+      /^usb\d+$/.test(name),
+    );
+    const file = `/sys/kernel/debug/usb/usbmon/${number?.slice(3)}u`;
+    const tap = new WireTap(spawn('/run/busybox', ['cat', file], { stdio: ['ignore', 'pipe', 'inherit'] }));
+    await new Promise((resolve) => tap.reader.once('spawn', resolve));
+    return tap;
+  }
+
+  /** Stops listening. Resolves to every control line state that was set meanwhile, in its order. */
+  async stop(): Promise<LineState[]> {
+    const ended = new Promise((resolve) => this.reader.once('close', resolve));
+    this.reader.kill();
+    await ended;
+    return [...this.text.matchAll(/ s 21 22 ([0-9a-f]{4}) /g)].map(([, value = '']) => {
+      const bits = Number.parseInt(value, 16);
+      return { dtr: (bits & DTR) !== 0, rts: (bits & RTS) !== 0 };
+    });
+  }
+}
