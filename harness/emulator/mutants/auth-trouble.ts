@@ -5,7 +5,7 @@ const AUTH = '+CLOUDAUTH';
 
 export const reportsFailForTransportTrouble: Mutant = {
   name: 'reportsFailForTransportTrouble',
-  about: 'A server that cannot be reached is reported as a rejection (manual 1.1 tells the two apart).',
+  about: 'A server that cannot be reached is reported as a rejection (manual 1.1 has a report for each).',
   behaviours: [
     changingReports(AUTH, (lines) => lines.map((line) => line.replace(/^\+CME ERROR: .*/, '+ALIAUTH: FAIL'))),
   ],
@@ -13,7 +13,7 @@ export const reportsFailForTransportTrouble: Mutant = {
 
 export const neverReportsTransportTrouble: Mutant = {
   name: 'neverReportsTransportTrouble',
-  about: 'After OK nothing more is said when the server cannot be reached (manual 1.1: +CME ERROR).',
+  about: 'After OK nothing is reported when the server cannot be reached (manual 1.1: +CME ERROR).',
   behaviours: [changingReports(AUTH, (lines) => lines.filter((line) => !line.startsWith('+CME ERROR')))],
 };
 

@@ -33,7 +33,7 @@ export const reportsFailForTheRightTriple: Mutant = {
 
 export const reportsOkWhateverTheServerSays: Mutant = {
   name: 'reportsOkWhateverTheServerSays',
-  about: 'The answer of the server is not looked at: +ALIAUTH: OK for every triple (manual 1.1).',
+  about: 'The answer of the server is ignored: +ALIAUTH: OK for every triple (manual 1.1).',
   behaviours: [
     changingReports(AUTH, (lines) => lines.map((line) => (isResult(line) ? '+ALIAUTH: OK' : line))),
   ],
@@ -41,7 +41,7 @@ export const reportsOkWhateverTheServerSays: Mutant = {
 
 export const reportsCmeErrorForRejection: Mutant = {
   name: 'reportsCmeErrorForRejection',
-  about: 'A rejection by the server is reported as a transport error (manual 1.1 tells the two apart).',
+  about: 'A rejection by the server is reported as a transport error (manual 1.1 has a report for each).',
   behaviours: [changingReports(AUTH, replacing('+ALIAUTH: FAIL', '+CME ERROR: 31'))],
 };
 

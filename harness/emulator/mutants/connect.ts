@@ -11,7 +11,7 @@ export const saysOkWithoutConnecting: Mutant = {
 
 export const saysErrorThoughConnected: Mutant = {
   name: 'saysErrorThoughConnected',
-  about: 'CLOUDCONN is answered ERROR though the connection stands (manual 1.2: OK).',
+  about: 'CLOUDCONN is answered ERROR though the connection is up (manual 1.2: OK).',
   behaviours: [changingAnswer(CONN, (reply) => ({ ...reply, result: 'ERROR' }))],
 };
 
@@ -23,7 +23,7 @@ export const neverAnswersConnect: Mutant = {
 
 export const believesToBeConnectedWhenRefused: Mutant = {
   name: 'believesToBeConnectedWhenRefused',
-  about: 'The code of the CONNACK is not looked at: OK, and OK to every message (manual 1.2 and 1.4).',
+  about: 'The code of the CONNACK is ignored: OK, and OK to every message (manual 1.2 and 1.4).',
   behaviours: [
     {
       name: 'not looking at the CONNACK',
@@ -61,7 +61,7 @@ export const hangsWhenTheBrokerIsDown: Mutant = {
 
 export const hangsUpAfterConnecting: Mutant = {
   name: 'hangsUpAfterConnecting',
-  about: 'The connection is dropped as soon as OK is said (chapter 2 step 5: the device is online).',
+  about: 'The connection is dropped directly after OK (chapter 2 step 5: the device is online).',
   behaviours: [
     changingAnswer(CONN, (reply, _command, { state }) => ({
       ...reply,
@@ -97,7 +97,7 @@ export const connectsTwiceOverAtOnce: Mutant = {
 
 export const forgetsItsName: Mutant = {
   name: 'forgetsItsName',
-  about: 'The CONNECT carries an empty user name, so the broker lets nobody in.',
+  about: 'The CONNECT has an empty user name, so the broker refuses it.',
   behaviours: [sending('connect', (packet) => [{ ...packet, username: '' }])],
 };
 
@@ -140,7 +140,7 @@ export const hangsWhenConnectedAlready: Mutant = {
 
 export const dropsTheConnectionAtASecondConnect: Mutant = {
   name: 'dropsTheConnectionAtASecondConnect',
-  about: 'CLOUDCONN while connected ends the connection that stands (manual 1.2: it connects).',
+  about: 'CLOUDCONN while connected ends the connection (manual 1.2: it connects).',
   behaviours: [
     answering(CONN, (_, { state }) => {
       if (state.link === null) return undefined;

@@ -57,7 +57,7 @@ export const dropsMessagesOver512: Mutant = {
 
 export const cutsMessagesAt1024: Mutant = {
   name: 'cutsMessagesAt1024',
-  about: 'The bytes behind the first 1024 are lost without a word (manual 1.3: the message content).',
+  about: 'The bytes behind the first 1024 are silently lost (manual 1.3: the message content).',
   behaviours: [keepingAtMost(1024)],
 };
 

@@ -52,7 +52,7 @@ export const saysBothErrors: Mutant = {
 
 export const numbersUnknownCommands: Mutant = {
   name: 'numbersUnknownCommands',
-  about: 'An unknown command is told as +CME ERROR under +CMEE=0, too (27.007 clause 9.1: ERROR).',
+  about: 'An unknown command is answered by +CME ERROR under +CMEE=0, too (27.007 clause 9.1: ERROR).',
   behaviours: [
     {
       name: 'numbers for unknown commands',

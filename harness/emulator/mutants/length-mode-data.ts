@@ -60,7 +60,7 @@ export const losesTheEighthBitOfData: Mutant = {
 
 export const ignoresQosOfData: Mutant = {
   name: 'ignoresQosOfData',
-  about: 'Entered data leaves with QoS 0 whatever was asked for (manual 1.4).',
+  about: 'Entered data is published with QoS 0 for any requested QoS (manual 1.4).',
   behaviours: [
     enteringData(async (data, { topic, link }) => {
       await link.publish(topic, data, 0);
@@ -71,13 +71,13 @@ export const ignoresQosOfData: Mutant = {
 
 export const endsDataAtCtrlZ: Mutant = {
   name: 'endsDataAtCtrlZ',
-  about: 'Entered data ends at Ctrl-Z in front of its length, and OK is said of it (manual 1.4: the length).',
+  about: 'Entered data ends at Ctrl-Z before its length, and is answered OK (manual 1.4: the length).',
   behaviours: [publishingInstead(without(/\x1a.*$/s))],
 };
 
 export const endsDataAtEscape: Mutant = {
   name: 'endsDataAtEscape',
-  about: 'Entered data ends at ESC in front of its length, and OK is said of it (manual 1.4: the length).',
+  about: 'Entered data ends at ESC before its length, and is answered OK (manual 1.4: the length).',
   behaviours: [publishingInstead(without(/\x1b.*$/s))],
 };
 

@@ -90,6 +90,6 @@ export const startsOverInLengthMode: Mutant = {
 
 export const entersAtQosOne: Mutant = {
   name: 'entersAtQosOne',
-  about: 'Entered data leaves with QoS 1 whatever was asked for (manual 1.4).',
+  about: 'Entered data is published with QoS 1 for any requested QoS (manual 1.4).',
   behaviours: [misreading(PUB, (parameters) => parameters.replace(/,0,(\d+)$/, ',1,$1'))],
 };

@@ -21,8 +21,7 @@ export const cutsMessagesAtTheComma: Mutant = {
 
 export const cutsMessagesAtTheSemicolon: Mutant = {
   name: 'cutsMessagesAtTheSemicolon',
-  about:
-    'A message ends at its first semicolon, and OK is said of it (manual 1.4: the message is published).',
+  about: 'A message ends at its first semicolon, and is answered OK (manual 1.4: the message is published).',
   behaviours: [rewriting((message) => message.split(';')[0] || '-')],
 };
 

@@ -13,7 +13,7 @@ export const saysOkWithoutPublishing: Mutant = {
 
 export const publishesEverythingTwice: Mutant = {
   name: 'publishesEverythingTwice',
-  about: 'Each message leaves twice (manual 1.4: one message for one command).',
+  about: 'Each message is published twice (manual 1.4: one message for one command).',
   behaviours: [sending('publish', (packet) => [packet, packet])],
 };
 
@@ -35,7 +35,8 @@ export const publishesWithQosZero: Mutant = {
 
 export const publishesRetained: Mutant = {
   name: 'publishesRetained',
-  about: 'Messages leave with the retain flag, which nobody asked for and the platform does not have.',
+  about:
+    'Messages are published with the retain flag, which the command does not ask for and the platform does not have.',
   behaviours: [sending('publish', (packet) => [{ ...packet, retain: true }])],
 };
 
@@ -138,7 +139,7 @@ export const losesMessagesWhilePublishing: Mutant = {
 
 export const reportsItsOwnMessages: Mutant = {
   name: 'reportsItsOwnMessages',
-  about: 'What is published is shown as received although nobody subscribed to it (manual 1.3).',
+  about: 'What is published is shown as received although it is not subscribed to (manual 1.3).',
   behaviours: [
     sending('publish', (packet, module) => {
       const { topic, payload } = packet;

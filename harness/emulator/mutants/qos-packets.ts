@@ -34,7 +34,7 @@ export const reusesAPacketIdentifier: Mutant = {
 export const asksTwice: Mutant = {
   name: 'asksTwice',
   about:
-    'SUBSCRIBE and UNSUBSCRIBE leave twice (MQTT clause 4.4: nothing is repeated on a connection that stands).',
+    'SUBSCRIBE and UNSUBSCRIBE are sent twice (MQTT clause 4.4: nothing is repeated while the connection is up).',
   behaviours: [
     sending('subscribe', (packet) => [packet, packet]),
     sending('unsubscribe', (packet) => [packet, packet]),
@@ -80,7 +80,7 @@ export const acknowledgesMessagesOfQosZero: Mutant = {
 
 export const ignoresRedeliveredMessages: Mutant = {
   name: 'ignoresRedeliveredMessages',
-  about: 'A message with DUP is dropped without a word, so that it comes again for ever (MQTT clause 4.3.2).',
+  about: 'A message with DUP is silently dropped, so that it comes again for ever (MQTT clause 4.3.2).',
   dialect: { cleanSession: false, unsubscribedTopics: 'shown' },
   behaviours: [seeing('publish', (packet) => (packet.dup ? [] : [packet]))],
 };

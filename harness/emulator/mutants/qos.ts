@@ -58,7 +58,7 @@ export const acceptsQosTwo: Mutant = {
 
 export const masksQosToOneBit: Mutant = {
   name: 'masksQosToOneBit',
-  about: 'Only the lowest bit of a QoS is looked at, so that 3 is taken for 1 (manual 1.3: 0-1).',
+  about: 'Only the lowest bit of a QoS is used, so that 3 is taken for 1 (manual 1.3: 0-1).',
   behaviours: [
     misreading(SUB, (parameters) =>
       withEachQos(parameters, (qos) => (/^\d+$/.test(qos) ? String(Number(qos) & 1) : qos)),

@@ -62,7 +62,7 @@ export const framesSubscriptionReportWithoutLineFeed: Mutant = {
 
 export const reportsRefusedTopicAsCmeError: Mutant = {
   name: 'reportsRefusedTopicAsCmeError',
-  about: 'A topic that the broker refused is told as +CME ERROR (manual 1.3: +CMD ERROR).',
+  about: 'A topic that the broker refused is reported as +CME ERROR (manual 1.3: +CMD ERROR).',
   behaviours: [
     changingAnswer(SUB, (reply) =>
       reply.result?.startsWith('+CMD ERROR') ? { ...reply, result: '+CME ERROR: 3' } : reply,
@@ -72,7 +72,7 @@ export const reportsRefusedTopicAsCmeError: Mutant = {
 
 export const looksAtTheFirstGrantAlone: Mutant = {
   name: 'looksAtTheFirstGrantAlone',
-  about: 'What the broker granted of the first topic is told of all (manual 1.3: a failure is told).',
+  about: 'The result of the first topic is reported for all (manual 1.3: a failure is reported).',
   behaviours: [
     seeing('suback', (packet) => [{ ...packet, granted: packet.granted.map(() => packet.granted[0] ?? 0) }]),
   ],
@@ -80,7 +80,7 @@ export const looksAtTheFirstGrantAlone: Mutant = {
 
 export const looksAtTheLastGrantAlone: Mutant = {
   name: 'looksAtTheLastGrantAlone',
-  about: 'What the broker granted of the last topic is told of all (manual 1.3: a failure is told).',
+  about: 'The result of the last topic is reported for all (manual 1.3: a failure is reported).',
   behaviours: [
     seeing('suback', (packet) => [
       { ...packet, granted: packet.granted.map(() => packet.granted.at(-1) ?? 0) },

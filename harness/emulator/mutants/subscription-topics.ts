@@ -88,7 +88,7 @@ export const keepsTheLatestSubscriptionOnly: Mutant = {
 
 export const holdsSevenTopics: Mutant = {
   name: 'holdsSevenTopics',
-  about: 'An eighth topic by a command of its own is refused (manual 1.3: up to 8).',
+  about: 'An eighth topic by a separate command is refused (manual 1.3: up to 8).',
   behaviours: [
     answering(SUB, ({ form }, module) =>
       form === 'set' && module.state.subscriptions.size >= 7 ? module.refusal('input') : undefined,
@@ -110,7 +110,7 @@ export const ninthTopicPushesOutTheFirst: Mutant = {
 
 export const restartsAtANinthTopic: Mutant = {
   name: 'restartsAtANinthTopic',
-  about: 'A ninth topic by a command of its own is written past a table of eight: the module starts again.',
+  about: 'A ninth topic by a separate command is written past a table of eight: the module restarts.',
   behaviours: [
     changingAnswer(SUB, (reply, _command, module) =>
       module.state.subscriptions.size > 8 ? restarting(module, reply) : reply,

@@ -11,7 +11,7 @@ export const saysOkWithoutUnsubscribing: Mutant = {
 
 export const unsubscribesAtTheModuleAlone: Mutant = {
   name: 'unsubscribesAtTheModuleAlone',
-  about: 'The topic is no longer reported, but the broker is not told (manual 1.5).',
+  about: 'The topic is no longer reported, but no UNSUBSCRIBE is sent (manual 1.5).',
   behaviours: [
     answering(UNSUB, ({ form, parameters }, { state }) => {
       if (form !== 'set' || !state.subscriptions.delete(parameters)) return undefined;

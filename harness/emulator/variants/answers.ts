@@ -9,7 +9,7 @@ export const reportsAuthenticationBeforeOk: Variant = {
 export const answersAuthenticationWhenAllIsOver: Variant = {
   name: 'answersAuthenticationWhenAllIsOver',
   about:
-    'A-09, A-13: the result first, and trouble with the server as a final +CME ERROR (27.007 clause 9.2).',
+    'A-09, A-13: the result first, and a failure of the server as a final +CME ERROR (27.007 clause 9.2).',
   dialect: { authOrder: 'result-first', authTrouble: 'final', errorReports: 1 },
 };
 
@@ -39,7 +39,8 @@ export const reportsTopicByTopicBehindOk: Variant = {
 
 export const reportsGrantedQosInOneList: Variant = {
   name: 'reportsGrantedQosInOneList',
-  about: 'A-31: one line or many is not said: here one line with a code for each topic.',
+  about:
+    'A-31: the manual does not say whether one line or several: here one line with a code for each topic.',
   dialect: { subackCode: 'granted-qos', subackLines: 'list' },
 };
 
@@ -107,13 +108,13 @@ export const reportsConnections: Variant = {
 
 export const describesItsCommands: Variant = {
   name: 'describesItsCommands',
-  about: 'A-92, S-12: no test or read form is in the manual: here they tell of values (27.007 clause 5.4.3).',
+  about: 'A-92, S-12: no test or read form is in the manual: here they show values (27.007 clause 5.4.3).',
   dialect: { testForms: 'described', readForms: 'answered' },
 };
 
 export const connectsTheDataCallAfterOk: Variant = {
   name: 'connectsTheDataCallAfterOk',
   about:
-    'Chapter 2, step 3 asks for a call that stands and gives no order: here OK, and CONNECT when it does.',
+    'Chapter 2, step 3 asks for a data call and gives no order: here OK, and CONNECT when the call is up.',
   dialect: { callOrder: 'ok-first' },
 };

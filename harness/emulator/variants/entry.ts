@@ -68,6 +68,6 @@ export const takesCountingNumbersOnly: Variant = {
 
 export const refusesLengthsBehindTheData: Variant = {
   name: 'refusesLengthsBehindTheData',
-  about: 'A-53: when a length that is too long, or of no use, is refused is not said: here behind its data.',
+  about: 'A-53: the manual does not say when an invalid length is refused: here after its data.',
   dialect: { lengthRefusal: 'behind-data' },
 };

@@ -2,7 +2,7 @@ import type { Variant } from '../variant';
 
 export const refusesWithBareError: Variant = {
   name: 'refusesWithBareError',
-  about: 'A-08, A-57: no error form for bad input is printed: here ERROR, whatever +CMEE says.',
+  about: 'A-08, A-57: no error form for bad input is printed: here ERROR, for each setting of +CMEE.',
   dialect: { refusals: { input: 'error', state: 'error', connection: 'error' } },
 };
 
@@ -14,8 +14,7 @@ export const refusesWithCmdError: Variant = {
 
 export const refusesWithAllFamilies: Variant = {
   name: 'refusesWithAllFamilies',
-  about:
-    'A-35: two families of errors stand side by side, V.250 has a third: here each for a reason of its own.',
+  about: 'A-35: the manual has two families of errors, V.250 a third: here each has its own reasons.',
   dialect: { refusals: { input: 'error', state: 'cmd', connection: 'cme' }, errorReports: 1 },
 };
 
@@ -39,6 +38,7 @@ export const printsBracketsAroundCodes: Variant = {
 
 export const refusesSubscriptionsBehindOk: Variant = {
   name: 'refusesSubscriptionsBehindOk',
-  about: 'A-34: OK followed by +CMD ERROR for whatever a subscription fails of, as a sibling documents it.',
+  about:
+    'A-34: OK followed by +CMD ERROR for each failure of a subscription, as documented for a related module.',
   dialect: { subRefusal: 'behind-ok', subOrder: 'ok-first' },
 };

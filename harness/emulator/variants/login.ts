@@ -9,7 +9,7 @@ export const logsInByMqtt: Variant = {
 
 export const logsInByMqttAndStays: Variant = {
   name: 'logsInByMqttAndStays',
-  about: 'Section 1.1: a signed MQTT connection that stands from CLOUDAUTH on; CLOUDCONN goes on using it.',
+  about: 'Section 1.1: a signed MQTT connection is made by CLOUDAUTH and used on by CLOUDCONN.',
   dialect: { login: 'mqtt-and-stays', authWhileConnected: 'disconnects' },
 };
 

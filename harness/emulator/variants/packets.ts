@@ -9,7 +9,7 @@ export const subscribesTopicByTopic: Variant = {
 export const subscribesUpToTheFirstRefused: Variant = {
   name: 'subscribesUpToTheFirstRefused',
   about:
-    'A-36: what becomes of the topics beside a refused one is not said: here those behind it are not asked for.',
+    'A-36: the manual does not say what becomes of other topics when one is refused: here those after it are not subscribed to.',
   dialect: { subscribePackets: 'until-refused', subOrder: 'ok-first' },
 };
 
@@ -27,7 +27,7 @@ export const keepsItsSessionInSilence: Variant = {
 
 export const acknowledgesBeforeItShows: Variant = {
   name: 'acknowledgesBeforeItShows',
-  about: 'Section 2.2: in which order a QoS 1 message is acknowledged and reported is not said.',
+  about: 'Section 2.2: the order of acknowledgement and report of a QoS 1 message is open.',
   dialect: { downlinkAcknowledged: 'received' },
 };
 

@@ -27,7 +27,7 @@ export const saysNothingOfAKnownTopic: Variant = {
 
 export const refusesUnknownTopics: Variant = {
   name: 'refusesUnknownTopics',
-  about: 'A-62: whether a topic must be subscribed to be unsubscribed is not said.',
+  about: 'A-62: the manual does not say whether a topic must be subscribed to be unsubscribed.',
   dialect: { unknownUnsub: 'refused' },
 };
 

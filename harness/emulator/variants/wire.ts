@@ -14,7 +14,8 @@ export const tricklesItsOutput: Variant = {
 
 export const showsMessagesWhileItWorks: Variant = {
   name: 'showsMessagesWhileItWorks',
-  about: 'A-43: whether a message is shown at once or kept back while a command runs is not said.',
+  about:
+    'A-43: the manual does not say whether a message is reported at once or held back while a command runs.',
   dialect: { reports: 'at-once' },
 };
 
@@ -56,7 +57,7 @@ export const stumblesNowAndThen: Variant = {
 
 export const hasASlowNetwork: Variant = {
   name: 'hasASlowNetwork',
-  about: 'A-19, A-86: whatever goes to the cloud and comes from it takes the time of a mobile network.',
+  about: 'A-19, A-86: traffic to and from the cloud takes the time of a mobile network.',
   dialect: { networkDelayMs: 60 },
 };
 
@@ -74,7 +75,8 @@ export const sendsWhatItHasCollected: Variant = {
 
 export const reportsWhenTheHostIsSilent: Variant = {
   name: 'reportsWhenTheHostIsSilent',
-  about: 'A-43: when a report comes is not said: here not before the host has been silent for a while.',
+  about:
+    'A-43: the manual does not say when a report comes: here after the host has been silent for a while.',
   dialect: { reportsIdleMs: 50 },
 };
 
