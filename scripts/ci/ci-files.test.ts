@@ -81,7 +81,8 @@ describe('workflows of GitHub', () => {
 
   test('run npm ci and npm test on the three systems', async () => {
     const { jobs } = parse(await textOf(path.join(WORKFLOWS, 'check.yml')));
-    const { strategy, steps } = jobs.emulated;
+    const { strategy, steps, defaults } = jobs.emulated;
+    expect(defaults.run.shell).toBe('bash');
     expect(strategy.matrix.os).toEqual(['ubuntu-latest', 'windows-latest', 'macos-latest']);
     expect(steps.some(({ run: line = '' }) => line.startsWith('npm ci && npm test'))).toBe(true);
   });
