@@ -33,6 +33,12 @@ test('a terminal gets one line that is rewritten, and a line that stays for what
   ]);
 });
 
+test('a note is a line that stays', () => {
+  const { written, progress } = watched({});
+  progress.note('ModemManager (process 17) opened the port of the module');
+  expect(written).toEqual(['\r\u001b[K', '! ModemManager (process 17) opened the port of the module\n']);
+});
+
 test('the status line never wraps', () => {
   const { written, progress } = watched({}, 20);
   progress.started(someCase({ id: 'a-case-with-a-name-that-is-long' }));

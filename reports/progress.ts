@@ -80,6 +80,12 @@ export class Progress {
     this.#countdown.unref();
   }
 
+  /** Something that the person at the bench should hear at once: a line that stays. */
+  note(text: string): void {
+    this.end();
+    this.#out.write(`! ${visible(text)}\n`);
+  }
+
   #stopCountdown(): void {
     if (this.#countdown) clearInterval(this.#countdown);
     this.#countdown = null;

@@ -54,6 +54,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     const { verbose, strict } = task.configuration;
     const onLine = (line: LedgerLine): void => {
       tellWait(line);
+      tellNote(line);
       if (verbose) tellEvent(line);
     };
     try {
@@ -215,6 +216,20 @@ function secretsFromParent(): Promise<Secrets> {
 function tellWait(line: LedgerLine): void {
   if (line.type !== 'event' || line.side !== 'bench' || !/^waits /.test(line.what ?? '')) return;
   if (typeof line.ms === 'number') tell({ kind: 'waiting', why: line.what ?? '', ms: line.ms });
+}
+
+/** What happened to a port is the person's to mend, and sooner than the end of the run. */
+function tellNote(line: LedgerLine): void {
+  if (line.type !== 'event' || line.side !== 'bench') return;
+  const { what, who, was, port, ms, reason } = line;
+  if (what === 'another program has the port open')
+    tell({
+      kind: 'noted',
+      text: `${who} opened the port of the module: close it there, or cases cannot be judged`,
+    });
+  if (what === 'the port is back')
+    tell({ kind: 'noted', text: `the module is back: at ${port} (was ${was}), after ${ms} ms` });
+  if (what === 'given up') tell({ kind: 'noted', text: `the rest cannot be judged: ${reason}` });
 }
 
 function tellEvent(line: LedgerLine): void {

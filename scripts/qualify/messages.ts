@@ -17,6 +17,8 @@ export type FromJest =
   | { readonly kind: 'finished'; readonly record: CaseRecord }
   /** The bench waits, because the cloud allows no more for the moment. */
   | { readonly kind: 'waiting'; readonly why: string; readonly ms: number }
+  /** Something happened to the bench that the person there should know at once. */
+  | { readonly kind: 'noted'; readonly text: string }
   /** With `--verbose`: events of AT wire and cloud, as they are recorded. */
   | { readonly kind: 'event'; readonly event: Event }
   /** Something broke outside of any case; the run is not green. */

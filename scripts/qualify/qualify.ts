@@ -57,6 +57,9 @@ class Reporter {
       case 'waiting':
         this.progress?.waiting(message.why, message.ms);
         break;
+      case 'noted':
+        this.progress?.note(message.text);
+        break;
       case 'broken':
         this.progress?.end();
         process.stderr.write(`${message.message}\n`);
