@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { someCase } from '../harness/ledger/ledger.fixture';
-import { annotations } from './github';
+import { annotations, noRunAnnotation } from './github';
 import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from './runs.fixture';
 
 test('one annotation for each thing that explains failures, and one for the run', () => {
@@ -18,6 +18,12 @@ test('invariants of the run and what was not run are told, a green run is silent
   expect(first).toBe('::error title=Every line is framed by CR LF::I-6 broke in 1 of 1 case');
   expect(second).toBe('::error title=not judged%3A not run::1 cases: --bail 1 was reached');
   expect(annotations(sealed(someRun([someCase()])))).toEqual([]);
+});
+
+test('a run that could not begin is one annotation', () => {
+  expect(noRunAnnotation('there is no port COM5:\nis it plugged in?')).toMatch(
+    /^::error title=qualification::nothing was judged: there is no port COM5:[^\r\n]*is it plugged in\?$/,
+  );
 });
 
 test('no more than GitHub shows, and no text that is a command of its own', () => {

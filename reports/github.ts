@@ -39,6 +39,11 @@ export function annotations(ledger: Ledger, options: ReportOptions = {}): string
   ];
 }
 
+/** The annotation of a run that could not begin or left nothing to read. */
+export function noRunAnnotation(why: string): string {
+  return command('error', 'qualification', `nothing was judged: ${why}`);
+}
+
 function findingNotice(count: number): string[] {
   return count === 0 ? [] : [command('warning', 'findings', `${count} finding(s), listed in report.html`)];
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
@@ -24,6 +24,15 @@ test.each([
   expect(err).toMatch(sentence);
   expect(err.trim().split('\n')).toHaveLength(1);
   expect(out).toBe('');
+  expect(code).toBe(3);
+});
+
+test('GitHub is told why nothing was judged', async () => {
+  const summary = path.join(path.dirname(freshFolder()), 'summary.md');
+  const args = ['--port', '/dev/ttyNOPE', '--out', freshFolder(), ...ONE_CASE];
+  const { code, out } = await runTest(args, { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary });
+  expect(out).toMatch(/^::error title=qualification::nothing was judged: there is no port \/dev\/ttyNOPE/m);
+  expect(readFileSync(summary, 'utf8')).toMatch(/^Nothing was judged: there is no port \/dev\/ttyNOPE/);
   expect(code).toBe(3);
 });
 

@@ -12,7 +12,7 @@ import { sentenceOf } from '../sentence';
 import { catalogue } from './catalogue';
 import type { JestEnd } from './jest-child';
 import type { RunFolder } from './run-folder';
-import { tellGithub } from './tell-github';
+import { tellGithub, tellGithubOfNoRun } from './tell-github';
 
 /** A run whose process has ended. */
 export interface EndedRun {
@@ -110,6 +110,7 @@ function withoutLedger({ configuration, folder, end }: EndedRun, error: unknown)
     : `Jest ended with ${end.signal ?? `exit code ${end.code}`} before the first case${toldJest}`;
   const sentence = `the run left no ledger that can be read: ${reason}`;
   process.stderr.write(`${sentence}; see ${log}\n`);
+  tellGithubOfNoRun(sentence);
   try {
     writeFileSync(path.join(folder.path, 'junit.xml'), crashJunit(sentence));
   } catch (failure) {

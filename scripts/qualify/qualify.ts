@@ -7,6 +7,7 @@ import { conclude } from './conclude';
 import { JestChild } from './jest-child';
 import type { FromJest } from './messages';
 import { makeRunFolder, type RunFolder } from './run-folder';
+import { tellGithubOfNoRun } from './tell-github';
 
 const INTERRUPTED = 130;
 
@@ -91,6 +92,7 @@ function countInterrupts(jest: JestChild): { count(): number; stop(): void } {
 
 function refuse(message: string, exitCode: number, folder: RunFolder): number {
   process.stderr.write(`${message}\n`);
+  tellGithubOfNoRun(message);
   for (const file of ['jest.log']) fs.rmSync(path.join(folder.path, file), { force: true });
   if (fs.readdirSync(folder.path).length === 0) fs.rmdirSync(folder.path);
   return exitCode;

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
-import { annotations } from '../../reports/github';
+import { annotations, noRunAnnotation } from '../../reports/github';
 import type { ReportOptions } from '../../reports/run-view';
 
 /** In a workflow of GitHub: the summary of the run for the job's page, and annotations beside the change. */
@@ -16,4 +16,10 @@ export function tellGithub(
     appendFileSync(env.GITHUB_STEP_SUMMARY, readFileSync(summary));
   if (env.GITHUB_ACTIONS === 'true')
     for (const line of annotations(ledger, options)) process.stdout.write(`${line}\n`);
+}
+
+/** The same of a run that could not begin or left nothing to read. */
+export function tellGithubOfNoRun(why: string, env: NodeJS.ProcessEnv = process.env): void {
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `Nothing was judged: ${why}\n`);
+  if (env.GITHUB_ACTIONS === 'true') process.stdout.write(`${noRunAnnotation(why)}\n`);
 }
