@@ -5,7 +5,7 @@ import { benchStatuses, benchTable } from '../harness/bench/benches/bench-status
 import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
 import { readDotenv } from '../harness/bench/configuration/dotenv-file';
 import { processVariables } from '../harness/bench/configuration/environment';
-import { PREFIX } from '../harness/bench/configuration/prefix';
+import { PREFIX } from '../harness/bench/configuration/option';
 import { endByMistake, wordsFor } from './usage';
 
 const USAGE =

@@ -1,6 +1,6 @@
 import { withoutParameters } from './command-name';
 import type { PendingExchange } from './exchange';
-import type { StepQuery } from './resync';
+import type { Token } from './token';
 
 /** Why a session is taken: the line or data that is sent, or words for what is done. */
 export type Purpose = Buffer | string;
@@ -10,8 +10,12 @@ export type Doing =
   | { readonly kind: 'nothing' }
   /** A command or data was sent, and its outcome has not come yet. */
   | { readonly kind: 'exchange'; readonly purpose: Purpose; readonly pending: PendingExchange }
-  /** A question was asked to get back in step. */
-  | { readonly kind: 'question'; readonly purpose: Purpose; readonly asking: StepQuery }
+  /** A question was asked to get back in step; `owns` takes a token, and says whether it belongs to the answer. */
+  | {
+      readonly kind: 'question';
+      readonly purpose: Purpose;
+      readonly asking: { owns(token: Token): boolean };
+    }
   /** Bytes of the caller's own were sent: whatever comes is their answer. */
   | { readonly kind: 'raw'; readonly purpose: Purpose }
   /** Before, between or behind these: no token is waited for, but nobody else may send a command. */

@@ -3,7 +3,7 @@ import type { PlatformSettings } from '../cloud/aliyun/settings';
 import type { Clock } from '../wire/clock';
 import type { Configuration } from './configuration/configuration';
 import { ConfigurationError } from './configuration/configuration-error';
-import { PREFIX } from './configuration/prefix';
+import { PREFIX } from './configuration/option';
 
 /**
  * What of a configuration the platform's side is told.

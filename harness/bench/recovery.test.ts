@@ -3,8 +3,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Cloud } from '../cloud/cloud';
 import type { StartLocalCloud } from '../cloud/test/cloud-environment';
 import { MemoryRun } from '../conformance/testing/memory-run';
-import type { Behaviour } from '../emulator/behaviour';
-import type { EmulatedModule } from '../emulator/emulated-module';
+import type { Behaviour, Module } from '../emulator/behaviour';
 import { PrerequisiteLost } from './prerequisite';
 import { resultText } from './sent-command';
 
@@ -21,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => run.close());
 
 /** Ignores all input until its power is switched. */
-function hang({ state }: EmulatedModule): 'silent' {
+function hang({ state }: Module): 'silent' {
   state.settings.set('hung', 'yes');
   return 'silent';
 }
@@ -54,10 +53,10 @@ function hangsBehindStarts(times: number): Behaviour {
 
 let switched: number;
 
-async function onABench(behaviours: readonly Behaviour[], power?: (module: EmulatedModule) => void) {
+async function onABench(behaviours: readonly Behaviour[], power?: (module: Module) => void) {
   switched = 0;
   const quick = { deadlineMs: 100, bootMs: 200 };
-  const powerCycle = (module: EmulatedModule) => {
+  const powerCycle = (module: Module) => {
     switched += 1;
     if (power) power(module);
     else module.powerCycle();

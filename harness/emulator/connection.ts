@@ -1,6 +1,6 @@
 import type { IPublishPacket } from 'mqtt-packet';
+import type { Module } from './behaviour';
 import type { Dialect } from './dialect';
-import type { EmulatedModule } from './emulated-module';
 import { MqttLink } from './mqtt-link';
 import type { Login, ModuleState } from './state';
 
@@ -8,11 +8,7 @@ import type { Login, ModuleState } from './state';
  * Opens the MQTT connection that a login allows and makes it the module's own, or one that only proves the device.
  * @throws ConnectionRefused or NotAcknowledged; the module is then not connected
  */
-export async function openLink(
-  module: EmulatedModule,
-  login: Login,
-  as: 'link' | 'proof' = 'link',
-): Promise<void> {
+export async function openLink(module: Module, login: Login, as: 'link' | 'proof' = 'link'): Promise<void> {
   const { state, limits, dialect } = module;
   const link = new MqttLink({
     host: login.host,
@@ -51,7 +47,7 @@ export async function openLink(
 }
 
 /** The module's connection once it is clear whether the broker lets it in; null for none. */
-export async function standingLink({ state }: EmulatedModule): Promise<MqttLink | null> {
+export async function standingLink({ state }: Module): Promise<MqttLink | null> {
   await state.link?.decided;
   return state.link;
 }
@@ -64,7 +60,7 @@ export function forgetLink(state: ModuleState, dialect: Dialect): void {
 }
 
 /** Shows a message and acknowledges it: behind it where one that the host never got must come again. */
-function show(module: EmulatedModule, packet: IPublishPacket, link: MqttLink): void {
+function show(module: Module, packet: IPublishPacket, link: MqttLink): void {
   const message = {
     topic: Buffer.from(packet.topic, 'utf8').toString('latin1'),
     payload: Buffer.from(packet.payload),

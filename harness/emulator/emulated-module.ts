@@ -1,6 +1,6 @@
 import type { Packet } from 'mqtt-packet';
 import type { Transport } from '../wire/transport';
-import type { Answer, Behaviour, CommandLine, Incoming } from './behaviour';
+import type { Answer, Behaviour, CommandLine, Incoming, Module } from './behaviour';
 import { honestBehaviours } from './behaviours';
 import type { DataOutcome, DataRequest } from './data-entry';
 import type { Dialect, Refusal } from './dialect';
@@ -35,7 +35,7 @@ const REFUSAL_CODES: Readonly<Record<Refusal, { cme: CmeCode; cmd: number }>> = 
 };
 
 /** An ME3630 on a byte stream: reads command lines, speaks to the cloud over sockets of its own. */
-export class EmulatedModule {
+export class EmulatedModule implements Module {
   readonly profile: Profile;
   readonly identity: Identity;
   readonly authUrl: string | null;
@@ -77,7 +77,6 @@ export class EmulatedModule {
     this.#keyboard = this.#newKeyboard();
   }
 
-  /** What the module remembers; a new object after each reset. */
   get state(): ModuleState {
     return this.#state;
   }
@@ -104,7 +103,6 @@ export class EmulatedModule {
     this.#powerOff();
   }
 
-  /** Everything is lost as when the supply is cut; then the boot banner. */
   powerCycle(): void {
     this.#powerOff();
     this.#boot = setTimeout(() => {
@@ -113,32 +111,26 @@ export class EmulatedModule {
     }, this.dialect.bootMs);
   }
 
-  /** A line that comes by itself, when nothing else is being said. */
   report(text: string | Buffer, given?: () => void): void {
     this.#output.report(reportLine(text, this.#state), given);
   }
 
-  /** A line that comes by itself, whatever else is being said. */
   interject(text: string): void {
     this.#output.say(reportLine(text, this.#state));
   }
 
-  /** Bytes that go out at once, without framing, e.g. a prompt. */
   say(bytes: string | Buffer): void {
     this.#output.say(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }
 
-  /** Bytes that the host enters as data, while a command runs. */
   collect(request: DataRequest): Promise<DataOutcome> {
     return this.#keyboard.collect(request);
   }
 
-  /** What the host has typed of a command line is lost. */
   forgetTyping(): void {
     this.#keyboard.forgetLine();
   }
 
-  /** A refusal in the error family that the dialect has for its kind. */
   refusal(kind: Refusal): Answer {
     const family = this.dialect.refusals[kind];
     const { errorReports } = this.#state;
@@ -147,12 +139,10 @@ export class EmulatedModule {
     };
   }
 
-  /** What the behaviours say to a command. */
   answer(command: CommandLine): Promise<Answer> {
     return this.#answerFrom(0, command);
   }
 
-  /** A message from the cloud: shown when nothing else is being said; `shown` is called then, or when it is not shown. */
   receive(message: Incoming, shown: () => void): void {
     const bytes = this.#received(0, message);
     if (bytes === null) shown();

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer, Reply } from './behaviour';
+import type { Answer, Module, Reply } from './behaviour';
 import { commandsOf } from './command-line';
-import type { EmulatedModule } from './emulated-module';
 import type { Output } from './output';
 import type { Reading } from './reader';
 import { informationLine, resultLine } from './wording';
@@ -12,7 +11,7 @@ export class Interpreter {
   #idle: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly module: EmulatedModule,
+    private readonly module: Module,
     private readonly output: Output,
   ) {}
 

@@ -1,5 +1,3 @@
-import type { Family } from './family';
-
 /**
  * What a module may have beyond V.250 and 3GPP TS 27.007, each with its name in reasons. A case that needs one is
  * not asked of a firmware that does not claim it.
@@ -21,12 +19,21 @@ export interface ClaimRange {
   readonly source: string;
 }
 
+/** What is asked about claims: a family of modules. */
+export interface Claimant {
+  /** What messages call one of its modules, with an article: `an AT modem`. */
+  readonly one: string;
+  readonly claims: readonly ClaimRange[];
+  /** As in `Family`. */
+  compareFirmware(one: string, other: string): number | null;
+}
+
 /**
  * Why a firmware of the family is not asked for what a case needs; null when it is. A firmware with no known place among
  * the others is asked: a case too many is noticed, one that is left out is not.
  * @param firmware as the module tells it; null when it does not
  */
-export function notClaimed(family: Family, firmware: string | null, claim: Claim): string | null {
+export function notClaimed(family: Claimant, firmware: string | null, claim: Claim): string | null {
   const ranges = family.claims.filter((range) => range.claim === claim);
   const [first] = ranges;
   if (first === undefined) return `${family.one} does not claim ${CLAIMS[claim]}`;
@@ -35,11 +42,11 @@ export function notClaimed(family: Family, firmware: string | null, claim: Claim
 }
 
 /** Whether any firmware of the family claims it. */
-export function isEverClaimed({ claims }: Family, claim: Claim): boolean {
+export function isEverClaimed({ claims }: Claimant, claim: Claim): boolean {
   return claims.some((range) => range.claim === claim);
 }
 
-function isWithin({ compareFirmware }: Family, firmware: string, { from, until }: ClaimRange): boolean {
+function isWithin({ compareFirmware }: Claimant, firmware: string, { from, until }: ClaimRange): boolean {
   const beforeFirst = from !== undefined && (compareFirmware(firmware, from) ?? 0) < 0;
   const behindLast = until !== undefined && (compareFirmware(firmware, until) ?? -1) >= 0;
   return !beforeFirst && !behindLast;

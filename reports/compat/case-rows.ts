@@ -2,9 +2,16 @@ import type { Level } from '../../harness/ledger/record';
 import type { AcceptedFailures } from '../known-deviations/accept-known';
 import { type Cell, gravest, type State, WORD } from './cell';
 import { type Column, suiteOf, usualSuite } from './columns';
-import type { CatalogueEntry } from './compatibility';
 import { rangesInWords } from './ranges';
 import type { CaseDigest, RunDigest } from './run-digest';
+
+/** What is asked of a module, as the suites list it: one row of the matrix. */
+export interface CatalogueEntry {
+  readonly id: string;
+  /** Section of the manual, or of a standard with its name before it. */
+  readonly clause: string;
+  readonly statement: string;
+}
 
 /** One case in all firmwares. */
 export interface CaseRow {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { acceptKnown } from '../known-deviations/accept-known';
-import { type CatalogueEntry, compatibilityOf } from './compatibility';
+import type { CatalogueEntry } from './case-rows';
+import { compatibilityOf } from './compatibility';
 import { emulatedBench, firmware, invariant, judged, moduleWith, runOf } from './digests.fixture';
 import type { RunDigest } from './run-digest';
 

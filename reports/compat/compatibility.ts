@@ -1,19 +1,17 @@
 import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/accept-known';
-import { type CaseRow, caseRows, type RequirementGroup, requirementGroups } from './case-rows';
+import {
+  type CaseRow,
+  type CatalogueEntry,
+  caseRows,
+  type RequirementGroup,
+  requirementGroups,
+} from './case-rows';
 import type { Cell } from './cell';
 import { type Column, columnsOf } from './columns';
 import { type InvariantRow, invariantRows } from './invariant-rows';
 import type { LeftOut } from './load-runs';
 import { type ObservationRow, observationRows } from './observation-rows';
 import type { RunDigest } from './run-digest';
-
-/** What is asked of a module, as the suites list it: one row of the matrix. */
-export interface CatalogueEntry {
-  readonly id: string;
-  /** Section of the manual, or of a standard with its name before it. */
-  readonly clause: string;
-  readonly statement: string;
-}
 
 export interface CompatibilityOptions {
   /** Counts runs of an emulated module too. */

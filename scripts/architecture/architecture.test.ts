@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { arrowOf, readArrowTable } from './arrow-table';
+import { circlesIn } from './circles';
 import { importGraph } from './import-graph';
 import { ROOT, sourceFiles } from './source-files';
 
@@ -30,6 +31,41 @@ describe('the project', () => {
         for (const next of partOf(to)) above(next, [...seen, part]);
     };
     for (const part of table.parts) above(part, []);
+  });
+});
+
+test('no files of the project import each other in a circle', () => {
+  expect(circlesIn(importGraph(sourceFiles())).map((circle) => circle.join(' -> '))).toEqual([]);
+});
+
+describe('a circle of imports', () => {
+  const circles = (files: Readonly<Record<string, string>>) =>
+    circlesIn(importGraph(Object.entries(files).map(([path, text]) => ({ path, text }))));
+  const toA = `import { x } from './a';\n`;
+  const toB = `import { x } from './b';\n`;
+  const toC = `import { x } from './c';\n`;
+
+  test.each([
+    ['of two files', { 'suites/a.ts': toB, 'suites/b.ts': toA }, ['a', 'b', 'a']],
+    ['of three files', { 'suites/a.ts': toB, 'suites/b.ts': toC, 'suites/c.ts': toA }, ['a', 'b', 'c', 'a']],
+    ['of a file with itself', { 'suites/a.ts': toA }, ['a', 'a']],
+    [
+      'behind a file outside of it',
+      { 'suites/c.ts': toA, 'suites/a.ts': toB, 'suites/b.ts': toA },
+      ['a', 'b', 'a'],
+    ],
+    ['by a type', { 'suites/a.ts': toB, 'suites/b.ts': "import type { X } from './a';" }, ['a', 'b', 'a']],
+    [
+      'by the index of a folder',
+      { 'suites/a.ts': toB, 'suites/b/index.ts': "import { x } from '../a';" },
+      ['a', 'b/index', 'a'],
+    ],
+  ])('%s is found', (_what, files, circle) => {
+    expect(circles(files)).toEqual([circle.map((name) => `suites/${name}`)]);
+  });
+
+  test('is none where two ways lead to one file', () => {
+    expect(circles({ 'suites/a.ts': `${toB}${toC}`, 'suites/b.ts': toC, 'suites/c.ts': '' })).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { commandLineOptions, environmentNames, optionName } from '../../harness/bench/configuration/names';
-import { type Option, type OptionKey, optionEntries } from '../../harness/bench/configuration/options';
+import type { Option } from '../../harness/bench/configuration/option';
+import { type OptionKey, optionEntries } from '../../harness/bench/configuration/options';
 
 /** The rows of the table in docs/options.md, made from the option table. */
 export function optionRows(): readonly string[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { familyNames } from '../../family/families';
-import { PREFIX } from '../configuration/prefix';
+import { PREFIX } from '../configuration/option';
 
 /** Our own variables that may be named, because no option on the command line sets them. */
 const OWN = `${PREFIX}(PRODUCT_KEY|DEVICE_(NAME|SECRET)|OBSERVER_(NAME|SECRET)|MQTT_URL)`;

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError } from './configuration-error';
 import type { Given, GivenValue } from './given';
 import { commandLineOptions, optionName, suggestion } from './names';
-import { type Option, type OptionKey, optionEntries } from './options';
-import { PREFIX } from './prefix';
+import { type Option, PREFIX } from './option';
+import { type OptionKey, optionEntries } from './options';
 
 /** A command line taken apart. */
 export interface CommandLine {

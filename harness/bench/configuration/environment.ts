@@ -1,8 +1,8 @@
 import { ConfigurationError } from './configuration-error';
 import type { Given, GivenValue } from './given';
 import { environmentNames, optionOfEnvironmentName, suggestion } from './names';
+import { PREFIX } from './option';
 import { type OptionKey, optionEntries } from './options';
-import { PREFIX } from './prefix';
 
 /** A variable and how to name it in a message. */
 export interface Variable {

@@ -1,7 +1,7 @@
 import { families } from '../../family/families';
 import { commandLineOptions, environmentNames, optionName } from './names';
-import { type Option, type OptionKey, optionEntries } from './options';
-import { PREFIX } from './prefix';
+import { type Option, PREFIX } from './option';
+import { type OptionKey, optionEntries } from './options';
 
 const headings: Readonly<Record<Option['section'], string>> = {
   module: 'The module',

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { type Option, type OptionKey, optionEntries } from './options';
-import { PREFIX } from './prefix';
+import { type Option, PREFIX } from './option';
+import { type OptionKey, optionEntries } from './options';
 
 /** How an option is typed, without its dashes: `cloudListen` is `cloud-listen`. */
 export function optionName(key: OptionKey): string {

@@ -1,7 +1,8 @@
 import { ConfigurationError } from './configuration-error';
 import type { Given, GivenValue } from './given';
 import { commandLineOptions, optionName } from './names';
-import type { Option, OptionKey } from './options';
+import type { Option } from './option';
+import type { OptionKey } from './options';
 
 /**
  * Options that npm took for its own because they stood before `--`: `npm test --port=COM5` reaches a script as

@@ -1,8 +1,8 @@
 import type { AccessKey } from '../../cloud/aliyun/settings';
 import type { Triple } from '../../cloud/cloud';
 import { ConfigurationError } from './configuration-error';
+import { PREFIX } from './option';
 import type { Settings } from './options';
-import { PREFIX } from './prefix';
 
 /** Anything shorter could be a word of the reports, and could not be redacted there. */
 const SHORTEST_SECRET = 8;

@@ -1,6 +1,7 @@
 import { ConfigurationError } from './configuration-error';
 import type { Given, GivenValue } from './given';
-import { type Option, optionEntries, type Settings } from './options';
+import type { Option } from './option';
+import { optionEntries, type Settings } from './options';
 
 /**
  * Checks the strongest value of every option.

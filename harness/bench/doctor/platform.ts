@@ -6,7 +6,7 @@ import { topicClasses, topicRoutes } from '../../cloud/aliyun/topics';
 import { CloudUnavailable } from '../../cloud/cloud';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
-import { PREFIX } from '../configuration/prefix';
+import { PREFIX } from '../configuration/option';
 import { ConnectHistory } from '../connect-history';
 import { platformSettings } from '../platform-settings';
 import { type Finding, note, ok, problem } from './finding';

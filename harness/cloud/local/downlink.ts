@@ -1,7 +1,6 @@
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import type { AckFault } from '../faults';
 import { FrameReader } from '../frame-reader';
-import type { Link } from './link';
 import type { Provocations } from './provocations';
 
 /** From the broker to the device: acknowledgements are subject to provocations, everything else passes unchanged. */
@@ -14,8 +13,9 @@ export class Downlink {
   private open = false;
   private lastId = 0;
 
+  /** @param transmit puts a packet on the wire, as `bytes` where they are given */
   constructor(
-    private readonly link: Link,
+    private readonly transmit: (packet: Packet, bytes?: Buffer) => void,
     private readonly shared: { readonly provocations: () => Provocations },
   ) {}
 
@@ -38,14 +38,14 @@ export class Downlink {
       case 'withheld':
         return;
       case 'late': {
-        const timer = setTimeout(() => this.link.transmit(packet, bytes), fault.ms);
+        const timer = setTimeout(() => this.transmit(packet, bytes), fault.ms);
         this.timers.add(timer);
         return;
       }
       case 'doubled':
-        this.link.transmit(packet, bytes);
+        this.transmit(packet, bytes);
     }
-    this.link.transmit(packet, bytes);
+    this.transmit(packet, bytes);
   }
 
   stop(): void {
@@ -56,8 +56,8 @@ export class Downlink {
     switch (packet.cmd) {
       case 'connack':
         this.open = true;
-        this.link.transmit(packet, bytes);
-        for (const each of this.early.splice(0)) this.link.transmit(each.packet, each.bytes);
+        this.transmit(packet, bytes);
+        for (const each of this.early.splice(0)) this.transmit(each.packet, each.bytes);
         return;
       case 'suback':
       case 'unsuback': {
@@ -72,14 +72,14 @@ export class Downlink {
       default:
         if (!this.open) this.early.push({ packet, bytes: Buffer.from(bytes) });
         else if (packet.cmd === 'publish' && packet.qos === 1) this.bring(packet, bytes);
-        else this.link.transmit(packet, bytes);
+        else this.transmit(packet, bytes);
     }
   }
 
   /** Sends a QoS 1 message, subject to provocations. */
   private bring(message: IPublishPacket, bytes: Buffer): void {
     const { delivery } = this.shared.provocations();
-    if (delivery !== 'first-lost') this.link.transmit(message, bytes);
-    if (delivery !== null) this.link.transmit({ ...message, dup: true });
+    if (delivery !== 'first-lost') this.transmit(message, bytes);
+    if (delivery !== null) this.transmit({ ...message, dup: true });
   }
 }

@@ -7,7 +7,7 @@ import type { CloudEventBody, DeviceName, LinkEnd } from '../witness';
 import { BrokerPort } from './broker-port';
 import { Downlink } from './downlink';
 import type { Session } from './sessions';
-import { type PlatformRules, Uplink } from './uplink';
+import { type Connection, type PlatformRules, Uplink } from './uplink';
 
 /** Before the login a peer may send a CONNECT, no more: the longest that makes sense. */
 const MAX_CONNECT_BYTES = 2048;
@@ -34,8 +34,22 @@ export interface LinkHost {
   record(link: Link, dir: 'rx' | 'tx', body: CloudEventBody): void;
 }
 
+/** How far a connection has come. */
+type Phase =
+  /** Nothing has come yet. */
+  | 'silent'
+  /** The first bytes could be a CONNECT; no device is logged in. */
+  | 'logging-in'
+  /** The login was accepted, and the broker has not let the device in yet: what it sends has to wait. */
+  | 'admitting'
+  /** The broker has let the device in and sent what was waiting for it. */
+  | 'served'
+  /** Open, but nothing is read and nothing is sent. */
+  | 'frozen'
+  | 'ended';
+
 /** One connection of a device: everything on it is recorded and checked before it is passed on to the broker. */
-export class Link {
+export class Link implements Connection {
   readonly port: BrokerPort;
   readonly up: Uplink;
   private readonly down: Downlink;
@@ -45,16 +59,14 @@ export class Link {
   private held: Frame | null = null;
   private brokerIsFull = false;
   private patience: NodeJS.Timeout;
-  private triple: Triple | null = null;
   private publicName: DeviceName | null = null;
-  private over = false;
-  private frozen = false;
+  private phase: Phase = 'silent';
+  /** The peer sends no more; what it sent before is still handled. */
   private peerIsGone = false;
-  private isServed = false;
-  private hasSpoken = false;
   private writesInTurn = 0;
   /** The part of the client id before its first `|`; empty until CONNECT. */
   clientId = '';
+  device: Triple | null = null;
   session: Session | null = null;
 
   constructor(
@@ -65,21 +77,20 @@ export class Link {
   ) {
     this.port = new BrokerPort(
       (bytes) => this.down.deliver(bytes),
-      () => this.roomAgain(),
+      () => {
+        if (!this.brokerIsFull) return;
+        this.brokerIsFull = false;
+        this.proceed();
+      },
     );
-    this.down = new Downlink(this, rules);
+    this.down = new Downlink((packet, bytes) => this.transmit(packet, bytes), rules);
     this.up = new Uplink(this, rules, this.down);
     this.patience = setTimeout(() => this.end('refused'), CONNECT_TIMEOUT_S * rules.secondMs);
     stream.on('data', (chunk: Buffer) => this.take(chunk));
     const gone = (): void => this.peerLeft();
     stream.on('error', gone).on('end', gone).on('close', gone);
     // The broker gives up a connection over a packet that it cannot handle.
-    this.port.on('close', () => this.frozen || this.end('refused'));
-  }
-
-  /** Null until the login names the device. */
-  get device(): Triple | null {
-    return this.triple;
+    this.port.on('close', () => this.phase === 'frozen' || this.end('refused'));
   }
 
   /** The device without its secret, for the witness. */
@@ -88,7 +99,7 @@ export class Link {
   }
 
   get ended(): boolean {
-    return this.over;
+    return this.phase === 'ended';
   }
 
   /**
@@ -112,19 +123,19 @@ export class Link {
       if (!(error instanceof MalformedPacket)) throw error;
       this.refuse(error.message);
     }
-    this.holdOff(this.held !== null || this.hasMore || this.frozen);
+    this.holdOff(this.held !== null || this.hasMore || this.phase === 'frozen');
     if (this.peerIsGone) this.peerLeft();
   }
 
   /** The broker has let the device in and sent what was waiting for it. */
   serve(): void {
-    this.isServed = true;
+    if (this.phase === 'admitting') this.phase = 'served';
     this.proceed();
   }
 
   /** Puts a packet on the wire, as it is. */
   transmit(packet: Packet, bytes: Buffer = generate(packet)): void {
-    if (this.over || this.frozen) return;
+    if (this.isStill) return;
     this.host.record(this, 'tx', packetEvent(packet));
     this.stream.write(bytes);
     this.gatherWrites();
@@ -136,14 +147,10 @@ export class Link {
     if (!this.port.destroyed) this.brokerIsFull = !this.port.feed(bytes);
   }
 
-  refuseLogin(code: number): void {
-    this.transmit({ cmd: 'connack', returnCode: code, sessionPresent: false });
-    this.end('refused');
-  }
-
   /** From now on nothing is read and nothing is sent, while the connection stays open. */
   freeze(): void {
-    this.frozen = true;
+    if (this.phase === 'ended') return;
+    this.phase = 'frozen';
     clearTimeout(this.patience);
     this.stream.pause();
     this.port.destroy();
@@ -152,12 +159,12 @@ export class Link {
   /** Ends what provocations have left: pending subscriptions take effect, a frozen connection is cut. */
   recover(): void {
     this.up.settle();
-    if (this.frozen) this.end('shutdown');
+    if (this.phase === 'frozen') this.end('shutdown');
   }
 
   end(why: LinkEnd): void {
-    if (this.over) return;
-    this.over = true;
+    if (this.phase === 'ended') return;
+    this.phase = 'ended';
     clearTimeout(this.patience);
     this.host.record(this, why === 'disconnect' || why === 'dropped' ? 'rx' : 'tx', {
       what: 'CLOSED',
@@ -178,7 +185,11 @@ export class Link {
     setTimeout(() => this.stream.destroy(), LINGER_MS).unref();
   }
 
-  /** What the peer sent before it left is still handled. */
+  /** Nothing more is read or sent. */
+  private get isStill(): boolean {
+    return this.phase === 'frozen' || this.phase === 'ended';
+  }
+
   private peerLeft(): void {
     this.peerIsGone = true;
     if (this.held === null && !this.hasMore && this.up.isIdle) this.end('dropped');
@@ -191,18 +202,18 @@ export class Link {
 
   private take(chunk: Buffer): void {
     // Bytes that are no MQTT are refused at once, not only when a whole packet has come.
-    if (!this.hasSpoken && chunk[0] !== FIRST_BYTE_OF_CONNECT) {
+    if (this.phase === 'silent' && chunk[0] !== FIRST_BYTE_OF_CONNECT) {
       this.refuse('something else than CONNECT');
       return;
     }
-    this.hasSpoken = true;
+    if (this.phase === 'silent') this.phase = 'logging-in';
     this.reader.push(chunk);
     this.hasMore = true;
     this.read();
   }
 
   private nextFrame(): Frame | null {
-    if (this.over || this.frozen || this.brokerIsFull) return null;
+    if (this.isStill || this.brokerIsFull) return null;
     const { held } = this;
     this.held = null;
     if (held || !this.hasMore) return held;
@@ -220,13 +231,13 @@ export class Link {
 
   /** Nothing is handled while a login or the redelivery behind it is under way, nor what the broker is not ready for. */
   private mustWait({ packet }: Frame): boolean {
-    return (this.triple !== null && !this.isServed) || this.up.mustWait(packet);
+    return this.phase === 'admitting' || this.up.mustWait(packet);
   }
 
   private receive(packet: Packet, frame: Frame): void {
     this.host.record(this, 'rx', packetEvent(packet));
     this.patience.refresh();
-    if (this.triple !== null) this.up.handle(packet, frame.bytes);
+    if (this.device !== null) this.up.handle(packet, frame.bytes);
     else if (packet.cmd === 'connect') this.meet(packet);
     else this.end('refused');
   }
@@ -247,7 +258,7 @@ export class Link {
   private meet(packet: IConnectPacket): void {
     const { connect } = this.rules.provocations();
     if (connect === null) this.login(packet);
-    else if (connect.kind === 'slow') setTimeout(() => this.over || this.login(packet), connect.ms);
+    else if (connect.kind === 'slow') setTimeout(() => this.ended || this.login(packet), connect.ms);
     else if (connect.kind === 'garbage') {
       this.host.record(this, 'tx', { what: 'OTHER', detail: 'bytes that are no MQTT' });
       this.stream.write(NO_MQTT);
@@ -258,16 +269,18 @@ export class Link {
   private login(packet: IConnectPacket): void {
     const judged = this.host.judge(packet, this);
     if ('refusal' in judged) {
-      this.refuseLogin(judged.refusal);
+      this.transmit({ cmd: 'connack', returnCode: judged.refusal, sessionPresent: false });
+      this.end('refused');
       return;
     }
-    this.triple = judged.device;
+    this.device = judged.device;
+    if (this.phase === 'logging-in') this.phase = 'admitting';
     this.publicName = { productKey: judged.device.productKey, deviceName: judged.device.deviceName };
     clearTimeout(this.patience);
     const silenceMs = (packet.keepalive ?? 0) * KEEPALIVES_OF_SILENCE * this.rules.secondMs;
     this.patience = setTimeout(() => this.end('keepalive'), silenceMs);
     void this.host.join(this, packet).then((session) => {
-      if (session === null || this.over) return;
+      if (session === null || this.ended) return;
       this.session = session;
       // The broker's own keepalive and its check of client ids are off: both are judged here, by the platform's rules.
       this.forward(
@@ -281,11 +294,5 @@ export class Link {
         }),
       );
     });
-  }
-
-  private roomAgain(): void {
-    if (!this.brokerIsFull) return;
-    this.brokerIsFull = false;
-    this.proceed();
   }
 }

@@ -5,8 +5,9 @@ import {
   type IUnsubscribePacket,
   type Packet,
 } from 'mqtt-packet';
+import type { Triple } from '../cloud';
+import type { LinkEnd } from '../witness';
 import type { Downlink } from './downlink';
-import type { Link } from './link';
 import type { Provocations } from './provocations';
 import type { Session, Sessions } from './sessions';
 import { mayPublish, maySubscribe } from './topic-rules';
@@ -36,6 +37,20 @@ export interface PlatformRules {
   readonly secondMs: number;
 }
 
+/** The connection that an uplink belongs to. */
+export interface Connection {
+  /** Null until the login names the device. */
+  readonly device: Triple | null;
+  /** Null until the login is through. */
+  readonly session: Session | null;
+  readonly ended: boolean;
+  /** Hands a packet to the broker. */
+  forward(bytes: Buffer): void;
+  /** Continues reading what the device sent, after a wait. */
+  proceed(): void;
+  end(why: LinkEnd): void;
+}
+
 /** From the device to the broker; enforces the platform's rules. */
 export class Uplink {
   /** Messages that the broker has not routed yet, by QoS. */
@@ -54,7 +69,7 @@ export class Uplink {
   }>();
 
   constructor(
-    private readonly link: Link,
+    private readonly connection: Connection,
     private readonly rules: PlatformRules,
     private readonly down: Downlink,
   ) {}
@@ -91,17 +106,17 @@ export class Uplink {
         return;
       case 'puback':
         // A clean session has nothing that could be delivered again.
-        if (this.link.session?.clean === false) this.link.forward(bytes);
+        if (this.connection.session?.clean === false) this.connection.forward(bytes);
         return;
       case 'pingreq':
-        this.link.forward(bytes);
+        this.connection.forward(bytes);
         return;
       case 'disconnect':
-        this.link.end('disconnect');
+        this.connection.end('disconnect');
         return;
       default:
         // A second CONNECT, QoS 2 or a packet that only a broker may send.
-        this.link.end('refused');
+        this.connection.end('refused');
     }
   }
 
@@ -109,8 +124,8 @@ export class Uplink {
   settle(): void {
     for (const { timer, topics, change } of [...this.effects]) {
       clearTimeout(timer);
-      if (this.link.ended && this.link.session)
-        void this.rules.sessions.amend(this.link.session, topics, change);
+      if (this.connection.ended && this.connection.session)
+        void this.rules.sessions.amend(this.connection.session, topics, change);
       else void this.changeInOrder(topics, change);
     }
     this.effects.clear();
@@ -127,13 +142,13 @@ export class Uplink {
   private publish(packet: IPublishPacket): void {
     const { topic, qos, payload } = packet;
     if (qos === 2 || payload.length > MAX_PAYLOAD_BYTES || isNoTopic(topic)) {
-      this.link.end('refused');
+      this.connection.end('refused');
       return;
     }
     if (this.isAboveRate()) return;
     const isAllowed = this.isAllowed(topic);
     if (!isAllowed && this.rules.foreignPublish === 'disconnected') {
-      this.link.end('refused');
+      this.connection.end('refused');
       return;
     }
     // There is no "not authorised" in MQTT 3.1.1: what is not allowed is acknowledged and forgotten (3.3.5).
@@ -153,15 +168,15 @@ export class Uplink {
     this.unrouted[message.qos]++;
     this.rules.route(message, (error) => {
       this.unrouted[message.qos]--;
-      if (error) this.link.end('refused');
-      else if (this.isIdle || this.unrouted[1] === 0) this.link.proceed();
+      if (error) this.connection.end('refused');
+      else if (this.isIdle || this.unrouted[1] === 0) this.connection.proceed();
     });
   }
 
   /** A device publishes to the same few topics again and again: the last one need not be judged each time. */
   private isAllowed(topic: string): boolean {
     if (topic === this.lastAllowed) return true;
-    const { device } = this.link;
+    const { device } = this.connection;
     if (device === null || !mayPublish(topic, device)) return false;
     this.lastAllowed = topic;
     return true;
@@ -178,7 +193,7 @@ export class Uplink {
   }
 
   private subscribe(packet: ISubscribePacket): void {
-    const { session, device } = this.link;
+    const { session, device } = this.connection;
     if (!session || !device) return;
     const tooMany = packet.subscriptions.length > MAX_TOPICS_PER_SUBSCRIBE;
     const added: string[] = [];
@@ -194,7 +209,7 @@ export class Uplink {
   }
 
   private unsubscribe(packet: IUnsubscribePacket): void {
-    const { session } = this.link;
+    const { session } = this.connection;
     const removed = packet.unsubscriptions.filter((topic) => session?.subscriptions.delete(topic));
     // An MQTT 3.1.1 UNSUBACK has no codes; the field is there for version 5.
     this.changeAndAcknowledge(removed, 'remove', {
@@ -234,7 +249,7 @@ export class Uplink {
       .then(() => new Promise<void>((resolve) => this.change(topics, change, resolve)))
       .then(() => {
         this.changing--;
-        this.link.proceed();
+        this.connection.proceed();
       });
     return this.taking;
   }
@@ -245,9 +260,9 @@ export class Uplink {
     const messageId = this.down.expect(() => {
       this.changing--;
       done();
-      this.link.proceed();
+      this.connection.proceed();
     });
-    this.link.forward(
+    this.connection.forward(
       change === 'add'
         ? generate({ cmd: 'subscribe', messageId, subscriptions: topics.map((topic) => ({ topic, qos: 1 })) })
         : generate({ cmd: 'unsubscribe', messageId, unsubscriptions: [...topics] }),

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NotAcknowledged } from '../acknowledgements';
-import type { Answer, Behaviour } from '../behaviour';
+import type { Answer, Behaviour, Module } from '../behaviour';
 import { forgetLink, openLink } from '../connection';
 import type { Dialect } from '../dialect';
 import { directLogin } from '../direct-login';
-import type { EmulatedModule } from '../emulated-module';
 import { cmeReport } from '../errors';
 import { ConnectionRefused } from '../mqtt-link';
 import { fits, parametersOf } from '../parameters';
@@ -34,7 +33,7 @@ export const cloudAuth: Behaviour = {
   },
 };
 
-function tripleOf(parameters: string, module: EmulatedModule): DeviceTriple | null {
+function tripleOf(parameters: string, module: Module): DeviceTriple | null {
   const { limits, dialect } = module;
   const [productKey, deviceName, deviceSecret, ...surplus] = parametersOf(parameters, dialect) ?? [];
   if (productKey === undefined || deviceName === undefined || deviceSecret === undefined) return null;
@@ -43,7 +42,7 @@ function tripleOf(parameters: string, module: EmulatedModule): DeviceTriple | nu
   return { productKey, deviceName, deviceSecret };
 }
 
-async function authenticate(triple: DeviceTriple, module: EmulatedModule): Promise<Answer> {
+async function authenticate(triple: DeviceTriple, module: Module): Promise<Answer> {
   const result = authenticationReport(triple, module);
   if (module.dialect.authOrder === 'ok-first') return { result: 'OK', after: result.then((line) => [line]) };
   const line = await result;
@@ -51,7 +50,7 @@ async function authenticate(triple: DeviceTriple, module: EmulatedModule): Promi
   return { lines: [line], result: 'OK' };
 }
 
-async function authenticationReport(triple: DeviceTriple, module: EmulatedModule): Promise<string> {
+async function authenticationReport(triple: DeviceTriple, module: Module): Promise<string> {
   const { state } = module;
   state.authenticating = true;
   state.login = null;
@@ -67,11 +66,7 @@ async function authenticationReport(triple: DeviceTriple, module: EmulatedModule
 }
 
 /** Without a data call there is no way to the server (chapter 2 steps 1 to 3). */
-async function proveDevice(
-  triple: DeviceTriple,
-  module: EmulatedModule,
-  state: ModuleState,
-): Promise<AuthOutcome> {
+async function proveDevice(triple: DeviceTriple, module: Module, state: ModuleState): Promise<AuthOutcome> {
   if (!state.bearer) return { kind: 'failed' };
   const { login } = module.dialect;
   if (login.startsWith('mqtt')) {
@@ -83,7 +78,7 @@ async function proveDevice(
   return tryConnection(outcome.login, module, login);
 }
 
-async function askServer(triple: DeviceTriple, module: EmulatedModule): Promise<AuthOutcome> {
+async function askServer(triple: DeviceTriple, module: Module): Promise<AuthOutcome> {
   if (module.authUrl === null) return { kind: 'failed' };
   const { signMethod, authRequests } = module.dialect;
   const options = { url: module.authUrl, signMethod, timeoutMs: module.limits.authMs };
@@ -94,11 +89,7 @@ async function askServer(triple: DeviceTriple, module: EmulatedModule): Promise<
 /** CONNACK codes that mean "not this device" (MQTT clause 3.2.2.3); any other is the broker's own trouble. */
 const REJECTIONS: readonly number[] = [2, 4, 5];
 
-async function tryConnection(
-  login: Login,
-  module: EmulatedModule,
-  way: Dialect['login'],
-): Promise<AuthOutcome> {
+async function tryConnection(login: Login, module: Module, way: Dialect['login']): Promise<AuthOutcome> {
   const { state } = module;
   try {
     await openLink(module, login, way === 'mqtt-and-serves' ? 'link' : 'proof');

@@ -1,7 +1,6 @@
 import { NotAcknowledged } from '../acknowledgements';
-import type { Answer, Behaviour } from '../behaviour';
+import type { Answer, Behaviour, Module } from '../behaviour';
 import { openLink } from '../connection';
-import type { EmulatedModule } from '../emulated-module';
 import { cmeReport } from '../errors';
 import { ConnectionRefused } from '../mqtt-link';
 
@@ -15,7 +14,7 @@ export const cloudConn: Behaviour = {
   },
 };
 
-async function connect(module: EmulatedModule): Promise<Answer> {
+async function connect(module: Module): Promise<Answer> {
   const { state, dialect } = module;
   if (state.link !== null) return dialect.connTwice === 'ok' ? { result: 'OK' } : module.refusal('state');
   if (state.login === null || !state.bearer) return module.refusal('state');

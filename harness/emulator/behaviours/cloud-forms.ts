@@ -1,5 +1,4 @@
-import type { Answer, Behaviour } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Answer, Behaviour, Module } from '../behaviour';
 
 /** What the test form of each command says of its values, where it says anything. */
 const VALUES: Readonly<Record<string, string | null>> = {
@@ -22,12 +21,12 @@ export const cloudForms: Behaviour = {
   },
 };
 
-function described(name: string, values: string | null, { dialect }: EmulatedModule): Answer {
+function described(name: string, values: string | null, { dialect }: Module): Answer {
   if (values === null || dialect.testForms === 'bare') return { result: 'OK' };
   return { lines: [`${name}: ${values}`], result: 'OK' };
 }
 
-function present(name: string, { state }: EmulatedModule): Answer {
+function present(name: string, { state }: Module): Answer {
   if (name === '+CLOUDAUTH') return { lines: [`${name}: ${state.login === null ? 0 : 1}`], result: 'OK' };
   if (name === '+CLOUDCONN') return { lines: [`${name}: ${state.link === null ? 0 : 1}`], result: 'OK' };
   if (name !== '+CLOUDSUB') return { result: 'OK' };

@@ -1,8 +1,7 @@
 import { NotAcknowledged } from '../acknowledgements';
-import type { Answer, Behaviour } from '../behaviour';
+import type { Answer, Behaviour, Module } from '../behaviour';
 import { standingLink } from '../connection';
 import type { Dialect } from '../dialect';
-import type { EmulatedModule } from '../emulated-module';
 import type { MqttLink } from '../mqtt-link';
 import { fits, parameterOf, qosOf, unquoted } from '../parameters';
 import { asUtf8, isTopicName } from '../topics';
@@ -42,7 +41,7 @@ export const cloudPub: Behaviour = {
 };
 
 /** The message is everything behind the second comma: commas and quotes in it are data. */
-function publicationOf(parameters: string, module: EmulatedModule): Publication | null {
+function publicationOf(parameters: string, module: Module): Publication | null {
   const { limits, dialect } = module;
   const [, printedTopic, printedQos, printedMessage] = /^([^,]*),([^,]*),(.*)$/s.exec(parameters) ?? [];
   const topic = parameterOf(printedTopic ?? '', dialect);
@@ -59,7 +58,7 @@ function publicationOf(parameters: string, module: EmulatedModule): Publication 
   return { topic, qos, message, length };
 }
 
-async function publishEntered(wanted: Publication, length: number, module: EmulatedModule): Promise<Answer> {
+async function publishEntered(wanted: Publication, length: number, module: Module): Promise<Answer> {
   const { dialect, limits, state } = module;
   const { link } = state;
   if (dialect.promptBehind === 'ok') module.say(resultLine('OK', state));
@@ -80,7 +79,7 @@ async function publish(
   { topic, qos }: Publication,
   message: Buffer,
   link: MqttLink,
-  module: EmulatedModule,
+  module: Module,
 ): Promise<Answer> {
   const { pubOk, pubReport, reportOrder } = module.dialect;
   const taken = link.publish(asUtf8(topic), message, qos).then(

@@ -1,8 +1,7 @@
 import { NotAcknowledged } from '../acknowledgements';
-import type { Answer, Behaviour } from '../behaviour';
+import type { Answer, Behaviour, Module } from '../behaviour';
 import { standingLink } from '../connection';
 import type { Refusal } from '../dialect';
-import type { EmulatedModule } from '../emulated-module';
 import { cmdCode, cmdError } from '../errors';
 import type { MqttLink } from '../mqtt-link';
 import { fits, parametersOf, qosOf } from '../parameters';
@@ -32,14 +31,14 @@ export const cloudSub: Behaviour = {
 };
 
 /** "If it fails: +CMD ERROR" says section 1.3, and not whether that is instead of OK or behind it. */
-function refusal(kind: Refusal, module: EmulatedModule): Answer {
+function refusal(kind: Refusal, module: Module): Answer {
   const { subRefusal, cmdCode: form } = module.dialect;
   if (subRefusal === 'final') return module.refusal(kind);
   const code = kind === 'state' ? cmdCode.noConnection : cmdCode.refused;
   return { result: 'OK', after: [cmdError(code, form)] };
 }
 
-function subscriptionsOf(parameters: string, module: EmulatedModule): readonly Subscription[] | null {
+function subscriptionsOf(parameters: string, module: Module): readonly Subscription[] | null {
   const { limits, dialect, state } = module;
   const fields = parametersOf(parameters, dialect);
   if (fields === null || fields.length % 2 !== 0 || fields.length / 2 > limits.topics) return null;
@@ -56,11 +55,7 @@ function subscriptionsOf(parameters: string, module: EmulatedModule): readonly S
   return dialect.topicCount === 'in-total' && afterwards.size > limits.topics ? null : wanted;
 }
 
-async function subscribe(
-  wanted: readonly Subscription[],
-  link: MqttLink,
-  module: EmulatedModule,
-): Promise<Answer> {
+async function subscribe(wanted: readonly Subscription[], link: MqttLink, module: Module): Promise<Answer> {
   const { dialect, state } = module;
   const known = wanted.every(({ topic }) => state.subscriptions.has(topic));
   if (known && dialect.duplicateTopic === 'ok-without-report') return { result: 'OK' };
@@ -80,7 +75,7 @@ interface Outcome {
 async function acknowledged(
   wanted: readonly Subscription[],
   link: MqttLink,
-  module: EmulatedModule,
+  module: Module,
 ): Promise<Outcome> {
   const { dialect, state } = module;
   const packets = dialect.subscribePackets === 'one' ? [wanted] : wanted.map((one) => [one]);
@@ -108,7 +103,7 @@ async function acknowledged(
   return { succeeded: false, lines: [...told, cmdError(cmdCode.refused, dialect.cmdCode)] };
 }
 
-function reportsOf(granted: readonly number[], module: EmulatedModule): readonly string[] {
+function reportsOf(granted: readonly number[], module: Module): readonly string[] {
   const { subackLines } = module.dialect;
   const codes = granted.map((qos) => codeOf(qos, module));
   if (subackLines === 'per-topic') return codes.map((code) => `+CLOUDSUBACK: ${code}`);
@@ -116,7 +111,7 @@ function reportsOf(granted: readonly number[], module: EmulatedModule): readonly
   return [`+CLOUDSUBACK: ${subackLines === 'list' ? codes.join() : codes[0]}`];
 }
 
-function codeOf(granted: number, module: EmulatedModule): string {
+function codeOf(granted: number, module: Module): string {
   const { subackCode } = module.dialect;
   return subackCode === 'granted-qos' ? String(granted) : subackCode;
 }

@@ -1,7 +1,6 @@
 import { NotAcknowledged } from '../acknowledgements';
-import type { Answer, Behaviour } from '../behaviour';
+import type { Answer, Behaviour, Module } from '../behaviour';
 import { standingLink } from '../connection';
-import type { EmulatedModule } from '../emulated-module';
 import type { MqttLink } from '../mqtt-link';
 import { fits, parameterOf } from '../parameters';
 import { asUtf8 } from '../topics';
@@ -30,7 +29,7 @@ export const cloudUnsub: Behaviour = {
 };
 
 /** No message of the topic is shown from the moment on that the host asked for. */
-async function unsubscribe(topic: string, link: MqttLink, module: EmulatedModule): Promise<Answer> {
+async function unsubscribe(topic: string, link: MqttLink, module: Module): Promise<Answer> {
   const { dialect, state } = module;
   state.subscriptions.delete(topic);
   try {

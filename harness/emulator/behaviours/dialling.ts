@@ -1,5 +1,4 @@
-import type { Answer, Behaviour } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Answer, Behaviour, Module } from '../behaviour';
 import { resultLine } from '../wording';
 
 /** Packet calls as a host dials them (3GPP TS 27.007 clause 10.2.1.1): `ATD*99#` and back with `+++`. */
@@ -17,7 +16,7 @@ export const dialling: Behaviour = {
 };
 
 /** No PPP peer answers: what the host sends is dropped until it escapes. */
-async function onlineData(module: EmulatedModule): Promise<Answer> {
+async function onlineData(module: Module): Promise<Answer> {
   module.say(resultLine('CONNECT', module.state));
   for (;;) {
     const { kind, data } = await module.collect({

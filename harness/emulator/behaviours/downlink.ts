@@ -1,5 +1,4 @@
-import type { Behaviour, Incoming } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Behaviour, Incoming, Module } from '../behaviour';
 import { matches } from '../topics';
 
 /** Section 1.3: `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>`, the message byte for byte. */
@@ -17,11 +16,11 @@ export const downlink: Behaviour = {
   },
 };
 
-function isSubscribed(topic: string, { state }: EmulatedModule): boolean {
+function isSubscribed(topic: string, { state }: Module): boolean {
   return [...state.subscriptions.keys()].some((filter) => matches(filter, topic));
 }
 
-function packIdOf(message: Incoming, { dialect, state }: EmulatedModule): number {
+function packIdOf(message: Incoming, { dialect, state }: Module): number {
   if (message.qos === 0 && dialect.packId !== 'counter-of-all') return 0;
   return dialect.packId === 'packet-identifier' ? message.packetId : state.messagesShown;
 }

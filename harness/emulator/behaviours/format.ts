@@ -1,5 +1,4 @@
-import type { Answer, Behaviour, CommandLine } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Answer, Behaviour, CommandLine, Module } from '../behaviour';
 import { defaultRegisters, freshState } from '../state';
 
 /** Accepted with the values that V.250 gives them, and without effect on a line that has no circuits and no sound. */
@@ -21,7 +20,7 @@ export const format: Behaviour = {
 };
 
 /** A connection to the cloud is none of their business: they restore the settings of the AT side. */
-function restoreDefaults({ state, dialect }: EmulatedModule): Answer {
+function restoreDefaults({ state, dialect }: Module): Answer {
   const { echo, verbose, quiet, errorReports } = freshState(dialect);
   Object.assign(state, { echo, verbose, quiet, errorReports });
   for (const [number, value] of defaultRegisters()) state.registers.set(number, value);
@@ -29,7 +28,7 @@ function restoreDefaults({ state, dialect }: EmulatedModule): Answer {
   return { result: 'OK' };
 }
 
-function setSwitch(name: string, module: EmulatedModule): Answer {
+function setSwitch(name: string, module: Module): Answer {
   const { state } = module;
   const value = name.slice(1);
   if (value !== '' && value !== '0' && value !== '1') return { result: 'ERROR' };
@@ -40,7 +39,7 @@ function setSwitch(name: string, module: EmulatedModule): Answer {
   return { result: 'OK' };
 }
 
-function sRegister({ name, form, parameters }: CommandLine, { state }: EmulatedModule): Answer {
+function sRegister({ name, form, parameters }: CommandLine, { state }: Module): Answer {
   const number = Number(name.slice(1));
   const value = state.registers.get(number);
   if (value === undefined) return { result: 'ERROR' };

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer, Behaviour, CommandLine } from '../behaviour';
+import type { Answer, Behaviour, CommandLine, Module } from '../behaviour';
 import { loseNetwork } from '../connection';
-import type { EmulatedModule } from '../emulated-module';
 import { finalError } from '../errors';
 
-type Handler = (command: CommandLine, module: EmulatedModule) => Answer | undefined;
+type Handler = (command: CommandLine, module: Module) => Answer | undefined;
 
 /** SIM, registration, signal and data call: chapter 2 of the manual, 3GPP TS 27.007 clauses 7, 8 and 10. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
@@ -52,7 +51,7 @@ export const network: Behaviour = {
 /** What a call takes that stands only behind OK, ms. */
 const DIALLING_MS = 150;
 
-function dataCall({ form, parameters }: CommandLine, { state, dialect }: EmulatedModule): Answer | undefined {
+function dataCall({ form, parameters }: CommandLine, { state, dialect }: Module): Answer | undefined {
   if (form === 'test') return reply('+ZECMCALL: (0,1)');
   if (form === 'read') {
     return reply(
@@ -69,14 +68,14 @@ function dataCall({ form, parameters }: CommandLine, { state, dialect }: Emulate
   return reply('+ZECMCALL: CONNECT');
 }
 
-async function dialled(state: EmulatedModule['state']): Promise<readonly string[]> {
+async function dialled(state: Module['state']): Promise<readonly string[]> {
   await delay(DIALLING_MS);
   state.bearer = true;
   return ['+ZECMCALL: CONNECT'];
 }
 
 /** 3GPP TS 27.007 clauses 7.2, 10.1.20 and 10.1.22: `<n>` as it was set, then home network or not registered. */
-function registration({ name, form, parameters }: CommandLine, module: EmulatedModule): Answer | undefined {
+function registration({ name, form, parameters }: CommandLine, module: Module): Answer | undefined {
   const { settings } = module.state;
   if (form === 'test') return reply(`${name}: (0-2)`);
   if (form === 'set' && /^[0-2]$/.test(parameters)) {
@@ -90,7 +89,7 @@ function registration({ name, form, parameters }: CommandLine, module: EmulatedM
 }
 
 /** 3GPP TS 27.007 clause 7.3; the network is the one of the PLMN reserved for tests. */
-function operator({ form, parameters }: CommandLine, module: EmulatedModule): Answer | undefined {
+function operator({ form, parameters }: CommandLine, module: Module): Answer | undefined {
   const { settings } = module.state;
   const names: Readonly<Record<string, string>> = { 0: 'Test Network', 1: 'TestNet', 2: '00101' };
   if (form === 'test') return reply('+COPS: (2,"Test Network","TestNet","00101",7),,(0,1,2,3,4),(0,1,2)');
@@ -104,7 +103,7 @@ function operator({ form, parameters }: CommandLine, module: EmulatedModule): An
   return reply();
 }
 
-function hasRadio({ state }: EmulatedModule): boolean {
+function hasRadio({ state }: Module): boolean {
   return state.functionality === 1;
 }
 

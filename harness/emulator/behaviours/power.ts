@@ -1,6 +1,5 @@
-import type { Answer, Behaviour, CommandLine } from '../behaviour';
+import type { Answer, Behaviour, CommandLine, Module } from '../behaviour';
 import { loseNetwork } from '../connection';
-import type { EmulatedModule } from '../emulated-module';
 
 const RESETS: ReadonlySet<string> = new Set(['+ZRST', '+ZGRST']);
 
@@ -15,7 +14,7 @@ export const power: Behaviour = {
   },
 };
 
-function functionality({ form, parameters }: CommandLine, module: EmulatedModule): Answer {
+function functionality({ form, parameters }: CommandLine, module: Module): Answer {
   const { state } = module;
   if (form === 'test') return { lines: ['+CFUN: (0,1,4),(0,1)'], result: 'OK' };
   if (form === 'read') return { lines: [`+CFUN: ${state.functionality}`], result: 'OK' };
@@ -28,6 +27,6 @@ function functionality({ form, parameters }: CommandLine, module: EmulatedModule
 }
 
 /** OK first: afterwards nobody is there to say it. */
-function reset(module: EmulatedModule): Answer {
+function reset(module: Module): Answer {
   return { result: 'OK', afterwards: () => module.powerCycle() };
 }

@@ -1,5 +1,4 @@
-import type { Answer, Behaviour, CommandLine } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Answer, Behaviour, CommandLine, Module } from '../behaviour';
 
 interface Setting {
   /** What the test form says behind the name; null for nothing. */
@@ -42,11 +41,7 @@ export const settings: Behaviour = {
   },
 };
 
-function storedValue(
-  { name, form, parameters }: CommandLine,
-  setting: Setting,
-  module: EmulatedModule,
-): Answer {
+function storedValue({ name, form, parameters }: CommandLine, setting: Setting, module: Module): Answer {
   const stored = module.state.settings;
   if (form === 'test')
     return { lines: setting.range === null ? [] : [`${name}: ${setting.range}`], result: 'OK' };
@@ -57,7 +52,7 @@ function storedValue(
 }
 
 /** 3GPP TS 27.007 clause 9.1. */
-function errorReports({ form, parameters }: CommandLine, module: EmulatedModule): Answer {
+function errorReports({ form, parameters }: CommandLine, module: Module): Answer {
   const { state } = module;
   if (form === 'test') return { lines: ['+CMEE: (0,1,2)'], result: 'OK' };
   if (form === 'read') return { lines: [`+CMEE: ${state.errorReports}`], result: 'OK' };

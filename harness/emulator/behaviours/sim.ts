@@ -1,5 +1,4 @@
-import type { Answer, Behaviour, CommandLine } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Answer, Behaviour, CommandLine, Module } from '../behaviour';
 
 /** Status words of a SIM (3GPP TS 51.011 clause 9.4): done; file not found. */
 const DONE = '144,0';
@@ -20,7 +19,7 @@ export const sim: Behaviour = {
   },
 };
 
-function readFile({ form, parameters }: CommandLine, module: EmulatedModule): Answer {
+function readFile({ form, parameters }: CommandLine, module: Module): Answer {
   if (form === 'test') return { result: 'OK' };
   const [, file] = /^176,(\d+)(?:,\d+){0,3}$/.exec(parameters) ?? [];
   if (form !== 'set' || file === undefined) return module.refusal('input');
@@ -34,7 +33,7 @@ function nibblesSwapped(digits: string): string {
 }
 
 /** An empty store of fifty messages. */
-function messageStore({ form, parameters }: CommandLine, module: EmulatedModule): Answer {
+function messageStore({ form, parameters }: CommandLine, module: Module): Answer {
   if (form === 'test') return { lines: ['+CPMS: ("SM"),("SM"),("SM")'], result: 'OK' };
   if (form === 'read') return { lines: ['+CPMS: "SM",0,50,"SM",0,50,"SM",0,50'], result: 'OK' };
   if (form !== 'set' || !/^"SM"(,"SM"){0,2}$/.test(parameters)) return module.refusal('input');
@@ -42,7 +41,7 @@ function messageStore({ form, parameters }: CommandLine, module: EmulatedModule)
 }
 
 /** No facility is locked, and none can be. */
-function facilityLock({ form, parameters }: CommandLine, module: EmulatedModule): Answer {
+function facilityLock({ form, parameters }: CommandLine, module: Module): Answer {
   if (form === 'test') return { lines: ['+CLCK: ("SC")'], result: 'OK' };
   if (form === 'set' && parameters === '"SC",2') return { lines: ['+CLCK: 0'], result: 'OK' };
   return module.refusal('input');

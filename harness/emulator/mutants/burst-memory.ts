@@ -1,9 +1,8 @@
-import type { Behaviour } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Behaviour, Module } from '../behaviour';
 import type { ModuleState } from '../state';
 
 /** What a defect remembers of one module; forgotten with its power. */
-export function memory<T>(fresh: () => T): (module: EmulatedModule) => T {
+export function memory<T>(fresh: () => T): (module: Module) => T {
   const kept = new WeakMap<ModuleState, T>();
   return ({ state }) => {
     const known = kept.get(state);
@@ -15,7 +14,7 @@ export function memory<T>(fresh: () => T): (module: EmulatedModule) => T {
 }
 
 /** Whether a module is carrying out a command. Its behaviour belongs in front of those that ask. */
-export function commandWatch(): { readonly watch: Behaviour; runs(module: EmulatedModule): boolean } {
+export function commandWatch(): { readonly watch: Behaviour; runs(module: Module): boolean } {
   const running = memory(() => ({ commands: 0 }));
   return {
     runs: (module) => running(module).commands > 0,

@@ -1,5 +1,4 @@
-import type { CommandLine, Reply } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { CommandLine, Module, Reply } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { answering, misreading } from './helpers';
 
@@ -23,7 +22,7 @@ export function byInput<K extends string, I>(
 }
 
 /** Whether a command, or what stands behind its equals sign, is the input of a row. */
-export type Such = RegExp | ((command: CommandLine, module: EmulatedModule) => boolean);
+export type Such = RegExp | ((command: CommandLine, module: Module) => boolean);
 
 /** Answers ERROR and starts again at a command of this name whose parameters are such. */
 export const restartingAt = (name: string, such: Such) =>
@@ -39,7 +38,7 @@ export const answeringSuch = (name: string, such: Such, reply: Reply) =>
 export const misreadingSuch = (name: string, such: RegExp, instead: string) =>
   misreading(name, (parameters) => parameters.replace(such, instead));
 
-function isSuch(such: Such, command: CommandLine, module: EmulatedModule): boolean {
+function isSuch(such: Such, command: CommandLine, module: Module): boolean {
   if (typeof such === 'function') return such(command, module);
   return command.form === 'set' && such.test(command.parameters);
 }

@@ -1,5 +1,4 @@
-import type { Reply } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Module, Reply } from '../behaviour';
 import type { MqttLink } from '../mqtt-link';
 import { answering } from './helpers';
 
@@ -7,7 +6,7 @@ import { answering } from './helpers';
 export const NUMERIC = /^([^,]*),([01]),(\d+)$/;
 
 /** The bytes that the prompt asks for, or what there is of them when the host stops. */
-export async function entered(count: number, module: EmulatedModule): Promise<Buffer> {
+export async function entered(count: number, module: Module): Promise<Buffer> {
   module.say(module.dialect.prompt);
   const { dataIdleMs, dataEscape } = module.dialect;
   return (await module.collect({ count, idleMs: dataIdleMs, escape: dataEscape })).data;
@@ -18,7 +17,7 @@ export function enteringData(
   act: (
     data: Buffer,
     wanted: { readonly topic: string; readonly qos: number; readonly link: MqttLink },
-    module: EmulatedModule,
+    module: Module,
   ) => Promise<Reply | 'silent'>,
 ) {
   return answering('+CLOUDPUB', async ({ parameters }, module) => {

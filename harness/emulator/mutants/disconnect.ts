@@ -1,6 +1,5 @@
-import type { Behaviour } from '../behaviour';
+import type { Behaviour, Module } from '../behaviour';
 import { openLink } from '../connection';
-import type { EmulatedModule } from '../emulated-module';
 import type { Mutant } from '../mutant';
 import type { Login, ModuleState } from '../state';
 import { answering, changingAnswer, seeing, sending } from './helpers';
@@ -141,7 +140,7 @@ export const losesItsTongueOverAMessageAtTheEnd: Mutant = {
 const lastLogin = new WeakMap<ModuleState, Login | null>();
 
 /** Does something besides whenever CLOUDDISCONN ends a connection that stands. */
-function endingAConnection(besides: (module: EmulatedModule) => unknown): Behaviour {
+function endingAConnection(besides: (module: Module) => unknown): Behaviour {
   return {
     name: 'ending a connection',
     async command({ name }, module, next) {

@@ -1,13 +1,12 @@
-import type { Incoming } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Incoming, Module } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { matches } from '../topics';
 import { mistaking, sending } from './helpers';
 
 /** A module that prints another topic than the one on which the message came. */
-const naming = (name: (message: Incoming, module: EmulatedModule) => string) => ({
+const naming = (name: (message: Incoming, module: Module) => string) => ({
   name: 'naming another topic',
-  received(message: Incoming, module: EmulatedModule, next: () => Buffer | null) {
+  received(message: Incoming, module: Module, next: () => Buffer | null) {
     const shown = next();
     if (shown === null) return null;
     const head = shown.subarray(0, shown.length - message.payload.length).toString('latin1');

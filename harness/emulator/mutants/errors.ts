@@ -1,10 +1,9 @@
-import type { Behaviour, Reply } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Behaviour, Module, Reply } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { changingAnswer } from './helpers';
 
 /** Refuses a command of the manual in other words than the honest module. */
-function refusing(name: string, refuse: (reply: Reply, module: EmulatedModule) => Reply): Behaviour {
+function refusing(name: string, refuse: (reply: Reply, module: Module) => Reply): Behaviour {
   return {
     name,
     async command(command, module, next) {

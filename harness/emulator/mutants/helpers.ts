@@ -1,12 +1,11 @@
 import type { Packet } from 'mqtt-packet';
-import type { Answer, Behaviour, CommandLine, Incoming, Reply } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Answer, Behaviour, CommandLine, Incoming, Module, Reply } from '../behaviour';
 import type { ModuleState } from '../state';
 
 /** Answers the command `name` with what `say` gives, without doing anything of it; `undefined` passes on. */
 export function answering(
   name: string,
-  say: (command: CommandLine, module: EmulatedModule) => Answer | undefined | Promise<Answer | undefined>,
+  say: (command: CommandLine, module: Module) => Answer | undefined | Promise<Answer | undefined>,
 ): Behaviour {
   return {
     name: `answering ${name}`,
@@ -17,7 +16,7 @@ export function answering(
 /** Lets the honest module carry the command `name` out and says something else of it. */
 export function changingAnswer(
   name: string,
-  change: (reply: Reply, command: CommandLine, module: EmulatedModule) => Answer | Promise<Answer>,
+  change: (reply: Reply, command: CommandLine, module: Module) => Answer | Promise<Answer>,
 ): Behaviour {
   return {
     name: `changing the answer to ${name}`,
@@ -55,7 +54,7 @@ export function misreading(name: string, reread: (parameters: string) => string)
 /** Sends something else in the place of a packet of the kind `cmd`. */
 export function sending<C extends Packet['cmd']>(
   cmd: C,
-  change: (packet: Extract<Packet, { cmd: C }>, module: EmulatedModule) => readonly Packet[],
+  change: (packet: Extract<Packet, { cmd: C }>, module: Module) => readonly Packet[],
 ): Behaviour {
   return {
     name: `sending another ${cmd}`,
@@ -67,7 +66,7 @@ export function sending<C extends Packet['cmd']>(
 /** Sees something else in the place of a packet of the kind `cmd`. */
 export function seeing<C extends Packet['cmd']>(
   cmd: C,
-  change: (packet: Extract<Packet, { cmd: C }>, module: EmulatedModule) => readonly Packet[],
+  change: (packet: Extract<Packet, { cmd: C }>, module: Module) => readonly Packet[],
 ): Behaviour {
   return {
     name: `seeing another ${cmd}`,

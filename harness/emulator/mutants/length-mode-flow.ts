@@ -1,11 +1,10 @@
-import type { Answer } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Answer, Module } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { enteringData, NUMERIC } from './data-entry';
 import { answering, changingAnswer, seeing } from './helpers';
 
 /** What the host has sent without being asked for it. */
-async function atOnce(count: number, module: EmulatedModule): Promise<Buffer> {
+async function atOnce(count: number, module: Module): Promise<Buffer> {
   return (await module.collect({ count, idleMs: 20, escape: false })).data;
 }
 
@@ -46,7 +45,7 @@ export const endsDataEntryAtAMessage: Mutant = {
 };
 
 /** Ends the data entry that runs. */
-const disturbing = new WeakMap<EmulatedModule, (answer: Answer) => void>();
+const disturbing = new WeakMap<Module, (answer: Answer) => void>();
 
 export const publishesSurplusToo: Mutant = {
   name: 'publishesSurplusToo',

@@ -1,14 +1,14 @@
+import type { Module } from '../behaviour';
 import { commandsOf } from '../command-line';
-import type { EmulatedModule } from '../emulated-module';
 import type { Mutant } from '../mutant';
 import { SIX } from './six';
 
-function isLast(body: string, { state }: EmulatedModule): boolean {
+function isLast(body: string, { state }: Module): boolean {
   return [...commandsOf(state.lastLine)].at(-1)?.body === body;
 }
 
 /** Modules whose present line has failed. */
-const failing = new WeakSet<EmulatedModule>();
+const failing = new WeakSet<Module>();
 
 export const runsTheRestAfterAFailure: Mutant = {
   name: 'runsTheRestAfterAFailure',

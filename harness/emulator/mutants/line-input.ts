@@ -1,9 +1,8 @@
-import type { Behaviour } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Behaviour, Module } from '../behaviour';
 import type { Mutant } from '../mutant';
 
 /** Reads other bytes than the host has sent: Latin-1, a character a byte. */
-function reading(name: string, reread: (typed: string, module: EmulatedModule) => string): Behaviour {
+function reading(name: string, reread: (typed: string, module: Module) => string): Behaviour {
   return {
     name,
     input: (bytes, module) => Buffer.from(reread(bytes.toString('latin1'), module), 'latin1'),

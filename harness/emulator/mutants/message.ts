@@ -1,5 +1,4 @@
-import type { Behaviour } from '../behaviour';
-import type { EmulatedModule } from '../emulated-module';
+import type { Behaviour, Module } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { changingAnswer, misreading } from './helpers';
 
@@ -124,7 +123,7 @@ export const restartsAtQuotedMessages: Mutant = {
 };
 
 /** Does something wrong when all has been said of a message of this kind as it was typed. */
-function atMessages(kind: RegExp, misdeed: (module: EmulatedModule) => void): Behaviour {
+function atMessages(kind: RegExp, misdeed: (module: Module) => void): Behaviour {
   return changingAnswer(PUB, (reply, _command, module) => {
     const [, message = ''] = /^[^,]*,[^,]*,(.*)$/s.exec(module.state.lastLine) ?? [];
     return kind.test(message) ? { ...reply, afterwards: () => misdeed(module) } : reply;

@@ -1,4 +1,4 @@
-import type { EmulatedModule } from '../emulated-module';
+import type { Module } from '../behaviour';
 import { byInput, misreadingSuch, restartingAt } from './by-input';
 import { answering, changingAnswer, misreading } from './helpers';
 
@@ -24,7 +24,7 @@ export const publishes = byInput('publishes', INCOMPLETE, (parameters, words) =>
   ],
 }));
 
-async function filledUp({ state }: EmulatedModule) {
+async function filledUp({ state }: Module) {
   const { productKey, deviceName } = state.login ?? { productKey: '', deviceName: '' };
   await state.link?.publish(`/${productKey}/${deviceName}/data`, Buffer.from('made-up'), 0);
   return { result: 'OK' };

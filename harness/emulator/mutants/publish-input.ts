@@ -1,4 +1,4 @@
-import type { EmulatedModule } from '../emulated-module';
+import type { Module } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { asUtf8 } from '../topics';
 import { answering, changingAnswer } from './helpers';
@@ -72,7 +72,7 @@ export const refusesForeignTopicsTooLate: Mutant = {
   ],
 };
 
-async function publishing(topic: string, message: string, { state }: EmulatedModule) {
+async function publishing(topic: string, message: string, { state }: Module) {
   await state.link?.publish(asUtf8(topic), Buffer.from(message, 'latin1'), 0);
   return { result: 'OK' };
 }

@@ -1,4 +1,4 @@
-import type { EmulatedModule } from '../emulated-module';
+import type { Module } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { answering, changingAnswer, misreading } from './helpers';
 import { fieldsOf, topicsOf } from './subscription-fields';
@@ -186,6 +186,6 @@ export const showsMessagesOncePerTopicBegunAlike: Mutant = {
   ],
 };
 
-function restarting(module: EmulatedModule, reply: { readonly result: string | null }) {
+function restarting(module: Module, reply: { readonly result: string | null }) {
   return { ...reply, afterwards: () => module.powerCycle() };
 }
