@@ -10,17 +10,23 @@ const NUMBERS: Readonly<Record<Dialect['numbers'], RegExp>> = {
   any: /^ *[+-]?(?:\d+(?:\.\d*)?(?:e\d+)?|0x[\da-f]+) *$/i,
 };
 
+const PROMPTS: readonly Dialect['prompt'][] = ['\r\n> ', '\r\n>', '> ', '>', '\r\n>\r\n', '\r\n> \r\n', ''];
+
+const OK = '\r\nOK\r\n';
+
 /** Between an echo and the result: longer than a message takes to be published, ms. */
 const LONG_MS = 1_000;
 
 /** How data is entered in length mode. */
 export const entryRules = {
-  prompt: ({ exchanges }) =>
-    most(invitations(exchanges).map((text) => text.replace(/^\r\nOK\r\n/, ''))) as
-      | Dialect['prompt']
-      | undefined,
-  promptBehind: ({ exchanges }) =>
-    most(invitations(exchanges).map((text) => (text.startsWith('\r\nOK\r\n') ? 'ok' : 'nothing'))),
+  prompt: ({ exchanges, unasked }) => most(invitations(exchanges, unasked).map(promptIn)),
+  promptBehind: ({ exchanges, unasked }) =>
+    most(
+      invitations(exchanges, unasked).map((text) => {
+        if (promptIn(text) === undefined) return undefined;
+        return text.startsWith(OK) ? 'ok' : 'nothing';
+      }),
+    ),
   dataEcho: ({ exchanges }) => {
     const echoes = entries(exchanges).map(echoOf);
     if (most(echoes.map((echo) => echo !== 'none')) !== true) return echoes.length > 0 ? 'none' : undefined;
@@ -95,11 +101,19 @@ function entries(exchanges: readonly Exchange[]): readonly Exchange[] {
   return named(exchanges, '+CLOUDPUB').filter(({ invitation, orderly }) => invitation !== null && orderly);
 }
 
-function invitations(exchanges: readonly Exchange[]): readonly string[] {
+/** What came between the command and its data, without what comes at any time. */
+function invitations(exchanges: readonly Exchange[], unasked: ReadonlySet<string>): readonly string[] {
   return entries(exchanges)
     .filter(({ online }) => online)
-    .map(({ invitation }) => invitation ?? '')
-    .filter((text) => text.length <= 12);
+    .map(({ invitation }) =>
+      [...unasked].reduce((text, line) => text.replaceAll(`\r\n${line}\r\n`, ''), invitation ?? ''),
+    );
+}
+
+/** The prompt in it, if it is one that the emulated module can say. */
+function promptIn(invitation: string): Dialect['prompt'] | undefined {
+  const said = invitation.startsWith(OK) ? invitation.slice(OK.length) : invitation;
+  return PROMPTS.find((prompt) => prompt === said);
 }
 
 /** What of the data was sent back, and whether some of it came before the last piece had been sent or long before the end. */

@@ -124,6 +124,26 @@ test.each<readonly [string, LearnedProfile['dialect'], readonly string[]]>([
   expect(learned(...notes).dialect).toMatchObject(dialect);
 });
 
+test('a line that comes at any time is no part of the prompt', () => {
+  const ring = '< \r\nRING\r\n';
+  const queries = ['AT', 'AT+CSQ', 'AT+CPIN?', 'AT+CEER', 'AT+GMM', 'AT+GMI', 'AT+GMR'];
+  const { dialect } = learned(
+    ...connecting,
+    ...queries.flatMap((query) => [`> ${query}\r`, ring, ok]),
+    '> AT+CLOUDPUB=/pk/dn/a,0,4\r',
+    ring,
+    '< \r\n> ',
+    '> heyo',
+    ok,
+  );
+  expect(dialect).toMatchObject({ prompt: '\r\n> ', unrelatedReports: ['RING'] });
+});
+
+test('a prompt that the emulated module cannot say is not learned', () => {
+  const { dialect } = learned(...connecting, '> AT+CLOUDPUB=/pk/dn/a,0,4\r', '< go>', '> heyo', ok);
+  expect(dialect).not.toHaveProperty('prompt');
+});
+
 test('of a run that shows nothing, nothing is learned', () => {
   const { dialect, limits, notShown, wording, answers } = learned();
   expect({ limits, wording, answers }).toEqual({ limits: {}, wording: {}, answers: [] });
