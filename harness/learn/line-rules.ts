@@ -31,18 +31,20 @@ export const lineRules = {
   lineRate: ({ events, exchanges }) => lineRateOf(events, exchanges),
   reports: ({ exchanges }) =>
     most(
-      exchanges.flatMap((one) =>
-        [...one.lines, ...one.after].flatMap((said) => {
+      named(exchanges, '+CLOUDSUB').flatMap((one) => {
+        const { result } = one;
+        const [asked] = packets(one, 'SUBSCRIBE');
+        if (result === null || asked === undefined) return [];
+        return [...one.lines, ...one.after].flatMap((said) => {
           const { message } = said;
-          const { result } = one;
-          if (message === undefined || result === null || !/^\+CLOUD(PUB|SUB)$/.test(one.name)) return [];
           const sent = packets(one, 'PUBLISH', 'tx').find(
-            ({ text }) => text === message.payload.toString('utf8'),
+            ({ text }) => text === message?.payload.toString('utf8'),
           );
-          if (sent === undefined || sent.t > result.t) return [];
+          // The module was at the command: what came then was shown at once or kept back.
+          if (sent === undefined || sent.n < asked.n || sent.t > result.t) return [];
           return [one.lines.includes(said) ? ('at-once' as const) : ('between-commands' as const)];
-        }),
-      ),
+        });
+      }),
     ),
   reportsIdleMs: ({ events, exchanges }) => {
     const waits = exchanges.flatMap(({ result, after, cloud }) =>
