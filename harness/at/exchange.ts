@@ -99,7 +99,8 @@ export class PendingExchange {
     if (token.kind === 'prompt') return this.#settle({ kind: 'prompt' }, token, index);
     if (token.kind !== 'result') return false;
     const { result } = token;
-    const reportExpected = this.options.mayBeCmd || endedAnother;
+    // A maker's own error is no final result code of V.250: some print it in front of ERROR, for any command.
+    const reportExpected = this.options.mayBeCmd || endedAnother || result.kind === 'vendor';
     if (!reportExpected || !mayBeReport(token)) {
       if (this.#errorInFront) this.session.lastWords.wasFollowedByOk(this.#wordOf(this.#errorInFront.result));
       return this.#settle({ kind: 'result', result }, token, index);

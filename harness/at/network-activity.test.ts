@@ -53,6 +53,23 @@ describe('while a command is under way in the network', () => {
     expect(module.session.delayed[0]?.ms).toBeGreaterThanOrEqual(4_000);
   });
 
+  it('its end can be waited for, and is not waited for beyond a deadline', async () => {
+    const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    let idle = 0;
+    const wait = () => module.session.networkIdle(AUTH_MS).then(() => (idle += 1));
+    void wait();
+    await pass(4_000);
+    expect(idle).toBe(0);
+    await module.says('+ALIAUTH: OK');
+    await pass(10);
+    expect(idle).toBe(1);
+    await wait();
+    const silent = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
+    void silent.session.networkIdle(1_000).then(() => (idle += 1));
+    await pass(1_100);
+    expect(idle).toBe(3);
+  });
+
   it('the wait ends with the deadline of the first', async () => {
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
     expect(await failedAfter(module, AUTH_MS - 100)).toBeNull();

@@ -165,6 +165,15 @@ describe('an error that may be a report', () => {
     expect((await asked).outcome).toEqual(outcome);
   });
 
+  it('of a maker stands in front of ERROR, whatever the command, and both are one answer', async () => {
+    const module = new ModuleEnd();
+    const asked = module.session.command('AT+CLOUDCONN', IN_TIME);
+    await module.receives('\r');
+    await module.says('+CMD ERROR: -2', 'ERROR');
+    expect((await asked).outcome).toEqual({ kind: 'result', result: { kind: 'error' } });
+    expect(module.session.strays).toEqual([]);
+  });
+
   it('may come long after OK without being a stray', async () => {
     const module = new ModuleEnd();
     const asked = module.session.command('AT+CLOUDAUTH=p,d,s', { ...IN_TIME, mayBeCmd: true });

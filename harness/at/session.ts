@@ -187,6 +187,18 @@ export class AtSession {
     await this.#exclusively('the way back into step', site, () => this.#regainStep(options.deadlineMs, site));
   }
 
+  /** Waits until no command is under way in the network any more, or for as long as that. @throws PortLost */
+  async networkIdle(deadlineMs: number): Promise<void> {
+    const { network, log } = this.#reception;
+    if (network.busyWith === null) return;
+    const what = `the end of ${network.busyWith} in the network`;
+    try {
+      await this.next(() => network.busyWith === null, { from: log.length, deadlineMs, what });
+    } catch (error) {
+      if (!(error instanceof DeadlinePassed)) throw error;
+    }
+  }
+
   /** The module was restarted, or took commands for data: it will answer none of those it still owes. */
   forgive(): void {
     this.#reception.strays.forgive();

@@ -135,7 +135,10 @@ export class Bench {
       const clean = (await this.subscriptions.endAll(stands)) && stands !== 'unknown';
       this.strategy.arrivedAt(clean ? stands : 'unknown');
       this.cameBack = false;
-      if (trusted && state !== 'unknown' && !clean) await this.recover();
+      if (!trusted || state === 'unknown' || clean) return;
+      // A module may refuse to end a subscription while the command before it is under way in the network.
+      await this.module.session.networkIdle(this.module.deadlines.cloud);
+      await this.recover();
     } catch (error) {
       this.strategy.arrivedAt('unknown');
       this.note('tidying up failed', { reason: error instanceof Error ? error.message : String(error) });

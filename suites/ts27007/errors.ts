@@ -162,7 +162,8 @@ async function withErrors(
 
 /**
  * The answer to a line that cannot be carried out, and how many results have come when the next AT is answered. A
- * subscription may also be refused by +CMD ERROR behind OK (manual 1.3), which then is a report and no result.
+ * subscription may also be refused by +CMD ERROR behind OK (manual 1.3), which then is a report and no result; so is one in
+ * front of ERROR.
  */
 async function refusal(bench: CaseBench, line: string): Promise<{ said: string; results: number }> {
   const { module } = bench;
@@ -170,10 +171,13 @@ async function refusal(bench: CaseBench, line: string): Promise<{ said: string; 
   const [, parameters] = /^AT\+CLOUDSUB=(.*)$/.exec(line) ?? [];
   const said =
     parameters === undefined ? resultText(await module.send(line)) : await failureOf(bench, parameters);
-  const reported = isOk(module.commands.at(-1)?.exchange) && said !== 'OK';
+  const exchange = module.commands.at(-1)?.exchange;
+  const reported = isOk(exchange) && said !== 'OK';
+  const inFront =
+    exchange?.tokens.slice(0, -1).filter((t) => t.kind === 'result' && t.result.kind === 'vendor') ?? [];
   await module.send('AT');
   const results = module.session.tokens(since).filter(({ kind }) => kind === 'result').length;
-  return { said, results: reported ? results - 1 : results };
+  return { said, results: results - inFront.length - (reported ? 1 : 0) };
 }
 
 function isOk(exchange: Exchange | null | undefined): boolean {

@@ -1,3 +1,4 @@
+import type { Behaviour } from '../behaviour';
 import type { Variant } from '../variant';
 
 export const refusesWithBareError: Variant = {
@@ -41,4 +42,53 @@ export const refusesSubscriptionsBehindOk: Variant = {
   about:
     'A-34: OK followed by +CMD ERROR for each failure of a subscription, as documented for a related module.',
   dialect: { subRefusal: 'behind-ok', subOrder: 'ok-first' },
+};
+
+const codeInFront: Behaviour = {
+  name: 'code in front of ERROR',
+  async command({ name }, _module, next) {
+    const answer = await next();
+    if (!name.startsWith('+CLOUD') || answer === undefined || answer === 'silent') return answer;
+    const { result, lines = [] } = answer;
+    return result?.startsWith('+CMD ERROR')
+      ? { ...answer, lines: [...lines, result], result: 'ERROR' }
+      : answer;
+  },
+};
+
+export const printsTheCodeInFrontOfError: Variant = {
+  name: 'printsTheCodeInFrontOfError',
+  about:
+    'A-08, A-35: +CMD ERROR is no final result code of V.250: here a line with the code, and ERROR behind it.',
+  dialect: { refusals: { input: 'cmd', state: 'cmd', connection: 'cmd' } },
+  behaviours: [codeInFront],
+};
+
+const busyWhileSubscribing: Behaviour = {
+  name: 'busy while it subscribes',
+  async command({ name }, module, next) {
+    if (!name.startsWith('+CLOUD')) return undefined;
+    const { settings } = module.state;
+    if (settings.has('subscribing')) return module.refusal('state');
+    const answer = await next();
+    if (
+      name === '+CLOUDSUB' &&
+      answer !== undefined &&
+      answer !== 'silent' &&
+      answer.after instanceof Promise
+    ) {
+      settings.set('subscribing', 'yes');
+      void answer.after.finally(() => settings.delete('subscribing'));
+    }
+    return answer;
+  },
+};
+
+export const refusesWhileItSubscribes: Variant = {
+  name: 'refusesWhileItSubscribes',
+  about:
+    'A-43, A-86: that a command is taken before the report of the one in front of it is not said: here it is refused.',
+  dialect: { subOrder: 'ok-first', networkDelayMs: 60 },
+  behaviours: [busyWhileSubscribing],
+  triedWith: ['sub-*', 'unsub-*', 'message-*'],
 };
