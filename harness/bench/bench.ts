@@ -129,7 +129,7 @@ export class Bench {
   async tidyUp(state: BenchState | 'unknown', trusted = true): Promise<void> {
     if (this.givenUp) return;
     try {
-      await this.cloud.cloud.faults?.reset();
+      await this.cloud.faults?.reset();
       if (!trusted || state === 'unknown') await this.recover();
       const stands = await this.whereItStands(state, trusted);
       const clean = (await this.subscriptions.endAll(stands)) && stands !== 'unknown';
@@ -154,7 +154,7 @@ export class Bench {
     trusted: boolean,
   ): Promise<BenchState | 'unknown'> {
     if (this.cameBack) return 'unknown';
-    const seesPresence = this.cloud.cloud.capabilities.has('presence');
+    const seesPresence = this.cloud.capabilities.has('presence');
     // A module that proves the device by an MQTT connection may keep it: disconnecting ends that, too.
     if (state === 'idle' && trusted && seesPresence && (await this.cloud.isOnline())) return 'unknown';
     if (state !== 'connected' || !seesPresence) return trusted ? state : 'unknown';
@@ -172,7 +172,7 @@ export class Bench {
   /** A platform may acknowledge a subscription, or its end, long before it takes effect. */
   private async untilEffective(topic: string): Promise<void> {
     if (this.subscriptions.isInEffect(topic)) return;
-    const { subscriptionEffectMs } = this.cloud.cloud.profile;
+    const { subscriptionEffectMs } = this.cloud.profile;
     const wait = this.module.subscriptionsChangedAt + subscriptionEffectMs - this.clock();
     if (wait > 0) await delay(wait);
   }
@@ -187,7 +187,7 @@ export class Bench {
     try {
       const { cloud } = this.module.family;
       await this.module.session.write(`\x1b\r${cloud ? `${cloud.disconnect.action()}\r` : ''}`);
-      if (this.cloud.cloud.capabilities.has('presence')) await this.cloud.becomes(false);
+      if (this.cloud.capabilities.has('presence')) await this.cloud.becomes(false);
     } catch (error) {
       this.note('disconnecting failed', { reason: error instanceof Error ? error.message : String(error) });
     }

@@ -20,18 +20,68 @@ export interface CloudAwait<K extends CloudEventKind> {
 /** How long our own message may take through the broker before the broker counts as dead, ms. */
 const PROOF_OF_LIFE_MS = 5_000;
 
-/** The cloud as a case sees it: what the module under test did there, and a hand that pushes messages down. */
+/** The cloud as a case sees it: what it can do, what the module under test did there, and messages to the module. */
 export class CloudView {
   private way: LoginWay = 'http';
 
   constructor(
-    readonly cloud: Cloud,
+    private readonly platform: Cloud,
     private readonly deadlines: Deadlines,
     /** Resolves when what the module did to its subscriptions has taken effect for that topic. */
     private readonly untilEffective: (topic: string) => Promise<void>,
     /** What the module has been seen to keep and to break. */
     readonly promises = new Promises(),
   ) {}
+
+  /** What is documented at `Cloud` holds of these members, too. */
+  get kind(): Cloud['kind'] {
+    return this.platform.kind;
+  }
+
+  get capabilities(): Cloud['capabilities'] {
+    return this.platform.capabilities;
+  }
+
+  get profile(): Cloud['profile'] {
+    return this.platform.profile;
+  }
+
+  get device(): Cloud['device'] {
+    return this.platform.device;
+  }
+
+  get other(): Cloud['other'] {
+    return this.platform.other;
+  }
+
+  get disabled(): Cloud['disabled'] {
+    return this.platform.disabled;
+  }
+
+  get longest(): Cloud['longest'] {
+    return this.platform.longest;
+  }
+
+  get authAddress(): Cloud['authAddress'] {
+    return this.platform.authAddress;
+  }
+
+  get mqttAddress(): Cloud['mqttAddress'] {
+    return this.platform.mqttAddress;
+  }
+
+  get witness(): Cloud['witness'] {
+    return this.platform.witness;
+  }
+
+  get faults(): Cloud['faults'] {
+    return this.platform.faults;
+  }
+
+  /** The only topics that the module's device may use; empty if any topic below its name is allowed. */
+  get ownTopics(): readonly string[] {
+    return this.platform.ownTopics ?? [];
+  }
 
   /** How the module logs in, once preflight has found out. */
   get loginWay(): LoginWay {
@@ -40,11 +90,11 @@ export class CloudView {
 
   logsInBy(way: LoginWay): void {
     this.way = way;
-    this.cloud.faults?.loginBy(way);
+    this.platform.faults?.loginBy(way);
   }
 
   mark(): number {
-    return this.cloud.witness.mark();
+    return this.platform.witness.mark();
   }
 
   /**
@@ -52,12 +102,12 @@ export class CloudView {
    * more with DUP (MQTT clause 4.4) is left out: it says nothing of what was done since.
    */
   sent<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
-    return withoutRepetitions(this.ofDevice(kind, since, 'rx'), () => this.cloud.witness.events(0));
+    return withoutRepetitions(this.ofDevice(kind, since, 'rx'), () => this.platform.witness.events(0));
   }
 
   /** What was sent under another device's name since the mark: a module may have been told to be another one. */
   sentAsAnother<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
-    const events = this.cloud.witness.events(since);
+    const events = this.platform.witness.events(since);
     return events.filter((e): e is CloudEventOf<K> => e.what === kind && e.dir === 'rx' && !this.isOwn(e));
   }
 
@@ -68,7 +118,7 @@ export class CloudView {
    */
   authentications(since: number): number[] {
     const way = this.loginWay;
-    return this.cloud.witness.events(since).flatMap((e) => {
+    return this.platform.witness.events(since).flatMap((e) => {
       if (e.what === 'AUTH') return way === 'mqtt' ? [] : [e.code];
       if (e.what !== 'CONNACK' || way === 'http') return [];
       if (e.code !== 0) return [401];
@@ -79,13 +129,13 @@ export class CloudView {
   /** Waits until the authentication server has been asked since the mark; false when it has not within the deadline. */
   async loginAsked(since: number, deadlineMs: number): Promise<boolean> {
     const asked = this.loginWay === 'mqtt' ? 'CONNECT' : 'AUTH';
-    return (await this.cloud.witness.next((e) => e.what === asked, { since, deadlineMs })) !== null;
+    return (await this.platform.witness.next((e) => e.what === asked, { since, deadlineMs })) !== null;
   }
 
   /** Waits until the authentication server has answered since the mark; false when it has not within the deadline. */
   async loginAnswered(since: number, deadlineMs: number): Promise<boolean> {
     const answer = this.loginWay === 'mqtt' ? 'CONNACK' : 'AUTH';
-    return (await this.cloud.witness.next((e) => e.what === answer, { since, deadlineMs })) !== null;
+    return (await this.platform.witness.next((e) => e.what === answer, { since, deadlineMs })) !== null;
   }
 
   /** What the cloud sent to the module's own device since the mark, of one kind. */
@@ -103,7 +153,7 @@ export class CloudView {
     const fullMs = wait.deadlineMs ?? this.deadlines.delivery;
     const deadlineMs = this.promises.wait(promise, fullMs);
     const began = performance.now();
-    const event = await this.cloud.witness.next(
+    const event = await this.platform.witness.next(
       (e): e is CloudEventOf<K> => this.isDevices(e, kind, 'rx') && (wait.match?.(e) ?? true),
       { since: wait.since, deadlineMs },
     );
@@ -113,7 +163,7 @@ export class CloudView {
     }
     await this.proveAlive();
     this.promises.broken(promise, deadlineMs, fullMs);
-    const seen = this.cloud.witness.events(wait.since).filter((e) => e.dir === 'rx' && this.isOwn(e));
+    const seen = this.platform.witness.events(wait.since).filter((e) => e.dir === 'rx' && this.isOwn(e));
     throw new ModuleFault(
       `${wait.what} at the cloud`,
       `it within ${deadlineMs} ms`,
@@ -123,8 +173,8 @@ export class CloudView {
 
   /** @throws PrerequisiteLost when the broker does not carry our own message round */
   async proveAlive(): Promise<void> {
-    if (!(await this.cloud.alive(PROOF_OF_LIFE_MS)))
-      throw new PrerequisiteLost('cloud', `the ${this.cloud.kind} cloud does not carry our own messages`);
+    if (!(await this.platform.alive(PROOF_OF_LIFE_MS)))
+      throw new PrerequisiteLost('cloud', `the ${this.platform.kind} cloud does not carry our own messages`);
   }
 
   /**
@@ -134,15 +184,26 @@ export class CloudView {
   async push(topic: string, payload: Buffer | string, qos: 0 | 1 = 0): Promise<void> {
     await this.untilEffective(topic);
     try {
-      await this.cloud.publish(topic, Buffer.from(payload as string), qos);
+      await this.platform.publish(topic, Buffer.from(payload as string), qos);
     } catch (error) {
       if (!(error instanceof CloudUnavailable)) throw error;
       throw new PrerequisiteLost('cloud', error.message);
     }
   }
 
-  isOnline(): Promise<boolean> {
-    return this.cloud.isOnline(this.cloud.device);
+  /** Whether a device is connected; the module's own when none is named. */
+  isOnline(device: DeviceName = this.device): Promise<boolean> {
+    return this.platform.isOnline(device);
+  }
+
+  /** A message of our own went to the broker and came back within `deadlineMs`. */
+  alive(deadlineMs: number): Promise<boolean> {
+    return this.platform.alive(deadlineMs);
+  }
+
+  /** Forgets subscriptions and queued messages of the module's persistent session. */
+  forgetSession(): Promise<void> {
+    return this.platform.forgetSession(this.device);
   }
 
   /** Whether the device's presence becomes `online` in time; a connection's end may reach the cloud after the OK. */
@@ -159,14 +220,16 @@ export class CloudView {
       }
       if (left() <= 0) break;
       const changed = (e: CloudEvent) => ['CONNACK', 'CLOSED', 'STATUS'].includes(e.what);
-      await this.cloud.witness.next(changed, { since, deadlineMs: left() });
+      await this.platform.witness.next(changed, { since, deadlineMs: left() });
     }
     this.promises.broken(promise, waitMs, fullMs);
     return false;
   }
 
   private ofDevice<K extends CloudEventKind>(kind: K, since: number, dir: 'rx' | 'tx'): CloudEventOf<K>[] {
-    return this.cloud.witness.events(since).filter((e): e is CloudEventOf<K> => this.isDevices(e, kind, dir));
+    return this.platform.witness
+      .events(since)
+      .filter((e): e is CloudEventOf<K> => this.isDevices(e, kind, dir));
   }
 
   private isDevices<K extends CloudEventKind>(
@@ -179,7 +242,7 @@ export class CloudView {
 
   /** A login that failed has no device yet; in this bench only the module under test logs in besides ourselves. */
   private isOwn(e: CloudEvent): boolean {
-    return e.device === null || sameDevice(e.device, this.cloud.device);
+    return e.device === null || sameDevice(e.device, this.platform.device);
   }
 }
 

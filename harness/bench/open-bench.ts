@@ -197,9 +197,9 @@ function requireModel({ model, firmware }: Identity, bench: string, expected: st
 
 /** Lets the cloud count the connects where it sees them; returns the function that stops it. */
 function countConnects({ cloud, budget }: Bench): () => void {
-  if (!cloud.cloud.capabilities.has('packets')) return () => {};
+  if (!cloud.capabilities.has('packets')) return () => {};
   budget.countAsSeen();
-  return cloud.cloud.witness.onEvent((e) => {
+  return cloud.witness.onEvent((e) => {
     if (e.what === 'CONNECT') budget.saw();
   });
 }

@@ -70,7 +70,7 @@ export async function findLoginWay(
   cloud: CloudView,
   unknown: readonly string[] = [],
 ): Promise<LoginWay | null> {
-  const { capabilities, authAddress, mqttAddress, device, witness } = cloud.cloud;
+  const { capabilities, authAddress, mqttAddress, device, witness } = cloud;
   if (!capabilities.has('auth') || authAddress === null) return null;
   const since = cloud.mark();
   const said = await reportOn(module, device);

@@ -63,7 +63,7 @@ export class Strategy {
   /** A connection that is gone by the next answer is none that a case could start from. */
   private async seeThatItLasts(): Promise<void> {
     await this.module.send('AT');
-    if (!this.cloud.cloud.capabilities.has('presence') || (await this.cloud.isOnline())) return;
+    if (!this.cloud.capabilities.has('presence') || (await this.cloud.isOnline())) return;
     const what = `connection after ${this.lineOf('connect')}`;
     throw new ModuleFault(what, 'that it stands', 'it ended by the next AT');
   }
@@ -73,19 +73,19 @@ export class Strategy {
    * it, and the cloud shows whether it has one.
    */
   private async toIdle(): Promise<void> {
-    const { cloud } = this.cloud;
+    const { cloud } = this;
     if (this.module.family.cloud === null) return;
     try {
       await this.module.disconnect();
     } catch (error) {
-      const isKnownOffline = cloud.capabilities.has('presence') && !(await this.cloud.isOnline());
+      const isKnownOffline = cloud.capabilities.has('presence') && !(await cloud.isOnline());
       if (!(error instanceof ModuleFault && isKnownOffline)) throw error;
     }
-    await cloud.forgetSession(cloud.device);
+    await cloud.forgetSession();
   }
 
   private async authenticate(): Promise<void> {
-    const { accepted, report, exchange } = await this.module.authenticate(this.cloud.cloud.device);
+    const { accepted, report, exchange } = await this.module.authenticate(this.cloud.device);
     const said =
       report?.kind === 'line'
         ? report.text
@@ -100,7 +100,7 @@ export class Strategy {
 
   /** `OK` may come before the connection is up (the manual leaves that open): the cloud shows when it is. */
   private async waitUntilOnline(): Promise<void> {
-    if (!this.cloud.cloud.capabilities.has('presence') || (await this.cloud.becomes(true))) return;
+    if (!this.cloud.capabilities.has('presence') || (await this.cloud.becomes(true))) return;
     const what = `connection after ${this.lineOf('connect')}`;
     throw new ModuleFault(what, 'the device online at the cloud', 'offline');
   }
@@ -110,6 +110,6 @@ export class Strategy {
   }
 
   private async culprit(): Promise<'module' | 'cloud'> {
-    return (await this.cloud.cloud.alive(this.module.deadlines.delivery)) ? 'module' : 'cloud';
+    return (await this.cloud.alive(this.module.deadlines.delivery)) ? 'module' : 'cloud';
   }
 }

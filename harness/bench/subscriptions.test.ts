@@ -28,13 +28,10 @@ function bench(rules: Partial<CloudProfile>) {
   const cloud = {
     mark: () => 0,
     sent: () => [],
-    cloud: {
-      profile: { subscriptionEffectMs: 10_000, ...rules },
-      ownTopics: [DATA, OTHER],
-      device: {},
-      forgetSession: async () => {},
-      witness: { events: () => [] },
-    },
+    profile: { subscriptionEffectMs: 10_000, ...rules },
+    ownTopics: [DATA, OTHER],
+    forgetSession: async () => {},
+    witness: { events: () => [] },
   } as unknown as CloudView;
   return {
     subscriptions: new Subscriptions(module, cloud),

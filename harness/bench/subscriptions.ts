@@ -23,7 +23,7 @@ export class Subscriptions {
     private readonly module: ModuleUnderTest,
     private readonly cloud: CloudView,
   ) {
-    const { profile, ownTopics = [] } = cloud.cloud;
+    const { profile, ownTopics } = cloud;
     this.left = new Set(profile.keepsSessions ? ownTopics : []);
   }
 
@@ -43,19 +43,19 @@ export class Subscriptions {
    * @param stay a subscription of the usual topic is no matter of the case: it may stand already, and stay
    */
   async beforeCase(stay: boolean): Promise<void> {
-    this.mayStay = stay && this.cloud.cloud.profile.subscriptionEffectMs > 0;
+    this.mayStay = stay && this.cloud.profile.subscriptionEffectMs > 0;
     if (!this.mayStay) this.connectionChanged();
     await this.endThoseLeft();
   }
 
   /** False when the module did not end one of them; its state is then not to be trusted. */
   async endAll(state: BenchState | 'unknown'): Promise<boolean> {
-    const { profile, device, ownTopics = [] } = this.cloud.cloud;
+    const { profile, ownTopics } = this.cloud;
     if (this.module.commands.some(({ effect }) => effect === 'unsubscribes')) this.connectionChanged();
     if (state !== 'connected') {
       this.connectionChanged();
       if (profile.keepsSessions) for (const topic of this.standing()) this.left.add(topic);
-      else if (state !== 'unknown') await this.cloud.cloud.forgetSession(device);
+      else if (state !== 'unknown') await this.cloud.forgetSession();
       return true;
     }
     for (const topic of this.standing()) {
@@ -116,6 +116,6 @@ export class Subscriptions {
     }
     const since = this.module.commands[0]?.cloudMark;
     if (since === undefined) return topics;
-    return new Set([...topics, ...standingTopics(this.cloud.cloud.witness.events(since))]);
+    return new Set([...topics, ...standingTopics(this.cloud.witness.events(since))]);
   }
 }

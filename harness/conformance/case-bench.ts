@@ -10,7 +10,7 @@ import type { Fences } from './fence';
 export interface CaseBench {
   readonly module: ModuleUnderTest;
   readonly cloud: CloudView;
-  /** The module's own device; other devices are at `cloud.cloud`. */
+  /** The module's own device; other devices are at `cloud.other` and the like. */
   readonly device: Triple;
   readonly fence: Fences;
   readonly check: Check;

@@ -77,7 +77,7 @@ export class CaseRunner {
     private readonly bench: Bench,
     private readonly nonce: () => string,
   ) {
-    this.messages = new MessageCount(bench.module.session, bench.cloud.cloud);
+    this.messages = new MessageCount(bench.module.session, bench.cloud);
   }
 
   /**
@@ -258,7 +258,7 @@ export class CaseRunner {
 
   private offer(findings: Findings, lease: Lease): CaseBench {
     const { bench, nonce } = this;
-    const { device } = bench.cloud.cloud;
+    const { device } = bench.cloud;
     return {
       module: bench.module,
       cloud: bench.cloud,
@@ -266,14 +266,14 @@ export class CaseRunner {
       fence: new Fences(lease.lend(bench.module), lease.lend(bench.cloud), nonce),
       check: findings.own.check,
       get faults() {
-        if (bench.cloud.cloud.faults) return bench.cloud.cloud.faults;
+        if (bench.cloud.faults) return bench.cloud.faults;
         throw new Error('this case makes the cloud misbehave, but does not say that it needs "faults"');
       },
       observe: (name, value) => {
         findings.observations[name] = value;
       },
-      topic: (leaf) => topicOf(bench.cloud.cloud, leaf),
-      topicOf: (bytes) => topicOfLength(bench.cloud.cloud, bytes),
+      topic: (leaf) => topicOf(bench.cloud, leaf),
+      topicOf: (bytes) => topicOfLength(bench.cloud, bytes),
       nonce,
     };
   }

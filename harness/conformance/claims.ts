@@ -26,7 +26,7 @@ export interface BrokenClaim {
  * @throws PrerequisiteLost when the cloud itself went away
  */
 export async function brokenClaims(module: ModuleUnderTest, cloud: CloudView): Promise<BrokenClaim[]> {
-  if (!cloud.cloud.capabilities.has('packets')) return [];
+  if (!cloud.capabilities.has('packets')) return [];
   const claims = module.commands.flatMap((command, i) => claimOf(command, i, module, cloud));
   const open = () => claims.filter((claim) => !claim.holds());
   if (open().length > 0) await untilNoneIsOpen(open, cloud, module.deadlines.delivery);
@@ -49,7 +49,7 @@ async function untilNoneIsOpen(
   const left = () => waitMs - (performance.now() - began);
   for (let since = cloud.mark(); open().length > 0; since = cloud.mark()) {
     if (left() <= 0) return cloud.promises.broken(promise, waitMs, fullMs);
-    await cloud.cloud.witness.next(() => true, { since, deadlineMs: left() });
+    await cloud.witness.next(() => true, { since, deadlineMs: left() });
   }
   cloud.promises.kept(promise, performance.now() - began);
 }
@@ -58,7 +58,7 @@ function claimOf(command: SentCommand, i: number, module: ModuleUnderTest, cloud
   const { effect, exchange, cloudMark, parameters } = command;
   const ok = exchange?.outcome.kind === 'result' && exchange.outcome.result.kind === 'ok';
   if (!ok || effect === null || refused(cloud, cloudMark)) return [];
-  const seen = (kind: CloudEventKind) => cloud.cloud.witness.events(cloudMark).some((e) => isOwn(e, kind));
+  const seen = (kind: CloudEventKind) => cloud.witness.events(cloudMark).some((e) => isOwn(e, kind));
   const claim = (expected: string, holds: () => boolean): Claim => ({ command, expected, holds });
   switch (effect) {
     case 'connects':
@@ -117,7 +117,7 @@ function resultOf({ exchange }: SentCommand): string {
 
 /** The cloud has refused something since then, or closed the connection: then the claim is not the module's alone. */
 function refused(cloud: CloudView, since: number): boolean {
-  return cloud.cloud.witness
+  return cloud.witness
     .events(since)
     .some(
       (e) =>
@@ -133,7 +133,7 @@ function isOwn(e: CloudEvent, kind: CloudEventKind): boolean {
 
 /** The device had a connection at the mark. */
 function isOnlineAt(cloud: CloudView, mark: number): boolean {
-  const before = cloud.cloud.witness
+  const before = cloud.witness
     .events()
     .filter((e) => e.index < mark && (e.what === 'CLOSED' || isOwn(e, 'CONNACK')));
   return before.at(-1)?.what === 'CONNACK';
@@ -141,5 +141,5 @@ function isOnlineAt(cloud: CloudView, mark: number): boolean {
 
 /** The device had subscribed to the topic in its session: what asking again does is not promised. */
 function stands(cloud: CloudView, topic: string, mark: number): boolean {
-  return standingTopics(cloud.cloud.witness.events().filter(({ index }) => index < mark)).has(topic);
+  return standingTopics(cloud.witness.events().filter(({ index }) => index < mark)).has(topic);
 }

@@ -149,7 +149,7 @@ function badlyFramed({ module, atMark }: InvariantScope): Found[] {
 
 /** Effects at the cloud of a command that the module told the host was refused. */
 function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[] | null {
-  if (disturbed || !cloud.cloud.capabilities.has('packets')) return null;
+  if (disturbed || !cloud.capabilities.has('packets')) return null;
   const { commands } = module;
   return commands.flatMap(({ line, effect, exchange, cloudMark }, i) => {
     if (!exchange || isAccepted(exchange) || effect === null) return [];
@@ -171,7 +171,7 @@ function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[]
 /** A message that was reported more often than delivered, or published more often than commanded. */
 function multiplied({ module, cloud, messages, disturbed }: InvariantScope): Found[] | null {
   const reported = messages.reportedTooOften();
-  if (disturbed || !cloud.cloud.capabilities.has('packets')) return null;
+  if (disturbed || !cloud.capabilities.has('packets')) return null;
   const since = module.commands[0]?.cloudMark ?? cloud.mark();
   return [...reported, ...publishedTooOften(module.commands, cloud.sent('PUBLISH', since))];
 }
@@ -193,7 +193,7 @@ function refusedByCloud(cloud: CloudView, since: number, end: number): boolean {
 }
 
 function hangUps(cloud: CloudView, since: number): CloudEvent[] {
-  return cloud.cloud.witness.events(since).filter((e) => e.what === 'CLOSED' && e.end === 'refused');
+  return cloud.witness.events(since).filter((e) => e.what === 'CLOSED' && e.end === 'refused');
 }
 
 /**
@@ -202,7 +202,7 @@ function hangUps(cloud: CloudView, since: number): CloudEvent[] {
  */
 async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Promise<Found[] | null> {
   if (leaves === 'unknown' || leaves === 'authenticated') return null;
-  if (!cloud.cloud.capabilities.has('presence')) return null;
+  if (!cloud.capabilities.has('presence')) return null;
   const since = module.commands[0]?.cloudMark;
   if (since !== undefined && hangUps(cloud, since).length > 0) return null;
   if (leaves === 'idle' && authenticatedLast(module)) return null;

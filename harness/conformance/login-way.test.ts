@@ -42,7 +42,7 @@ test('the answers of the authentication server are those of the broker where the
   const { bench } = await benchWith(logsInByMqtt);
   bench.cloud.logsInBy('mqtt');
   const since = bench.cloud.mark();
-  const { device } = bench.cloud.cloud;
+  const { device } = bench.cloud;
   await bench.module.authenticate(device);
   await bench.module.authenticate({ ...device, deviceSecret: 'wrong' });
   expect(bench.cloud.authentications(since)).toEqual([200, 401]);

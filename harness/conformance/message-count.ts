@@ -35,7 +35,7 @@ export class MessageCount {
   /** Reported since the last look. */
   #touched = new Map<string, Message>();
 
-  constructor(session: AtSession, cloud: Cloud) {
+  constructor(session: AtSession, cloud: Pick<Cloud, 'capabilities' | 'witness'>) {
     if (!cloud.capabilities.has('packets')) return;
     cloud.witness.onEvent((event) => {
       if (event.what === 'PUBLISH' && event.dir === 'tx') this.#of(event).delivered += 1;

@@ -131,11 +131,11 @@ async function loseTheConnectionOverAMessage(
   topic: string,
 ): Promise<void> {
   const message = nonce();
-  const stop = cloud.cloud.witness.onEvent((e) => {
+  const stop = cloud.witness.onEvent((e) => {
     if (e.what === 'PUBLISH' && e.dir === 'tx' && e.payload.toString() === message) faults.cut();
   });
   const since = cloud.mark();
   await cloud.push(topic, message, 1);
-  await cloud.cloud.witness.next((e) => e.what === 'CLOSED', { since, deadlineMs: 5_000 });
+  await cloud.witness.next((e) => e.what === 'CLOSED', { since, deadlineMs: 5_000 });
   stop();
 }

@@ -97,7 +97,7 @@ async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, sin
         throw error;
       },
     );
-  const text = cloud.cloud.witness
+  const text = cloud.witness
     .next(isNew, { since, deadlineMs })
     .then((e) => (e ? 'OK, and the number is published as text' : null));
   const first = await Promise.race([prompt, text]);

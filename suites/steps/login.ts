@@ -23,7 +23,7 @@ export async function login(bench: CaseBench): Promise<void> {
  * Nothing promises that such a module refuses what it can do.
  */
 export async function keptItsLogin({ cloud }: CaseBench): Promise<boolean> {
-  if (cloud.loginWay !== 'mqtt' || !cloud.cloud.capabilities.has('presence')) return false;
+  if (cloud.loginWay !== 'mqtt' || !cloud.capabilities.has('presence')) return false;
   return cloud.isOnline();
 }
 

@@ -26,7 +26,7 @@ export async function authenticates({ module, cloud, device, check }: CaseBench,
     'authentication result',
     await lineNamed(module, /^\+ALIAUTH$/, since, 'auth', CLOUDAUTH.reportCalled),
   ).matches(/^\+ALIAUTH: ?OK$/);
-  if (cloud.cloud.capabilities.has('auth'))
+  if (cloud.capabilities.has('auth'))
     check('last answer of the authentication server', cloud.authentications(cloudSince).at(-1)).is(200);
 }
 

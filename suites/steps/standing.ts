@@ -13,7 +13,7 @@ export interface Asked {
  */
 export async function standing(bench: CaseBench, topics: readonly string[], since: number): Promise<void> {
   const { cloud } = bench;
-  if (!cloud.cloud.capabilities.has('packets')) return;
+  if (!cloud.capabilities.has('packets')) return;
   for (const topic of topics) {
     const { packetId } = await cloud.expect('SUBSCRIBE', {
       since,
@@ -27,7 +27,7 @@ export async function standing(bench: CaseBench, topics: readonly string[], sinc
 /** Waits until the cloud has ended the subscription. @throws ModuleFault when it is never asked to */
 export async function ended(bench: CaseBench, topic: string, since: number): Promise<void> {
   const { cloud } = bench;
-  if (!cloud.cloud.capabilities.has('packets')) return;
+  if (!cloud.capabilities.has('packets')) return;
   const { packetId } = await cloud.expect('UNSUBSCRIBE', {
     since,
     what: `UNSUBSCRIBE from ${topic}`,
@@ -57,5 +57,5 @@ async function acknowledged(
   since: number,
 ): Promise<void> {
   const deadlineMs = module.deadlines.delivery;
-  await cloud.cloud.witness.next((e) => e.what === what && e.packetId === packetId, { since, deadlineMs });
+  await cloud.witness.next((e) => e.what === what && e.packetId === packetId, { since, deadlineMs });
 }

@@ -39,7 +39,7 @@ export async function subscribed(bench: CaseBench, ...pairs: readonly Pair[]): P
  */
 export async function lastReport(bench: CaseBench, topics: readonly string[], from: number): Promise<void> {
   const { module, cloud, fence } = bench;
-  if (!cloud.cloud.capabilities.has('downlink')) return;
+  if (!cloud.capabilities.has('downlink')) return;
   await fence.down(topics.at(-1) ?? '', from);
   let reports = 0;
   const isLast = (token: Token) => isReport(token) && ++reports === topics.length;
@@ -60,7 +60,7 @@ export async function refused(bench: CaseBench, parameters: string): Promise<voi
   const { cloud, check, fence, topic } = bench;
   const since = cloud.mark();
   check('refusal of AT+CLOUDSUB', await failureOf(bench, parameters)).matches(FAILURE);
-  if (!cloud.cloud.capabilities.has('packets')) return;
+  if (!cloud.capabilities.has('packets')) return;
   await fence.up(topic('up'), since);
   check('topics subscribed to at the cloud', granted(bench, since)).is([]);
 }

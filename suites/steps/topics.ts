@@ -19,7 +19,7 @@ export async function askFor(bench: CaseBench, ...pairs: readonly Pair[]): Promi
     if (!reported.accepted) throw new ModuleFault('AT+CLOUDSUB', 'OK', resultText(reported.exchange));
     return reported.order;
   });
-  if (!cloud.cloud.capabilities.has('packets')) return order instanceof ModuleFault ? order : null;
+  if (!cloud.capabilities.has('packets')) return order instanceof ModuleFault ? order : null;
   const stands = await tolerantly(() => standing(bench, topics, since));
   if (stands instanceof ModuleFault) return stands;
   if (order === 'ok-first' && topics.length > 1) await tolerantly(() => lastReport(bench, topics, from));

@@ -31,7 +31,7 @@ export async function attempted(bench: CaseBench, line: string, fenceTopic: stri
   const { module, cloud, fence, topic } = bench;
   const [since, from] = [cloud.mark(), module.mark()];
   const exchange = await module.send(line, { deadline: 'cloud' });
-  if (isAccepted(exchange) && cloud.cloud.capabilities.has('packets')) await fence.up(topic('up'), since);
+  if (isAccepted(exchange) && cloud.capabilities.has('packets')) await fence.up(topic('up'), since);
   await fence.down(fenceTopic, from);
   return resultText(exchange);
 }

@@ -78,7 +78,7 @@ function bare(id: keyof typeof saysOkToBare): Case {
       const since = cloud.mark();
       const exchange = await module.send(`AT+${command}`);
       check(`AT+${command} is taken`, isAccepted(exchange)).is(false);
-      if (cloud.cloud.capabilities.has('auth'))
+      if (cloud.capabilities.has('auth'))
         check('requests at the authentication server', cloud.authentications(since).length).is(0);
     },
   };

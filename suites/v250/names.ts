@@ -81,7 +81,7 @@ function misspelt(): Case[] {
       const exchange = await module.send(line, { deadline: 'cloud' });
       check(`AT${name} is taken`, isAccepted(exchange)).is(false);
       check('messages at the cloud', (await fence.up(topic('data1'), since)).length).is(0);
-      if (!cloud.cloud.capabilities.has('packets')) return;
+      if (!cloud.capabilities.has('packets')) return;
       const packets = [...cloud.sent('SUBSCRIBE', since), ...cloud.sent('UNSUBSCRIBE', since)];
       check('subscriptions at the cloud', packets.length).is(0);
     },

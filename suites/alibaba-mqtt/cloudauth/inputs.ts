@@ -35,7 +35,7 @@ function incomplete(): Case[] {
       const since = cloud.mark();
       const { exchange } = await module.authenticate(parameters(device));
       check('the input is taken as legal', isAccepted(exchange)).is(false);
-      if (cloud.cloud.capabilities.has('auth'))
+      if (cloud.capabilities.has('auth'))
         check('requests at the authentication server', cloud.authentications(since).length).is(0);
     },
   }));

@@ -42,7 +42,7 @@ export const lengths: readonly Case[] = [
     needs: ['auth', 'acl'],
     refutedBy: [mutant.cutsAt63.pkey, mutant.cutsAt63.dname, mutant.cutsAt63.dsrt],
     async run({ module, cloud, check }) {
-      const { longest } = cloud.cloud;
+      const { longest } = cloud;
       if (!longest) return;
       const { report } = await module.authenticate(longest);
       check('authentication result of the device with the longest triple', textOf(report)).matches(SUCCESS);
@@ -95,7 +95,7 @@ async function judge({ module, cloud, check }: CaseBench, triple: Triple, legal:
   const since = cloud.mark();
   const { exchange } = await module.authenticate(triple);
   check('the input is taken as legal', isAccepted(exchange)).is(legal);
-  if (!legal && cloud.cloud.capabilities.has('auth'))
+  if (!legal && cloud.capabilities.has('auth'))
     check('requests at the authentication server', cloud.authentications(since).length).is(0);
 }
 

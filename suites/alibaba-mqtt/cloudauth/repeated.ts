@@ -114,7 +114,7 @@ function whileConnected(): Case[] {
     refutedBy,
     async run(bench) {
       const { module, cloud, device, observe } = bench;
-      const triple = whose === 'the same device' ? device : cloud.cloud.other;
+      const triple = whose === 'the same device' ? device : cloud.other;
       const { exchange, report } = await module.authenticate(triple);
       observe(`CLOUDAUTH of ${whose} while connected is answered`, resultText(exchange));
       observe(`CLOUDAUTH of ${whose} while connected is reported`, textOf(report));

@@ -30,7 +30,7 @@ export const results: readonly Case[] = [
       observe('order of OK and authentication result', order);
       check('final result of AT+CLOUDAUTH', resultText(exchange)).is('OK');
       check('authentication result', textOf(report)).matches(SUCCESS);
-      if (cloud.cloud.capabilities.has('auth'))
+      if (cloud.capabilities.has('auth'))
         check('answers of the authentication server', [...new Set(cloud.authentications(since))]).is([200]);
     },
   },
@@ -60,7 +60,7 @@ export const results: readonly Case[] = [
     needs: ['auth', 'acl'],
     refutedBy: [mutant.reportsFailForTheRightTriple],
     async run({ module, cloud, check, observe }) {
-      const { disabled } = cloud.cloud;
+      const { disabled } = cloud;
       if (!disabled) return;
       const since = cloud.mark();
       const { report } = await module.authenticate(disabled);
@@ -107,7 +107,7 @@ function rejections(): Case[] {
       id: 'secret-of-another-device',
       what: 'The secret of another device',
       requirement: 'E-AUTH-06',
-      triple: ({ device, cloud }) => ({ ...device, deviceSecret: cloud.cloud.other.deviceSecret }),
+      triple: ({ device, cloud }) => ({ ...device, deviceSecret: cloud.other.deviceSecret }),
     },
     {
       id: 'device-name-in-the-wrong-case',

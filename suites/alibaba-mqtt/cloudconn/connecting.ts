@@ -30,8 +30,8 @@ export const connecting: readonly Case[] = [
       const wasOnline = cloud.loginWay === 'mqtt' && (await cloud.isOnline());
       check('final result of AT+CLOUDCONN', resultText(await module.connect())).is('OK');
       check('the device is online', await cloud.becomes(true)).is(true);
-      if (cloud.cloud.capabilities.has('packets')) lookAtConnect(bench, since, wasOnline ? [0, 1] : [1]);
-      if (cloud.cloud.capabilities.has('uplink')) await bench.fence.up(bench.topic('data'), since);
+      if (cloud.capabilities.has('packets')) lookAtConnect(bench, since, wasOnline ? [0, 1] : [1]);
+      if (cloud.capabilities.has('uplink')) await bench.fence.up(bench.topic('data'), since);
     },
   },
   {
@@ -45,19 +45,19 @@ export const connecting: readonly Case[] = [
     refutedBy: [mutant.connectsAsTheFirstDevice],
     async run(bench) {
       const { module, cloud, check } = bench;
-      const { other } = cloud.cloud;
+      const { other } = cloud;
       await authenticate(bench);
       await module.authenticate(other);
       const since = cloud.mark();
-      const wasOnline = cloud.loginWay === 'mqtt' && (await cloud.cloud.isOnline(other));
+      const wasOnline = cloud.loginWay === 'mqtt' && (await cloud.isOnline(other));
       await module.connect();
       const admitted = wasOnline
         ? null
-        : await cloud.cloud.witness.next((e) => e.what === 'CONNACK' && e.code === 0, {
+        : await cloud.witness.next((e) => e.what === 'CONNACK' && e.code === 0, {
             since,
             deadlineMs: module.deadlines.connect,
           });
-      const stayed = wasOnline && (await cloud.cloud.isOnline(other));
+      const stayed = wasOnline && (await cloud.isOnline(other));
       check('device that is online', admitted?.device?.deviceName ?? (stayed ? other.deviceName : 'none')).is(
         other.deviceName,
       );

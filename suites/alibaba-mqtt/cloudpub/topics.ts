@@ -17,12 +17,12 @@ export const topics: readonly Case[] = [
     refutedBy: [mutant.refusesForeignTopicsTooLate],
     async run(bench) {
       const { module, cloud, observe, nonce } = bench;
-      const { productKey, deviceName } = cloud.cloud.other;
+      const { productKey, deviceName } = cloud.other;
       const since = cloud.mark();
       const exchange = await module.publish(`/${productKey}/${deviceName}/data`, 0, nonce());
       observe('a message to a foreign topic is answered', resultText(exchange));
       const wait = { since, deadlineMs: isAccepted(exchange) ? module.deadlines.delivery : 0 };
-      const left = await cloud.cloud.witness.next((e) => e.what === 'PUBLISH' && e.dir === 'rx', wait);
+      const left = await cloud.witness.next((e) => e.what === 'PUBLISH' && e.dir === 'rx', wait);
       observe('a message to a foreign topic leaves the module', left !== null);
       await stayConnected(bench);
     },

@@ -156,6 +156,6 @@ function lastResultOf({ module }: CaseBench): string | null {
 }
 
 function foreign({ cloud }: CaseBench): string {
-  const { productKey, deviceName } = cloud.cloud.other;
+  const { productKey, deviceName } = cloud.other;
   return `/${productKey}/${deviceName}/data`;
 }

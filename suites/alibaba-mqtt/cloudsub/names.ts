@@ -58,7 +58,7 @@ function received(
       const topics = topicsOf(bench);
       const since = bench.cloud.mark();
       for (const topic of topics) await askFor(bench, [topic, 0]);
-      if (bench.cloud.cloud.capabilities.has('packets'))
+      if (bench.cloud.capabilities.has('packets'))
         bench
           .check(
             'topics asked of the cloud',

@@ -134,7 +134,7 @@ async function noted(bench: CaseBench, what: string, qos: string): Promise<void>
   const since = bench.cloud.mark();
   const { answer } = await attempted(bench, `${bench.topic('data')},${qos}`);
   bench.observe(`${what} is answered`, answer);
-  if (bench.cloud.cloud.capabilities.has('packets'))
+  if (bench.cloud.capabilities.has('packets'))
     bench.observe(
       `${what} becomes the QoS`,
       granted(bench, since)

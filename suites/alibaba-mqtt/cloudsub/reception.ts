@@ -17,7 +17,7 @@ export const reception: readonly Case[] = [
     async run(bench) {
       const { module, cloud, check, fence, nonce, topic } = bench;
       const [since, from, early] = [cloud.mark(), module.mark(), nonce()];
-      const granting = cloud.cloud.witness.next((e) => e.what === 'SUBACK', {
+      const granting = cloud.witness.next((e) => e.what === 'SUBACK', {
         since,
         deadlineMs: module.deadlines.cloud,
       });

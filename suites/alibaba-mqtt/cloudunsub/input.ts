@@ -98,12 +98,7 @@ function unspecified(): Case[] {
     ['unknown', 'a topic never subscribed to', 'E-UNS-02', (b) => setting(b.topic('never'))],
     ['overlong', 'a topic of 65 bytes', 'E-UNS-05', (b) => setting(b.topicOf(65))],
     ['very-long', 'a topic of 512 bytes', 'E-UNS-05', (b) => setting(b.topicOf(512))],
-    [
-      'foreign',
-      "another device's topic",
-      'E-UNS-02',
-      (b) => setting(`/${b.cloud.cloud.other.productKey}/x/y`),
-    ],
+    ['foreign', "another device's topic", 'E-UNS-02', (b) => setting(`/${b.cloud.other.productKey}/x/y`)],
     ['hash', 'a wildcard for everything', 'E-UNS-08', () => setting('#')],
     ['in-quotes', 'a topic in quotes', 'E-UNS-05', (b) => setting(`"${b.topic('data')}"`)],
     ['behind-a-blank', 'a topic behind a blank', 'E-UNS-05', (b) => setting(` ${b.topic('data')}`)],

@@ -79,7 +79,7 @@ function tolerated(): Case[] {
 /** A firmware may have room for one message only that is not acknowledged yet. */
 async function acknowledged({ module, cloud }: CaseBench, since: number): Promise<void> {
   const { delivery: deadlineMs } = module.deadlines;
-  await cloud.cloud.witness.next((e) => e.what === 'PUBACK' && e.dir === 'tx', { since, deadlineMs });
+  await cloud.witness.next((e) => e.what === 'PUBACK' && e.dir === 'tx', { since, deadlineMs });
 }
 
 function carries(message: string): (event: CloudEventOf<'PUBLISH'>) => boolean {

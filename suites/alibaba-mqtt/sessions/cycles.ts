@@ -46,7 +46,7 @@ async function cycle(bench: CaseBench): Promise<void> {
       '+CLOUDSUBACK',
       textOf(report) ?? resultText(exchange),
     );
-  if (cloud.cloud.capabilities.has('packets'))
+  if (cloud.capabilities.has('packets'))
     await cloud.expect('SUBSCRIBE', {
       since: cloudSince,
       what: 'subscription to the eighth topic',

@@ -24,7 +24,7 @@ export const idle: readonly Case[] = [
       const keepalive = keepaliveOf(bench);
       observe('keepalive of a connection that idles, s', keepalive);
       const since = cloud.mark();
-      const closed = await cloud.cloud.witness.next((e) => e.what === 'CLOSED', {
+      const closed = await cloud.witness.next((e) => e.what === 'CLOSED', {
         since,
         deadlineMs: keepalive * 1_500 + MARGIN_MS,
       });
