@@ -12,7 +12,7 @@ function run(helper: string, ...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test.each(['ports', 'benches', 'doctor', 'bench', 'compat', 'diff', 'site', 'demo'])(
+test.each(['ports', 'benches', 'doctor', 'benchmark', 'compat', 'diff', 'site', 'demo'])(
   'npm run %s -- --help is one line',
   (helper) => {
     expect(run(helper, '--help')).toEqual({
@@ -28,9 +28,9 @@ test.each([
   ['benches', ['--al'], "Unknown option '--al'"],
   ['benches', ['--benches', '/no/benches.json'], '/no/benches.json cannot be read (ENOENT): expected a file'],
   ['ports', ['ttyUSB1'], 'ttyUSB1 is too much'],
-  ['bench', ['--rounds', '3'], '--rounds is an unknown option'],
-  ['bench', ['3', '100', '5'], '5 is too much'],
-  ['bench', ['many'], 'many is no number above 0'],
+  ['benchmark', ['--rounds', '3'], '--rounds is an unknown option'],
+  ['benchmark', ['3', '100', '5'], '5 is too much'],
+  ['benchmark', ['many'], 'many is no number above 0'],
   ['diff', ['B01'], 'expected A and B'],
   ['diff', ['B01', 'B02', '--format', 'pdf'], '--format pdf: expected'],
   ['compat', ['--al'], "Unknown option '--al'"],

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { type Client, gatherClients, nodeCommand } from './bench/clients';
+import { type Client, gatherClients, nodeCommand } from './benchmark/clients';
 import { endByMistake, wordsFor } from './usage';
 
 const USAGE =
-  'npm run bench -- [ROUNDS [COUNT]]: AT round trips a second on a pseudo-terminal (7 rounds of 5000)';
+  'npm run benchmark -- [ROUNDS [COUNT]]: AT round trips a second on a pseudo-terminal (7 rounds of 5000)';
 const [ROUNDS = 7, COUNT = 5000] = wordsFor(USAGE, 2, process.argv.slice(2)).map(numberOf);
 
 function numberOf(word: string): number {
