@@ -65,7 +65,7 @@ async function evaluate({
     if (keeping) writeFileSync(DATA, `${JSON.stringify(withKept([one]), null, 1)}\n`);
   });
   const all = keeping ? withKept(done) : done;
-  const report = learnedReport(all);
+  const report = learnedReport(all, keeping ? variants.map(({ name }) => name) : []);
   if (keeping) writeFileSync(REPORT, report);
   process.stdout.write(keeping ? `written to ${REPORT}: ${shareOf(all).toFixed(2)} % the same\n` : report);
   return 0;

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   process.on('message', async (job: EvaluationJob) => {
     process.send?.(await agreementOf(job, around));
   });
+  process.on('disconnect', () => process.exit());
   process.send?.('ready');
 }
 

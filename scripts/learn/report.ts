@@ -10,8 +10,13 @@ export function shareOf(agreements: readonly Agreement[]): number {
   return cases === 0 ? 0 : (100 * (cases - different)) / cases;
 }
 
-/** How well learned modules agree with those that they were learned from, for people. */
-export function learnedReport(agreements: readonly Agreement[]): string {
+/**
+ * How well learned modules agree with those that they were learned from, for people.
+ * @param modules names of all that there are
+ */
+export function learnedReport(agreements: readonly Agreement[], modules: readonly string[]): string {
+  const measured = new Set(agreements.map(({ module }) => module));
+  const unmeasured = modules.filter((name) => !measured.has(name));
   const below = agreements.filter((one) => shareOf([one]) < GOAL);
   const all = agreements.flatMap(({ differences }) => differences);
   return [
@@ -23,6 +28,7 @@ export function learnedReport(agreements: readonly Agreement[]): string {
     '`reports/learned.json`.',
     '',
     `- modules: ${agreements.length}, cases in all: ${agreements.reduce((sum, one) => sum + one.cases, 0)}`,
+    `- not measured: ${unmeasured.length === 0 ? 'none' : unmeasured.map((name) => `\`${name}\``).join(', ')}`,
     `- the same: ${shareOf(agreements).toFixed(2)} %`,
     `- modules below ${GOAL} %: ${below.length}${below.length > 0 ? ` (${below.map(({ module }) => `\`${module}\``).join(', ')})` : ''}`,
     `- different, but the original itself came out otherwise in a second run: ${all.filter((one) => one.originalDiffersFromItself).length}`,
