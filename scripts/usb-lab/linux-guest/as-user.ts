@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -18,7 +19,13 @@ export function openAsUser(port: string, group: number): Promise<Tried> {
   const child = spawn(
     process.execPath,
     ['--require', path.join(ROOT, 'scripts/register.cjs'), path.join(__dirname, 'open-port.ts'), port],
-    { cwd: ROOT, uid: NOBODY, gid: group, stdio: ['ignore', 'pipe', 'inherit'] },
+    {
+      cwd: ROOT,
+      uid: NOBODY,
+      gid: group,
+      env: { ...process.env, HOME: tmpdir() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
   );
   let output = '';
   child.stdout.on('data', (text: Buffer) => {

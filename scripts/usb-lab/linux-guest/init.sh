@@ -20,7 +20,7 @@ for folder in proc sys dev; do mount --move /$folder /new/$folder; done
 mkdir -p /new/lab /new/dev/pts /new/dev/shm
 mount -t 9p -o trans=virtio,version=9p2000.L,msize=1048576 lab /new/lab
 mount -t tmpfs run /new/run
-mkdir /new/run/tmp
+mkdir -m 1777 /new/run/tmp
 mount -t devpts pts /new/dev/pts
 mount -t configfs config /new/sys/kernel/config
 mount -t debugfs debug /new/sys/kernel/debug
