@@ -60,7 +60,8 @@ export async function regainStep(
 ): Promise<boolean> {
   const { log, strays, doubt, dialect } = reception;
   const from = log.length;
-  for (const attempt of stepQueries(dialect, reception.patienceFor(deadlineMs), () => strays.overdue)) {
+  const patience = { deadlineMs: reception.patienceFor(deadlineMs), likelyMs: doubt.likelyMs };
+  for (const attempt of stepQueries(dialect, patience, () => strays.overdue)) {
     await ask(attempt.asking, attempt.deadlineMs, { reception, sender, site });
     if (attempt.asking.proven) {
       strays.forgive();
@@ -140,10 +141,13 @@ async function ask(
   }
 }
 
-/** The questions to ask in turn, each with its share of the time, until `deadlineMs` is used up. */
+/**
+ * The questions to ask in turn, until `deadlineMs` is used up. Each is first given as long as the module is known to need, then its
+ * full share: a module that loses a line now and then answers the next one.
+ */
 function* stepQueries(
   { queries }: Dialect,
-  deadlineMs: number,
+  { deadlineMs, likelyMs }: { readonly deadlineMs: number; readonly likelyMs: number },
   overdue: () => readonly string[],
 ): Generator<{ asking: StepQuery; deadlineMs: number }> {
   const began = performance.now();
@@ -156,7 +160,8 @@ function* stepQueries(
     if (left <= 0) return;
     const query = askable[attempt % askable.length] ?? queries[0];
     const asking = new StepQuery(query, overdue().length, unproven);
-    yield { asking, deadlineMs: Math.min(left, ATTEMPT_MS) };
+    const share = attempt < askable.length ? Math.min(likelyMs, ATTEMPT_MS) : ATTEMPT_MS;
+    yield { asking, deadlineMs: Math.min(left, share) };
     if (asking.ended) unproven.add(query.name);
   }
 }

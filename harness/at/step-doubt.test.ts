@@ -75,3 +75,17 @@ describe('a session whose answers stand behind the wrong commands', () => {
     expect(module.session.strays).toEqual([]);
   });
 });
+
+it('asks the next question soon when a module that is known to be fast has lost the first', async () => {
+  const module = new ModuleEnd();
+  let lost = 0;
+  module.onLine((line) => {
+    if (line === 'AT+CPIN?' && ++lost === 1) return;
+    void module.says(...(TABLE[line as keyof typeof TABLE] ?? ['ERROR']));
+  });
+  await said(module, 'AT');
+  const began = performance.now();
+  await module.session.resync({ deadlineMs: 5_000 });
+  expect(performance.now() - began).toBeLessThan(1_500);
+  expect(module.lines).toEqual(['AT', 'AT+CPIN?', 'AT+ZPAS?']);
+});

@@ -5,6 +5,10 @@ const FALSE_ALARMS = 3;
 const TIMES = 3;
 const QUIET_MS = { least: 50, most: 3_000 };
 
+/** An answer hardly takes so many times longer than any before it, nor less than this to be given up, ms. */
+const LIKELY_TIMES = 5;
+const LEAST_LIKELY_MS = 250;
+
 /** Names of the queries that were answered lately: so many commands late, an answer is still known by its name. */
 const REMEMBERED = 4;
 
@@ -26,6 +30,13 @@ export class StepDoubt {
   /** How long a module is silent that has nothing more to say, ms. */
   get quietMs(): number {
     return Math.min(QUIET_MS.most, Math.max(QUIET_MS.least, TIMES * this.#slowestMs));
+  }
+
+  /** What an answer takes most likely at most, ms; no end where nothing was answered yet. */
+  get likelyMs(): number {
+    return this.#slowestMs === 0
+      ? Number.POSITIVE_INFINITY
+      : Math.max(LEAST_LIKELY_MS, LIKELY_TIMES * this.#slowestMs);
   }
 
   /** Answers to bytes were given up: any number of them may still come. */
