@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
 import { readConfiguration } from '../harness/bench/configuration/read-configuration';
 import { examineBench } from '../harness/bench/doctor/examine-bench';
+import { exitCodeOf, prescription } from '../harness/bench/doctor/finding';
 import { thisMachine } from '../harness/bench/doctor/machine';
-import { exitCodeOf, prescription } from '../harness/bench/doctor/prescription';
 import { endByMistake, wordsFor } from './usage';
 
 const USAGE =

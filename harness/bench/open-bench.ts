@@ -16,7 +16,7 @@ import { BenchLocks } from './bench-locks';
 import type { Configuration } from './configuration/configuration';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
 import { profileFor } from './firmware-profile';
-import { isGadget } from './linux/usb-gadget';
+import { isGadget } from './linux/sysfs';
 import { openCloud } from './open-cloud';
 import { findAgain, portAt } from './ports/find-again';
 import { findModule } from './ports/find-module';

@@ -1,6 +1,6 @@
 import { plainDialect } from '../emulator/dialect';
+import { peculiarities } from '../emulator/learned/learned-module';
 import type { LearnedProfile, Peculiarity, WholeAnswer } from '../emulator/learned/learned-profile';
-import { peculiarities } from '../emulator/learned/refused-messages';
 import { accepted, isPlainTopic, most, named, packets, publicationOf, refused, reports } from './evidence';
 import { atTheWrongTime, badInput, withoutConnection } from './refusal-rules';
 import type { Evidence } from './rule';

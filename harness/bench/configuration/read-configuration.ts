@@ -7,12 +7,12 @@ import type { Configuration } from './configuration';
 import { ConfigurationError } from './configuration-error';
 import { readDotenv } from './dotenv-file';
 import { processVariables, readVariables } from './environment';
-import type { Given } from './given';
+import type { Given, GivenValue } from './given';
 import { chosenBench, type NamedBench } from './named-bench';
 import { readNpmOptions } from './npm-options';
-import type { Settings } from './options';
+import type { Option } from './option';
+import { optionEntries, type Settings } from './options';
 import { accessKeyOf, observerOf } from './platform-agreement';
-import { settle } from './settle';
 
 const loopback = '127.0.0.1';
 
@@ -82,4 +82,28 @@ function defaultListener({ port }: Settings, wellKnown: number): Address {
 function usualManual(projectFolder: string): string | null {
   const usual = resolve(projectFolder, '../shared/manual.txt');
   return existsSync(usual) ? usual : null;
+}
+
+/**
+ * Checks the strongest value of every option.
+ * @param sources the strongest first
+ * @throws ConfigurationError for the first value, in the order of the table, that its schema refuses
+ */
+function settle(sources: readonly Given[]): Settings {
+  const settled = optionEntries.map(([key, option]) => {
+    const given = sources.map((source) => source.get(key)).find((value) => value !== undefined);
+    return [key, given ? check(option, given) : defaultOf(option)];
+  });
+  return Object.fromEntries(settled) as Settings;
+}
+
+function check(option: Option, { text, spelling }: GivenValue): unknown {
+  const result = option.schema.safeParse(text);
+  if (result.success) return result.data;
+  const shown = option.secret ? spelling : `${spelling}=${text}`;
+  throw new ConfigurationError(`${shown} ${result.error.issues[0]?.message}`);
+}
+
+function defaultOf(option: Option): unknown {
+  return option.default === null ? null : option.schema.parse(option.default);
 }

@@ -4,18 +4,14 @@ import { generic } from '../../family/generic';
 import { me3630 } from '../../family/me3630';
 import { openPty } from '../../wire/pty';
 import { examineBench } from './examine-bench';
-import { note, ok, problem } from './finding';
-import { checkInstallation } from './installation';
-import { checkAutosuspend } from './linux/autosuspend';
-import { checkModemManager } from './linux/modem-manager';
-import { udevAdvice } from './linux/udev-rule';
+import { exitCodeOf, note, ok, prescription, problem } from './finding';
+import { checkInstallation, checkNodeVersion } from './installation';
+import { checkAutosuspend, checkModemManager, udevAdvice } from './linux/disturbances';
 import { checkListenAddress, checkReach, type Listeners } from './listen-address';
 import { MadeBench } from './made-bench';
 import { askModule, checkAnswer } from './module-answer';
-import { checkNodeVersion } from './node-version';
 import { checkPortAccess } from './port-access';
 import { findPort } from './port-of-module';
-import { exitCodeOf, prescription } from './prescription';
 
 let bench: MadeBench;
 beforeEach(() => {

@@ -11,19 +11,16 @@ import { describeHolder } from '../lock';
 import { listPorts } from '../ports/list-ports';
 import { nameOfPower } from '../power-cycle';
 import { type Finding, note, ok, problem } from './finding';
-import { checkInstallation } from './installation';
-import { checkAutosuspend } from './linux/autosuspend';
-import { checkModemManager } from './linux/modem-manager';
-import { udevAdvice } from './linux/udev-rule';
+import { checkInstallation, checkNodeVersion } from './installation';
+import { checkAutosuspend, checkModemManager, udevAdvice } from './linux/disturbances';
 import { checkListenAddress, checkReach } from './listen-address';
+import { isOnThisMachine } from './loopback';
 import { type Machine, platformOf } from './machine';
 import { checkAnswer } from './module-answer';
-import { checkNodeVersion } from './node-version';
 import { examinePlatform } from './platform';
 import { checkPortAccess } from './port-access';
 import { findPort, nameOfPort } from './port-of-module';
 import { tryPower } from './power-trial';
-import { isOnThisMachine } from './where-module-is';
 
 /**
  * Looks whether a run on a real module could begin. Says `AT` to the module, and changes nothing but what `consents` allows.

@@ -1,5 +1,6 @@
+import { realpathSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import path, { basename, dirname, join } from 'node:path';
 import { deviceOfTty } from '../../wire/linux/device-names';
 import type { UsbIdentity } from '../ports/usb-identity';
 
@@ -50,4 +51,18 @@ async function ancestorWith(name: string, folder: string): Promise<string | null
 async function attribute(folder: string, name: string): Promise<string | null> {
   const text = await readFile(join(folder, name), 'utf8').catch(() => null);
   return text === null ? null : text.trim();
+}
+
+/**
+ * Whether a port's USB device is made by Linux itself, and not a module: it is plugged into the controller that Linux has
+ * for such devices (dummy_hcd). False where the system does not tell.
+ * @param device with links followed, e.g. `/dev/ttyUSB1`
+ */
+export function isGadget(device: string, sysfs = '/sys'): boolean {
+  try {
+    const tty = realpathSync(path.join(sysfs, 'class/tty', path.basename(device), 'device'));
+    return /\/dummy_hcd\.\d+\//.test(tty);
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour, Module } from '../behaviour';
-import { openLink } from '../connection';
+import { forgetLink, openLink } from '../connection';
 import { cmeReport } from '../errors';
 import { ConnectionRefused } from '../mqtt-link';
 
@@ -38,3 +38,25 @@ async function connect(module: Module): Promise<Answer> {
   }
   return (await admitted) ? { result: 'OK', after: success } : module.refusal('connection');
 }
+
+/** Section 1.6: ends the connection and releases what belonged to it. */
+export const cloudDisconn: Behaviour = {
+  name: 'cloudDisconn',
+  async command(command, module) {
+    if (command.name !== '+CLOUDDISCONN') return undefined;
+    if (command.form !== 'action') return module.refusal('input');
+    const { link, proof } = module.state;
+    if (link === null && proof !== null) {
+      module.state.proof = null;
+      module.state.login = null;
+      await proof.disconnect();
+      return { result: 'OK' };
+    }
+    if (link === null)
+      return module.dialect.disconnTwice === 'ok' ? { result: 'OK' } : module.refusal('state');
+    forgetLink(module.state, module.dialect);
+    const closed = link.disconnect();
+    if (module.dialect.disconnOk === 'closed') await closed;
+    return { result: 'OK' };
+  },
+};

@@ -1,11 +1,11 @@
 import { NotAcknowledged } from '../acknowledgements';
-import type { Answer, Behaviour, Module } from '../behaviour';
+import type { Answer, Behaviour, Incoming, Module } from '../behaviour';
 import { standingLink } from '../connection';
 import type { Refusal } from '../dialect';
 import { cmdCode, cmdError } from '../errors';
 import type { MqttLink } from '../mqtt-link';
-import { fits, parametersOf, qosOf } from '../parameters';
-import { asUtf8 } from '../topics';
+import { fits, parameterOf, parametersOf, qosOf } from '../parameters';
+import { asUtf8, matches } from '../topics';
 
 /** SUBACK return code of a refused topic (MQTT clause 3.9.3). */
 const REFUSED = 0x80;
@@ -114,4 +114,68 @@ function reportsOf(granted: readonly number[], module: Module): readonly string[
 function codeOf(granted: number, module: Module): string {
   const { subackCode } = module.dialect;
   return subackCode === 'granted-qos' ? String(granted) : subackCode;
+}
+
+/** Section 1.5: ends one subscription. */
+export const cloudUnsub: Behaviour = {
+  name: 'cloudUnsub',
+  async command(command, module) {
+    if (command.name !== '+CLOUDUNSUB') return undefined;
+    const { limits, dialect, state } = module;
+    const topic = parameterOf(command.parameters, dialect);
+    if (
+      command.form !== 'set' ||
+      topic === null ||
+      !fits(topic, limits.subscribeTopic) ||
+      topic.includes(',')
+    ) {
+      return module.refusal('input');
+    }
+    const link = await standingLink(module);
+    if (link === null) return module.refusal('state');
+    if (!state.subscriptions.has(topic) && dialect.unknownUnsub === 'refused') return module.refusal('state');
+    if (!state.subscriptions.has(topic) && dialect.unknownUnsub === 'ok-unasked') return { result: 'OK' };
+    return unsubscribe(topic, link, module);
+  },
+};
+
+/** No message of the topic is shown from the moment on that the host asked for. */
+async function unsubscribe(topic: string, link: MqttLink, module: Module): Promise<Answer> {
+  const { dialect, state } = module;
+  state.subscriptions.delete(topic);
+  try {
+    await link.unsubscribe([asUtf8(topic)]);
+  } catch (error) {
+    if (error instanceof NotAcknowledged) return module.refusal('connection');
+    throw error;
+  }
+  if (dialect.unsubReport === null) return { result: 'OK' };
+  const report = [dialect.unsubReport];
+  return dialect.reportOrder === 'ok-first'
+    ? { result: 'OK', after: report }
+    : { lines: report, result: 'OK' };
+}
+
+/** Section 1.3: `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>`, the message byte for byte. */
+export const downlink: Behaviour = {
+  name: 'downlink',
+  received(message, module) {
+    if (message.qos > module.limits.qos) return null;
+    if (module.dialect.unsubscribedTopics === 'dropped' && !isSubscribed(message.topic, module)) return null;
+    module.state.messagesShown += 1;
+    const blanks = ' '.repeat(module.dialect.publishBlanks);
+    const comma = `,${' '.repeat(module.dialect.publishCommaBlanks)}`;
+    const fields = [packIdOf(message, module), message.topic, message.payload.length, ''].join(comma);
+    const head = `+CLOUDPUBLISH:${blanks}${fields}`;
+    return Buffer.concat([Buffer.from(head, 'latin1'), message.payload]);
+  },
+};
+
+function isSubscribed(topic: string, { state }: Module): boolean {
+  return [...state.subscriptions.keys()].some((filter) => matches(filter, topic));
+}
+
+function packIdOf(message: Incoming, { dialect, state }: Module): number {
+  if (message.qos === 0 && dialect.packId !== 'counter-of-all') return 0;
+  return dialect.packId === 'packet-identifier' ? message.packetId : state.messagesShown;
 }

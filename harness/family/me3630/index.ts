@@ -1,11 +1,25 @@
 import { standardCommands } from '../../at/standard-commands';
 import type { Family } from '../family';
+import type { Composition } from '../usb';
 import * as commands from './commands';
 import { onLoopback, onTheAir } from './deadlines';
 import { claims, compareFirmware } from './firmware';
 import { readMessageLine } from './message-line';
 import { prepare } from './network';
-import { compositions } from './usb';
+
+/**
+ * The compositions that Linux' `option` driver lists for the ME3630 and its sibling GM500. In ECM mode the vendor's own
+ * dialler takes interface 1 for AT and 2 for data; MBIM mode has the same three serial interfaces in front. RNDIS mode
+ * has its two network interfaces first, which moves the serial ones up by two.
+ */
+const compositions: readonly Composition[] = [
+  { usb: '19d2:1476', mode: 'ECM', at: '01', data: '02' },
+  { usb: '19d2:0602', mode: 'MBIM', at: '01', data: '02' },
+  { usb: '19d2:0601', mode: 'RNDIS', at: '03', data: '04' },
+  { usb: '305a:1406', mode: 'ECM', at: '01', data: '02' },
+  { usb: '305a:1405', mode: 'MBIM', at: '01', data: '02' },
+  { usb: '305a:1404', mode: 'RNDIS', at: '03', data: '04' },
+];
 
 /** Gosuncn WeLink ME3630, by its MQTT manual V1.6. */
 export const me3630: Family = {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readJestResults } from './jest-results';
 import { nothing, sum, tallyLine } from './tally';
+import { readJestResults } from './unit-tests';
 
 let folder: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { isGadget } from './usb-gadget';
+import { isGadget } from './sysfs';
 
 const root = mkdtempSync(path.join(tmpdir(), 'usb-gadget-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,0 +1,91 @@
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Family } from '../../../family/family';
+import { isRunning } from '../../../wire/linux/processes';
+import { type Finding, ok, problem } from '../finding';
+
+/**
+ * ModemManager opens every port that could be a modem's and talks AT to it, in the midst of a run as well.
+ * @param vendor USB vendor id of the module; null when it is not known
+ * @param advice how a rule tells it to leave the module alone
+ */
+export async function checkModemManager(
+  vendor: string | null,
+  folders: readonly string[],
+  advice: string,
+  procfs?: string,
+): Promise<Finding> {
+  if (!(await isRunning('ModemManager', procfs))) return ok('ModemManager does not run');
+  if (vendor !== null && (await isIgnoredByModemManager(vendor, folders)))
+    return ok('ModemManager runs, with a rule to ignore the module');
+  return problem(
+    'ModemManager runs and will talk to the module in the midst of a run',
+    `stop it by sudo systemctl stop ModemManager, or ${advice}`,
+  );
+}
+
+/**
+ * A suspended module answers its first command late or not at all. Null for a port that is not on USB.
+ * @param path a device such as `/dev/ttyUSB1`
+ * @param advice how a rule keeps it awake
+ */
+export async function checkAutosuspend(
+  path: string,
+  advice: string,
+  sysfs = '/sys',
+): Promise<Finding | null> {
+  const name = basename(await realpath(path).catch(() => path));
+  const tty = await realpath(join(sysfs, 'class/tty', name, 'device')).catch(() => null);
+  const control = tty === null ? null : await powerControlAbove(tty);
+  if (control === null) return null;
+  if (control !== 'auto') return ok('USB does not put the module to sleep');
+  return problem('USB autosuspend puts an idle module to sleep', advice);
+}
+
+/** Only the folder of the whole USB device has an idVendor; those of its interfaces lie below. */
+async function powerControlAbove(folder: string): Promise<string | null> {
+  const isDevice = await readFile(join(folder, 'idVendor')).then(
+    () => true,
+    () => false,
+  );
+  if (isDevice)
+    return readFile(join(folder, 'power/control'), 'utf8').then(
+      (text) => text.trim(),
+      () => null,
+    );
+  return dirname(folder) === folder ? null : powerControlAbove(dirname(folder));
+}
+
+/** Where Linux takes rules from that people write. */
+const RULES = '/etc/udev/rules.d';
+
+/** Lets ModemManager leave devices of this USB vendor alone, and keeps USB from putting them to sleep. */
+function ruleFor(vendor: string): string {
+  return `ACTION!="remove", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="${vendor}", ENV{ID_MM_DEVICE_IGNORE}="1", ATTR{power/control}="on"`;
+}
+
+/**
+ * What to write where, and how it comes into force.
+ * @param vendor USB vendor id of the module at hand, for a family that names none; null when it is not known
+ */
+export function udevAdvice({ name, usb }: Family, vendor: string | null): string {
+  const known = [...new Set(usb.map((composition) => composition.usb.slice(0, 4)))];
+  const vendors = known.length > 0 ? known : [vendor ?? 'its USB vendor id'];
+  return [
+    `write these lines into ${RULES}/77-${name}.rules`,
+    ...vendors.map((each) => `  ${ruleFor(each)}`),
+    'then run: sudo udevadm control --reload && sudo udevadm trigger; then plug the module in again',
+  ].join('\n');
+}
+
+/** Whether a rule on this machine tells ModemManager to leave devices of this USB vendor, or one of their ports, alone. */
+async function isIgnoredByModemManager(vendor: string, folders: readonly string[]): Promise<boolean> {
+  for (const folder of folders)
+    for (const name of await readdir(folder).catch(() => [])) {
+      const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+      const lines = text.split('\n').filter((line) => !line.trimStart().startsWith('#'));
+      if (lines.some((line) => line.includes(`"${vendor}"`) && /ID_MM_(DEVICE|PORT)_IGNORE/.test(line)))
+        return true;
+    }
+  return false;
+}
