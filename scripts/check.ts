@@ -1,7 +1,6 @@
 import { refutation } from './check/refutation';
 import { programStep, runStep, type Step } from './check/step';
-import { nothing, sum, tallyLine } from './check/tally';
-import { writeTally } from './check/tally-file';
+import { nothing, sum, tallyLine, writeTally } from './check/tally';
 import { unitTests } from './check/unit-tests';
 
 const steps: readonly Step[] = [

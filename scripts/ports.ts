@@ -1,5 +1,5 @@
 import { listPorts } from '../harness/bench/ports/list-ports';
-import { portTable } from '../harness/bench/ports/port-table';
+import { portTable } from '../harness/bench/ports/port-info';
 import { wordsFor } from './usage';
 
 /** `npm run ports`: the serial ports of this machine, and which of them look like an ME3630. */

@@ -5,8 +5,7 @@
 import path from 'node:path';
 import { readLedger } from '../harness/ledger/ledger-reader';
 import { tallyOfRun } from './check/run-tally';
-import { nothing, sum, type Tally, tallyLine } from './check/tally';
-import { readTally } from './check/tally-file';
+import { nothing, readTally, sum, type Tally, tallyLine } from './check/tally';
 
 /** No tests at all means that something failed before the first one. */
 function counted(what: string, read: () => Tally): Tally {

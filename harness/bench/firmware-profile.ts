@@ -1,6 +1,6 @@
 import type { Address } from '../cloud/cloud';
+import type { FirmwareProfile } from '../family/deadlines';
 import type { Family } from '../family/family';
-import type { FirmwareProfile } from '../family/firmware-profile';
 
 const LOOPBACK = /^(127\.|\[?::1\]?$|localhost$)/;
 

@@ -6,9 +6,14 @@ import type { AtSession, CommandOptions, Exchange, Logged, RawStep } from '../at
 import type { ReceivedMessage, Token } from '../at/token';
 import type { CloudCommands, DeviceCredentials } from '../family/cloud-commands';
 import type { Deadlines } from '../family/deadlines';
-import { type AnyCommand, commandNamed, type Family } from '../family/family';
+import {
+  type AnyCommand,
+  changesSubscriptions,
+  commandNamed,
+  type Family,
+  hasEffect,
+} from '../family/family';
 import type { ConnectBudget } from './connect-budget';
-import { changesSubscriptions, hasEffect } from './line-effects';
 import type { MessageRates } from './message-budget';
 import { Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';

@@ -18,14 +18,12 @@ import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
 import { profileFor } from './firmware-profile';
 import { isGadget } from './linux/sysfs';
 import { openCloud } from './open-cloud';
-import { findAgain, portAt } from './ports/find-again';
-import { findModule } from './ports/find-module';
+import { findAgain, findModule, portAt } from './ports/find-module';
 import { powerCycleBy } from './power-cycle';
 import { findLoginWay, requireFirmware, requireIdentity, requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { Reattachment } from './reattachment';
-import { recordCloud } from './record-cloud';
-import type { Recorder } from './recorder';
+import { type Recorder, recordCloud } from './recorder';
 import type { PowerCycle } from './recovery';
 import { answeringSpeed, otherSpeeds } from './speeds';
 

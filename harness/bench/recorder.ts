@@ -1,3 +1,5 @@
+import type { Cloud } from '../cloud/cloud';
+
 /** One event for the ledger; further fields are kept as they are. */
 export interface RecordedEvent {
   /** ms since the run began. */
@@ -15,4 +17,13 @@ export interface Recorder {
   event(event: RecordedEvent): number;
   /** Number of the newest event, 0 before the first. */
   readonly lastEvent: number;
+}
+
+/** Records everything the cloud sees; returns the function that stops it. */
+export function recordCloud(cloud: Cloud, recorder: Recorder): () => void {
+  return cloud.witness.onEvent(({ index: _index, t, dir, device, ...event }) => {
+    const { payload, ...facts } = { payload: undefined, ...event };
+    const bytes = payload === undefined ? {} : { bytes: payload };
+    recorder.event({ ...facts, ...bytes, t, dir, side: 'cloud', device: device?.deviceName ?? null });
+  });
 }

@@ -15,7 +15,7 @@ import { type Breach, InvariantTally, type RunInvariant } from './invariant-tall
 import { checkInvariants } from './invariants';
 import { Lease } from './lease';
 import { MessageCount } from './message-count';
-import { topicOf, topicOfLength } from './topic';
+import { topicOf, topicOfLength } from './texts';
 
 /** The outcome of a case's body, before it is judged. */
 interface Findings {

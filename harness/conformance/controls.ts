@@ -1,10 +1,11 @@
 import type { Bench } from '../bench/bench';
 import { isAccepted, resultText } from '../bench/sent-command';
+import { takesEverythingForACommand } from '../emulator/mutants/line';
 import type { ControlRecord } from '../ledger/record';
 import type { CaseRunner } from './case-runner';
+import { clause, type PlacedCase } from './clause';
 import { Fences } from './fence';
-import { topicOf } from './topic';
-import { wronglyExpecting } from './wrong-expectation';
+import { topicOf } from './texts';
 
 /** The result of the controls of a run. */
 export interface Controls {
@@ -75,3 +76,26 @@ async function wrongExpectationFails(runner: CaseRunner): Promise<ControlRecord>
     detail: `it was judged ${verdict}`,
   };
 }
+
+/** A case that no module can pass: it shows in every run that wrong answers are found. */
+const control = clause({
+  document: { id: 'control', title: 'Negative controls of the harness', edition: '1' },
+  number: '0',
+  title: 'Wrong expectation',
+  cases: [
+    {
+      id: 'control-wrong-expectation',
+      title: 'AT is answered with a word that does not exist',
+      level: 'must',
+      requirements: ['S-01'],
+      from: 'idle',
+      leaves: 'unknown',
+      refutedBy: [takesEverythingForACommand],
+      async run({ module, check }) {
+        check('answer to AT', resultText(await module.send('AT'))).is('NEVER');
+      },
+    },
+  ],
+});
+
+const wronglyExpecting: PlacedCase = { clause: control, case: control.cases[0] as PlacedCase['case'] };

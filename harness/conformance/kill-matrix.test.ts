@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { indexRanges, indicesOf } from './index-ranges';
-import { formatKillMatrix, type KillMatrix, parseKillMatrix, roughly } from './kill-matrix';
+import {
+  formatKillMatrix,
+  indexRanges,
+  indicesOf,
+  type KillMatrix,
+  parseKillMatrix,
+  roughly,
+} from './kill-matrix';
 
 const matrix: KillMatrix = {
   honest: { seconds: 15, connects: 39 },

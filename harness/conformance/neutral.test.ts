@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { lengthened, NEUTRAL_LEVEL, NEUTRAL_TEXT, numbered } from './neutral';
-import { nonces } from './nonce';
+import { lengthened, NEUTRAL_LEVEL, NEUTRAL_TEXT, nonces, numbered } from './texts';
 
 test.each(['a b', 'a,b', 'a;b', '"a"', '25', '007', '3.14', 'a\n', ' a', '', 'OK!', 'a/b', '+a'])(
   '%j is no neutral text',

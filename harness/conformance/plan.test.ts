@@ -3,8 +3,7 @@ import type { LoginWay } from '../cloud/faults';
 import { takesEverythingForACommand } from '../emulator/mutants/line';
 import type { Case } from './case';
 import { type Clause, clause } from './clause';
-import { inCheapestOrder } from './order';
-import { expectedConnects, planFor, type Selection, select } from './plan';
+import { expectedConnects, inCheapestOrder, planFor, type Selection, select } from './plan';
 
 const ALL: Selection = {
   family: 'me3630',

@@ -15,8 +15,8 @@ import { diagnosisOf } from './diagnosis-of-run';
 import { EarlyRecorder } from './early-recorder';
 import { headerOf } from './header';
 import { RunLimits } from './limits';
-import { nonces } from './nonce';
 import { documentsLeftOut, type PlannedCase, planFor, select } from './plan';
+import { nonces } from './texts';
 
 /** Files of a run, and its listener. */
 export interface QualificationOptions {

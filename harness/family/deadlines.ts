@@ -22,3 +22,17 @@ export interface Deadlines {
   /** A whole case. All that a case waits for has a deadline of its own: only a fault of the harness takes so long. */
   readonly wholeCase: number;
 }
+
+/** What is expected of a firmware beyond its documents. */
+export interface FirmwareProfile {
+  /** As ledgers have it. */
+  readonly name: string;
+  readonly deadlines: Deadlines;
+}
+
+/** A module is waited for in another way when no radio lies between it and its cloud. */
+export interface FirmwareProfiles {
+  readonly onTheAir: FirmwareProfile;
+  /** Its cloud is on this machine's loopback. */
+  readonly onLoopback: FirmwareProfile;
+}

@@ -1,11 +1,10 @@
-import type { Command } from '../at/command';
+import type { Command, Effect } from '../at/command';
 import type { Dialect } from '../at/dialect';
 import type { Askable } from './asking';
 import type { ClaimRange } from './claims';
 import type { CloudCommands } from './cloud-commands';
-import type { FirmwareProfiles } from './firmware-profile';
+import type { FirmwareProfiles } from './deadlines';
 import type { Preparation } from './preparation';
-import type { Composition } from './usb';
 
 /** A command of which only is known that a family has it. */
 export type AnyCommand = Command<string, readonly never[], unknown>;
@@ -48,4 +47,28 @@ export interface Family {
 /** The command of this name, in letters of either case; undefined for a name that no command of the family has. */
 export function commandNamed({ commands }: Family, name: string): AnyCommand | undefined {
   return commands.find((command) => command.name === name.toUpperCase());
+}
+
+/** Which interfaces of one USB composition carry AT commands and modem data, as two hexadecimal digits. */
+export interface Composition {
+  /** idVendor:idProduct, four lower-case hexadecimal digits each. */
+  readonly usb: string;
+  /** How the composition is called. */
+  readonly mode: string;
+  readonly at: string;
+  readonly data: string;
+}
+
+/** Whether a line, however many commands it holds, has one that does that. */
+export function hasEffect(family: Family, line: string, effects: readonly Effect[]): boolean {
+  const names = line.match(/[+^][a-z]+(?==|;|\r|$)/gi) ?? [];
+  return names.some((name) => {
+    const effect = commandNamed(family, name)?.effect;
+    return effect !== undefined && effect !== null && effects.includes(effect);
+  });
+}
+
+/** Whether a line makes or ends a subscription, wherever in it the command stands. */
+export function changesSubscriptions(family: Family, line: string): boolean {
+  return hasEffect(family, line, ['subscribes', 'unsubscribes']);
 }

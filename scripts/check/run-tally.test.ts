@@ -6,7 +6,7 @@ import { someCase, someHeader } from '../../harness/ledger/ledger.fixture';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { type CaseRecord, SCHEMA } from '../../harness/ledger/record';
 import { tallyOfRun } from './run-tally';
-import { readTally, writeTally } from './tally-file';
+import { readTally, writeTally } from './tally';
 
 /** A run that was cut off behind these cases. */
 function cutOffRun(cases: readonly CaseRecord[], missing: readonly string[] = []): Ledger {

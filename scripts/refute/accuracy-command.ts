@@ -2,11 +2,18 @@ import { existsSync } from 'node:fs';
 import { type KillMatrix, readKillMatrix } from '../../harness/conformance/kill-matrix';
 import { mutants, mutantsBySubject } from '../../harness/emulator/mutants';
 import { clauses } from '../../suites';
-import { type Accuracy, bothNamed, type Kin, kinByClause, kinByFile, leaveOneOut } from './accuracy';
+import {
+  type Accuracy,
+  bothNamed,
+  type Kin,
+  kinByClause,
+  kinByFile,
+  leaveOneOut,
+  somePairs,
+} from './accuracy';
 import { rowOf } from './all-pairs';
 import { pairJobs } from './jobs';
 import { Misuse } from './misuse';
-import { somePairs } from './some-pairs';
 import { doneBy } from './worker-pool';
 
 const PAIRS = 60;

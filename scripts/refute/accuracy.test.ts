@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { KillMatrix, MatrixRow } from '../../harness/conformance/kill-matrix';
-import { bothNamed, type Kin, leaveOneOut } from './accuracy';
-import { somePairs } from './some-pairs';
+import { bothNamed, type Kin, leaveOneOut, somePairs } from './accuracy';
 
 const row = (mutant: string, ...fails: string[]): MatrixRow => ({
   mutant,

@@ -4,8 +4,7 @@ import type { Clause } from '../../harness/conformance/clause';
 import type { KillMatrix, MatrixRow } from '../../harness/conformance/kill-matrix';
 import type { Verdict } from '../../harness/ledger/record';
 import { rowOf, updated } from './all-pairs';
-import { allPairsReport } from './all-pairs-report';
-import { collateralOf } from './collateral';
+import { allPairsReport, collateralOf } from './all-pairs-report';
 import type { JobDone } from './job';
 
 function run(mutant: string | null, verdicts: Readonly<Record<string, Verdict>>, breaks = ''): JobDone {

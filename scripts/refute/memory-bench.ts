@@ -1,13 +1,12 @@
 import { AtSession } from '../../harness/at/session';
 import { Bench } from '../../harness/bench/bench';
 import { requireNetwork, settleLine } from '../../harness/bench/preflight';
-import { recordCloud } from '../../harness/bench/record-cloud';
-import type { RecordedEvent, Recorder } from '../../harness/bench/recorder';
+import { type RecordedEvent, type Recorder, recordCloud } from '../../harness/bench/recorder';
 import type { Cloud } from '../../harness/cloud/cloud';
 import type { LoginWay } from '../../harness/cloud/faults';
 import { EmulatedModule } from '../../harness/emulator/emulated-module';
 import type { Assembly } from '../../harness/emulator/mutant';
-import type { FirmwareProfile } from '../../harness/family/firmware-profile';
+import type { FirmwareProfile } from '../../harness/family/deadlines';
 import { me3630 } from '../../harness/family/me3630';
 import type { Clock } from '../../harness/wire/clock';
 import { memoryPair } from '../../harness/wire/memory-transport';

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import path, { basename, dirname, join } from 'node:path';
 import { deviceOfTty } from '../../wire/linux/device-names';
-import type { UsbIdentity } from '../ports/usb-identity';
+import type { UsbIdentity } from '../ports/port-info';
 
 /** A tty as sysfs shows it. */
 export type SysfsPort = UsbIdentity & { readonly path: string };

@@ -1,9 +1,7 @@
 import { callOutDevice } from '../../wire/darwin/device-names';
 import { listSysfsPorts, type SysfsPort } from '../linux/sysfs';
 import { portHolder } from './port-holder';
-import type { PortInfo } from './port-info';
-
-import { looksLike } from './usb-identity';
+import { looksLike, type PortInfo } from './port-info';
 
 /** Where to look for ports; what is left out is this machine's. */
 export interface PortSources {

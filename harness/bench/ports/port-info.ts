@@ -1,3 +1,7 @@
+import { families } from '../../family/families';
+import type { Family } from '../../family/family';
+import { textTable } from '../text-table';
+
 /** A serial port of this machine. */
 export interface PortInfo {
   /** What `--port` takes, e.g. `/dev/ttyUSB1` or `COM5`. */
@@ -16,4 +20,64 @@ export interface PortInfo {
   readonly looksLike: string | null;
   /** Who has it open, e.g. `picocom (process 4711)`; null for nobody that this user may know of. */
   readonly holder: string | null;
+}
+
+/** What a USB device says of itself and of one of its interfaces. */
+export type UsbIdentity = Pick<
+  PortInfo,
+  'vendorId' | 'productId' | 'interfaceNumber' | 'manufacturer' | 'serialNumber' | 'usbPath'
+>;
+
+/** How a port of a family is called in lists. */
+export const portName = ({ called }: Pick<Family, 'called'>, carries: 'AT' | 'data'): string =>
+  `${called} ${carries}`;
+
+/** What a port of this identity is on a module of a known family; null when it belongs to none. */
+export function looksLike({
+  vendorId,
+  productId,
+  interfaceNumber,
+}: Pick<UsbIdentity, 'vendorId' | 'productId' | 'interfaceNumber'>): string | null {
+  for (const family of families) {
+    const composition = family.usb.find(({ usb }) => usb === `${vendorId}:${productId}`);
+    if (interfaceNumber === null || !composition) continue;
+    if (interfaceNumber === composition.at) return portName(family, 'AT');
+    if (interfaceNumber === composition.data) return portName(family, 'data');
+  }
+  return null;
+}
+
+const headings = [
+  'port',
+  'USB id',
+  'interface',
+  'manufacturer',
+  'serial number',
+  'USB path',
+  'looks like',
+  'open in',
+];
+
+/** The ports as a table for the terminal, or a sentence when there are none. */
+export function portTable(ports: readonly PortInfo[]): string {
+  if (ports.length === 0) {
+    return 'There are no serial ports: plug the module in, or reach it with --port tcp://host:port.';
+  }
+  return textTable(headings, ports.map(cells));
+}
+
+function cells(port: PortInfo): readonly string[] {
+  const usb = port.vendorId === null ? '-' : `${port.vendorId}:${port.productId}`;
+  return [
+    port.path,
+    usb,
+    ...[
+      port.interfaceNumber,
+      port.manufacturer,
+      port.serialNumber,
+      port.usbPath,
+      port.looksLike,
+      port.holder,
+    ].map((cell) => cell ?? '-'),
+  ];
 }

@@ -5,12 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generic } from '../../family/generic';
 import { me3630 } from '../../family/me3630';
 import { PortUnavailable } from '../../wire/transport';
-import { findAgain, portAt } from './find-again';
-import { findModule, type ModuleWanted } from './find-module';
+import { findAgain, findModule, type ModuleWanted, portAt } from './find-module';
 import { listPorts, type PortSources } from './list-ports';
 import { MadeMachine } from './made-machine';
 import { portHolder } from './port-holder';
-import { portTable } from './port-table';
+import { portTable } from './port-info';
 
 let machine: MadeMachine;
 beforeEach(() => {

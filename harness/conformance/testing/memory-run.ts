@@ -20,7 +20,7 @@ import { received } from '../../wire/testing/received';
 import type { Transport } from '../../wire/transport';
 import type { Case } from '../case';
 import { CaseRunner } from '../case-runner';
-import { nonces } from '../nonce';
+import { nonces } from '../texts';
 
 /** A bench on an emulated module in memory, for cases that are made up to try the harness. */
 export class MemoryRun {

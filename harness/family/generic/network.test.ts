@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ModuleEnd } from '../../at/testing/module-end';
 import type { Askable } from '../asking';
-import { prepare } from './network';
+import { prepare } from './index';
 
 /** What a modem says, by line; OK to all else. */
 async function prepared(said: Readonly<Record<string, string>>) {

@@ -1,6 +1,5 @@
 import { standardCommands } from '../../at/standard-commands';
-import type { Family } from '../family';
-import type { Composition } from '../usb';
+import type { Composition, Family } from '../family';
 import * as commands from './commands';
 import { onLoopback, onTheAir } from './deadlines';
 import { claims, compareFirmware } from './firmware';

@@ -3,7 +3,7 @@ import type { ReceivedMessage } from '../../../harness/at/token';
 import { linesOf, resultText } from '../../../harness/bench/sent-command';
 import type { Case } from '../../../harness/conformance/case';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
-import { lengthened, numbered } from '../../../harness/conformance/neutral';
+import { lengthened, numbered } from '../../../harness/conformance/texts';
 import * as mutant from '../../../harness/emulator/mutants/burst';
 import { losesTheCommandBehindAMessage } from '../../../harness/emulator/mutants/burst-commands';
 import { losesEveryThirdMessage, showsEverythingTwice } from '../../../harness/emulator/mutants/downlink';

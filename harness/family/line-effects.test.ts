@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { me3630 } from '../family/me3630';
-import { changesSubscriptions, hasEffect } from './line-effects';
+import { changesSubscriptions, hasEffect } from './family';
+import { me3630 } from './me3630';
 
 test.each([
   ['AT+CLOUDSUB=/a/b/c,0', true],
