@@ -4,7 +4,7 @@ import { Progress, type ProgressOptions } from './progress';
 
 function watched(options: Partial<ProgressOptions>, columns?: number) {
   const written: string[] = [];
-  const out = { write: (text: string) => written.push(text), ...(columns ? { columns } : {}) };
+  const out = { write: (text: string) => written.push(text), ...(columns === undefined ? {} : { columns }) };
   return { written, progress: new Progress(out, { total: 12, color: false, tty: true, ...options }) };
 }
 
@@ -43,6 +43,12 @@ test('the status line never wraps', () => {
   const { written, progress } = watched({}, 20);
   progress.started(someCase({ id: 'a-case-with-a-name-that-is-long' }));
   expect(written[0]).toBe('\r\u001b[K 0/12  1.1 CLOUDAU…');
+});
+
+test('a terminal that gives its width as 0 gets a whole line', () => {
+  const { written, progress } = watched({}, 0);
+  progress.started(someCase({ id: 'a' }));
+  expect(written[0]).toBe('\r\u001b[K 0/12  1.1 CLOUDAUTH  a');
 });
 
 test('a file gets one line a case and no control characters, even from the module', () => {

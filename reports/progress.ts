@@ -113,7 +113,7 @@ export class Progress {
   #status(now: string): void {
     const bad = [...this.#bad].map(([verdict, n]) => `${n} ${verdict === 'fail' ? 'failed' : verdict}`);
     const line = [this.#counter(), now, ...bad].filter((part) => part !== '').join('  ');
-    this.#out.write(`\r\u001b[K${clip(line, (this.#out.columns ?? 80) - 1)}`);
+    this.#out.write(`\r\u001b[K${clip(line, (this.#out.columns || 80) - 1)}`);
   }
 
   #counter(): string {
