@@ -60,6 +60,8 @@ test('a message that is shorter than the module says is waited for less and less
     await jest.advanceTimersByTimeAsync(200);
   }
   expect((await heard(short, 110)).length).toBeGreaterThan(0);
+  for (let n = 0; n < 5; n += 1) await heard(short, 110);
+  expect((await heard(short, 30)).length).toBeGreaterThan(0);
 });
 
 test('the rest of one that came late, be it once, is waited for in full ever after', async () => {

@@ -10,8 +10,8 @@ const PROMPT_QUIET_MS = 50;
 const TIMES = 3;
 /** The wait for the LF that such a module never sends: the first of them, less and less with each line, and the last. */
 const BARE_CR_QUIET_MS = { first: 50, last: 5 };
-/** The wait for more of what has so often had nothing behind it. */
-const CUT_OFF_QUIET_MS = 100;
+/** The wait for more of what has so often had nothing behind it: the first of them, less and less each time, and the last. */
+const CUT_OFF_QUIET_MS = { first: 100, last: 20 };
 /** At a deadline even a shorter silence will do. */
 const LEAST_QUIET_MS = 100;
 
@@ -61,9 +61,9 @@ export class FlushTimer {
 
   #quietMs(): number {
     if (this.digester.promptHeld) return PROMPT_QUIET_MS;
-    if (!this.digester.lineEndHeld) return this.#cutOff < TIMES ? QUIET_MS : CUT_OFF_QUIET_MS;
-    if (this.#bareEnds < TIMES) return QUIET_MS;
-    return Math.max(BARE_CR_QUIET_MS.last, BARE_CR_QUIET_MS.first / (this.#bareEnds - TIMES + 1));
+    return this.digester.lineEndHeld
+      ? shortened(this.#bareEnds, BARE_CR_QUIET_MS)
+      : shortened(this.#cutOff, CUT_OFF_QUIET_MS);
   }
 
   /** A deadline has passed: what is held back may be what was waited for. */
@@ -75,4 +75,12 @@ export class FlushTimer {
     this.#patience?.cancel();
     this.#patience = null;
   }
+}
+
+/** The wait for what has not come so often in a row. */
+function shortened(
+  inARow: number,
+  { first, last }: { readonly first: number; readonly last: number },
+): number {
+  return inARow < TIMES ? QUIET_MS : Math.max(last, first / (inARow - TIMES + 1));
 }
