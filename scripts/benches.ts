@@ -3,8 +3,7 @@ import { parseArgs } from 'node:util';
 import { readBenches } from '../harness/bench/benches/bench-file';
 import { benchStatuses, benchTable } from '../harness/bench/benches/bench-status';
 import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
-import { readDotenv } from '../harness/bench/configuration/dotenv-file';
-import { processVariables } from '../harness/bench/configuration/environment';
+import { processVariables, readDotenv } from '../harness/bench/configuration/environment';
 import { PREFIX } from '../harness/bench/configuration/option';
 import { endByMistake, wordsFor } from './usage';
 

@@ -8,7 +8,7 @@ import { diffMarkdown } from '../reports/diff/diff-texts';
 import { firmwareDiff } from '../reports/diff/firmware-diff';
 import { given, ROOT, runCommand } from './compat/command-line';
 import { writeMatrix, writeWhole } from './compat/write-matrix';
-import { qualifiedRelease } from './demo/qualified-release';
+import { qualifiedRelease } from './demo/attached-emulator';
 import { writeSite } from './site/write-site';
 import { endByMistake } from './usage';
 

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { ConnectBudget } from './connect-budget';
+import { ConnectBudget } from './budgets';
 
 test('the sixth connect waits until the first is a minute old, and the wait is told', async () => {
   jest.useFakeTimers();

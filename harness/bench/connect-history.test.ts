@@ -2,8 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { ConnectBudget } from './connect-budget';
-import { ConnectHistory } from './connect-history';
+import { ConnectBudget, ConnectHistory } from './budgets';
 
 const folder = mkdtempSync(join(tmpdir(), 'connects-'));
 afterAll(() => rmSync(folder, { recursive: true }));

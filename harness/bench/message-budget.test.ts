@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { MessageBudget } from './message-budget';
+import { MessageBudget } from './budgets';
 
 test('what is above the rate of its QoS waits until a second has passed since the oldest', async () => {
   const budget = new MessageBudget({ qos0: 30, qos1: 5 }, () => performance.now(), 100);

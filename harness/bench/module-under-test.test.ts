@@ -2,7 +2,7 @@ import { expect, it, test } from '@jest/globals';
 import { ModuleEnd } from '../at/testing/module-end';
 import { me3630 } from '../family/me3630';
 import { onLoopback } from '../family/me3630/deadlines';
-import { ConnectBudget } from './connect-budget';
+import { ConnectBudget } from './budgets';
 import { ModuleUnderTest } from './module-under-test';
 
 function underTest() {

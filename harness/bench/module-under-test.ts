@@ -13,8 +13,7 @@ import {
   type Family,
   hasEffect,
 } from '../family/family';
-import type { ConnectBudget } from './connect-budget';
-import type { MessageRates } from './message-budget';
+import type { ConnectBudget, MessageRates } from './budgets';
 import { Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 

@@ -8,7 +8,7 @@ import { me3630 } from '../family/me3630';
 import { onLoopback } from '../family/me3630/deadlines';
 import { startClock } from '../wire/clock';
 import { memoryPair } from '../wire/memory-transport';
-import { ConnectBudget } from './connect-budget';
+import { ConnectBudget } from './budgets';
 import { ModuleUnderTest } from './module-under-test';
 import { requireFirmware, requireIdentity, requireNetwork, settleLine } from './preflight';
 

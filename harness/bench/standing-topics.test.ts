@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CloudEvent, CloudEventBody } from '../cloud/witness';
-import { standingTopics } from './standing-topics';
+import { standingTopics } from './subscriptions';
 
 const after = (...events: CloudEventBody[]): string[] => [
   ...standingTopics(

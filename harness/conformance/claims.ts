@@ -2,7 +2,7 @@ import { withoutParameters } from '../at/command-name';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { resultText, type SentCommand } from '../bench/sent-command';
-import { standingTopics } from '../bench/standing-topics';
+import { standingTopics } from '../bench/subscriptions';
 import type { CloudEvent, CloudEventKind } from '../cloud/witness';
 
 /** The claim that an accepted command makes, and whether the cloud saw its effect. */

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { sendQueue } from './linux/send-queue';
 import { StreamTransport } from './stream-transport';
 import { PortUnavailable, type Transport } from './transport';
-import { unsentBytes } from './unsent-bytes';
 
 /** How long a host may take to accept a connection. */
 const CONNECT_MS = 10_000;
@@ -65,4 +65,16 @@ function explained(name: string, error: NodeJS.ErrnoException): PortUnavailable 
     return new PortUnavailable(name, 'not-found', `nothing listens at ${name}: ${advice}`);
   }
   return new PortUnavailable(name, 'failed', `${name} cannot be reached: ${error.message}`);
+}
+
+/**
+ * How many bytes of a TCP connection the other end has not acknowledged: those that stand in the kernel's send queue
+ * because the window is closed or the network is down. Null where the system does not tell, which only Linux does.
+ */
+export async function unsentBytes(
+  { localPort, remotePort }: Pick<Socket, 'localPort' | 'remotePort'>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<number | null> {
+  if (platform !== 'linux' || localPort === undefined || remotePort === undefined) return null;
+  return sendQueue(localPort, remotePort);
 }

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
 import { familyNames } from '../../family/families';
-import { listenAddress, reachableAddress } from './address';
 import { type Option, PREFIX } from './option';
 import { platformCredentials, platformOptions } from './platform-options';
 import { portTarget } from './port-target';
@@ -9,10 +8,12 @@ import {
   credential,
   existingFile,
   flag,
+  listenAddress,
   minutes,
   oneOf,
   patterns,
   presence,
+  reachableAddress,
   text,
   wholeNumber,
 } from './values';

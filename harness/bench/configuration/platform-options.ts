@@ -1,6 +1,5 @@
-import { reachableAddress } from './address';
 import { type Option, PREFIX } from './option';
-import { credential, existingFile, oneOf, text, wholeNumber } from './values';
+import { credential, existingFile, oneOf, reachableAddress, text, wholeNumber } from './values';
 
 const cloud = { section: 'cloud', default: null } as const;
 const environment = { section: 'environment', default: null } as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Address } from '../../cloud/cloud';
 import { portName } from '../../wire/port-name';
-import { parseAddress } from './address';
+import { parseAddress } from './values';
 
 /** Where the module under test is to be found. */
 export type PortTarget =

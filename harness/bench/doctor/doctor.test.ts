@@ -10,8 +10,7 @@ import { checkAutosuspend, checkModemManager, udevAdvice } from './linux/disturb
 import { checkListenAddress, checkReach, type Listeners } from './listen-address';
 import { MadeBench } from './made-bench';
 import { askModule, checkAnswer } from './module-answer';
-import { checkPortAccess } from './port-access';
-import { findPort } from './port-of-module';
+import { checkPortAccess, findPort } from './port-of-module';
 
 let bench: MadeBench;
 beforeEach(() => {

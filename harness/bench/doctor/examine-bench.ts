@@ -18,8 +18,7 @@ import { isOnThisMachine } from './loopback';
 import { type Machine, platformOf } from './machine';
 import { checkAnswer } from './module-answer';
 import { examinePlatform } from './platform';
-import { checkPortAccess } from './port-access';
-import { findPort, nameOfPort } from './port-of-module';
+import { checkPortAccess, findPort, nameOfPort } from './port-of-module';
 import { tryPower } from './power-trial';
 
 /**

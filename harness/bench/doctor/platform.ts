@@ -4,10 +4,10 @@ import { DOCUMENTED } from '../../cloud/aliyun/rules';
 import type { PlatformSettings } from '../../cloud/aliyun/settings';
 import { topicClasses, topicRoutes } from '../../cloud/aliyun/topics';
 import { CloudUnavailable } from '../../cloud/cloud';
+import { ConnectHistory } from '../budgets';
 import type { Configuration } from '../configuration/configuration';
 import { ConfigurationError } from '../configuration/configuration-error';
 import { PREFIX } from '../configuration/option';
-import { ConnectHistory } from '../connect-history';
 import { platformSettings } from '../platform-settings';
 import { type Finding, note, ok, problem } from './finding';
 

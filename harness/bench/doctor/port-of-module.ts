@@ -1,8 +1,12 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import type { Family } from '../../family/family';
 import { callOutDevice } from '../../wire/darwin/device-names';
+import { explainOpenFailure } from '../../wire/open-failure';
 import { PortUnavailable } from '../../wire/transport';
 import type { PortTarget } from '../configuration/port-target';
 import { findModule, type ModuleWanted } from '../ports/find-module';
+import { portHolder } from '../ports/port-holder';
 import { type Finding, note, ok, problem } from './finding';
 import { isLoopback } from './loopback';
 import { type Machine, platformOf } from './machine';
@@ -60,4 +64,26 @@ function checkName(path: string, platform: NodeJS.Platform): Finding {
   const callOut = platform === 'darwin' ? callOutDevice(path) : null;
   if (callOut === null) return ok(`the port is ${path}`);
   return problem(`${path} opens only when the module raises carrier detect`, `use --port ${callOut}`);
+}
+
+/**
+ * Whether this user may open a device and nobody else has. A sentence that names a cause names the remedy behind a
+ * colon.
+ */
+export async function checkPortAccess(
+  path: string,
+  procfs?: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<Finding> {
+  try {
+    await access(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const { message } = await explainOpenFailure(path, error as Error, platform);
+    const [says = message, ...advice] = message.split(': ');
+    return problem(says, advice.join(': ') || 'npm run ports shows what is there');
+  }
+  const holder = await portHolder(path, procfs, platform);
+  return holder === null
+    ? ok(`${path} may be opened, and no program has it open`)
+    : problem(`${path} is open in ${holder}`, 'close it there');
 }

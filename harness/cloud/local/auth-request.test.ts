@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sign, signContent } from '../hmac';
 import { authReply, judgeAuthRequest, tokenFor } from './auth-request';
 import { DeviceRegistry, generateDevices } from './devices';
-import { TokenStore } from './tokens';
+import { TokenStore } from './login';
 
 const { device, other: certified } = generateDevices(5);
 const registry = new DeviceRegistry();

@@ -1,7 +1,7 @@
 import type { Address, Triple } from '../cloud';
 import { isSignature, signContent, signMethod } from '../hmac';
 import type { DeviceRegistry } from './devices';
-import type { Token, TokenIssuer } from './tokens';
+import type { Token, TokenIssuer } from './login';
 
 /** Codes in the answer's JSON; the HTTP status is 200 for all of them. */
 export const AUTH_CODES: ReadonlyMap<number, string> = new Map([

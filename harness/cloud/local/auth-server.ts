@@ -6,8 +6,8 @@ import type { AuthFault } from '../faults';
 import type { CloudEventBody } from '../witness';
 import { authReply, judgeAuthRequest, tokenFor } from './auth-request';
 import type { DeviceRegistry } from './devices';
+import type { TokenIssuer } from './login';
 import type { Provocations } from './provocations';
-import type { TokenIssuer } from './tokens';
 
 const PATH = '/auth/devicename';
 /** Far above the 300 bytes that a device sends. */

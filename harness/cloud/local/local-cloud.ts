@@ -6,9 +6,8 @@ import { createAuthServer } from './auth-server';
 import { DeviceRegistry, type Devices, generateDevices } from './devices';
 import { Endpoints, type TlsEndpoints } from './endpoints';
 import { LocalFaults } from './local-faults';
-import { LoginDesk } from './login';
+import { LoginDesk, TokenStore } from './login';
 import { Platform } from './platform';
-import { TokenStore } from './tokens';
 
 export interface LocalCloudOptions {
   /** ms since the run began, monotonic. */

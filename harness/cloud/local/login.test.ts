@@ -3,8 +3,7 @@ import type { IConnectPacket } from 'mqtt-packet';
 import type { Triple } from '../cloud';
 import { signedLogin } from '../test/raw-device';
 import { DeviceRegistry, generateDevices } from './devices';
-import { CONNACK, LoginDesk, parseClientId } from './login';
-import { TokenStore } from './tokens';
+import { CONNACK, LoginDesk, parseClientId, TokenStore } from './login';
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const { device, disabled } = generateDevices(3);

@@ -9,8 +9,7 @@ import { deviceKey } from './devices';
 import { Link, type LinkHost } from './link';
 import { CONNACK, type LoginDesk, parseClientId } from './login';
 import type { Provocations } from './provocations';
-import { SessionStore } from './session-store';
-import { type Session, Sessions } from './sessions';
+import { type Session, SessionStore, Sessions } from './sessions';
 import type { PlatformRules } from './uplink';
 
 /** Keepalive that a device may ask for, s; the platform refuses a login outside of it. */

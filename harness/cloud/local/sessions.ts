@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
+import type { AedesPublishPacket } from 'aedes';
+import MemoryPersistence from 'aedes-persistence/asyncPersistence.js';
 import type { DeviceName } from '../witness';
 import { deviceKey } from './devices';
-import type { SessionStore } from './session-store';
 
 /** The session that the platform keeps for a device, under any client id. */
 export interface Session {
@@ -45,4 +47,103 @@ export class Sessions {
     this.store.clearQueue(key);
     await this.store.cleanSubscriptions({ id: key });
   }
+}
+
+interface QueueBounds {
+  readonly messages: number;
+  readonly bytes: number;
+  /** The platform keeps a message for 7 days. */
+  readonly ageMs: number;
+}
+
+const BOUNDS: QueueBounds = { messages: 1000, bytes: 8 * 1024 * 1024, ageMs: 7 * 24 * 3600 * 1000 };
+
+interface ClientId {
+  readonly id: string;
+}
+
+interface Queue {
+  entries: { readonly packet: AedesPublishPacket; readonly queuedAt: number }[];
+  bytes: number;
+}
+
+/**
+ * Where the broker keeps persistent sessions. The library's own store serves the subscriptions; its queue of undelivered
+ * messages is replaced, because that one grows without bound, redelivers without the DUP flag, cannot be emptied for one
+ * device, and throws away a waiting message when it is asked to clear one that has no packet id yet (which the broker does
+ * for a device whose subscriptions overlap; the connection is lost over it).
+ */
+export class SessionStore extends MemoryPersistence {
+  private readonly queues = new Map<string, Queue>();
+
+  constructor(
+    private readonly clock: () => number,
+    private readonly bounds: QueueBounds = BOUNDS,
+  ) {
+    super();
+  }
+
+  override async outgoingEnqueue(sub: { clientId: string }, packet: AedesPublishPacket): Promise<void> {
+    const queue = this.queue(sub.clientId);
+    const size = sizeOf(packet);
+    if (queue.entries.length >= this.bounds.messages || queue.bytes + size > this.bounds.bytes) return;
+    queue.entries.push({ packet: { ...packet }, queuedAt: this.clock() });
+    queue.bytes += size;
+  }
+
+  override async outgoingEnqueueCombi(
+    subs: readonly { clientId: string }[],
+    packet: AedesPublishPacket,
+  ): Promise<void> {
+    // A device whose subscriptions overlap is named once for each.
+    for (const clientId of new Set(subs.map((sub) => sub.clientId)))
+      await this.outgoingEnqueue({ clientId }, packet);
+  }
+
+  override async outgoingUpdate(client: ClientId, packet: AedesPublishPacket): Promise<void> {
+    const entry = this.queue(client.id).entries.find(
+      (each) => each.packet.brokerCounter === packet.brokerCounter,
+    );
+    // A message beyond the bounds was never queued: it is delivered now or never.
+    if (entry && packet.messageId !== undefined) entry.packet.messageId = packet.messageId;
+  }
+
+  override async outgoingClearMessageId(
+    client: ClientId,
+    packet: AedesPublishPacket,
+  ): Promise<AedesPublishPacket | undefined> {
+    const queue = this.queue(client.id);
+    const at = queue.entries.findIndex(
+      (each) => packet.messageId !== undefined && each.packet.messageId === packet.messageId,
+    );
+    const [cleared] = at < 0 ? [] : queue.entries.splice(at, 1);
+    if (cleared) queue.bytes -= sizeOf(cleared.packet);
+    return cleared?.packet;
+  }
+
+  /** What a returning device has not acknowledged, oldest first; what was sent before carries DUP (MQTT 3.1.1, 3.3.1.1). */
+  override outgoingStream(client: ClientId): Readable {
+    const queue = this.queue(client.id);
+    const oldest = this.clock() - this.bounds.ageMs;
+    queue.entries = queue.entries.filter((each) => each.queuedAt >= oldest);
+    queue.bytes = queue.entries.reduce((sum, each) => sum + sizeOf(each.packet), 0);
+    return Readable.from(
+      queue.entries.map(({ packet }) => ({ ...packet, dup: packet.messageId !== undefined })),
+    );
+  }
+
+  /** Forgets what waits for the client. */
+  clearQueue(clientId: string): void {
+    this.queues.delete(clientId);
+  }
+
+  private queue(clientId: string): Queue {
+    const queue = this.queues.get(clientId) ?? { entries: [], bytes: 0 };
+    this.queues.set(clientId, queue);
+    return queue;
+  }
+}
+
+function sizeOf(packet: AedesPublishPacket): number {
+  return Buffer.byteLength(packet.topic) + packet.payload.length;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sign, signContent } from '../hmac';
-import type { Token } from '../local/tokens';
+import type { Token } from '../local/login';
 import { hasProgram } from '../test/has-program';
 import { MosquittoBroker } from '../test/mosquitto-broker';
 import { RawDevice } from '../test/raw-device';
