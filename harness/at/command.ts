@@ -1,6 +1,5 @@
-import { type Form, splitValues, textBehind, writeLine } from './grammar';
-import { type Report, type ReportRule, readReport } from './report';
-import type { Token } from './token';
+import { type Form, splitValues, textBehind, withoutBrackets, writeLine } from './grammar';
+import { printResultCode, type Token } from './token';
 
 /** How long a command may take is a matter of what it has to reach; the bench's profile gives the figures. */
 export type DeadlineClass = 'local' | 'auth' | 'connect' | 'cloud' | 'disconnect' | 'call';
@@ -80,4 +79,51 @@ export function command<
     },
     report: (token) => (report ? readReport(token, report) : null),
   };
+}
+
+/** How something that a command set going ended, as the module reports it beside the command's result code. */
+interface Report {
+  /** `refused` by the cloud, `failed` on the way there. */
+  readonly outcome: 'done' | 'refused' | 'failed';
+  /** As printed, brackets included; e.g. `OK`, `<OK>`, `1`, `FAIL`. */
+  readonly code: string;
+  /** The name as printed. */
+  readonly spelling: string;
+  /** The name is not the one in the command's clause, but one that related texts or modules print. */
+  readonly nearMiss: boolean;
+}
+
+/** Which lines report on a command. */
+interface ReportRule {
+  /** For messages: `report`, `authentication result`. */
+  readonly called: string;
+  /** The name that the command's documentation gives it first, null where it gives none; then near misses. */
+  readonly spellings: readonly [string | null, ...string[]];
+  /** The family of errors that reports a failure. */
+  readonly failure?: 'cme' | 'vendor';
+}
+
+/** MQTT 3.1.1 table 3.9: 0x80 is the return code of a subscription that was refused. */
+const REFUSALS = /^(FAIL|ERROR|128|0x80)$/i;
+
+/** @returns null when the token is no report by this rule */
+function readReport(token: Token, { spellings, failure }: ReportRule): Report | null {
+  if (token.kind === 'result' && token.result.kind === failure) {
+    const printed = printResultCode(token.result);
+    const spelling = printed.slice(0, printed.indexOf(':'));
+    return { outcome: 'failed', code: token.result.code, spelling, nearMiss: false };
+  }
+  const spelling = spellings.find((name) => name !== null && textBehind(token, name) !== null) ?? null;
+  if (spelling === null) return null;
+  const code = textBehind(token, spelling) ?? '';
+  const outcome = REFUSALS.test(withoutBrackets(code)) ? 'refused' : 'done';
+  return { outcome, code, spelling, nearMiss: spelling !== spellings[0] };
+}
+
+/** A command line as messages name it: parameters may be secret, and long. */
+export function withoutParameters(line: Buffer): string {
+  const text = line.toString('utf8').trim();
+  if (!/^A[T/]/i.test(text)) return `${line.length} bytes of data`;
+  const [command = ''] = text.split('=');
+  return text.includes('=?') ? `${command}=?` : command;
 }

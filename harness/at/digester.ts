@@ -1,9 +1,8 @@
 import type { Dialect } from './dialect';
 import { type ExpectedEcho, readEcho, readLineEndBeforeEcho } from './echo';
 import { HeldBytes } from './held-bytes';
-import { readNumericCode } from './numeric-code';
 import { BLANK, CR, type Input, LF, NUL, noise, oneMore, type Reading } from './reading';
-import { readTextLine } from './text-line';
+import { readNumericCode, readTextLine } from './text-line';
 import type { Token } from './token';
 
 /**

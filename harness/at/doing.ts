@@ -1,4 +1,4 @@
-import { withoutParameters } from './command-name';
+import { withoutParameters } from './command';
 import type { PendingExchange } from './exchange';
 import type { Token } from './token';
 

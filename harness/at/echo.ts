@@ -1,5 +1,5 @@
 import { CR, type Input, LF, noise, type Reading } from './reading';
-import { readResultCode } from './result-code';
+import { readResultCode } from './token';
 
 /** Bytes that the module may send back; `line` says that they were a command line, sent with CR behind them. */
 export interface ExpectedEcho {

@@ -1,12 +1,10 @@
 import type { CallSite } from './call-site';
-import { withoutParameters } from './command-name';
-import { describeToken } from './describe-token';
+import { withoutParameters } from './command';
 import { DeadlinePassed } from './fault';
 import type { LastWords } from './last-words';
 import type { LineActivity } from './line-activity';
 import { Patience } from './patience';
-import { mayBeReport } from './result-code';
-import type { FinalResult, Token } from './token';
+import { describeToken, type FinalResult, mayBeReport, type Token } from './token';
 
 /** A command line or a piece of data, and everything that came until the module was done with it. */
 export interface Exchange {

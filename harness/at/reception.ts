@@ -1,7 +1,7 @@
 import type { Clock } from '../wire/clock';
 import { PortLost, type Transport } from '../wire/transport';
 import type { CallSite } from './call-site';
-import { withoutParameters } from './command-name';
+import { withoutParameters } from './command';
 import type { Dialect } from './dialect';
 import { Digester } from './digester';
 import type { Doing } from './doing';

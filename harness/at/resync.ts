@@ -1,10 +1,9 @@
 import type { CallSite } from './call-site';
-import { describeToken } from './describe-token';
 import type { Dialect, Query } from './dialect';
 import { DeadlinePassed } from './fault';
 import type { Reception } from './reception';
 import type { Sender } from './sender';
-import type { Token } from './token';
+import { describeToken, type Token } from './token';
 
 const ROUNDS = 3;
 

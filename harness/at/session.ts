@@ -1,7 +1,7 @@
 import type { Clock } from '../wire/clock';
 import type { Transport } from '../wire/transport';
 import { CallSite } from './call-site';
-import { withoutParameters } from './command-name';
+import { withoutParameters } from './command';
 import type { Dialect } from './dialect';
 import { nameOf, type Purpose } from './doing';
 import { type CommandOptions, type Exchange, PendingExchange } from './exchange';

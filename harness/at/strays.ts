@@ -1,6 +1,5 @@
-import { withoutParameters } from './command-name';
-import { mayBeReport } from './result-code';
-import type { Token } from './token';
+import { withoutParameters } from './command';
+import { mayBeReport, type Token } from './token';
 
 /** Something that came when nobody had asked for it, or when it was too late. */
 export interface Stray {

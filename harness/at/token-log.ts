@@ -1,9 +1,8 @@
 import type { CallSite } from './call-site';
-import { describeToken } from './describe-token';
 import { DeadlinePassed } from './fault';
 import type { LineActivity } from './line-activity';
 import { Patience } from './patience';
-import type { Token } from './token';
+import { describeToken, type Token } from './token';
 
 /** A token together with its position in the log. */
 export interface Logged {

@@ -1,9 +1,8 @@
-import { withoutParameters } from '../at/command-name';
+import { withoutParameters } from '../at/command';
 import { DeadlinePassed } from '../at/fault';
 import { readLine } from '../at/grammar';
-import { mayBeReport } from '../at/result-code';
 import type { AtSession, CommandOptions, Exchange, Logged, RawStep } from '../at/session';
-import type { ReceivedMessage, Token } from '../at/token';
+import { mayBeReport, type ReceivedMessage, type Token } from '../at/token';
 import type { CloudCommands, DeviceCredentials } from '../family/cloud-commands';
 import type { Deadlines } from '../family/deadlines';
 import {

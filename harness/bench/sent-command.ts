@@ -1,6 +1,6 @@
 import type { Effect } from '../at/command';
-import { printResultCode } from '../at/result-code';
 import type { Exchange } from '../at/session';
+import { printResultCode } from '../at/token';
 
 export { printResultCode as finalText };
 

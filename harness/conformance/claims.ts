@@ -1,4 +1,4 @@
-import { withoutParameters } from '../at/command-name';
+import { withoutParameters } from '../at/command';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { resultText, type SentCommand } from '../bench/sent-command';

@@ -1,4 +1,4 @@
-import { withoutParameters } from '../at/command-name';
+import { withoutParameters } from '../at/command';
 import { ModuleFault } from '../at/fault';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';

@@ -1,7 +1,6 @@
 import { ModuleFault } from '../at/fault';
-import { printResultCode } from '../at/result-code';
 import type { Exchange, Logged } from '../at/session';
-import type { Token } from '../at/token';
+import { printResultCode, type Token } from '../at/token';
 import type { Deadlines } from './deadlines';
 
 /** A module that can be asked: what a family needs of a bench to find out who answers, and to prepare it. */

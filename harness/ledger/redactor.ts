@@ -1,7 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { digitRuns, isDigit } from './digit-runs';
 import { FragmentIndex, mergeOverlaps, type Span } from './fragment-index';
-import { formsOf } from './secret-forms';
+import { digitRuns, formsOf, isDigit } from './secrets';
 
 interface Secret {
   readonly kind: string;

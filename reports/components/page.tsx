@@ -3,7 +3,6 @@ import { type ComponentChildren, Fragment } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { visible } from '../visible';
 import { programOf } from './program';
-import { baseStyle } from './style';
 
 export interface Page {
   readonly title: string;
@@ -62,5 +61,58 @@ export function embedded(data: unknown): string {
     [...Array(character.length).keys()]
       .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)
       .join(''),
+  );
+}
+
+/**
+ * What all pages look like, light and dark, on screen and on paper. Colours are chosen for readers who cannot tell red from
+ * green (blue for good, vermilion for bad), reach a contrast of 4.5 to 1 as text, and never stand without a glyph or a word.
+ */
+const baseStyle = `
+:root{color-scheme:light dark;
+--ground:light-dark(#f4f5f7,#101419);--card:light-dark(#fff,#181d24);--inset:light-dark(#f0f2f5,#1f252e);
+--ink:light-dark(#1b2027,#e4e8ee);--soft:light-dark(#555f6b,#a0abb8);--line:light-dark(#dadfe5,#2d343e);--link:light-dark(#0b5cad,#7db7f5);
+--pass:light-dark(#0b6a9e,#58b4e8);--fail:light-dark(#b3330e,#ff8a66);--finding:light-dark(#8a5800,#e9b44c);
+--inconclusive:light-dark(#6a4bb8,#b9a2ff);--error:light-dark(#a3246a,#f291c5);--quiet:light-dark(#5f6975,#98a3b0);
+--mark:light-dark(#fdece6,#3a211a);--good:light-dark(#e5f1f8,#14303f);
+--mono:ui-monospace,"Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+:root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}
+*{box-sizing:border-box}
+body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Micro Hei",sans-serif}
+code,pre,.mono{font-family:var(--mono);font-size:.92em}
+a{color:var(--link)}
+.wide{max-width:1240px;margin:0 auto;padding:0 24px}
+h1{margin:0;font-size:20px;font-weight:650}
+h2{font-size:18px;margin:0 0 12px}
+section{margin-top:36px}
+small.count{color:var(--soft);font-weight:500;font-size:13px;background:var(--inset);border-radius:10px;padding:1px 9px;vertical-align:2px}
+.hint{color:var(--soft);margin:-8px 0 12px;font-size:14px}
+.card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:14px 18px}
+table{border-collapse:collapse;width:100%}
+th{text-align:left;font-size:12px;font-weight:600;color:var(--soft);padding:6px 10px;border-bottom:1px solid var(--line)}
+td{padding:6px 10px;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.scroll{overflow-x:auto}
+button,select,input{font:inherit;font-size:14px;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:4px 10px}
+button{cursor:pointer}
+summary{cursor:pointer}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.pass{--tone:var(--pass)}.fail{--tone:var(--fail)}.finding{--tone:var(--finding)}.inconclusive{--tone:var(--inconclusive)}
+.error,.missing,.not-run{--tone:var(--error)}.not-applicable{--tone:var(--quiet)}
+.verdict{color:var(--tone);font-weight:600;white-space:nowrap}
+.verdict i{display:inline-block;width:1.25em;font-style:normal;font-family:var(--mono);font-weight:700}
+.wire i{font-style:normal;font-size:.72em;letter-spacing:.02em;color:var(--soft);border:1px solid var(--line);border-radius:3px;padding:0 3px;margin:0 1px;font-weight:400}
+.theme{float:right}
+@media (max-width:600px){.wide{padding:0 14px}}
+@media print{:root{color-scheme:light}body{background:#fff;font-size:12px}.theme,.filters{display:none}.card{break-inside:avoid}}
+`;
+
+/** Switches between light and dark; the system's choice holds until it is used. `client/theme` makes it work. */
+export function ThemeButton() {
+  return (
+    <button type="button" class="theme" id="theme" hidden>
+      ◐ light / dark
+    </button>
   );
 }

@@ -1,5 +1,4 @@
-import { renderPage } from '../components/page';
-import { ThemeButton } from '../components/theme-button';
+import { renderPage, ThemeButton } from '../components/page';
 import { Wire } from '../components/wire';
 import { headlineOf, isBad, type Section, type Told, toldOf } from './diff-sections';
 import type { FirmwareDiff } from './firmware-diff';

@@ -1,4 +1,4 @@
-import { ThemeButton } from '../components/theme-button';
+import { ThemeButton } from '../components/page';
 import { SIGNS, type Standing } from '../components/verdict-mark';
 import { EMULATED, headline, type RunView } from '../run-view';
 

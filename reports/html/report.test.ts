@@ -71,7 +71,7 @@ test('an invariant of the run is one failure, with its places and all cases', ()
   const broken = brokenInvariant(['auth-accepts-a-valid-triple', 'auth-refuses-a-wrong-secret']);
   const page = shownOf(htmlReport(sealed({ ...run, invariants: [broken] })));
   expect(page).toContain('I-6 broke in 2 of 2 cases');
-  expect(page.match(/<h3>Every line stands/g)).toHaveLength(1);
+  expect(page.match(/<h3>Every line is framed/g)).toHaveLength(1);
   expect(page).toContain('All 2 cases in which it broke');
 });
 

@@ -8,8 +8,7 @@ import { EmulatedBanner, Firmwares, MatrixParts, Notes } from '../compat/page/co
 import { matrixData } from '../compat/page/matrix-data';
 import { matrixStyle } from '../compat/page/matrix-style';
 import type { RunDigest } from '../compat/run-digest';
-import { renderPage } from '../components/page';
-import { ThemeButton } from '../components/theme-button';
+import { renderPage, ThemeButton } from '../components/page';
 import { Badge } from './badge';
 import { firmwareBadge } from './firmware-badge';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { claimDevice } from './device-claim';
+import { claimDevice } from './open-platform';
 import type { OpenApi, PlatformStatus } from './openapi';
 
 function aDevice() {

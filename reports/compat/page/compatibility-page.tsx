@@ -1,5 +1,4 @@
-import { renderPage } from '../../components/page';
-import { ThemeButton } from '../../components/theme-button';
+import { renderPage, ThemeButton } from '../../components/page';
 import { EMULATED } from '../../run-view';
 import { MEANING, SIGN, WORD } from '../cell';
 import { type Compatibility, tallyOf } from '../compatibility';

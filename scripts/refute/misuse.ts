@@ -1,2 +1,0 @@
-/** A mistake in the arguments; the message says which. */
-export class Misuse extends Error {}
