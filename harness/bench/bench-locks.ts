@@ -3,7 +3,7 @@ import { transportKind } from '../wire/open-transport';
 import { deviceOf, isPseudoTerminal } from '../wire/port-name';
 import type { Configuration } from './configuration/configuration';
 import type { PortTarget } from './configuration/port-target';
-import { isLoopback } from './doctor/loopback';
+import { isLoopback } from './doctor/listen-address';
 import { describeHolder, type Lock, type Lockable, lock } from './lock';
 import { usbPortText } from './ports/find-module';
 import { listPorts, type PortSources } from './ports/list-ports';

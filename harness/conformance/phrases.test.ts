@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkPhrases } from './phrases';
-import type { Requirement } from './requirement';
+import { checkPhrases, type Requirement } from './requirement';
 
 const TEXT = '### 1.3\n\n最多支持 8 个 topic 订阅\n\n+CLOUDPUBLISH: <packId>,<msg\\_len>\n';
 

@@ -1,7 +1,7 @@
 import type { Packet } from 'mqtt-packet';
 import type { DataOutcome, DataRequest } from './data-entry';
 import type { Dialect, Refusal } from './dialect';
-import type { BrokerAddress } from './direct-login';
+import type { BrokerAddress } from './logins';
 import type { Identity, Limits, Profile } from './profile';
 import type { ModuleState } from './state';
 

@@ -4,10 +4,10 @@ import type { Answer, Behaviour, CommandLine, Incoming, Module } from './behavio
 import { honestBehaviours } from './behaviours';
 import type { DataOutcome, DataRequest } from './data-entry';
 import type { Dialect, Refusal } from './dialect';
-import type { BrokerAddress } from './direct-login';
 import { type CmeCode, cmdCode, finalError } from './errors';
 import { Interpreter } from './interpreter';
 import { Keyboard } from './keyboard';
+import type { BrokerAddress } from './logins';
 import { Output } from './output';
 import { Pacer } from './pacer';
 import type { Identity, Limits, Profile } from './profile';

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { compatibilityOf } from '../compat/compatibility';
 import { emulatedBench, judged, runOf } from '../compat/digests.fixture';
-import { badge, textWidth } from './badge';
-import { firmwareBadge } from './firmware-badge';
+import { badge, firmwareBadge, textWidth } from './badge';
 
 test('texts are as wide as their characters', () => {
   expect(textWidth('iii')).toBeLessThan(textWidth('mmm') / 2);

@@ -9,8 +9,7 @@ import { matrixData } from '../compat/page/matrix-data';
 import { matrixStyle } from '../compat/page/matrix-style';
 import type { RunDigest } from '../compat/run-digest';
 import { renderPage, ThemeButton } from '../components/page';
-import { Badge } from './badge';
-import { firmwareBadge } from './firmware-badge';
+import { Badge, firmwareBadge } from './badge';
 
 /** Where the parts of the site lie, relative to its first page. */
 export interface SiteLinks {

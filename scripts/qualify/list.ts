@@ -4,8 +4,8 @@ import type { Clause } from '../../harness/conformance/clause';
 import { assumptions, costAt, PLACES } from '../../harness/conformance/cost';
 import { coverageOf } from '../../harness/conformance/coverage';
 import { coverageTable } from '../../harness/conformance/coverage-table';
-import { checkPhrases } from '../../harness/conformance/phrases';
 import { select } from '../../harness/conformance/plan';
+import { checkPhrases } from '../../harness/conformance/requirement';
 import { requirements } from '../../suites/requirements';
 import { loadSuites } from './load-suites';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { checkPhrases } from '../../harness/conformance/phrases';
+import { checkPhrases } from '../../harness/conformance/requirement';
 import { requirements } from '.';
 
 /** The manual may not be distributed with the suites; the test looks for a copy beside the project. */

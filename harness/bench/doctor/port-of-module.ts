@@ -8,7 +8,7 @@ import type { PortTarget } from '../configuration/port-target';
 import { findModule, type ModuleWanted } from '../ports/find-module';
 import { portHolder } from '../ports/port-holder';
 import { type Finding, note, ok, problem } from './finding';
-import { isLoopback } from './loopback';
+import { isLoopback } from './listen-address';
 import { type Machine, platformOf } from './machine';
 
 /** Where the module is, as far as one can say without opening a port. */

@@ -3,11 +3,10 @@ import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour, Module } from '../behaviour';
 import { forgetLink, openLink } from '../connection';
 import type { Dialect } from '../dialect';
-import { directLogin } from '../direct-login';
 import { cmeReport } from '../errors';
+import { type AuthOutcome, type DeviceTriple, directLogin, preAuthenticate } from '../logins';
 import { ConnectionRefused } from '../mqtt-link';
 import { fits, parametersOf } from '../parameters';
-import { type AuthOutcome, type DeviceTriple, preAuthenticate } from '../pre-authentication';
 import type { Login, ModuleState } from '../state';
 
 /** Section 1.1: takes the triple and authenticates at once. */
