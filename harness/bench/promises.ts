@@ -26,7 +26,7 @@ const WARY: readonly (readonly [lost: number, divisor: number])[] = [
 ];
 
 /** A wait that is cut short though the promise was kept the last time is never below this. */
-const LEAST_WARY_MS = 250;
+const LEAST_WARY_MS = 100;
 
 /** Kept so many times, a promise shows by itself how long it takes. */
 const FAMILIAR = 5;

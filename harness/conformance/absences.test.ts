@@ -8,6 +8,7 @@ import { MosquittoBroker } from '../cloud/test/mosquitto-broker';
 import { startCloud } from '../cloud/test/start-cloud';
 import { testIf } from '../cloud/test/test-if';
 import { answering } from '../emulator/mutants/helpers';
+import type { CaseRecord } from '../ledger/record';
 import type { Case } from './case';
 import { MemoryRun } from './testing/memory-run';
 
@@ -48,6 +49,14 @@ function subscribing(
 
 const refusesToSubscribe = answering('+CLOUDSUB', () => ({ result: '+CMD ERROR: -3' }));
 
+/** On a loaded machine the harness itself may stand still meanwhile, and rightly says so: then once more, three times at most. */
+async function unlessThisProcessStoodStill(run: () => Promise<CaseRecord>): Promise<CaseRecord> {
+  for (let again = 2; ; again -= 1) {
+    const record = await run();
+    if (record.attribution !== 'bench' || again === 0) return record;
+  }
+}
+
 describe('a broker that is not ours', () => {
   async function mosquitto(): Promise<{ broker: MosquittoBroker; cloud: MqttCloud }> {
     const broker = await MosquittoBroker.start();
@@ -60,10 +69,10 @@ describe('a broker that is not ours', () => {
 
   here('that stood still while the module waited for it is why the case cannot be judged', async () => {
     const { broker, cloud } = await mosquitto();
-    const run = await watchedRun(cloud, { mutant: { limits: { acknowledgementMs: 1_500 } } });
-    const record = await run.run(
-      subscribing({ before: () => broker.standStill(), behind: () => broker.goOn() }),
-    );
+    const record = await unlessThisProcessStoodStill(async () => {
+      const run = await watchedRun(cloud, { mutant: { limits: { acknowledgementMs: 1_500 } } });
+      return run.run(subscribing({ before: () => broker.standStill(), behind: () => broker.goOn() }));
+    });
     expect(record.checks.find(({ held }) => !held)?.actual).toMatch(/CMD ERROR/);
     expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'cloud' });
     expect(record.reason).toMatch(
