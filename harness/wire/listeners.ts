@@ -1,6 +1,6 @@
 import type { TransportEnd } from './transport';
 
-/** Listeners of a transport: for its bytes, and for its one end. */
+/** Listeners of a transport: for its bytes, and for its one end, or that of each stream where it has several. */
 export class Listeners {
   readonly #onData = new Set<(chunk: Buffer) => void>();
   readonly #onEnd = new Set<(end: TransportEnd) => void>();
@@ -26,6 +26,11 @@ export class Listeners {
 
   data(chunk: Buffer): void {
     for (const listener of this.#onData) listener(chunk);
+  }
+
+  /** Another stream begins behind the end of the last one. */
+  begunAnew(): void {
+    this.#end = null;
   }
 
   /** Only the first end counts. */

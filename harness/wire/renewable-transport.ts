@@ -1,3 +1,4 @@
+import { Listeners } from './listeners';
 import type { Transport, TransportEnd } from './transport';
 
 /**
@@ -6,10 +7,8 @@ import type { Transport, TransportEnd } from './transport';
  */
 export class RenewableTransport implements Transport {
   readonly byteRate?: number;
-  readonly #onData = new Set<(chunk: Buffer) => void>();
-  readonly #onEnd = new Set<(end: TransportEnd) => void>();
+  readonly #listeners = new Listeners();
   #current: Transport;
-  #end: TransportEnd | null = null;
 
   constructor(first: Transport) {
     this.#current = first;
@@ -30,7 +29,7 @@ export class RenewableTransport implements Transport {
     if (this.#current.isOpen)
       throw new Error(`${next.name} was to replace ${this.name}, which is still open`);
     this.#current = next;
-    this.#end = null;
+    this.#listeners.begunAnew();
     this.#listen(next);
   }
 
@@ -43,15 +42,11 @@ export class RenewableTransport implements Transport {
   }
 
   onData(listener: (chunk: Buffer) => void): () => void {
-    this.#onData.add(listener);
-    return () => this.#onData.delete(listener);
+    return this.#listeners.addData(listener);
   }
 
   onEnd(listener: (end: TransportEnd) => void): () => void {
-    this.#onEnd.add(listener);
-    const end = this.#end;
-    if (end) queueMicrotask(() => this.#onEnd.has(listener) && listener(end));
-    return () => this.#onEnd.delete(listener);
+    return this.#listeners.addEnd(listener);
   }
 
   close(): Promise<void> {
@@ -59,12 +54,7 @@ export class RenewableTransport implements Transport {
   }
 
   #listen(stream: Transport): void {
-    stream.onData((chunk) => {
-      for (const listener of this.#onData) listener(chunk);
-    });
-    stream.onEnd((end) => {
-      this.#end = end;
-      for (const listener of this.#onEnd) listener(end);
-    });
+    stream.onData((chunk) => this.#listeners.data(chunk));
+    stream.onEnd((end) => this.#listeners.ended(end));
   }
 }
