@@ -1,5 +1,5 @@
 import { AtSession } from '../at/session';
-import type { Address, Cloud } from '../cloud/cloud';
+import type { Cloud } from '../cloud/cloud';
 import type { LoginWay } from '../cloud/faults';
 import { familyNamed } from '../family/families';
 import type { Family } from '../family/family';
@@ -14,6 +14,7 @@ import { PortLost, type Transport } from '../wire/transport';
 import { Bench } from './bench';
 import { BenchLocks } from './bench-locks';
 import type { Configuration } from './configuration/configuration';
+import { hostAndPort, portUrl } from './configuration/port-target';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
 import { profileFor } from './firmware-profile';
 import { isGadget } from './linux/sysfs';
@@ -208,7 +209,7 @@ async function portOf({ port }: Configuration, family: Family): Promise<string> 
       return port.path;
     case 'tcp':
     case 'rfc2217':
-      return `${port.kind}://${hostAndPort(port.address)}`;
+      return portUrl(port);
     case 'usb':
       return findModule(family, undefined, port);
     default:
@@ -240,11 +241,6 @@ function record(transport: Transport, { clock, recorder }: BenchSurroundings): T
   return new TracedTransport(transport, clock, ({ t, dir, bytes }) => {
     recorder.event({ t, side: 'at', dir, bytes });
   });
-}
-
-/** As URLs have it: an IPv6 address stands in brackets. */
-function hostAndPort({ host, port }: Address): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function authUrl(cloud: Cloud): string | null {

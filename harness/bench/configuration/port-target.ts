@@ -16,6 +16,16 @@ export type PortTarget =
   /** Bytes over TCP, bare or with the RFC 2217 serial port control of telnet. */
   | { readonly kind: 'tcp' | 'rfc2217'; readonly address: Address };
 
+/** As URLs have it: an IPv6 address stands in brackets. */
+export function hostAndPort({ host, port }: Address): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** A port that is reached over TCP, as `--port` takes it. */
+export function portUrl({ kind, address }: PortTarget & { kind: 'tcp' | 'rfc2217' }): string {
+  return `${kind}://${hostAndPort(address)}`;
+}
+
 const url = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i;
 const expected =
   'expected a device path or name, auto, usb:serial=S, usb:path=P, tcp://host:port or rfc2217://host:port';

@@ -4,7 +4,7 @@ import type { Family } from '../../family/family';
 import { callOutDevice } from '../../wire/darwin/device-names';
 import { explainOpenFailure } from '../../wire/open-failure';
 import { PortUnavailable } from '../../wire/transport';
-import type { PortTarget } from '../configuration/port-target';
+import { type PortTarget, portUrl } from '../configuration/port-target';
 import { findModule, type ModuleWanted } from '../ports/find-module';
 import { portHolder } from '../ports/port-holder';
 import { type Finding, note, ok, problem } from './finding';
@@ -20,9 +20,7 @@ export interface PortOfModule {
 
 /** How a port is named to whoever opens it, where that is no device. */
 export function nameOfPort(port: PortTarget): string {
-  if (!('address' in port)) return port.kind;
-  const { host } = port.address;
-  return `${port.kind}://${host.includes(':') ? `[${host}]` : host}:${port.address.port}`;
+  return 'address' in port ? portUrl(port) : port.kind;
 }
 
 /** Finds the module that `--port` means; the emulated one is none that a bench could hold. */
@@ -41,9 +39,9 @@ export async function findPort(target: PortTarget, family: Family, machine: Mach
   }
 }
 
-function atAddress({ kind, address: { host, port } }: PortTarget & { kind: 'tcp' | 'rfc2217' }): Finding {
-  const says = `the module is reached over ${kind}://${host}:${port}`;
-  return isLoopback(host)
+function atAddress(target: PortTarget & { kind: 'tcp' | 'rfc2217' }): Finding {
+  const says = `the module is reached over ${portUrl(target)}`;
+  return isLoopback(target.address.host)
     ? ok(says)
     : note(says, 'its port is another machine’s: run npm run doctor there, too');
 }
