@@ -110,8 +110,7 @@ export class Subscriptions {
     const topics = new Set<string>();
     for (const { effect, parameters, exchange } of this.module.commands) {
       if (exchange && resultText(exchange) !== 'OK') continue;
-      if (effect === 'subscribes')
-        for (const [i, field] of parameters.split(',').entries()) if (i % 2 === 0) topics.add(field);
+      if (effect === 'subscribes') for (const topic of topicsOf(parameters)) topics.add(topic);
       if (effect === 'unsubscribes') topics.delete(parameters);
     }
     const since = this.module.commands[0]?.cloudMark;
@@ -145,5 +144,10 @@ export function standingTopics(events: readonly CloudEvent[]): Set<string> {
   return standing;
 }
 
+/** Topics of the pairs of topic and QoS that a subscribing command has behind `=`, byte for byte. */
+export function topicsOf(parameters: string): string[] {
+  return parameters.split(',').filter((_, at) => at % 2 === 0);
+}
+
 /** A topic as a command line holds it, byte for byte. */
-const bytesOf = (topic: string): string => Buffer.from(topic).toString('latin1');
+export const bytesOf = (topic: string): string => Buffer.from(topic).toString('latin1');

@@ -2,7 +2,7 @@ import { withoutParameters } from '../at/command';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { resultText, type SentCommand } from '../bench/sent-command';
-import { standingTopics } from '../bench/subscriptions';
+import { standingTopics, topicsOf } from '../bench/subscriptions';
 import type { CloudEvent, CloudEventKind } from '../cloud/witness';
 
 /** The claim that an accepted command makes, and whether the cloud saw its effect. */
@@ -90,10 +90,6 @@ function claimOf(command: SentCommand, i: number, module: ModuleUnderTest, cloud
     case 'authenticates':
       return [];
   }
-}
-
-function topicsOf(parameters: string): string[] {
-  return parameters.split(',').filter((_, at) => at % 2 === 0);
 }
 
 /** As many packets as messages were accepted from this one on, so that a missing one shows at any place. */

@@ -4,6 +4,7 @@ import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { isAccepted, resultText } from '../bench/sent-command';
 import type { BenchState } from '../bench/state';
+import { bytesOf } from '../bench/subscriptions';
 import type { CloudEvent, CloudEventOf } from '../cloud/witness';
 import { CheckList, show } from './check';
 import { brokenClaims } from './claims';
@@ -183,7 +184,7 @@ function multiplied({ module, cloud, messages, disturbed }: InvariantScope): Fou
 function names(line: string, event: CloudEventOf<'SUBSCRIBE' | 'PUBLISH' | 'UNSUBSCRIBE'>): boolean {
   const topics =
     event.what === 'PUBLISH' ? [event.topic] : event.topics.map((t) => (typeof t === 'string' ? t : t.topic));
-  return topics.some((topic) => line.includes(Buffer.from(topic).toString('latin1')));
+  return topics.some((topic) => line.includes(bytesOf(topic)));
 }
 
 /** The cloud itself refused, or closed the connection for what the module sent: then the module is right to refuse. */
