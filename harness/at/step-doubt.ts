@@ -1,3 +1,5 @@
+import { readLine } from './grammar';
+
 /** A module whose answers were in step after so many signs of the opposite is not asked again because of such a sign. */
 const FALSE_ALARMS = 3;
 
@@ -56,10 +58,12 @@ export class StepDoubt {
    */
   answered(name: string, ms: number, information: readonly string[]): void {
     this.#slowestMs = Math.max(this.#slowestMs, ms);
-    const own = /^AT([+^]\w+)\?$/i.exec(name)?.[1]?.toUpperCase();
+    // Several commands in a line have the information of each.
+    if (name.includes(';')) return;
+    const read = readLine(name);
+    const own = read?.form === 'read' ? read.name : null;
     const ofAnother = information.some((line) => line !== own && this.#queries.includes(line));
-    const several = name.includes(';');
-    if (ofAnother && !several && !(own && information.includes(own))) this.resultUnasked();
+    if (ofAnother && !(own && information.includes(own))) this.resultUnasked();
     if (own) this.#queries = [own, ...this.#queries.filter((query) => query !== own)].slice(0, REMEMBERED);
   }
 

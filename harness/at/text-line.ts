@@ -43,20 +43,19 @@ function lineEnd(bytes: Buffer, from: number): number {
 }
 
 /** Marks of extended commands and reports: V.250 has `+` for standards; makers use these for their own. */
-const MARKS = '+^*$%#&@';
+const MARK = '[+^*$%#&@]';
 
 /** Unsolicited result codes that V.250 spells as a bare word. */
-const BARE_NAME = /^(RING|NO CARRIER|[+^*$%#&@][A-Z0-9]+)$/i;
+const BARE_NAME = new RegExp(`^(RING|NO CARRIER|${MARK}[A-Z0-9]+)$`, 'i');
+
+const NAME = new RegExp(`^(${MARK}[^:]*):`);
 
 /**
  * The part before the colon of a line that begins with a mark; the whole of an unsolicited result code without one
  * (`+READY`, `RING`); null for any other line.
  */
 function nameOf(text: string): string | null {
-  if (BARE_NAME.test(text)) return text;
-  if (!MARKS.includes(text[0] ?? ' ')) return null;
-  const colon = text.indexOf(':');
-  return colon === -1 ? null : text.slice(0, colon);
+  return BARE_NAME.test(text) ? text : (NAME.exec(text)?.[1] ?? null);
 }
 
 /** V.250 table 1. The other numbers answer calls, which no command here makes. */
