@@ -84,7 +84,7 @@ export function publishedTooOften(
   commands: readonly SentCommand[],
   published: readonly CloudEventOf<'PUBLISH'>[],
 ): Multiplied[] {
-  const told = new Map<string, number>();
+  const counts = new Map<string, Message & { told: number; left: number }>();
   let last: SentCommand | undefined;
   for (const sent of commands) {
     // V.250 clause 5.2.4: A/ carries out the command line before it once more.
@@ -92,27 +92,28 @@ export function publishedTooOften(
       last && /^a\//i.test(sent.line) ? { ...last, exchange: sent.exchange } : sent;
     last = command;
     const { effect, parameters, exchange } = command;
-    const [, topic = '', payload = ''] = /^([^,]*),0,(.*)$/s.exec(parameters) ?? [];
+    const [, topic = '', text = ''] = /^([^,]*),0,(.*)$/s.exec(parameters) ?? [];
     // What was refused is I-4's; what was not answered may have been sent.
     if (effect !== 'publishes' || topic === '' || (exchange && !isAccepted(exchange))) continue;
-    const key = keyOf({ topic, payload: Buffer.from(payload, 'latin1') });
-    told.set(key, (told.get(key) ?? 0) + 1);
+    const message = { topic, payload: Buffer.from(text, 'latin1') };
+    const key = keyOf(message);
+    const count = counts.get(key) ?? { ...message, told: 0, left: 0 };
+    counts.set(key, { ...count, told: count.told + 1 });
   }
-  const left = new Map<string, CloudEventOf<'PUBLISH'>[]>();
   for (const event of published) {
-    const key = keyOf(event);
-    if (event.qos === 0 && told.has(key)) left.set(key, [...(left.get(key) ?? []), event]);
+    const count = counts.get(keyOf(event));
+    if (count && event.qos === 0) count.left += 1;
   }
-  return [...left].flatMap(([key, [event, ...more]]) => {
-    const commanded = told.get(key) ?? 0;
-    if (!event || more.length < commanded) return [];
-    return [
-      {
-        expected: `${nameOf(event)} published ${times(commanded)}, as often as it was commanded`,
-        actual: times(more.length + 1),
-      },
-    ];
-  });
+  return [...counts.values()].flatMap(({ topic, payload, told, left }) =>
+    left <= told
+      ? []
+      : [
+          {
+            expected: `${nameOf({ topic, payload })} published ${times(told)}, as often as it was commanded`,
+            actual: times(left),
+          },
+        ],
+  );
 }
 
 function keyOf({ topic, payload }: Message): string {
