@@ -38,7 +38,7 @@ export interface Command<Name extends string, Given extends readonly unknown[], 
   readonly mayPrompt: boolean;
   readonly effect: Effect | null;
   /** Its outcome is reported in a line of its own, so an error in front of OK may be that: see `CommandOptions`. */
-  readonly mayBeCmd: boolean;
+  readonly errorMayReport: boolean;
   /** How messages call the report of its outcome, e.g. `report of AT+NAME`. */
   readonly reportCalled: string;
   /** Command lines, without CR. */
@@ -68,7 +68,7 @@ export function command<
     mayPrompt,
     effect: declared.effect ?? null,
     reportCalled: `${report?.called ?? 'report'} of AT${name}`,
-    mayBeCmd: report?.failure !== undefined && report.spellings[0] !== null,
+    errorMayReport: report?.failure !== undefined && report.spellings[0] !== null,
     action: line('action'),
     read: line('read'),
     test: line('test'),

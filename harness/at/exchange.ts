@@ -26,7 +26,7 @@ export interface CommandOptions {
   /** A prompt for data ends it, too. */
   readonly mayPrompt?: boolean;
   /** `+CME ERROR` or the vendor's own error may be a report in front of OK: it ends the command only if no OK follows. */
-  readonly mayBeCmd?: boolean;
+  readonly errorMayReport?: boolean;
   /**
    * The command uses the network. Once it was accepted, and until a token comes of which this is true, its deadline
    * covers the wait for the answer to another command: see `NetworkActivity`.
@@ -98,7 +98,7 @@ export class PendingExchange {
     if (token.kind !== 'result') return false;
     const { result } = token;
     // A maker's own error is no final result code of V.250: some print it in front of ERROR, for any command.
-    const reportExpected = this.options.mayBeCmd || endedAnother || result.kind === 'vendor';
+    const reportExpected = this.options.errorMayReport || endedAnother || result.kind === 'vendor';
     if (!reportExpected || !mayBeReport(token)) {
       if (this.#errorInFront) this.session.lastWords.wasFollowedByOk(this.#wordOf(this.#errorInFront.result));
       return this.#settle({ kind: 'result', result }, token, index);

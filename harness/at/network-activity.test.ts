@@ -8,7 +8,7 @@ const LOCAL_MS = 2_000;
 const AUTH_MS = 10_000;
 
 const reports = (token: Token) => token.kind === 'line' && token.name === '+ALIAUTH';
-const AUTH = { deadlineMs: AUTH_MS, mayBeCmd: true, endsInNetwork: reports };
+const AUTH = { deadlineMs: AUTH_MS, errorMayReport: true, endsInNetwork: reports };
 const CONN = { deadlineMs: AUTH_MS, endsInNetwork: () => false };
 
 beforeEach(() => {

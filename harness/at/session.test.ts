@@ -45,7 +45,7 @@ describe.each([
     ['behind OK', ['OK', '+ALIAUTH: OK'], 1],
   ])('finds a report %s', async (_where, lines, index) => {
     const module = new ModuleEnd(chunk);
-    const asked = module.session.command('AT+CLOUDAUTH=p,d,s', { ...IN_TIME, mayBeCmd: true });
+    const asked = module.session.command('AT+CLOUDAUTH=p,d,s', { ...IN_TIME, errorMayReport: true });
     await module.receives('\r');
     await module.says(...lines);
     const { outcome, from } = await asked;
@@ -159,7 +159,7 @@ describe('an error that may be a report', () => {
     ['is followed by OK, which ends it', ['+CMD ERROR: 1', 'OK'], OK],
   ])('%s', async (_, lines, outcome) => {
     const module = new ModuleEnd();
-    const asked = module.session.command('AT+CLOUDSUB=/t,0', { ...IN_TIME, mayBeCmd: true });
+    const asked = module.session.command('AT+CLOUDSUB=/t,0', { ...IN_TIME, errorMayReport: true });
     await module.receives('\r');
     await module.says(...lines);
     expect((await asked).outcome).toEqual(outcome);
@@ -176,7 +176,7 @@ describe('an error that may be a report', () => {
 
   it('may come long after OK without being a stray', async () => {
     const module = new ModuleEnd();
-    const asked = module.session.command('AT+CLOUDAUTH=p,d,s', { ...IN_TIME, mayBeCmd: true });
+    const asked = module.session.command('AT+CLOUDAUTH=p,d,s', { ...IN_TIME, errorMayReport: true });
     await module.receives('\r');
     await module.says('OK', '+CME ERROR: 3');
     await asked;

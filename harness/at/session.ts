@@ -111,7 +111,7 @@ export class AtSession {
       this.#reception.digester.expectEcho(this.#echoes || !mayOpenAnswer(bytes) ? bytes : null, {
         line: false,
       });
-      return this.#exchange(bytes, bytes, { ...options, mayBeCmd: true }, site);
+      return this.#exchange(bytes, bytes, { ...options, errorMayReport: true }, site);
     });
   }
 

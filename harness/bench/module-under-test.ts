@@ -95,7 +95,7 @@ export class ModuleUnderTest {
       const exchange = await this.awaited(promise, this.deadlines[deadline], (deadlineMs) =>
         this.session.command(line, {
           deadlineMs,
-          mayBeCmd: declared?.mayBeCmd ?? false,
+          errorMayReport: declared?.errorMayReport ?? false,
           mayPrompt: declared?.mayPrompt ?? false,
           ...(acts && declared ? goesOnInNetwork(declared) : {}),
           exactly: deadlineMs < this.deadlines[deadline],
@@ -291,6 +291,6 @@ export class ModuleUnderTest {
 /** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */
 function goesOnInNetwork(command: AnyCommand): Pick<CommandOptions, 'endsInNetwork'> {
   if (command.effect === null) return {};
-  const mayFail = command.mayBeCmd || command.effect === 'connects';
+  const mayFail = command.errorMayReport || command.effect === 'connects';
   return { endsInNetwork: (token) => command.report(token) !== null || (mayFail && mayBeReport(token)) };
 }
