@@ -12,19 +12,16 @@ import { variants } from '../../harness/emulator/variants';
 import { learnedFrom } from '../../harness/learn/learn';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import { startClock } from '../../harness/wire/clock';
-import { clauses } from '../../suites';
+import { casesById } from '../refute/jobs';
+import { SEED } from '../refute/memory-bench';
 import { differencesOf } from './comparison';
 import type { Agreement, EvaluationJob, Explained } from './evaluation';
 import { recordedRun, type Surroundings, unrecordedRun } from './recorded-run';
 
-const cases = new Map(
-  clauses.flatMap((clause) => clause.cases.map((c): [string, PlacedCase] => [c.id, { clause, case: c }])),
-);
-
 /** Takes jobs from the parent, one at a time, and answers each with how well the learned module agrees. */
 async function main(): Promise<void> {
   const clock = startClock();
-  const around = { clock, cloud: await startLocalCloud({ clock, seed: 1 }) };
+  const around = { clock, cloud: await startLocalCloud({ clock, seed: SEED }) };
   process.on('message', async (job: EvaluationJob) => {
     process.send?.(await agreementOf(job, around));
   });
@@ -69,7 +66,7 @@ function originalModule(name: string): Assembly {
 }
 
 function placed(ids: readonly string[]): PlacedCase[] {
-  return ids.flatMap((id) => cases.get(id) ?? []);
+  return ids.flatMap((id) => casesById.get(id) ?? []);
 }
 
 void main();

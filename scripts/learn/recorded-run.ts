@@ -1,10 +1,8 @@
 import { requireIdentity } from '../../harness/bench/preflight';
 import type { Cloud } from '../../harness/cloud/cloud';
-import type { LoginWay } from '../../harness/cloud/faults';
 import { CaseRunner } from '../../harness/conformance/case-runner';
 import type { PlacedCase } from '../../harness/conformance/clause';
 import { EarlyRecorder } from '../../harness/conformance/early-recorder';
-import { LOGS_IN_BY_MQTT } from '../../harness/conformance/plan';
 import { nonces } from '../../harness/conformance/texts';
 import type { Assembly } from '../../harness/emulator/mutant';
 import { LedgerWriter } from '../../harness/ledger/ledger-writer';
@@ -12,9 +10,7 @@ import type { CaseRecord } from '../../harness/ledger/record';
 import { Redactor } from '../../harness/ledger/redactor';
 import { runVerdictOf } from '../../harness/ledger/verdict';
 import type { Clock } from '../../harness/wire/clock';
-import { LOGIN_WAYS, openMemoryBench } from '../refute/memory-bench';
-
-const SEED = 1;
+import { openMemoryBench, recordsOf, SEED } from '../refute/memory-bench';
 
 /** What a run in memory needs around it. */
 export interface Surroundings {
@@ -40,7 +36,6 @@ export async function recordedRun(
   const ledger = LedgerWriter.create(file, { redactor });
   try {
     const identity = await requireIdentity(bench.module).catch(() => null);
-    const login = LOGIN_WAYS[assembly.profile.dialect.login];
     ledger.writeHeader({
       runId: 'in-memory',
       startedAt: new Date().toISOString(),
@@ -53,14 +48,14 @@ export async function recordedRun(
       },
       bench: { name: null, port: 'memory', transport: 'memory', os: process.platform, emulated: true },
       cloud: { kind: cloud.kind, capabilities: [...cloud.capabilities].sort() },
-      login,
+      login: bench.cloud.loginWay,
       profile: 'refutation',
       plan: placed.map(({ case: c }) => c.id),
       seed: SEED,
     });
     recorder.continueIn(ledger);
     const runner = new CaseRunner(bench, nonces(SEED));
-    for (const one of placed) ledger.caseRecord(await runner.run(one, notAsked(one, login)));
+    for await (const record of recordsOf(bench, placed, runner)) ledger.caseRecord(record);
     const invariants = runner.invariants.records.map((record) => ledger.invariant(record));
     const plan = placed.map(({ case: c }) => c.id);
     const controls = [{ name: 'none was asked', held: true, detail: '' }];
@@ -94,17 +89,10 @@ export async function unrecordedRun(
 ): Promise<CaseRecord[]> {
   const { bench, close } = await openMemoryBench(assembly, cloud, clock);
   try {
-    const login = LOGIN_WAYS[assembly.profile.dialect.login];
-    const runner = new CaseRunner(bench, nonces(SEED));
     const records: CaseRecord[] = [];
-    for (const one of placed) records.push(await runner.run(one, notAsked(one, login)));
+    for await (const record of recordsOf(bench, placed)) records.push(record);
     return records;
   } finally {
     await close();
   }
-}
-
-/** Why a run would not ask the module for it; null when it would. */
-function notAsked({ case: c }: PlacedCase, login: LoginWay): string | null {
-  return login === 'mqtt' && c.needs?.includes('http-login') ? LOGS_IN_BY_MQTT : null;
 }

@@ -15,6 +15,11 @@ export interface Wanted {
   readonly variant?: readonly string[];
 }
 
+/** Each case of the suites with its clause, by its id. */
+export const casesById: ReadonlyMap<string, PlacedCase> = new Map(
+  clauses.flatMap((clause) => clause.cases.map((c): [string, PlacedCase] => [c.id, { clause, case: c }])),
+);
+
 export const HONEST = 'the conforming module';
 
 /** All cases against each module that obeys, then the cases that name a mutant against it: the longest jobs first. */

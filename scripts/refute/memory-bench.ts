@@ -4,10 +4,15 @@ import { requireNetwork, settleLine } from '../../harness/bench/preflight';
 import { type RecordedEvent, type Recorder, recordCloud } from '../../harness/bench/recorder';
 import type { Cloud } from '../../harness/cloud/cloud';
 import type { LoginWay } from '../../harness/cloud/faults';
+import { CaseRunner } from '../../harness/conformance/case-runner';
+import type { PlacedCase } from '../../harness/conformance/clause';
+import { LOGS_IN_BY_MQTT } from '../../harness/conformance/plan';
+import { nonces } from '../../harness/conformance/texts';
 import { EmulatedModule } from '../../harness/emulator/emulated-module';
 import type { Assembly } from '../../harness/emulator/mutant';
 import type { FirmwareProfile } from '../../harness/family/deadlines';
 import { me3630 } from '../../harness/family/me3630';
+import type { CaseRecord } from '../../harness/ledger/record';
 import type { Clock } from '../../harness/wire/clock';
 import { memoryPair } from '../../harness/wire/memory-transport';
 import { TracedTransport } from '../../harness/wire/traced-transport';
@@ -33,7 +38,7 @@ const quickProfile: FirmwareProfile = {
 };
 
 /** The login way that preflight would find. */
-export const LOGIN_WAYS: Readonly<Record<Assembly['profile']['dialect']['login'], LoginWay>> = {
+const LOGIN_WAYS: Readonly<Record<Assembly['profile']['dialect']['login'], LoginWay>> = {
   http: 'http',
   mqtt: 'mqtt',
   'mqtt-and-stays': 'mqtt',
@@ -93,6 +98,21 @@ export async function openMemoryBench(
   await settleLine(bench.module);
   await requireNetwork(bench.module).catch(() => {});
   return { bench, close };
+}
+
+/** One run's nonces are another's: what differs between two runs is the module. */
+export const SEED = 1;
+
+/** Runs cases one after the other; one that a run would not ask of this module says why. */
+export async function* recordsOf(
+  bench: Bench,
+  placed: readonly PlacedCase[],
+  runner = new CaseRunner(bench, nonces(SEED)),
+): AsyncGenerator<CaseRecord> {
+  for (const one of placed) {
+    const byMqtt = bench.cloud.loginWay === 'mqtt' && one.case.needs?.includes('http-login');
+    yield await runner.run(one, byMqtt ? LOGS_IN_BY_MQTT : null);
+  }
 }
 
 /** The events of a refutation are not read; only their numbers are needed. */

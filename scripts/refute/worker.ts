@@ -1,24 +1,16 @@
 import type { Bench } from '../../harness/bench/bench';
 import type { Cloud } from '../../harness/cloud/cloud';
 import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
-import { CaseRunner } from '../../harness/conformance/case-runner';
 import type { PlacedCase } from '../../harness/conformance/clause';
-import { LOGS_IN_BY_MQTT } from '../../harness/conformance/plan';
-import { nonces } from '../../harness/conformance/texts';
 import { type Assembly, assembled, type Mutant } from '../../harness/emulator/mutant';
 import { mutants } from '../../harness/emulator/mutants';
 import { me3630 } from '../../harness/emulator/profiles/me3630';
 import { variants } from '../../harness/emulator/variants';
 import type { CaseRecord } from '../../harness/ledger/record';
 import { type Clock, startClock } from '../../harness/wire/clock';
-import { clauses } from '../../suites';
 import { catches, type Job, type JobDone, type Trial } from './job';
-import { openMemoryBench } from './memory-bench';
-
-const SEED = 1;
-const cases = new Map(
-  clauses.flatMap((clause) => clause.cases.map((c): [string, PlacedCase] => [c.id, { clause, case: c }])),
-);
+import { casesById } from './jobs';
+import { openMemoryBench, recordsOf, SEED } from './memory-bench';
 
 /** Takes jobs from the parent, one at a time, and answers each with its result. */
 async function main(): Promise<void> {
@@ -65,10 +57,8 @@ class Worker {
 }
 
 async function run(bench: Bench, caseIds: readonly string[]): Promise<Trial[]> {
-  const runner = new CaseRunner(bench, nonces(SEED));
   const trials: Trial[] = [];
-  for (const placed of caseIds.map(find))
-    trials.push(trialOf(await runner.run(placed, notAsked(placed, bench))));
+  for await (const record of recordsOf(bench, caseIds.map(find))) trials.push(trialOf(record));
   return trials;
 }
 
@@ -90,14 +80,9 @@ function mutantNamed(name: string): Mutant {
 }
 
 function find(caseId: string): PlacedCase {
-  const placed = cases.get(caseId);
+  const placed = casesById.get(caseId);
   if (!placed) throw new Error(`there is no case ${caseId}`);
   return placed;
-}
-
-/** Why the case is not applicable to the module; null when it is. */
-function notAsked({ case: c }: PlacedCase, { cloud }: Bench): string | null {
-  return cloud.loginWay === 'mqtt' && c.needs?.includes('http-login') ? LOGS_IN_BY_MQTT : null;
 }
 
 function trialOf({ id, verdict, reason, checks, brokenInvariants, durationMs }: CaseRecord): Trial {
