@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Release } from '../../harness/emulator/profiles/release';
+import { freePort } from '../../harness/wire/free-port';
 import { type ChildEnd, runScript } from '../check/child-run';
 import { ROOT } from '../compat/command-line';
 
@@ -54,17 +54,6 @@ function stopped(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
     child.send({ stop: true }, () => {});
-  });
-}
-
-/** A port of this machine on which nothing listens now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
   });
 }
 

@@ -6,8 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { readLedger } from '../../harness/ledger/ledger-reader';
+import { freePort } from '../../harness/wire/free-port';
 import { freshFolder, type Running, start } from './testing/command';
-import { freePort } from './testing/free-port';
 
 jest.setTimeout(120_000);
 

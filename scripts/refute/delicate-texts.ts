@@ -6,7 +6,7 @@ import { NEUTRAL_LEVEL, NEUTRAL_TEXT, nonces } from '../../harness/conformance/t
 import { assembled } from '../../harness/emulator/mutant';
 import { me3630 } from '../../harness/emulator/profiles/me3630';
 import { startClock } from '../../harness/wire/clock';
-import { clauses } from '../../suites';
+import { casesById } from './jobs';
 import { openMemoryBench } from './memory-bench';
 
 /** Requirements about what is in a message, a topic or a line, how long it is, and about the manual's own examples. */
@@ -45,8 +45,7 @@ async function main(): Promise<void> {
 }
 
 function casesNotAboutTexts(): PlacedCase[] {
-  return clauses
-    .flatMap((clause) => clause.cases.map((c): PlacedCase => ({ clause, case: c })))
+  return [...casesById.values()]
     .filter(({ case: c }) => !c.requirements.some((id) => ABOUT_TEXTS.test(id)))
     .filter(({ case: c }) => !c.needs?.some((need) => need === 'endurance' || need === 'disruptive'));
 }

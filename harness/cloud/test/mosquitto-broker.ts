@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../wire/free-port';
 import type { KeyPair } from '../local/certificate-authority';
 
 const PASSWORD = 'bench-password';
@@ -82,15 +82,6 @@ export class MosquittoBroker {
     }
     throw new Error(`mosquitto did not start: ${said.join('; ')}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function tlsLines(folder: string, { key, cert }: KeyPair): string[] {
