@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { someCase } from '../harness/ledger/ledger.fixture';
+import { emulatedBench, someCase } from '../harness/ledger/ledger.fixture';
 import { brokenInvariant, hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
 import { summarise } from './terminal-summary';
 
@@ -23,8 +23,7 @@ test('tells who was tested, what failed and how, and where to look', () => {
 });
 
 test('says of an emulated module what it proves', () => {
-  const bench = { name: null, port: '/dev/pts/4', transport: 'serial', os: 'linux', emulated: true } as const;
-  const text = summarise(sealed(someRun([someCase()], [], { bench })), plain);
+  const text = summarise(sealed(someRun([someCase()], [], { bench: emulatedBench })), plain);
   expect(text).toContain('EMULATED module: tests the suite, is no evidence about a firmware');
   expect(text).toMatch(/\nPASS \(emulated\)\n$/);
 });

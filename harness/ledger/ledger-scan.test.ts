@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { someCase, someHeader } from './ledger.fixture';
+import { someCase, someEnd, someHeader } from './ledger.fixture';
 import { parseLedger, readLedger } from './ledger-reader';
 import { scanLedger } from './ledger-scan';
 import { LedgerWriter } from './ledger-writer';
@@ -21,15 +21,7 @@ function writtenLedger(name: string, { events = 3, seal = true } = {}): string {
     writer.event({ t: i, side: 'at', dir: 'rx', bytes: Buffer.from(`line ${i} ${'x'.repeat(90)}\r\n`) });
   const { type: _type, ...record } = someCase();
   for (const id of ['a', 'b']) writer.caseRecord({ ...record, id });
-  if (seal)
-    writer.footer({
-      verdict: 'pass',
-      reason: null,
-      controls: [],
-      notRun: null,
-      connects: 1,
-      finishedAt: '2026-01-31T12:00:09.000Z',
-    });
+  if (seal) writer.footer(someEnd);
   writer.close();
   return path;
 }

@@ -2,22 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { someCase, someHeader } from './ledger.fixture';
+import { someCase, someEnd, someHeader } from './ledger.fixture';
 import { readLedger } from './ledger-reader';
 import { LedgerMisuse, LedgerWriter } from './ledger-writer';
 import type { LedgerLine } from './record';
 import { Redactor } from './redactor';
 
 const secret = '0123456789abcdefFEDCBA9876543210';
-const closing = {
-  verdict: 'pass',
-  reason: null,
-  controls: [],
-  notRun: null,
-  connects: 1,
-  finishedAt: '2026-01-31T12:00:09.000Z',
-} as const;
-
 let folder: string;
 let path: string;
 let redactor: Redactor;
@@ -112,7 +103,7 @@ describe('a secret', () => {
       [secret]: { deep: [secret, Buffer.from(secret)] },
     });
     writer.caseRecord(someCase({ reason: secret, checks: [check], observations: { [secret]: secret } }));
-    writer.footer({ ...closing, reason: secret, controls: [{ name: secret, held: true, detail: secret }] });
+    writer.footer({ ...someEnd, reason: secret, controls: [{ name: secret, held: true, detail: secret }] });
     const file = readFileSync(path, 'utf8');
     for (let i = 0; i + 8 <= secret.length; i++) expect(file).not.toContain(secret.slice(i, i + 8));
     expect(readLedger(path).seal).toBe('intact');
@@ -140,7 +131,7 @@ describe('refuses', () => {
   });
 
   test('anything behind the seal', () => {
-    writer.footer(closing);
+    writer.footer(someEnd);
     expect(() => at('tx', 'AT\r')).toThrow('the ledger is sealed: an event has no place in it');
   });
 
@@ -151,7 +142,7 @@ describe('refuses', () => {
 
 test('the footer counts and seals', () => {
   writer.caseRecord(someCase());
-  expect(writer.footer(closing)).toMatchObject({
+  expect(writer.footer(someEnd)).toMatchObject({
     counts: { pass: 1, fail: 0 },
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
   });

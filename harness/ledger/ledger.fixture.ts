@@ -24,6 +24,19 @@ export function someHeader(changes: Partial<HeaderFacts> = {}): HeaderFacts {
   };
 }
 
+/** The bench of that header, had the module been an emulated one. */
+export const emulatedBench = { ...someHeader().bench, emulated: true };
+
+/** What the writer is told at the end of a run that passed. */
+export const someEnd = {
+  verdict: 'pass',
+  reason: null,
+  controls: [],
+  notRun: null,
+  connects: 1,
+  finishedAt: '2026-01-31T12:00:09.000Z',
+} as const;
+
 /** A case that passed, unless told otherwise. */
 export function someCase(changes: Partial<CaseRecord> = {}): CaseRecord {
   return {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { emulatedBench } from '../../harness/ledger/ledger.fixture';
 import { acceptKnown } from '../known-deviations/accept-known';
 import type { CatalogueEntry } from './case-rows';
 import { compatibilityOf } from './compatibility';
-import { emulatedBench, firmware, invariant, judged, moduleWith, runOf } from './digests.fixture';
+import { firmware, invariant, judged, moduleWith, runOf } from './digests.fixture';
 import type { RunDigest } from './run-digest';
 
 const catalogue: readonly CatalogueEntry[] = [

@@ -1,4 +1,4 @@
-import { someCase, someHeader } from '../../harness/ledger/ledger.fixture';
+import { someCase } from '../../harness/ledger/ledger.fixture';
 import type { CaseRecord, Header, InvariantRecord, Verdict } from '../../harness/ledger/record';
 import { sealed, someRun } from '../runs.fixture';
 import { digestOf, type RunDigest } from './run-digest';
@@ -52,5 +52,3 @@ export function invariant(id: string, brokenIn: readonly string[]): InvariantRec
     places: brokenIn.slice(0, 1).map((each) => ({ case: each, expected: 'none', actual: 'RING', at: 1 })),
   };
 }
-
-export const emulatedBench = { ...someHeader().bench, emulated: true };

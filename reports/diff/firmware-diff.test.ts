@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { emulatedBench } from '../../harness/ledger/ledger.fixture';
 import type { Verdict } from '../../harness/ledger/record';
-import { emulatedBench, firmware, invariant, judged, runOf } from '../compat/digests.fixture';
+import { firmware, invariant, judged, runOf } from '../compat/digests.fixture';
 import type { RunDigest } from '../compat/run-digest';
 import { acceptKnown } from '../known-deviations/accept-known';
 import { diffFile, diffJson } from './diff-json';

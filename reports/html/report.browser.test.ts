@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
-import { someCase } from '../../harness/ledger/ledger.fixture';
+import { emulatedBench, someCase } from '../../harness/ledger/ledger.fixture';
 import type { CaseRecord } from '../../harness/ledger/record';
 import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from '../runs.fixture';
 import { browserPath, launchBrowser, type Opened, openFile, WITHOUT_BROWSER } from './browser.fixture';
@@ -22,14 +22,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     folder = mkdtempSync(join(tmpdir(), 'report-browser-'));
     browser = await launchBrowser();
     const run = { ...mixedRun(), invariants: [brokenInvariant(['sub-takes-eight-topics'])] };
-    const bench = {
-      name: null,
-      port: '/dev/pts/4',
-      transport: 'serial',
-      os: 'linux',
-      emulated: true,
-    } as const;
-    const emulated = { ...run, header: { ...run.header, bench } };
+    const emulated = { ...run, header: { ...run.header, bench: emulatedBench } };
     writeFileSync(join(folder, 'mixed.html'), htmlReport(limited(emulated, ['later'])));
     writeFileSync(join(folder, 'hostile.html'), htmlReport(hostileRun()));
   }, 60_000);

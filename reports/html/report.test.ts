@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { someCase } from '../../harness/ledger/ledger.fixture';
+import { emulatedBench, someCase } from '../../harness/ledger/ledger.fixture';
 import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from '../runs.fixture';
 import { htmlReport } from './report';
 
@@ -35,14 +35,7 @@ describe('the banner', () => {
   });
 
   test('marks an emulated module, and only that', () => {
-    const bench = {
-      name: null,
-      port: '/dev/pts/4',
-      transport: 'serial',
-      os: 'linux',
-      emulated: true,
-    } as const;
-    expect(htmlReport(someRun([someCase()], [], { bench }))).toContain('<b>EMULATED</b>');
+    expect(htmlReport(someRun([someCase()], [], { bench: emulatedBench }))).toContain('<b>EMULATED</b>');
     expect(shownOf(htmlReport(green))).not.toContain('EMULATED');
   });
 });

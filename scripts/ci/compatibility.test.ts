@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { someCase, someHeader } from '../../harness/ledger/ledger.fixture';
+import { someCase, someEnd, someHeader } from '../../harness/ledger/ledger.fixture';
 import { LedgerWriter } from '../../harness/ledger/ledger-writer';
 import { Redactor } from '../../harness/ledger/redactor';
 
@@ -49,14 +49,7 @@ function qualified(runId: string, firmware: string, into: string): void {
       checks: [{ what: 'result', expected: 'OK', actual: 'OK', held: true, at: 0 }],
     }),
   );
-  writer.footer({
-    verdict: 'pass',
-    reason: null,
-    controls: [],
-    notRun: null,
-    connects: 1,
-    finishedAt: '2026-01-31T12:00:09.000Z',
-  });
+  writer.footer(someEnd);
   writer.close();
 }
 

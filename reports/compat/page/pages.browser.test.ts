@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { emulatedBench } from '../../../harness/ledger/ledger.fixture';
 import { diffPage } from '../../diff/diff-page';
 import { firmwareDiff } from '../../diff/firmware-diff';
 import { indexPage } from '../../site/site-pages';
 import { accessibilityFindings, describeInBrowser, openBrowser, openPage } from '../../testing/browser';
 import { compatibilityOf } from '../compatibility';
-import { emulatedBench, invariant, judged, moduleWith, runOf } from '../digests.fixture';
+import { invariant, judged, moduleWith, runOf } from '../digests.fixture';
 import { compatibilityPage } from './compatibility-page';
 
 jest.setTimeout(120_000);
