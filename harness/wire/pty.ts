@@ -1,9 +1,7 @@
 import { closeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { DarwinPortBinding, LinuxPortBinding } from '@serialport/bindings-cpp';
-import { SerialPortStream } from '@serialport/stream';
-import { onThisThread } from './safe-binding';
-import { StreamTransport } from './stream-transport';
+import { DescriptorTransport } from './descriptor-transport';
 import { PortUnavailable, type Transport } from './transport';
 
 interface NativePty {
@@ -31,23 +29,16 @@ export function openPty(): Pty {
   return new MasterEnd(pty, master, slave);
 }
 
-class MasterEnd extends StreamTransport implements Pty {
+class MasterEnd extends DescriptorTransport implements Pty {
   constructor(
     readonly path: string,
     master: number,
     slave: number,
   ) {
-    const options = { path, baudRate: 115_200 };
     const PortBinding = process.platform === 'darwin' ? DarwinPortBinding : LinuxPortBinding;
-    const port = onThisThread(new PortBinding(master, options as never));
-    const binding = { list: async () => [], open: async () => port };
+    const port = new PortBinding(master, { path, baudRate: 115_200 } as never);
     // While nobody has the port open, a read of the master fails unless there is one open slave: this one.
-    super(path, new SerialPortStream({ ...options, binding }), {
-      release: async () => {
-        if (port.isOpen) await port.close();
-        closeSync(slave);
-      },
-    });
+    super(path, port, { release: async () => closeSync(slave) });
   }
 }
 

@@ -1,7 +1,14 @@
+import {
+  autoDetect,
+  DarwinPortBinding,
+  type LinuxOpenOptions,
+  LinuxPortBinding,
+  type WindowsOpenOptions,
+} from '@serialport/bindings-cpp';
 import type { BindingPortInterface } from '@serialport/bindings-interface';
 import { SerialPortStream } from '@serialport/stream';
+import { DescriptorTransport } from './descriptor-transport';
 import { explainOpenFailure } from './open-failure';
-import { safeBinding } from './safe-binding';
 import { StreamTransport } from './stream-transport';
 import { byteRateOf, type Transport } from './transport';
 
@@ -12,23 +19,29 @@ import { byteRateOf, type Transport } from './transport';
  * @throws PortUnavailable
  */
 export async function openSerial(path: string, { baud }: { readonly baud: number }): Promise<Transport> {
-  const options = { binding: safeBinding, path, baudRate: baud, hupcl: false, lock: true, autoOpen: false };
-  const stream = new SerialPortStream(options);
+  const options = { path, baudRate: baud, hupcl: false, lock: true };
+  let port: BindingPortInterface | null = null;
   try {
-    const port = await opened(stream);
+    port = await autoDetect().open(options as LinuxOpenOptions & WindowsOpenOptions);
     await assertLines(port);
     await port.flush();
-    return new StreamTransport(path, stream, { byteRate: byteRateOf(baud), release: () => released(port) });
+    return asTransport(path, port, baud);
   } catch (error) {
-    if (stream.port) await released(stream.port);
+    if (port?.isOpen) await port.close();
     throw await explainOpenFailure(path, error as Error);
   }
 }
 
-function opened(stream: SerialPortStream): Promise<BindingPortInterface> {
-  return new Promise((resolve, reject) => {
-    stream.open((error) => (error || !stream.port ? reject(error) : resolve(stream.port)));
+async function asTransport(path: string, port: BindingPortInterface, baud: number): Promise<Transport> {
+  const byteRate = byteRateOf(baud);
+  if (port instanceof LinuxPortBinding || port instanceof DarwinPortBinding)
+    return new DescriptorTransport(path, port, { byteRate, expectsAnswers: true });
+  const binding = { list: async () => [], open: async () => port };
+  const stream = new SerialPortStream({ binding, path, baudRate: baud, autoOpen: false });
+  await new Promise<void>((resolve, reject) => {
+    stream.open((error) => (error ? reject(error) : resolve()));
   });
+  return new StreamTransport(path, stream, { byteRate, release: () => released(port) });
 }
 
 /** The stream closes its port when it is disconnected, but not when it is destroyed. */

@@ -5,7 +5,7 @@ import time
 
 import serial
 
-WARM_UP = 500
+WARM_UP = 3000
 
 
 def round_trip(port):

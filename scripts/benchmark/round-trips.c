@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WARM_UP = 500 };
+enum { WARM_UP = 3000 };
 
 static void round_trip(int port) {
   static const char answer[] = "\r\nOK\r\n";

@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { closeSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { DescriptorTransport, type OpenTerminal } from './descriptor-transport';
+import { openPty } from './pty';
+import { openSerial } from './serial-transport';
+import { ended, received } from './testing/received';
+import { PortLost } from './transport';
+
+const BAUD = 115_200;
+
+/** More than a pseudo-terminal holds. */
+const MUCH = 256 * 1024;
+
+interface Terminal {
+  readonly master: number;
+  readonly slave: number;
+  readonly pty: string;
+}
+
+/** A pseudo-terminal whose other end reads nothing by itself. */
+const silentTerminal = (): Terminal =>
+  require(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`).open(80, 24);
+
+/** What can be read at once. */
+function drain(descriptor: number): Buffer {
+  const buffer = Buffer.alloc(65_536);
+  try {
+    return buffer.subarray(0, readSync(descriptor, buffer));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for (let read = 0; read < size; ) {
+    const chunk = drain(descriptor);
+    chunks.push(chunk);
+    read += chunk.length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return Buffer.concat(chunks);
+}
+
+(process.platform === 'win32' ? describe.skip : describe)('the descriptor of a terminal', () => {
+  test('what had no room is written when there is some, though nobody says so', async () => {
+    const { master, slave } = silentTerminal();
+    // As the driver of USB modems does it: this poller never tells that there is room again.
+    const terminal = { fd: slave, isOpen: true, poller: new EventEmitter(), close: async () => {} };
+    const port = new DescriptorTransport('slave', terminal as unknown as OpenTerminal);
+    const writing = port.write(Buffer.alloc(MUCH, 'x'));
+    expect((await drainUntil(master, MUCH)).length).toBe(MUCH);
+    await writing;
+    await port.close();
+    for (const end of [master, slave]) closeSync(end);
+  });
+
+  test('what is written behind bytes that wait does not overtake them', async () => {
+    const { master, slave, pty } = silentTerminal();
+    const port = await openSerial(pty, { baud: BAUD });
+    const pieces = [Buffer.alloc(MUCH, 'x'), Buffer.from('AT\r'), Buffer.alloc(MUCH, 'y'), Buffer.from('A/')];
+    const writing = Promise.all(pieces.map((piece) => port.write(piece)));
+    const all = Buffer.concat(pieces);
+    expect((await drainUntil(master, all.length)).equals(all)).toBe(true);
+    await writing;
+    await port.close();
+    for (const end of [master, slave]) closeSync(end);
+  });
+
+  test('says how much waits while nobody reads, and gives it up when it is closed', async () => {
+    const { master, slave, pty } = silentTerminal();
+    const port = await openSerial(pty, { baud: BAUD });
+    const writes = [port.write(Buffer.alloc(MUCH)), port.write(Buffer.from('AT\r'))];
+    const outcomes = Promise.allSettled(writes);
+    expect(await port.stalled?.()).toMatch(/^262144 bytes have waited \d+ ms for the operating system/);
+    await port.close();
+    expect(await outcomes).toEqual([
+      { status: 'rejected', reason: expect.any(PortLost) },
+      { status: 'rejected', reason: expect.any(PortLost) },
+    ]);
+    expect(await ended(port)).toEqual({ expected: true, reason: 'closed' });
+    // Closed for good: the same name can be opened and locked again.
+    await (await openSerial(pty, { baud: BAUD })).close();
+    for (const end of [master, slave]) closeSync(end);
+  });
+
+  test('an unplug in the middle of a write ends the write and the port', async () => {
+    const { master, slave, pty } = silentTerminal();
+    const port = await openSerial(pty, { baud: BAUD });
+    const writing = port.write(Buffer.alloc(MUCH));
+    for (const end of [master, slave]) closeSync(end);
+    await expect(writing).rejects.toBeInstanceOf(PortLost);
+    expect((await ended(port)).expected).toBe(false);
+    await expect(port.write(Buffer.from('AT\r'))).rejects.toBeInstanceOf(PortLost);
+    await port.close();
+  });
+
+  test('an unplug while nothing is going on ends the port', async () => {
+    const device = openPty();
+    const port = await openSerial(device.path, { baud: BAUD });
+    await device.close();
+    expect((await ended(port)).expected).toBe(false);
+  });
+
+  test('can be closed by those who are told of its end', async () => {
+    const device = openPty();
+    const port = await openSerial(device.path, { baud: BAUD });
+    const closed = new Promise<void>((resolve) => port.onEnd(() => void port.close().then(resolve)));
+    await device.close();
+    await closed;
+  });
+
+  test('what is in front of an unplug is received', async () => {
+    const device = openPty();
+    const port = await openSerial(device.path, { baud: BAUD });
+    const answer = received(port, 6);
+    await device.write(Buffer.from('\r\nOK\r\n'));
+    expect((await answer).toString()).toBe('\r\nOK\r\n');
+    await device.close();
+    expect((await ended(port)).expected).toBe(false);
+  });
+
+  test('an error of a listener is an unhandled rejection, and the bytes behind it come', () => {
+    const script = `
+      const { openPty } = require('./harness/wire/pty');
+      const { openSerial } = require('./harness/wire/serial-transport');
+      process.on('unhandledRejection', (error) => {
+        console.log(error.message);
+        void device.write(Buffer.from('2'));
+      });
+      const device = openPty();
+      openSerial(device.path, { baud: ${BAUD} }).then((port) => {
+        port.onData((chunk) => {
+          if (String(chunk) === '1') throw new Error('thrown by a listener');
+          console.log('then', String(chunk));
+          void port.close().then(() => device.close());
+        });
+        return device.write(Buffer.from('1'));
+      });`;
+    const { stdout, status, stderr } = spawnSync(
+      process.execPath,
+      ['--require', './scripts/register.cjs', '-e', script],
+      { cwd: path.resolve(__dirname, '../..'), encoding: 'utf8' },
+    );
+    expect({ stdout, status, stderr }).toEqual({
+      stdout: 'thrown by a listener\nthen 2\n',
+      status: 0,
+      stderr: '',
+    });
+  });
+});
