@@ -2,31 +2,63 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Client, gatherClients, nodeCommand } from './benchmark/clients';
+import { MESSAGE_BYTES } from './benchmark/flood-report';
+import type { Received } from './benchmark/receiving';
 import { endByMistake, wordsFor } from './usage';
 
 const USAGE =
-  'npm run benchmark -- [ROUNDS [COUNT]]: AT round trips a second on a pseudo-terminal (7 rounds of 5000)';
-const [ROUNDS = 7, COUNT = 5000] = wordsFor(USAGE, 2, process.argv.slice(2)).map(numberOf);
+  'npm run benchmark -- [ROUNDS [COUNT [REPORTS]]]: AT round trips a second on a pseudo-terminal (9 rounds of 5000), and a flood of reports (100000)';
+const [ROUNDS = 9, COUNT = 5000, REPORTS = 100_000] = wordsFor(USAGE, 3, process.argv.slice(2)).map(numberOf);
+
+/** The fastest speed of a module's UART, bytes a second. */
+const FASTEST_LINE = 92_160;
 
 function numberOf(word: string): number {
   return /^[1-9]\d*$/.test(word) ? Number(word) : endByMistake(`${word} is no number above 0`, USAGE);
+}
+
+async function main(): Promise<void> {
+  if (process.platform === 'win32')
+    throw new Error('the benchmark needs a pseudo-terminal; Windows has none');
+  await compareRoundTrips();
+  await floodOnce();
 }
 
 /**
  * How many AT round trips a second different programs make on one pseudo-terminal, measured in turns so that
  * other load on the machine affects all of them alike.
  */
-async function main(): Promise<void> {
-  if (process.platform === 'win32')
-    throw new Error('the benchmark needs a pseudo-terminal; Windows has none');
+async function compareRoundTrips(): Promise<void> {
   const { clients, missing, dispose } = gatherClients();
-  const [command = '', ...args] = nodeCommand('responder.ts');
-  const responder = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
-    print(await measureInTurns(clients, await firstLine(responder)), missing);
+    print(await withModule(['responder.ts'], (path) => measureInTurns(clients, path)), missing);
   } finally {
-    responder.kill();
     dispose();
+  }
+}
+
+/** How fast the harness receives what comes without a pause, all of it checked and recorded. */
+async function floodOnce(): Promise<void> {
+  const { bytesPerSecond, memory } = await withModule(['flood.ts', String(REPORTS)], async (path) => {
+    const answer = await answerOf([...nodeCommand('receiving.ts'), path, String(REPORTS)]);
+    return JSON.parse(answer) as Received;
+  });
+  const [early, late] = memory.map((bytes) => Math.round(bytes / 2 ** 20));
+  process.stdout.write(
+    `Receiving ${REPORTS} reports of ${MESSAGE_BYTES} bytes: ${(bytesPerSecond / 1e6).toFixed(2)} MB/s, ` +
+      `${(bytesPerSecond / FASTEST_LINE).toFixed(0)} times a line of 921600 baud; ` +
+      `${early} MiB resident after a fifth of them, ${late} MiB at the end\n`,
+  );
+}
+
+/** Runs the module's end of a pseudo-terminal for as long as `act` takes, which is given the path of the other. */
+async function withModule<T>([file = '', ...args]: string[], act: (path: string) => Promise<T>): Promise<T> {
+  const [command = '', ...own] = nodeCommand(file);
+  const module = spawn(command, [...own, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    return await act(await firstLine(module));
+  } finally {
+    module.kill();
   }
 }
 
@@ -39,9 +71,11 @@ async function measureInTurns(clients: readonly Client[], path: string): Promise
 }
 
 async function measure({ command }: Client, path: string): Promise<number> {
-  const [program = '', ...args] = command;
-  const { stdout } = await promisify(execFile)(program, [...args, path, String(COUNT)], { timeout: 60_000 });
-  return Number(stdout);
+  return Number(await answerOf([...command, path, String(COUNT)]));
+}
+
+async function answerOf([program = '', ...args]: readonly string[]): Promise<string> {
+  return (await promisify(execFile)(program, args, { timeout: 300_000 })).stdout;
 }
 
 function print(rates: ReadonlyMap<string, readonly number[]>, missing: readonly string[]): void {
@@ -54,7 +88,7 @@ function print(rates: ReadonlyMap<string, readonly number[]>, missing: readonly 
       max: sorted.at(-1),
     };
   });
-  process.stdout.write(`AT round trips per second on a pty, ${ROUNDS} rounds of ${COUNT}\n`);
+  process.stdout.write(`AT round trips per second on a pty, ${ROUNDS} rounds of ${COUNT} in turns\n`);
   console.table(rows);
   for (const sentence of missing) process.stdout.write(`${sentence}\n`);
 }
@@ -62,7 +96,9 @@ function print(rates: ReadonlyMap<string, readonly number[]>, missing: readonly 
 function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     if (child.stdout) createInterface(child.stdout).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the responder ended with ${code} before it was ready`)));
+    child.once('exit', (code) =>
+      reject(new Error(`the module's end of the port ended with ${code} before it was ready`)),
+    );
   });
 }
 

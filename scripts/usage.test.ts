@@ -29,7 +29,7 @@ test.each([
   ['benches', ['--benches', '/no/benches.json'], '/no/benches.json cannot be read (ENOENT): expected a file'],
   ['ports', ['ttyUSB1'], 'ttyUSB1 is too much'],
   ['benchmark', ['--rounds', '3'], '--rounds is an unknown option'],
-  ['benchmark', ['3', '100', '5'], '5 is too much'],
+  ['benchmark', ['3', '100', '5', '7'], '7 is too much'],
   ['benchmark', ['many'], 'many is no number above 0'],
   ['diff', ['B01'], 'expected A and B'],
   ['diff', ['B01', 'B02', '--format', 'pdf'], '--format pdf: expected'],

@@ -31,6 +31,26 @@ describe.each([
     expect(module.session.strays).toEqual([]);
   });
 
+  it('forgets what is past, and goes on counting', async () => {
+    const module = new ModuleEnd(chunk);
+    await module.says('+CREG: 1', 'nobody asked for this');
+    await module.session.next((token) => token.kind === 'line' && token.name === null, {
+      ...IN_TIME,
+      from: 0,
+      what: 'the second line',
+    });
+    expect(module.session.strays).toHaveLength(1);
+    module.session.forgetPast();
+    expect(module.session.strays).toEqual([]);
+    expect(module.session.tokens()).toEqual([]);
+    expect(module.session.position).toBe(2);
+    const asked = module.session.next(named('+CREG'), { ...IN_TIME, from: 0, what: '+CREG' });
+    await module.says('+CREG: 5');
+    expect(await asked).toMatchObject({ index: 2, token: { text: '+CREG: 5' } });
+    expect(module.session.tokens(2)).toHaveLength(1);
+    expect(module.session.tokens(3)).toEqual([]);
+  });
+
   it('keeps an unsolicited line that comes between a command and its result', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT', IN_TIME);

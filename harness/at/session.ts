@@ -31,7 +31,8 @@ export interface RawStep {
 }
 
 /**
- * One conversation with a module: at most one command in flight, everything that came kept in the order received.
+ * One conversation with a module: at most one command in flight, everything that came kept in the order received, until
+ * `forgetPast`.
  * Text is sent as UTF-8, a Buffer as it is. Every `deadlineMs` is for the module's silence: see `LineActivity`.
  */
 export class AtSession {
@@ -54,6 +55,7 @@ export class AtSession {
     return this.#reception.log.length;
   }
 
+  /** Those from an index on; of those before `forgetPast` nothing is left. */
   tokens(from = 0): readonly Token[] {
     return this.#reception.log.slice(from);
   }
@@ -204,6 +206,12 @@ export class AtSession {
     this.#reception.strays.forgive();
     this.#reception.doubt.forget();
     this.#reception.network.forget();
+  }
+
+  /** Tokens and strays so far are not asked for any more: a run of days would hold more of them than there is memory. */
+  forgetPast(): void {
+    this.#reception.log.forgetBefore(this.position);
+    this.#reception.strays.forgetBefore(this.position);
   }
 
   /** What a person would type to open the port. */

@@ -38,6 +38,12 @@ export class Strays {
     this.#overdue = [];
   }
 
+  /** Lets go of those that came before this index of the log. */
+  forgetBefore(index: number): void {
+    const kept = this.list.findIndex((stray) => stray.index >= index);
+    this.list.splice(0, kept === -1 ? this.list.length : kept);
+  }
+
   #answeredLast(): string | null {
     return this.#lastAnswered && withoutParameters(this.#lastAnswered);
   }

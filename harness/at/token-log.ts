@@ -28,9 +28,11 @@ interface Waiter {
   fail(error: Error): void;
 }
 
-/** Every token of a session in the order received; tokens are only ever added. */
+/** The tokens of a session in the order received. Each keeps its index, also when those before it are let go. */
 export class TokenLog {
   readonly #tokens: Token[] = [];
+  /** Index of the first one that is kept. */
+  #first = 0;
   readonly #listeners = new Set<(token: Token, index: number) => void>();
   readonly #waiters = new Set<Waiter>();
 
@@ -41,15 +43,21 @@ export class TokenLog {
   ) {}
 
   get length(): number {
-    return this.#tokens.length;
+    return this.#first + this.#tokens.length;
   }
 
   get awaited(): boolean {
     return this.#waiters.size > 0;
   }
 
-  slice(from: number, to?: number): readonly Token[] {
-    return this.#tokens.slice(from, to);
+  /** Those from index `from` up to, but not including, `to`; nothing in place of those that were let go. */
+  slice(from: number, to = this.length): readonly Token[] {
+    return this.#tokens.slice(Math.max(0, from - this.#first), Math.max(0, to - this.#first));
+  }
+
+  /** Lets go of the tokens before this index, which nobody asks for any more. */
+  forgetBefore(index: number): void {
+    this.#first += this.#tokens.splice(0, Math.max(0, index - this.#first)).length;
   }
 
   onToken(listener: (token: Token, index: number) => void): () => void {
@@ -59,7 +67,8 @@ export class TokenLog {
 
   /** Returns the token's index; `announce` tells the others about it. */
   add(token: Token): number {
-    return this.#tokens.push(token) - 1;
+    this.#tokens.push(token);
+    return this.length - 1;
   }
 
   announce(token: Token, index: number): void {
@@ -73,9 +82,10 @@ export class TokenLog {
 
   /** @throws DeadlinePassed, its stack that of the caller; whatever `fail` says */
   next(match: (token: Token) => boolean, awaited: Awaited, site: CallSite): Promise<Logged> {
-    const index = this.#tokens.findIndex((token, at) => at >= awaited.from && match(token));
-    const token = this.#tokens[index];
-    if (token) return Promise.resolve({ token, index });
+    for (let index = Math.max(awaited.from, this.#first); index < this.length; index += 1) {
+      const token = this.#tokens[index - this.#first];
+      if (token && match(token)) return Promise.resolve({ token, index });
+    }
     return new Promise((resolve, reject) => {
       let settled = false;
       const finish = (act: () => void): void => {

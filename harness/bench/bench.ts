@@ -112,6 +112,7 @@ export class Bench {
   async prepare(state: BenchState, stay = false): Promise<void> {
     if (!this.givenUp && !this.module.session.isOpen) await this.recover();
     if (this.givenUp) throw this.givenUp;
+    this.module.session.forgetPast();
     const connects = this.budget.count;
     await this.strategy.moveTo(state);
     if (state !== 'connected' || this.budget.count !== connects) this.subscriptions.connectionChanged();
