@@ -11,12 +11,14 @@ import { deviceOf, isPseudoTerminal } from '../wire/port-name';
 import { RenewableTransport } from '../wire/renewable-transport';
 import { TracedTransport } from '../wire/traced-transport';
 import { PortLost, type Transport } from '../wire/transport';
+import type { WriteLease } from '../wire/write-lease';
 import { Bench } from './bench';
 import { BenchLocks } from './bench-locks';
 import type { Configuration } from './configuration/configuration';
 import { hostAndPort, portUrl } from './configuration/port-target';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
 import { profileFor } from './firmware-profile';
+import { leaseOfFile } from './lease-file';
 import { isGadget } from './linux/sysfs';
 import { openCloud } from './open-cloud';
 import { findAgain, findModule, portAt } from './ports/find-module';
@@ -85,9 +87,12 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     const isOfProgram = emulated !== null || isPseudoTerminal(device);
     const watchesPort = process.platform === 'linux' && transportKind(port) === 'serial' && !isOfProgram;
     if (watchesPort) await refuseHeld(port);
-    const wire = new RenewableTransport(await openTransport(port, { baud: configuration.baud }));
+    const lease = leaseOf(configuration);
+    const wire = new RenewableTransport(await openTransport(port, { baud: configuration.baud, lease }));
     closers.push(() => wire.close());
-    const reattachment = isOfProgram ? null : await reattachmentOf(wire, configuration, family, locks);
+    const reattachment = isOfProgram
+      ? null
+      : await reattachmentOf(wire, { configuration, family, locks, lease });
     const profile = profileFor(family, [cloud.authAddress, cloud.mqttAddress]);
     const session = new AtSession(record(wire, around), {
       clock: around.clock,
@@ -107,7 +112,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
     closers.push(countConnects(bench));
     bench.liveness.start();
     closers.push(() => bench.liveness.stop());
-    const found = await preflight(bench, port, configuration, locks);
+    const found = await preflight(bench, port, { configuration, locks, lease });
     bench.remember(found.identity);
     return {
       ...found,
@@ -126,15 +131,21 @@ export async function openBench(configuration: Configuration, around: BenchSurro
   }
 }
 
+/** What is known before the module has been asked anything. */
+interface Preflight {
+  readonly configuration: Configuration;
+  readonly locks: BenchLocks;
+  readonly lease: WriteLease | null;
+}
+
 async function preflight(
   bench: Bench,
   port: string,
-  { baud, bench: named, firmware }: Configuration,
-  locks: BenchLocks,
+  { configuration: { baud, bench: named, firmware }, locks, lease }: Preflight,
 ): Promise<Pick<OpenBench, 'identity' | 'login' | 'unfit'>> {
   let identity: Identity | null = null;
   try {
-    if (!(await settleLine(bench.module))) throw await silence(bench, port, baud);
+    if (!(await settleLine(bench.module))) throw await silence(bench, { port, baud, lease });
     identity = await requireIdentity(bench.module);
     locks.takeModule(identity);
     if (named?.model) requireModel(identity, named.name, named.model);
@@ -154,7 +165,10 @@ async function preflight(
 }
 
 /** Nothing answers: the person at the bench is told what was tried, and where something did answer. */
-async function silence({ module, clock }: Bench, port: string, baud: number): Promise<PrerequisiteLost> {
+async function silence(
+  { module, clock }: Bench,
+  { port, baud, lease }: { readonly port: string; readonly baud: number; readonly lease: WriteLease | null },
+): Promise<PrerequisiteLost> {
   const said = saidInstead(module);
   await module.session.close();
   if (said !== null)
@@ -162,7 +176,8 @@ async function silence({ module, clock }: Bench, port: string, baud: number): Pr
       'bench',
       `what is at ${port} does not answer each AT by OK: ${said}; is this the AT interface of ${module.family.one}?`,
     );
-  const found = transportKind(port) === 'tcp' ? null : await answeringSpeed(port, baud, module.family, clock);
+  const found =
+    transportKind(port) === 'tcp' ? null : await answeringSpeed({ port, baud, lease }, module.family, clock);
   const tried =
     transportKind(port) === 'tcp'
       ? ''
@@ -220,14 +235,12 @@ async function portOf({ port }: Configuration, family: Family): Promise<string> 
 /** How the module is found again whose port goes away in the midst of the run. */
 async function reattachmentOf(
   wire: RenewableTransport,
-  { port, baud }: Configuration,
-  family: Family,
-  locks: BenchLocks,
+  { configuration: { port, baud }, family, locks, lease }: Preflight & { readonly family: Family },
 ): Promise<Reattachment> {
   const before = await portAt(wire.name);
   const open = async (name: string): Promise<Transport> => {
     await locks.takePort(name, false);
-    return openTransport(name, { baud });
+    return openTransport(name, { baud, lease });
   };
   const find = (): Promise<string> => {
     if (port.kind === 'auto') return findModule(family);
@@ -235,6 +248,11 @@ async function reattachmentOf(
     return findAgain(wire.name, before);
   };
   return new Reattachment({ wire, find, open });
+}
+
+/** Null where the run may write for as long as it likes. */
+function leaseOf({ leaseFile }: Configuration): WriteLease | null {
+  return leaseFile === null ? null : leaseOfFile(leaseFile);
 }
 
 function record(transport: Transport, { clock, recorder }: BenchSurroundings): Transport {

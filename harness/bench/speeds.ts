@@ -2,7 +2,7 @@ import { ModuleFault } from '../at/fault';
 import { AtSession } from '../at/session';
 import type { Family } from '../family/family';
 import type { Clock } from '../wire/clock';
-import { openTransport } from '../wire/open-transport';
+import { type OpenOptions, openTransport } from '../wire/open-transport';
 
 /** Speeds that modules are found at, likeliest first. */
 const SPEEDS = [115_200, 9_600, 460_800, 921_600, 57_600, 38_400];
@@ -13,19 +13,28 @@ export function otherSpeeds(baud: number): number[] {
   return SPEEDS.filter((speed) => speed !== baud);
 }
 
-/** The first other speed at which something answers AT on a port that is not open; null when none does. */
+/** A port that is not open, and the speed at which it gave no answer. */
+interface SilentPort extends OpenOptions {
+  readonly port: string;
+}
+
+/** The first other speed at which something answers AT on a port; null when none does. */
 export async function answeringSpeed(
-  port: string,
-  baud: number,
+  { port, baud, lease = null }: SilentPort,
   family: Family,
   clock: Clock,
 ): Promise<number | null> {
-  for (const speed of otherSpeeds(baud)) if (await answersAt(port, speed, family, clock)) return speed;
+  for (const speed of otherSpeeds(baud))
+    if (await answers({ port, baud: speed, lease }, family, clock)) return speed;
   return null;
 }
 
-async function answersAt(port: string, baud: number, { dialect }: Family, clock: Clock): Promise<boolean> {
-  const session = new AtSession(await openTransport(port, { baud }), { clock, dialect });
+async function answers(
+  { port, ...options }: SilentPort,
+  { dialect }: Family,
+  clock: Clock,
+): Promise<boolean> {
+  const session = new AtSession(await openTransport(port, options), { clock, dialect });
   try {
     const { outcome } = await session.command('AT', { deadlineMs: PATIENCE_MS });
     return outcome.kind === 'result' && outcome.result.kind === 'ok';

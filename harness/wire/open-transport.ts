@@ -2,6 +2,7 @@ import { openRfc2217 } from './rfc2217-transport';
 import { openSerial } from './serial-transport';
 import { openTcp } from './tcp-transport';
 import type { Transport } from './transport';
+import { LeasedTransport, type WriteLease } from './write-lease';
 
 export type TransportKind = 'serial' | 'tcp' | 'rfc2217';
 
@@ -11,11 +12,24 @@ export function transportKind(name: string): TransportKind {
   return /^rfc2217:\/\//i.test(name) ? 'rfc2217' : 'serial';
 }
 
+/** How to open a port. */
+export interface OpenOptions {
+  /** Bits per second of a serial port. */
+  readonly baud: number;
+  /** Asked before each write; null or absent where nobody else could get the port. */
+  readonly lease?: WriteLease | null;
+}
+
 /**
  * Opens a port by the name that a person types.
  * @throws PortUnavailable with one sentence that says what to do
  */
-export function openTransport(name: string, options: { readonly baud: number }): Promise<Transport> {
+export async function openTransport(name: string, options: OpenOptions): Promise<Transport> {
+  const transport = await open(name, options);
+  return options.lease ? new LeasedTransport(transport, options.lease) : transport;
+}
+
+function open(name: string, options: OpenOptions): Promise<Transport> {
   switch (transportKind(name)) {
     case 'tcp':
       return openTcp(name);

@@ -77,6 +77,9 @@ export interface Configuration {
   /** What takes the power off the module and gives it back; null when the bench cannot. */
   readonly power: Power | null;
 
+  /** A file that says until when this run may write to its port; null where it may for as long as it runs. */
+  readonly leaseFile: string | null;
+
   /** Folder for ledger and reports, as typed; null for the default place. */
   readonly out: string | null;
   readonly list: boolean;

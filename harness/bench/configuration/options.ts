@@ -249,6 +249,12 @@ export const options = {
     schema: text,
     env: [`${PREFIX}POWER_CYCLE_CMD`, 'POWER_CYCLE_CMD'],
   },
+  leaseFile: {
+    ...environment,
+    help: 'file that says until when the run may write to its port, where several machines share it',
+    value: 'FILE',
+    schema: text,
+  },
   noColor: {
     ...environment,
     help: 'any value: no colours in the terminal',

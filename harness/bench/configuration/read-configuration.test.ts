@@ -57,6 +57,7 @@ describe('without a word', () => {
       maxConnects: null,
       seed: 1,
       power: null,
+      leaseFile: null,
       out: null,
       list: false,
       requirements: false,
