@@ -13,7 +13,7 @@ module.exports = {
     {
       displayName: 'harness',
       rootDir: __dirname,
-      testMatch: ['<rootDir>/{harness,reports,scripts,suites}/**/*.test.{ts,tsx}'],
+      testMatch: ['<rootDir>/{fleet,harness,reports,scripts,suites}/**/*.test.{ts,tsx}'],
       testEnvironment: 'allure-jest/node',
       testEnvironmentOptions: { resultsDir: 'reports/check/allure-results' },
       modulePathIgnorePatterns,

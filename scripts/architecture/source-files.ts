@@ -20,7 +20,9 @@ export function keptFiles(): readonly SourceFile[] {
 
 /** Every TypeScript and CommonJS file of the project. */
 export function sourceFiles(): readonly SourceFile[] {
-  return keptFiles().filter((file) => /^(suites|harness|reports|scripts)\/.*\.(tsx?|cjs)$/.test(file.path));
+  return keptFiles().filter((file) =>
+    /^(suites|harness|reports|fleet|scripts)\/.*\.(tsx?|cjs)$/.test(file.path),
+  );
 }
 
 /** @param folder from the project's folder, with a slash at its end unless it is the project's own */

@@ -1,0 +1,93 @@
+import os from 'node:os';
+import type { BenchFile } from '../../harness/bench/benches/bench-file';
+import { allPools, type Pool, removeUnused } from '../queue/pools';
+import { type PlanOf, splitNext } from '../queue/requests';
+import type { Store } from '../store/store';
+import { type AgentSetting, BenchAgent } from './bench-agent';
+import type { Runner } from './child-run';
+import { Pause } from './pause';
+
+export interface AgentOptions {
+  readonly store: Store;
+  readonly file: BenchFile;
+  /** Path of that file, absolute. */
+  readonly benches: string;
+  /** Names of the benches to work with. */
+  readonly names: readonly string[];
+  /** Where runs leave their files. */
+  readonly out: string;
+  readonly runner: Runner;
+  readonly planOf: PlanOf;
+  readonly say: (text: string) => void;
+}
+
+const SPLIT_EVERY_MS = 500;
+const POOLS_KEPT_MS = 200;
+const CLEAN_EVERY_MS = 3600_000;
+
+/** The benches of one machine at work. */
+export class Agent {
+  readonly #benches: readonly BenchAgent[];
+  readonly #pause = new Pause();
+
+  constructor(private readonly options: AgentOptions) {
+    const { file, names } = options;
+    const setting: AgentSetting = {
+      ...options,
+      agent: `${os.hostname()}/${process.pid}`,
+      pools: keptFor(POOLS_KEPT_MS, () => this.#pools()),
+    };
+    this.#benches = names.flatMap((name) => {
+      const entry = file.benches.get(name);
+      return entry === undefined ? [] : [new BenchAgent(name, entry, setting)];
+    });
+  }
+
+  /** Resolves when it was stopped and every run has ended. */
+  async work(): Promise<void> {
+    await Promise.all([this.#serve(), ...this.#benches.map((bench) => bench.work())]);
+  }
+
+  stop(): void {
+    this.#pause.end();
+    for (const bench of this.#benches) bench.stop();
+  }
+
+  async #pools(): Promise<readonly Pool[]> {
+    const pools = await allPools(this.options.store);
+    const needed = new Set(['requests', ...pools.map(({ name }) => name)]);
+    await this.options.store.keepWorkersOf(needed);
+    return pools;
+  }
+
+  /** What any agent does for all: splits requests, and cleans the store. */
+  async #serve(): Promise<void> {
+    const { store, planOf, say } = this.options;
+    let cleaned = 0;
+    while (!this.#pause.over) {
+      try {
+        while (await splitNext(store, planOf, say));
+        if (Date.now() - cleaned > CLEAN_EVERY_MS) {
+          cleaned = Date.now();
+          await removeUnused(store);
+        }
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error));
+      }
+      await this.#pause.wait(SPLIT_EVERY_MS);
+    }
+  }
+}
+
+/** Asks at most once in that time, for all who want to know. */
+function keptFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let asked = Number.NEGATIVE_INFINITY;
+  let answer: Promise<T> | null = null;
+  return () => {
+    if (answer === null || performance.now() - asked > ms) {
+      asked = performance.now();
+      answer = ask();
+    }
+    return answer;
+  };
+}

@@ -1,0 +1,186 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { BenchEntry } from '../../harness/bench/benches/bench-schema';
+import { bootClock } from '../../harness/bench/lease-file';
+import { jobIdOf } from '../job/part';
+import { hold, type Offer, release } from '../queue/offers';
+import type { Pool } from '../queue/pools';
+import { settle } from '../queue/settle';
+import { type Take, takePart } from '../queue/take';
+import { recordTake } from '../queue/takes';
+import type { Store } from '../store/store';
+import { type Found, foundIn, partForLook } from './bench-look';
+import type { Runner, StartedRun } from './child-run';
+import { finishPart } from './part-run';
+import { Pause } from './pause';
+import { RunLease } from './run-lease';
+import { ledgerOf } from './run-result';
+
+/** What the agents of one machine have in common. */
+export interface AgentSetting {
+  readonly store: Store;
+  /** Names this agent among all: its machine and process. */
+  readonly agent: string;
+  /** The file of benches, absolute. */
+  readonly benches: string;
+  /** Where runs leave their files. */
+  readonly out: string;
+  readonly runner: Runner;
+  /** The pools as they were found a moment ago. */
+  readonly pools: () => Promise<readonly Pool[]>;
+  readonly say: (text: string) => void;
+}
+
+/** An idle bench asks so often whether there is work. */
+const IDLE_MS = 250;
+/** An idle bench is asked so often who its module is: somebody may have flashed it. */
+const LOOK_EVERY_S = 300;
+/** A bench that was not ready is asked again. */
+const LOOK_AGAIN_S = 3;
+
+/** One bench at work: takes parts that it fits, one at a time, until it is stopped. */
+export class BenchAgent {
+  #found: Found | null = null;
+  #lookAt = 0;
+  #heldUntil = 0;
+  #running: StartedRun | null = null;
+  readonly #pause = new Pause();
+
+  constructor(
+    readonly name: string,
+    private readonly entry: BenchEntry,
+    private readonly setting: AgentSetting,
+  ) {}
+
+  /** Resolves when it was stopped and its run has ended. Whatever breaks is told, and tried again. */
+  async work(): Promise<void> {
+    while (!this.#pause.over) {
+      try {
+        await this.#step();
+      } catch (error) {
+        this.#say(error instanceof Error ? error.message : String(error));
+        await this.#pause.wait(1_000);
+      }
+    }
+    await release(this.setting.store, this.name, this.setting.agent).catch(() => {});
+  }
+
+  /** Takes nothing more; what runs is asked to leave the module disconnected, and goes back to the queue. */
+  stop(): void {
+    this.#pause.end();
+    this.#running?.interrupt();
+  }
+
+  async #step(): Promise<void> {
+    if (bootClock() >= this.#heldUntil && !(await this.#hold('idle', null))) return;
+    if (bootClock() >= this.#lookAt) await this.#look();
+    const take =
+      this.#found === null || this.#found.unfit !== null
+        ? null
+        : await takePart(this.setting.store, this.#abilities(this.#found), await this.setting.pools());
+    if (take === null) return this.#pause.wait(IDLE_MS);
+    await this.#run(take);
+  }
+
+  /** Keeps the bench for this agent; false, after a pause, when another agent has it. */
+  async #hold(state: Offer['state'], detail: string | null): Promise<boolean> {
+    const { store, agent } = this.setting;
+    const asked = bootClock();
+    const known = this.#found === null ? 'its module was not asked yet' : this.#found.unfit;
+    const unfit = state === 'idle' ? known : null;
+    const offered = { state: unfit === null ? state : ('not ready' as const), detail: unfit ?? detail };
+    const { model = null, firmware = null, capabilities = [], suite = '' } = this.#found ?? {};
+    const facts = { model, firmware, capabilities: [...capabilities], suite };
+    const holder = await hold(store, {
+      ...{ name: this.name, agent, labels: this.entry.labels ?? [] },
+      ...facts,
+      ...offered,
+    });
+    this.#heldUntil = asked + store.timing.leaseMs / 3000;
+    if (holder === agent) return true;
+    this.#say(`${holder} has a bench of this name: waiting`);
+    await this.#pause.wait(store.timing.checkMs);
+    return false;
+  }
+
+  #abilities({ model, firmware, capabilities }: Found) {
+    return { name: this.name, labels: this.entry.labels ?? [], model, firmware, capabilities };
+  }
+
+  /** Asks the module who it is, by a run of one case. */
+  async #look(): Promise<void> {
+    const { store } = this.setting;
+    const until = bootClock() + store.timing.leaseMs / 1000;
+    if (!(await this.#hold('busy', 'asking the module who it is'))) return;
+    const out = this.#folder('look');
+    const lease = this.#lease('look', until, () => this.#hold('busy', 'asking the module who it is'));
+    this.#running = this.setting.runner({
+      ...{ bench: this.name, benches: this.setting.benches, part: partForLook() },
+      ...{ out, leaseFile: lease.file },
+    });
+    const end = await this.#running.ended;
+    lease.stop();
+    this.#running = null;
+    const ledger = ledgerOf(path.join(out, 'run.ndjson'));
+    const nothing = { model: null, firmware: null, capabilities: [], suite: '' };
+    this.#found =
+      ledger === null
+        ? { ...nothing, unfit: end.complaint ?? `exit code ${end.code}` }
+        : foundIn(ledger, this.entry);
+    const { unfit, model, firmware } = this.#found;
+    this.#lookAt = bootClock() + (unfit === null ? LOOK_EVERY_S : LOOK_AGAIN_S);
+    this.#say(unfit === null ? `is a ${model} with firmware ${firmware}` : `is not ready: ${unfit}`);
+    await this.#hold('idle', null);
+  }
+
+  async #run(take: Take): Promise<void> {
+    const { store, agent } = this.setting;
+    const id = jobIdOf(take.part);
+    const out = this.#folder(`${id}-${take.token.slice(0, 8)}`);
+    const lease = this.#lease(take.token.slice(0, 8), take.until, async () => {
+      const answer = await take.job.extendLock(take.token, store.timing.leaseMs);
+      return Number(answer) === 1 && (await this.#hold('busy', id));
+    });
+    const { lostBefore, token } = take;
+    const since = { at: new Date().toISOString(), bench: this.name, agent, lostBefore };
+    await recordTake(store, take.part.qualification, { part: take.part.part, take: token, ...since });
+    await this.#hold('busy', id);
+    this.#say(`runs ${id}: ${take.part.cases.length} cases`);
+    this.#running = this.setting.runner({
+      ...{ bench: this.name, benches: this.setting.benches, part: take.part },
+      ...{ out, leaseFile: lease.file },
+    });
+    const ledger = path.join(out, 'run.ndjson');
+    const end = await finishPart(store, {
+      ...{ take, bench: this.name, run: this.#running, lease, ledger },
+      isGivenBack: () => this.#pause.over,
+    });
+    this.#running = null;
+    if (end.kind === 'lost') {
+      // What was left of the run may still have the bench for a moment.
+      this.#lookAt = 0;
+      this.#say(`lost ${id}: ${end.why}`);
+      return;
+    }
+    const { verdict, reason, left } = end.result;
+    this.#say(`${id}: ${verdict}${reason === null ? '' : `: ${reason}`}`);
+    await settle(store, take.part, end.result);
+    if (left.length > 0) this.#lookAt = 0;
+    await this.#hold('idle', null);
+  }
+
+  #lease(name: string, until: number, renew: () => Promise<boolean>): RunLease {
+    const folder = path.join(this.setting.out, 'leases');
+    mkdirSync(folder, { recursive: true });
+    return new RunLease(path.join(folder, `${this.name}-${name}`), this.setting.store.timing, until, renew);
+  }
+
+  #folder(name: string): string {
+    const moment = new Date().toISOString().replaceAll(/[-:.]/g, '');
+    return path.join(this.setting.out, `${name}-${this.name}-${moment}`);
+  }
+
+  #say(text: string): void {
+    this.setting.say(`${this.name} ${text}`);
+  }
+}

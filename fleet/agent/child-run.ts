@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { argumentsFor, type Part } from '../job/part';
+
+/** A run to be started. */
+export interface RunTask {
+  readonly bench: string;
+  /** The file of benches, absolute. */
+  readonly benches: string;
+  readonly part: Part;
+  /** A folder that does not exist yet. */
+  readonly out: string;
+  /** Where the run reads until when it may write to its port. */
+  readonly leaseFile: string;
+}
+
+export interface RunEnd {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** What it complained of at last, one line; null when it did not. */
+  readonly complaint: string | null;
+}
+
+/** A run that was started. */
+export interface StartedRun {
+  readonly ended: Promise<RunEnd>;
+  /** Asks for an orderly end: the module is left disconnected, the ledger sealed as incomplete. */
+  interrupt(): void;
+  /** Ends it at once; the lease sees to it that nothing more is written. */
+  kill(): void;
+}
+
+/** How a fleet runs a part. */
+export type Runner = (task: RunTask) => StartedRun;
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** `npm test` of this checkout, in a process of its own. What a job says reaches it as the values of options only. */
+export const runInChild: Runner = ({ bench, benches, part, out, leaseFile }) => {
+  const child = spawn(
+    process.execPath,
+    [
+      '--require',
+      path.join(ROOT, 'scripts/register.cjs'),
+      path.join(ROOT, 'scripts/test.ts'),
+      `--bench=${bench}`,
+      `--benches=${benches}`,
+      `--out=${out}`,
+      ...argumentsFor(part),
+    ],
+    {
+      cwd: ROOT,
+      env: { ...withoutStore(process.env), ME3630_LEASE_FILE: leaseFile },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  return {
+    ended: endOf(child),
+    interrupt: () => child.kill('SIGINT'),
+    kill: () => child.kill('SIGKILL'),
+  };
+};
+
+function endOf(child: ChildProcess): Promise<RunEnd> {
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = `${said}${text}`.slice(-4000);
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, complaint: error.message }));
+    child.once('close', (code) => {
+      const lines = said.split('\n').filter((line) => line.trim() !== '');
+      resolve({ code, complaint: lines.at(-1)?.slice(0, 500) ?? null });
+    });
+  });
+}
+
+/** The run has no business with the store. */
+function withoutStore(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('FLEET_')));
+}

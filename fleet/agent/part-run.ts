@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LedgerPieces } from '../ledgers/ledger-pieces';
+import type { PartResult } from '../queue/part-result';
+import { isCancelled } from '../queue/qualification-record';
+import type { Take } from '../queue/take';
+import type { Store } from '../store/store';
+import type { RunEnd, StartedRun } from './child-run';
+import type { RunLease } from './run-lease';
+import { judgedBy, ledgerOf } from './run-result';
+
+/** How often a running part is looked after: its ledger sent on, its cancellation noticed. */
+const EVERY_MS = 1_000;
+
+/** A part under way on a bench. */
+export interface PartUnderWay {
+  readonly take: Take;
+  readonly bench: string;
+  readonly run: StartedRun;
+  readonly lease: RunLease;
+  /** Path of the ledger that the run writes. */
+  readonly ledger: string;
+  /** Whether the agent is to end: then the part goes back to the queue. */
+  readonly isGivenBack: () => boolean;
+}
+
+/** What became of it. */
+export type PartEnd =
+  | { readonly kind: 'done'; readonly result: PartResult }
+  /** Another bench may have it by now; nothing of this run counts. */
+  | { readonly kind: 'lost'; readonly why: string };
+
+/** Sees a run to its end, sends its ledger, and hands in its result, which the queue takes from the lease's holder only. */
+export async function finishPart(store: Store, under: PartUnderWay): Promise<PartEnd> {
+  const { run, lease } = under;
+  const lost = lease.lost.then((why): PartEnd => ({ kind: 'lost', why }));
+  const handedIn = handIn(store, under).catch((error): PartEnd => ({ kind: 'lost', why: messageOf(error) }));
+  const end = await Promise.race([lost, handedIn]);
+  lease.stop();
+  if (end.kind === 'lost') run.kill();
+  await run.ended;
+  return end;
+}
+
+async function handIn(store: Store, under: PartUnderWay): Promise<PartEnd> {
+  const { take, run, lease, bench, ledger } = under;
+  const pieces = new LedgerPieces(store, take.token, ledger);
+  const cancelled = await lookAfter(store, under, pieces);
+  const end = await run.ended;
+  await pieces.sendNew();
+  if (under.isGivenBack()) {
+    await take.job.moveToWait(take.token);
+    return { kind: 'lost', why: 'this agent ends: the part went back to the queue' };
+  }
+  const result = resultOf(under, end, cancelled, pieces);
+  if (lease.isOver) return { kind: 'lost', why: 'the lease ended before the result was handed in' };
+  try {
+    await take.job.moveToCompleted(result, take.token, false);
+    return { kind: 'done', result };
+  } catch (error) {
+    return { kind: 'lost', why: `the queue did not take the result of ${bench}: ${messageOf(error)}` };
+  }
+}
+
+function resultOf(
+  { take: { part, token }, bench, ledger }: PartUnderWay,
+  ended: RunEnd,
+  cancelled: boolean,
+  pieces: LedgerPieces,
+): PartResult {
+  const read = ledgerOf(ledger);
+  const common = { take: token, bench, seal: read === null ? null : pieces.seal() };
+  if (!cancelled) return { ...common, ...judgedBy(part, read, ended) };
+  return { ...common, verdict: 'cancelled', judged: pieces.cases, left: [], reason: 'it was cancelled' };
+}
+
+/** Resolves when the run has ended, to whether it was cancelled. */
+async function lookAfter(
+  store: Store,
+  { take, run, lease }: PartUnderWay,
+  pieces: LedgerPieces,
+): Promise<boolean> {
+  const over = Promise.race([run.ended, lease.lost]).then(() => true);
+  let cancelled = false;
+  let told = -1;
+  for (;;) {
+    if (await Promise.race([over, delay(EVERY_MS, false)])) return cancelled;
+    await pieces.sendNew();
+    if (pieces.cases !== told) {
+      told = pieces.cases;
+      await take.job.updateProgress({ judged: told, of: take.part.cases.length });
+    }
+    if (!cancelled && (await isCancelled(store, take.part.qualification))) {
+      cancelled = true;
+      run.interrupt();
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

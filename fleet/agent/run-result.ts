@@ -1,0 +1,61 @@
+import { type Ledger, LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
+import { outcomeOf } from '../../harness/ledger/outcome';
+import type { CaseRecord } from '../../harness/ledger/record';
+import type { Part } from '../job/part';
+import type { PartResult } from '../queue/part-result';
+import type { RunEnd } from './child-run';
+
+export type Judged = Pick<PartResult, 'verdict' | 'judged' | 'left' | 'reason'>;
+
+/** The ledger of a run; null when it left none that can be read. */
+export function ledgerOf(file: string): Ledger | null {
+  try {
+    return readLedger(file);
+  } catch (error) {
+    if (error instanceof LedgerInvalid || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** What another bench could judge: the reason lay in the place, and neither in the module nor in the harness. */
+const OF_THE_PLACE = ['bench', 'radio', 'cloud'];
+
+/**
+ * What a run made of a part: what it judged, and what is left for another bench. A case that failed is judged. So is one
+ * that the module could not be brought to, or in which the harness broke: it would not be otherwise elsewhere.
+ */
+export function judgedBy(part: Part, ledger: Ledger | null, { code, complaint }: RunEnd): Judged {
+  if (ledger === null)
+    return { verdict: 'refused', judged: 0, left: part.cases, reason: complaint ?? `exit code ${code}` };
+  const { verdict, reason } = outcomeOf(ledger, { strict: part.options.strict });
+  if (verdict === 'void') return { verdict, judged: 0, left: [], reason };
+  return {
+    verdict,
+    judged: ledger.cases.filter(({ verdict: each }) => each !== 'inconclusive' && each !== 'error').length,
+    left: leftBy(ledger),
+    reason,
+  };
+}
+
+/**
+ * Reports count no run that was not brought to its end, so what such a run passed has to be run again; what failed in it
+ * has failed.
+ */
+function leftBy(ledger: Ledger): string[] {
+  const { cases, header, missing, footer } = ledger;
+  const whole = footer !== null && missing.length === 0;
+  const failed = new Set(cases.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
+  const left = whole
+    ? cases.filter(isOfThePlace).map(({ id }) => id)
+    : header.plan.filter((id) => !failed.has(id));
+  return [...new Set(left.map(firstRoundOf))];
+}
+
+function isOfThePlace({ verdict, attribution }: CaseRecord): boolean {
+  return verdict === 'inconclusive' && attribution !== null && OF_THE_PLACE.includes(attribution);
+}
+
+/** A repetition is not asked for by itself. */
+function firstRoundOf(id: string): string {
+  return id.replace(/~\d+$/, '');
+}

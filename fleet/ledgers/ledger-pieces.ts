@@ -1,0 +1,95 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Seal } from '../queue/part-result';
+import type { Store } from '../store/store';
+
+/** A ledger that nobody fetched is kept so long. */
+const KEEP_SECONDS = 14 * 24 * 3600;
+const LARGEST = 1 << 20;
+const CASE = Buffer.from('\n{"type":"case"');
+
+const piecesKey = (take: string) => `fleet:ledger:${take}`;
+
+/** Sends a ledger to the store while it grows. */
+export class LedgerPieces {
+  /** Cases that have a record so far. */
+  cases = 0;
+  #sent = 0;
+  #pieces = 0;
+  readonly #hash: Hash = createHash('sha256');
+
+  constructor(
+    private readonly store: Store,
+    private readonly take: string,
+    private readonly file: string,
+  ) {}
+
+  /** Sends what has been written since. A piece whose arrival was not heard of is sent again, to the same place. */
+  async sendNew(): Promise<void> {
+    for (;;) {
+      const bytes = this.#next();
+      if (bytes.length === 0) return;
+      const key = piecesKey(this.take);
+      await this.store.redis
+        .multi()
+        .hset(key, String(this.#pieces), deflateRawSync(bytes))
+        .expire(key, KEEP_SECONDS)
+        .exec();
+      this.#hash.update(bytes);
+      this.#sent += bytes.length;
+      this.#pieces += 1;
+      this.cases += occurrences(bytes);
+    }
+  }
+
+  /** What all pieces make together, once the last one is sent. */
+  seal(): Seal {
+    return { pieces: this.#pieces, bytes: this.#sent, sha256: this.#hash.copy().digest('hex') };
+  }
+
+  #next(): Buffer {
+    if (!existsSync(this.file)) return Buffer.alloc(0);
+    const fd = openSync(this.file, 'r');
+    try {
+      const block = Buffer.alloc(LARGEST);
+      return block.subarray(0, readSync(fd, block, 0, LARGEST, this.#sent));
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
+
+/** A ledger that came through the store is not the one that was sent. */
+export class LedgerDamaged extends Error {
+  override readonly name = 'LedgerDamaged';
+}
+
+/** The pieces that have arrived, in a row; what stands behind a gap is left out. */
+export async function arrivedPieces(store: Store, take: string): Promise<Buffer> {
+  const found = await store.redis.hgetallBuffer(piecesKey(take));
+  const pieces: Buffer[] = [];
+  for (let next = found['0']; next; next = found[String(pieces.length)]) pieces.push(inflateRawSync(next));
+  return Buffer.concat(pieces);
+}
+
+/** The whole ledger. @throws LedgerDamaged when it is not what was sealed */
+export async function sealedLedger(store: Store, take: string, sealed: Seal): Promise<Buffer> {
+  const bytes = await arrivedPieces(store, take);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (bytes.length !== sealed.bytes || sha256 !== sealed.sha256)
+    throw new LedgerDamaged(
+      `the ledger of try ${take} is not the one that was sealed: ${bytes.length} of ${sealed.bytes} bytes arrived, with the digest ${sha256} instead of ${sealed.sha256}`,
+    );
+  return bytes;
+}
+
+export async function removePieces(store: Store, takes: readonly string[]): Promise<void> {
+  if (takes.length > 0) await store.redis.del(takes.map(piecesKey));
+}
+
+function occurrences(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(CASE); at >= 0; at = bytes.indexOf(CASE, at + CASE.length)) count += 1;
+  return count;
+}

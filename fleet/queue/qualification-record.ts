@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { type Part, part } from '../job/part';
+import { type Request, request } from '../job/request';
+import type { Store } from '../store/store';
+import { addPart, json } from './pools';
+
+/** What the store knows of a qualification besides its jobs. */
+export interface QualificationRecord {
+  readonly id: string;
+  readonly request: Request;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly cancelled: boolean;
+}
+
+/** By the time at which they were asked for. */
+const ALL = 'fleet:qualifications';
+/** How long the store keeps what nobody fetched. */
+const KEEP_SECONDS = 14 * 24 * 3600;
+
+const recordKey = (id: string) => `fleet:qualification:${id}`;
+const partsKey = (id: string) => `fleet:parts:${id}`;
+const settledKey = (id: string) => `fleet:settled:${id}`;
+
+/** Notes that somebody asked for it; a second time changes nothing. */
+export async function recordQualification(store: Store, id: string, wanted: Request): Promise<void> {
+  const since = new Date().toISOString();
+  const key = recordKey(id);
+  await store.redis
+    .multi()
+    .zadd(ALL, 'NX', Date.parse(since), id)
+    .hsetnx(key, 'request', JSON.stringify(wanted))
+    .hsetnx(key, 'since', since)
+    .expire(key, KEEP_SECONDS)
+    .exec();
+}
+
+/** Null when the store has never heard of it, or has forgotten it. */
+export async function readQualification(store: Store, id: string): Promise<QualificationRecord | null> {
+  const found = await store.redis.hgetall(recordKey(id));
+  const wanted = request.safeParse(json(found.request ?? ''));
+  if (!wanted.success) return null;
+  return { id, request: wanted.data, since: found.since ?? '', cancelled: found.cancelled === 'yes' };
+}
+
+/** Newest first. */
+export function qualificationIds(store: Store): Promise<readonly string[]> {
+  return store.redis.zrevrange(ALL, 0, -1);
+}
+
+export async function isCancelled(store: Store, id: string): Promise<boolean> {
+  return (await store.redis.hget(recordKey(id), 'cancelled')) === 'yes';
+}
+
+export async function markCancelled(store: Store, id: string): Promise<void> {
+  await store.redis.hset(recordKey(id), 'cancelled', 'yes');
+}
+
+/** Queues parts and notes them; parts that are there already stay as they are. */
+export async function addParts(store: Store, id: string, parts: readonly Part[]): Promise<void> {
+  const key = partsKey(id);
+  for (const each of parts) {
+    await addPart(store, each);
+    await store.redis.hset(key, each.part, JSON.stringify(each));
+  }
+  await store.redis.expire(key, KEEP_SECONDS);
+}
+
+/** Its parts in their order; one that takes up another stands behind it. */
+export async function partsOf(store: Store, id: string): Promise<readonly Part[]> {
+  const found = await store.redis.hvals(partsKey(id));
+  return found
+    .flatMap((text) => part.safeParse(json(text)).data ?? [])
+    .sort((a, b) => a.part.localeCompare(b.part, 'en', { numeric: true }));
+}
+
+const settlement = z.union([
+  z.strictObject({ next: part }),
+  /** Why nobody takes up what the part left. */
+  z.strictObject({ none: z.string() }),
+]);
+export type Settlement = z.infer<typeof settlement>;
+
+/** Decides what becomes of what a part left; the first decision stands, and is returned. */
+export async function settleOnce(store: Store, of: Part, decided: Settlement): Promise<Settlement> {
+  const key = settledKey(of.qualification);
+  await store.redis.multi().hsetnx(key, of.part, JSON.stringify(decided)).expire(key, KEEP_SECONDS).exec();
+  return (await settlementOf(store, of)) ?? decided;
+}
+
+export async function settlementOf(store: Store, of: Part): Promise<Settlement | null> {
+  const text = await store.redis.hget(settledKey(of.qualification), of.part);
+  return settlement.safeParse(json(text ?? '')).data ?? null;
+}
+
+/** Takes everything of a qualification out of the store but its jobs and ledgers. */
+export async function removeRecord(store: Store, id: string): Promise<void> {
+  await store.redis.multi().zrem(ALL, id).del(recordKey(id), partsKey(id), settledKey(id)).exec();
+}

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Job } from 'bullmq';
+import { type Request, request } from '../job/request';
+import { fits, requirementText } from '../job/requirement';
+import { split } from '../job/split';
+import { qualificationId } from '../job/words';
+import type { Store } from '../store/store';
+import { readyOffers } from './offers';
+import { addParts, readQualification, recordQualification } from './qualification-record';
+
+/** What is to be qualified, before any agent has split it into parts. */
+const REQUESTS = 'requests';
+
+/** Queues a request and returns the name of the qualification. */
+export async function submit(store: Store, wanted: Request, id = newId(new Date())): Promise<string> {
+  await recordQualification(store, id, wanted);
+  await store.queue(REQUESTS).add('qualify', wanted, { jobId: id, priority: wanted.priority });
+  return id;
+}
+
+/** Queues a request again and again, by a cron pattern; one of that name is replaced. */
+export async function schedule(store: Store, name: string, pattern: string, wanted: Request): Promise<void> {
+  const template = { name: 'qualify', data: wanted, opts: { priority: wanted.priority } };
+  await store.queue(REQUESTS).upsertJobScheduler(name, { pattern }, template);
+}
+
+/** Ends a schedule; false when there is none of that name. */
+export function unschedule(store: Store, name: string): Promise<boolean> {
+  return store.queue(REQUESTS).removeJobScheduler(name);
+}
+
+export interface Schedule {
+  readonly name: string;
+  readonly pattern: string;
+  /** When it is due next, ms since 1970. */
+  readonly next: number | null;
+}
+
+export async function schedules(store: Store): Promise<readonly Schedule[]> {
+  const found = await store.queue(REQUESTS).getJobSchedulers(0, -1, true);
+  return found.map(({ key, pattern, next }) => ({ name: key, pattern: pattern ?? '', next: next ?? null }));
+}
+
+/** Why a request was not split, once that is final; null while it may yet be. */
+export async function refusalOf(store: Store, id: string): Promise<string | null> {
+  const job = await store.queue(REQUESTS).getJob(id);
+  return job?.failedReason ?? null;
+}
+
+/** Takes a request out of the queue, if it is still there. */
+export async function withdraw(store: Store, id: string): Promise<void> {
+  const job = await store.queue(REQUESTS).getJob(id);
+  // An agent that is just splitting it finds it cancelled.
+  await job?.remove().catch(() => {});
+}
+
+/** Ids of the cases that a request selects, in the order of a run; from the checkout of whoever splits it. */
+export type PlanOf = (wanted: Pick<Request, 'only' | 'exclude' | 'options'>) => readonly string[];
+
+/** A request that no bench fits is tried again so often. */
+const AGAIN_MS = 1_000;
+
+/** Splits the most urgent request into parts; false when there is none. */
+export async function splitNext(store: Store, planOf: PlanOf, say: (text: string) => void): Promise<boolean> {
+  const worker = await store.worker(REQUESTS);
+  const token = randomUUID();
+  const job = (await worker.getNextJob(token, { block: false })) as Job | undefined;
+  if (!job) return false;
+  const id = idOf(job);
+  const read = request.safeParse(job.data);
+  if (!read.success || !qualificationId.safeParse(id).success) {
+    const [issue] = read.error?.issues ?? [];
+    await job.moveToFailed(
+      new Error(`this is no request: ${issue?.path.join('.')}: ${issue?.message}`),
+      token,
+    );
+    return true;
+  }
+  await recordQualification(store, id, read.data);
+  const cancelled = (await readQualification(store, id))?.cancelled ?? false;
+  const benches = (await readyOffers(store)).filter((each) => fits(read.data.requirement, each));
+  if (!cancelled && benches.length === 0) {
+    await job.moveToDelayed(Date.now() + AGAIN_MS, token);
+    return true;
+  }
+  const plan = planOf(read.data);
+  if (plan.length === 0) {
+    await job.moveToFailed(new Error('--only, --exclude and --level leave no case to run'), token, false);
+    return true;
+  }
+  const names = benches.map(({ name }) => name);
+  const parts = cancelled ? [] : split(id, read.data, plan, names);
+  await addParts(store, id, parts);
+  await job.moveToCompleted(parts.length, token, false);
+  say(`split ${id} into ${parts.length} parts for ${requirementText(read.data.requirement)}`);
+  return true;
+}
+
+/** Of a job that a schedule made, the name has colons; ours have none. */
+function idOf({ id = '', repeatJobKey, timestamp, delay }: Job): string {
+  if (repeatJobKey === undefined) return id;
+  return `${repeatJobKey}-${momentText(new Date(timestamp + (delay ?? 0)))}`;
+}
+
+function newId(now: Date): string {
+  return `${momentText(now)}-${randomBytes(2).toString('hex')}`;
+}
+
+function momentText(moment: Date): string {
+  return moment.toISOString().replace(/[-:]|\.\d+/g, '');
+}

@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Part } from '../job/part';
+import type { Request } from '../job/request';
+import { arrivedPieces, sealedLedger } from '../ledgers/ledger-pieces';
+import type { PartResult } from '../queue/part-result';
+import { type PartState, partStates } from '../queue/part-states';
+import {
+  addParts,
+  readQualification,
+  recordQualification,
+  type Settlement,
+} from '../queue/qualification-record';
+import { refusalOf, submit } from '../queue/requests';
+import { settle } from '../queue/settle';
+import { type TakeRecord, takesOf } from '../queue/takes';
+import type { Store } from '../store/store';
+
+/** What came of a part, as it is kept here: the store may forget it, this does not. */
+export interface Collected {
+  readonly part: Part;
+  /** Null until it has ended, and where it was given up. */
+  readonly result: PartResult | null;
+  /** Why it was given up; null when it was not. */
+  readonly givenUp: string | null;
+  readonly settled: Settlement | null;
+  /** Path of its ledger here; null where there is none. */
+  readonly ledger: string | null;
+}
+
+/** Brings the results of a qualification here as they come, and queues again what the store forgets. */
+export class Collection {
+  readonly #parts = new Map<string, Collected>();
+  readonly #takes = new Map<string, TakeRecord>();
+  /** What the person should hear. */
+  readonly notes: string[] = [];
+  states: readonly PartState[] = [];
+
+  constructor(
+    private readonly store: Store,
+    readonly id: string,
+    readonly request: Request,
+    readonly folder: string,
+  ) {}
+
+  get parts(): readonly Collected[] {
+    return [...this.#parts.values()].sort((a, b) =>
+      a.part.part.localeCompare(b.part.part, 'en', { numeric: true }),
+    );
+  }
+
+  get takes(): readonly TakeRecord[] {
+    return [...this.#takes.values()];
+  }
+
+  /** Everything that was to be run has ended. */
+  get isOver(): boolean {
+    const all = this.parts;
+    return all.length > 0 && all.every((each) => each.givenUp !== null || this.#isSettled(each));
+  }
+
+  /** Looks once what has changed. Resolves to why the request was refused; null while it was not. */
+  async look(): Promise<string | null> {
+    if (await this.#wasForgotten()) return null;
+    for (const take of await takesOf(this.store, this.id)) this.#takes.set(take.take, take);
+    this.states = await partStates(this.store, this.id);
+    for (const state of this.states) await this.#collect(state);
+    return this.states.length === 0 ? refusalOf(this.store, this.id) : null;
+  }
+
+  /** Fetches what arrived of the tries that were lost: they do not count, but they show what happened. */
+  async collectLost(): Promise<void> {
+    const counted = new Set(this.parts.map(({ result }) => result?.take));
+    for (const { take, part, bench } of this.takes) {
+      if (counted.has(take)) continue;
+      const bytes = await arrivedPieces(this.store, take);
+      if (bytes.length > 0) this.#write(`lost-${part}-${bench}-${take.slice(0, 8)}`, bytes);
+    }
+  }
+
+  #isSettled({ result, settled }: Collected): boolean {
+    if (result === null) return false;
+    if (result.left.length === 0 || result.verdict === 'cancelled') return true;
+    return settled !== null && ('none' in settled || this.#parts.has(settled.next.part));
+  }
+
+  /** A store without persistence forgets everything when it is started again: what has no result yet is queued again. */
+  async #wasForgotten(): Promise<boolean> {
+    if ((await readQualification(this.store, this.id)) !== null) return false;
+    const open = this.parts.filter(({ result, givenUp }) => result === null && givenUp === null);
+    this.notes.push(
+      `the store forgot ${this.id}: ${this.#parts.size === 0 ? 'asked again' : `queued ${open.length} of ${this.#parts.size} parts again`}`,
+    );
+    if (this.#parts.size === 0) await submit(this.store, this.request, this.id);
+    else await recordQualification(this.store, this.id, this.request);
+    await addParts(
+      this.store,
+      this.id,
+      open.map(({ part }) => part),
+    );
+    return true;
+  }
+
+  /** The first result that came counts: that of a part which the store let run again does not. */
+  async #collect({ part, state, result, reason, settled }: PartState): Promise<void> {
+    const known = this.#parts.get(part.part);
+    if (known?.result) {
+      if (known.settled === null)
+        this.#parts.set(part.part, { ...known, settled: await settle(this.store, part, known.result) });
+      return;
+    }
+    const ledger = result?.seal
+      ? this.#write(
+          `${part.part}-${result.bench}-${result.take.slice(0, 8)}`,
+          await sealedLedger(this.store, result.take, result.seal),
+        )
+      : null;
+    const givenUp = state === 'given up' ? (reason ?? 'no reason given') : null;
+    this.#parts.set(part.part, { part, result, givenUp, settled, ledger });
+  }
+
+  #write(name: string, bytes: Buffer): string {
+    const folder = path.join(this.folder, name);
+    mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, 'run.ndjson');
+    writeFileSync(file, bytes);
+    return file;
+  }
+}

@@ -1,0 +1,124 @@
+import { readLedger } from '../../harness/ledger/ledger-reader';
+import type { CaseRecord, Verdict } from '../../harness/ledger/record';
+import type { CatalogueEntry } from '../../reports/compat/case-rows';
+import { type Compatibility, compatibilityOf } from '../../reports/compat/compatibility';
+import { loadRuns } from '../../reports/compat/load-runs';
+import type { TakeRecord } from '../queue/takes';
+import type { Collected } from './collection';
+
+/** What one bench found of one case. */
+export interface Judgement {
+  readonly bench: string;
+  readonly part: string;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+}
+
+/** A case and the benches that judged it. */
+export interface MergedCase {
+  readonly id: string;
+  readonly by: readonly Judgement[];
+  /** Two benches disagree about it. */
+  readonly conflict: boolean;
+}
+
+/** A try of a part, also one that does not count. */
+export interface Try extends TakeRecord {
+  /** Why it does not count; null when it does. */
+  readonly lost: string | null;
+}
+
+/** The qualification of a firmware by many benches. */
+export interface Merged {
+  readonly id: string;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  /** One sentence; null for a pass. */
+  readonly reason: string | null;
+  readonly cases: readonly MergedCase[];
+  readonly tries: readonly Try[];
+  readonly parts: readonly Collected[];
+  readonly notes: readonly string[];
+  readonly matrix: Compatibility;
+}
+
+export interface MergeInput {
+  readonly id: string;
+  readonly parts: readonly Collected[];
+  readonly takes: readonly TakeRecord[];
+  readonly notes: readonly string[];
+  readonly catalogue: readonly CatalogueEntry[];
+}
+
+/** Puts the ledgers of all parts together. What is a conflict is what the matrix of many runs calls one. */
+export function merge({ id, parts, takes, notes, catalogue }: MergeInput): Merged {
+  const ledgers = parts.flatMap(({ ledger }) => ledger ?? []);
+  const { runs, leftOut } = loadRuns(ledgers);
+  const matrix = compatibilityOf(runs, catalogue, { emulated: true, leftOut });
+  const conflicts = new Set(
+    [...matrix.cases.values()]
+      .filter(({ cells }) => cells.some(({ state }) => state === 'conflict'))
+      .map(({ id: caseId }) => caseId),
+  );
+  const cases = mergedCases(parts, conflicts);
+  const tries = takes.map((take) => ({ ...take, lost: lostReason(take, parts) }));
+  return { id, ...verdictOf(cases, parts), cases, tries, parts, notes, matrix };
+}
+
+function mergedCases(parts: readonly Collected[], conflicts: ReadonlySet<string>): MergedCase[] {
+  const by = new Map<string, Judgement[]>();
+  for (const { part } of parts) for (const id of part.cases) by.set(id, by.get(id) ?? []);
+  for (const { part, result, ledger } of parts) {
+    if (ledger === null || result === null) continue;
+    const { cases, footer } = readLedger(ledger);
+    if (footer?.verdict === 'void') continue;
+    for (const record of cases.filter((each) => footer !== null || each.verdict === 'fail'))
+      by.get(firstRoundOf(record))?.push({
+        ...{ bench: result.bench, part: part.part },
+        ...{ verdict: record.verdict, reason: record.reason },
+      });
+  }
+  return [...by].map(([id, judgements]) => ({ id, by: judgements, conflict: conflicts.has(id) }));
+}
+
+function firstRoundOf({ id }: Pick<CaseRecord, 'id'>): string {
+  return id.replace(/~\d+$/, '');
+}
+
+/** Whether some bench judged it, or said that it does not apply. */
+export function isJudged({ by }: MergedCase): boolean {
+  return by.some(({ verdict }) => verdict !== 'inconclusive' && verdict !== 'error');
+}
+
+function lostReason({ take, part }: TakeRecord, parts: readonly Collected[]): string | null {
+  const end = parts.find((each) => each.part.part === part);
+  if (end?.result?.take === take) return null;
+  if (end?.result) return `not counted: the part was taken over, and judged by ${end.result.bench}`;
+  return end?.givenUp ?? 'it was lost';
+}
+
+function verdictOf(
+  cases: readonly MergedCase[],
+  parts: readonly Collected[],
+): Pick<Merged, 'verdict' | 'reason'> {
+  const failed = cases.filter(({ by }) => by.some(({ verdict }) => verdict === 'fail'));
+  const failedRuns = parts.filter(({ result }) => result?.verdict === 'fail');
+  const unjudged = cases.filter((each) => !isJudged(each));
+  const conflicts = cases.filter(({ conflict }) => conflict);
+  const voids = parts.filter(({ result }) => result?.verdict === 'void');
+  const reasons = [
+    ...(failed.length > 0 ? [`${count(failed, 'case')} failed`] : []),
+    ...(failed.length === 0 && failedRuns.length > 0
+      ? failedRuns.map(({ part, result }) => `${part.part} failed: ${result?.reason}`)
+      : []),
+    ...(conflicts.length > 0 ? [`benches disagree about ${count(conflicts, 'case')}`] : []),
+    ...(unjudged.length > 0 ? [`${count(unjudged, 'case')} could not be judged`] : []),
+    ...voids.map(({ part, result }) => `${part.part} is void: ${result?.reason}`),
+  ];
+  if (reasons.length === 0) return { verdict: 'pass', reason: null };
+  const verdict = failed.length + failedRuns.length > 0 ? 'fail' : 'inconclusive';
+  return { verdict, reason: reasons.join('; ') };
+}
+
+function count(list: readonly unknown[], what: string): string {
+  return `${list.length} ${what}${list.length === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { hasProgram } from '../../harness/cloud/test/has-program';
+import { testIf } from '../../harness/cloud/test/test-if';
+import { freePort } from '../../harness/wire/free-port';
+import { Store, type Timing } from '../store/store';
+import { storeAddress } from '../store/store-address';
+
+/** A test that needs a store; without one it skips itself and says why. */
+export const withStore = testIf(
+  hasProgram('redis-server'),
+  'the store redis-server is not installed, Debian’s package is redis-server',
+);
+
+/** A third of the usual times. */
+export const FAST: Timing = { leaseMs: 1_000, checkMs: 300 };
+
+/** A Redis of its own for a test. */
+export class StoreServer {
+  #child: ChildProcess | null = null;
+
+  private constructor(
+    private readonly port: number,
+    private readonly folder: string,
+    private readonly options: readonly string[],
+  ) {}
+
+  /** @param options of redis-server; without any it keeps nothing on disk */
+  static async start(...options: readonly string[]): Promise<StoreServer> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'fleet-store-'));
+    const server = new StoreServer(await freePort(), folder, options);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  open(timing: Timing = FAST, url = this.url): Promise<Store> {
+    return Store.open(storeAddress([{ name: 'FLEET_STORE', text: url, spelling: 'FLEET_STORE' }]), timing);
+  }
+
+  async start(): Promise<void> {
+    const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
+    const child = spawn('redis-server', [...place, '--save', '', ...this.options], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    for await (const chunk of child.stdout ?? []) if (/Ready to accept/.test(String(chunk))) break;
+  }
+
+  /** As a power cut would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Answers nobody, and cuts no connection: what a network does that swallows packets. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/** Asks until the answer is there, up to a deadline. */
+export async function eventually<T>(
+  ask: () => Promise<T | null>,
+  what: string,
+  withinMs = 20_000,
+): Promise<T> {
+  const began = performance.now();
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (performance.now() - began > withinMs) throw new Error(`${what} did not happen within ${withinMs} ms`);
+    await delay(20);
+  }
+}
