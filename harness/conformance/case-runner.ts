@@ -219,11 +219,13 @@ export class CaseRunner {
   private async considerAbsences({ level }: Case, findings: Findings, startedAt: number): Promise<void> {
     const { liveness, clock } = this.bench;
     const { lost, own, invariants, breaches } = findings;
-    if (lost !== null && lost.attribution !== 'module') return;
     const failed = breaches.length > 0 || [...own.records, ...invariants.records].some(({ held }) => !held);
+    const known = lost !== null && lost.attribution !== 'module';
+    if (known && !failed) return;
     if (failed || lost !== null) {
       const absence = await liveness.lossDuring(this.judgedAt ?? startedAt, clock());
-      if (absence === null) return;
+      // What failed before the loss that is known may have failed for want of something that was gone even earlier.
+      if (absence === null || (known && lost.at <= absence.at)) return;
       findings.lost = absence;
       this.bench.promises.excuse();
     } else if (level === 'observe') {

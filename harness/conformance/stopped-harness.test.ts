@@ -10,9 +10,15 @@ const STOPPED_MS = 2_000;
 
 const onUnix = testIf(process.platform !== 'win32', 'Windows has no signal that stops a process');
 
+interface Told {
+  readonly stopped: boolean;
+  /** Of the fixture. */
+  readonly args?: readonly string[];
+}
+
 /** The record of the fixture's case, whose process is stopped while it waits for the module if `stopped`. */
-async function recordOf({ stopped }: { stopped: boolean }): Promise<CaseRecord> {
-  const child = fork(path.join(__dirname, 'testing/stopped-harness.fixture.ts'), [], {
+async function recordOf({ stopped, args = [] }: Told): Promise<CaseRecord> {
+  const child = fork(path.join(__dirname, 'testing/stopped-harness.fixture.ts'), args, {
     execArgv: ['--require', path.resolve(__dirname, '../../scripts/register.cjs')],
   });
   return new Promise((resolve, reject) => {
@@ -35,6 +41,12 @@ onUnix('a harness that was stopped while it waited for the module does not accus
   const record = await recordOf({ stopped: true });
   expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
   expect(record.reason).toMatch(/^the harness itself did not run for \d{4} ms/);
+  expect(record.checks.some(({ held }) => !held)).toBe(true);
+});
+
+onUnix('nor does it when the port is lost as well, behind the answer that came too late', async () => {
+  const record = await recordOf({ stopped: true, args: ['loses-port'] });
+  expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
   expect(record.checks.some(({ held }) => !held)).toBe(true);
 });
 
