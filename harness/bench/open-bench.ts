@@ -11,7 +11,7 @@ import { deviceOf, isPseudoTerminal } from '../wire/port-name';
 import { RenewableTransport } from '../wire/renewable-transport';
 import { TracedTransport } from '../wire/traced-transport';
 import { PortLost, type Transport } from '../wire/transport';
-import type { WriteLease } from '../wire/write-lease';
+import { LeasedTransport, type WriteLease } from '../wire/write-lease';
 import { Bench } from './bench';
 import { BenchLocks } from './bench-locks';
 import type { Configuration } from './configuration/configuration';
@@ -94,7 +94,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
       ? null
       : await reattachmentOf(wire, { configuration, family, locks, lease });
     const profile = profileFor(family, [cloud.authAddress, cloud.mqttAddress]);
-    const session = new AtSession(record(wire, around), {
+    const session = new AtSession(leased(record(wire, around), lease), {
       clock: around.clock,
       dialect: family.dialect,
     });
@@ -248,6 +248,11 @@ async function reattachmentOf(
     return findAgain(wire.name, before);
   };
   return new Reattachment({ wire, find, open });
+}
+
+/** Asked before a write is recorded: what was refused was never sent. The port asks again, right before it writes. */
+function leased(transport: Transport, lease: WriteLease | null): Transport {
+  return lease === null ? transport : new LeasedTransport(transport, lease);
 }
 
 /** Null where the run may write for as long as it likes. */

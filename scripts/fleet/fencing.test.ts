@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, jest } from '@jest/globals';
+import { withStore } from '../../fleet/testing/store-server';
+import { EmulatedLab, type LabBench } from './testing/emulated-lab';
+
+jest.setTimeout(180_000);
+
+/** Long enough that a bench can be lost in its middle. */
+const LONG = ['--parts', '1', '--only', '1.1', '--repeat', '4', '--firmware', '0B01'];
+/** What a lost agent may cost at most. */
+const TAKEN_OVER_MS = 5_000;
+
+interface UnderWay {
+  readonly lab: EmulatedLab;
+  readonly id: string;
+  readonly first: LabBench;
+  readonly run: ReturnType<EmulatedLab['qualify']>;
+}
+
+/** Two benches, and a part in the middle of its run on one of them. */
+async function underWay(body: (lab: UnderWay) => Promise<void>): Promise<void> {
+  const lab = await EmulatedLab.open();
+  try {
+    await Promise.all([lab.addBench('LEFT'), lab.addBench('RIGHT')]);
+    const run = lab.qualify(...LONG);
+    const line = await run.run.line(/is queued/);
+    const id = / (\S+) is queued/.exec(line)?.[1] ?? '';
+    const { bench } = await lab.take(id, 1);
+    await run.run.line(/[1-9]\d* of \d+ cases$/);
+    await body({ lab, id, first: lab.bench(bench), run });
+  } finally {
+    await lab.close();
+  }
+}
+
+interface MergedFile {
+  readonly tries: readonly { readonly bench: string; readonly lost: string | null }[];
+  readonly cases: readonly { readonly by: readonly { readonly part: string }[] }[];
+}
+
+function mergedIn(out: string): MergedFile {
+  return JSON.parse(readFileSync(path.join(out, 'qualification.json'), 'utf8')) as MergedFile;
+}
+
+withStore('the part of an agent that was killed is taken over in under 5 s, and judged once', () =>
+  underWay(async ({ lab, id, first, run }) => {
+    const killedAt = Date.now();
+    first.agent.child.kill('SIGKILL');
+    const second = await lab.take(id, 2);
+    const takenAt = Date.parse(second.at);
+    expect(takenAt - killedAt).toBeLessThan(TAKEN_OVER_MS);
+    const { code } = await run.run.ended;
+    expect(code).toBe(0);
+    // The run of the dead agent goes on without it, but not on the port.
+    expect(first.port.strayBytesSince(takenAt)).toBe(0);
+    const merged = mergedIn(run.out);
+    expect(merged.tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+    // Once in each of the four rounds.
+    expect(new Set(merged.cases.map(({ by }) => by.length))).toEqual(new Set([4]));
+  }),
+);
+
+withStore('an agent that stood still with its run writes nothing more to the port that it lost', () =>
+  underWay(async ({ lab, id, first, run }) => {
+    const goOn = lab.freeze(first);
+    const frozenAt = Date.now();
+    const second = await lab.take(id, 2);
+    expect(Date.parse(second.at) - frozenAt).toBeLessThan(TAKEN_OVER_MS);
+    goOn();
+    await first.agent.line(/lost .*p1: /);
+    expect((await run.run.ended).code).toBe(0);
+    expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+    expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+  }),
+);
+
+withStore(
+  'a run whose agent alone stands still ends its writing by itself, before another has the part',
+  () =>
+    underWay(async ({ lab, id, first, run }) => {
+      first.agent.child.kill('SIGSTOP');
+      const second = await lab.take(id, 2);
+      expect((await run.run.ended).code).toBe(0);
+      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+      first.agent.child.kill('SIGCONT');
+      await first.agent.line(/lost .*p1: /);
+      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+    }),
+);
