@@ -32,7 +32,31 @@ const PUBLISH = '# rx PUBLISH {"topic":"/pk/dn/a","qos":0,"packetId":0,"text":"h
 const DOWN = '# tx PUBLISH {"topic":"/pk/dn/a","qos":1,"packetId":5,"text":"hi"}';
 const ok = '< \r\nOK\r\n';
 
+/** A message that comes when the module has asked for a subscription, in front of the result or behind it. */
+const meanwhile = (...said: readonly string[]): readonly string[] => [
+  SUB,
+  SUBSCRIBE,
+  '# tx PUBLISH {"topic":"/pk/dn/a","qos":0,"packetId":0,"text":"hi"}',
+  SUBACK,
+  ...said.map((text) => `< \r\n${text}\r\n`),
+];
+const SHOWN = '+CLOUDPUBLISH: 0,/pk/dn/a,2,hi';
+
 test.each<readonly [string, LearnedProfile['dialect'], readonly string[]]>([
+  [
+    'a message that was shown while a command ran, though another came behind its result',
+    { reports: 'at-once' },
+    [
+      ...connecting,
+      ...meanwhile('+CLOUDSUBACK: <OK>', 'OK', SHOWN),
+      ...meanwhile(SHOWN, '+CLOUDSUBACK: <OK>', 'OK'),
+    ],
+  ],
+  [
+    'messages that were kept back while a command ran',
+    { reports: 'between-commands' },
+    [...connecting, ...meanwhile('+CLOUDSUBACK: <OK>', 'OK', SHOWN)],
+  ],
   ['the way to log in', { login: 'http', signMethod: null, authRequests: 1, cleanSession: true }, connecting],
   [
     'a result in front of OK',

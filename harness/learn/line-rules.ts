@@ -29,23 +29,24 @@ export const lineRules = {
     return glued.length > lines.length / 4 ? 'glued' : 'by-line';
   },
   lineRate: ({ events, exchanges }) => lineRateOf(events, exchanges),
-  reports: ({ exchanges }) =>
-    most(
-      named(exchanges, '+CLOUDSUB').flatMap((one) => {
-        const { result } = one;
-        const [asked] = packets(one, 'SUBSCRIBE');
-        if (result === null || asked === undefined) return [];
-        return [...one.lines, ...one.after].flatMap((said) => {
-          const { message } = said;
-          const sent = packets(one, 'PUBLISH', 'tx').find(
-            ({ text }) => text === message?.payload.toString('utf8'),
-          );
-          // The module was at the command: what came then was shown at once or kept back.
-          if (sent === undefined || sent.n < asked.n || sent.t > result.t) return [];
-          return [one.lines.includes(said) ? ('at-once' as const) : ('between-commands' as const)];
-        });
-      }),
-    ),
+  reports: ({ exchanges }) => {
+    const shown = named(exchanges, '+CLOUDSUB').flatMap((one) => {
+      const { result } = one;
+      const [asked] = packets(one, 'SUBSCRIBE');
+      if (result === null || asked === undefined) return [];
+      return [...one.lines, ...one.after].flatMap((said) => {
+        const { message } = said;
+        const sent = packets(one, 'PUBLISH', 'tx').find(
+          ({ text }) => text === message?.payload.toString('utf8'),
+        );
+        // The module was at the command: what came then was shown at once or kept back.
+        if (sent === undefined || sent.n < asked.n || sent.t > result.t) return [];
+        return [one.lines.includes(said) ? ('at-once' as const) : ('between-commands' as const)];
+      });
+    });
+    // One sent just before the result is behind it with any module; one in front of the result had not to wait for it.
+    return shown.find((place) => place === 'at-once') ?? shown[0];
+  },
   reportsIdleMs: ({ events, exchanges }) => {
     const waits = exchanges.flatMap(({ result, after, cloud }) =>
       after.flatMap(({ message, t }) => {
