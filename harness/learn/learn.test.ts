@@ -148,6 +148,14 @@ test.each<readonly [string, LearnedProfile['dialect'], readonly string[]]>([
   expect(learned(...notes).dialect).toMatchObject(dialect);
 });
 
+test.each([
+  ['has ERROR behind it', '+CMD ERROR: -2\r\n\r\nERROR', true],
+  ['is the final result', '+CMD ERROR: -2', false],
+])('learns that a refusal by +CMD ERROR %s', (_, said, errorBehindCode) => {
+  const { dialect, ...profile } = learned(...connecting, '> AT+CLOUDCONN=1\r', `< \r\n${said}\r\n`);
+  expect([dialect.refusals?.input, profile.errorBehindCode]).toEqual(['cmd', errorBehindCode]);
+});
+
 test('a line that comes at any time is no part of the prompt', () => {
   const ring = '< \r\nRING\r\n';
   const queries = ['AT', 'AT+CSQ', 'AT+CPIN?', 'AT+CEER', 'AT+GMM', 'AT+GMI', 'AT+GMR'];

@@ -7,7 +7,7 @@ import { latenciesIn } from './latencies';
 import { limitRules } from './limit-rules';
 import { lineRules, unaskedIn } from './line-rules';
 import { packetRules } from './packet-rules';
-import { refusalRules } from './refusal-rules';
+import { errorBehindCodeIn, refusalRules } from './refusal-rules';
 import { reportRules } from './report-rules';
 import type { DialectRules, Evidence, Rule } from './rule';
 import { topicRules } from './topic-rules';
@@ -69,6 +69,7 @@ export function learnedFrom(
     limits,
     notShown: [...missing(dialectRules, dialect), ...missing(limitRules, limits)],
     wording: wordingIn(evidence),
+    errorBehindCode: errorBehindCodeIn(evidence.exchanges),
     answers: answersIn(evidence),
     refusedMessages: refusedMessagesIn(evidence),
     downlink: downlinkIn(evidence.exchanges),

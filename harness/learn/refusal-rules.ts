@@ -62,6 +62,14 @@ export const refusalRules = {
   },
 } satisfies Partial<DialectRules>;
 
+/** Whether ERROR stands behind most refusals by `+CMD ERROR`, which is then no final result code. */
+export function errorBehindCodeIn(exchanges: readonly Exchange[]): boolean {
+  const refusals = exchanges.filter(
+    ({ name, result }) => name.startsWith('+CLOUD') && result?.text.startsWith('+CMD ERROR'),
+  );
+  return most(refusals.map(({ after }) => after[0]?.kind === 'result' && after[0].text === 'ERROR')) ?? false;
+}
+
 /** Refused for what was typed: the form or the number of parameters is wrong, whatever state the module is in. */
 export function badInput(exchanges: readonly Exchange[]): readonly Exchange[] {
   return exchanges.filter((one) => {

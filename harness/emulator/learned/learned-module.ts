@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour';
+import { codeInFront } from '../error-behind-code';
 import type { Assembly } from '../mutant';
 import { type Amendment, amended, type Identity } from '../profile';
 import { me3630 } from '../profiles/me3630';
@@ -13,6 +14,7 @@ export function learnedModule(learned: LearnedProfile): Assembly {
   const profile = amended({ ...me3630, name: learned.name, identity }, shown);
   const behaviours: readonly (Behaviour | null)[] = [
     takesItsOwnTime(learned.latencies),
+    learned.errorBehindCode ? codeInFront : null,
     ownWording(learned.wording),
     knownAnswers(learned.answers),
     refusesMessages(learned.refusedMessages),

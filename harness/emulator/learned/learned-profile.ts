@@ -147,6 +147,8 @@ export const learnedProfile = z.strictObject({
   notShown: z.array(z.string()),
   /** Lines as our own module has them, and as this one said them instead. */
   wording: z.record(z.string(), z.string()),
+  /** A refusal by `+CMD ERROR` has ERROR behind it; false where it is left out. */
+  errorBehindCode: z.boolean().optional(),
   answers: z.array(wholeAnswer),
   refusedMessages: z.array(peculiarity),
   /** Faults on the way from the cloud to the host. */

@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour';
+import { codeInFront } from '../error-behind-code';
 import type { Variant } from '../variant';
 
 export const refusesWithBareError: Variant = {
@@ -42,18 +43,6 @@ export const refusesSubscriptionsBehindOk: Variant = {
   about:
     'A-34: OK followed by +CMD ERROR for each failure of a subscription, as documented for a related module.',
   dialect: { subRefusal: 'behind-ok', subOrder: 'ok-first' },
-};
-
-const codeInFront: Behaviour = {
-  name: 'code in front of ERROR',
-  async command({ name }, _module, next) {
-    const answer = await next();
-    if (!name.startsWith('+CLOUD') || answer === undefined || answer === 'silent') return answer;
-    const { result, lines = [] } = answer;
-    return result?.startsWith('+CMD ERROR')
-      ? { ...answer, lines: [...lines, result], result: 'ERROR' }
-      : answer;
-  },
 };
 
 export const printsTheCodeInFrontOfError: Variant = {
