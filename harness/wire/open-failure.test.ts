@@ -24,9 +24,10 @@ it('a holder is found by its open files', async () => {
   mkdirSync(join(proc, '4711', 'fd'), { recursive: true });
   symlinkSync('/dev/ttyX', join(proc, '4711', 'fd', '3'));
   writeFileSync(join(proc, '4711', 'comm'), 'ModemManager\n');
+  writeFileSync(join(proc, '4711', 'stat'), '4711 (Modem) Manager) S 1 4711 4711 0 -1\n');
   mkdirSync(join(proc, '4712', 'fd'), { recursive: true });
   expect(await findHolders('/dev/ttyX', proc)).toEqual([
-    { pid: 4711, command: 'ModemManager', mayBeMaker: false },
+    { pid: 4711, parent: 1, command: 'ModemManager', mayBeMaker: false },
   ]);
   expect(await isRunning('ModemManager', proc)).toBe(true);
   expect(await isRunning('picocom', proc)).toBe(false);

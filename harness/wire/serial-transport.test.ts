@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlinkSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,22 @@ onPosix('a serial port', () => {
       await expect(port.write(Buffer.from('AT\r'))).rejects.toBeInstanceOf(PortLost);
     }
     await device.close();
+  });
+
+  it('does not hang up when it is closed, though the terminal was set to', async () => {
+    const device = openPty();
+    const settings = (...words: string[]) =>
+      execFileSync('stty', [process.platform === 'linux' ? '-F' : '-f', device.path, ...words], {
+        encoding: 'utf8',
+      }).split(/[\s;]+/);
+    settings('hupcl');
+    const before = settings('-a');
+    const port = await openSerial(device.path, options);
+    const meanwhile = settings('-a');
+    await port.close();
+    await device.close();
+    expect(before).toContain('hupcl');
+    expect(meanwhile).toContain('-hupcl');
   });
 
   it('says who holds a port that is in use', async () => {

@@ -8,6 +8,7 @@ import {
 import type { BindingPortInterface } from '@serialport/bindings-interface';
 import { SerialPortStream } from '@serialport/stream';
 import { DescriptorTransport } from './descriptor-transport';
+import { keepLinesWhenClosed } from './hang-up';
 import { explainOpenFailure } from './open-failure';
 import { StreamTransport } from './stream-transport';
 import { byteRateOf, type Transport } from './transport';
@@ -24,6 +25,7 @@ export async function openSerial(path: string, { baud }: { readonly baud: number
   try {
     port = await autoDetect().open(options as LinuxOpenOptions & WindowsOpenOptions);
     await assertLines(port);
+    if (isPosix(port)) await keepLinesWhenClosed(path);
     await port.flush();
     return asTransport(path, port, baud);
   } catch (error) {
@@ -34,8 +36,7 @@ export async function openSerial(path: string, { baud }: { readonly baud: number
 
 async function asTransport(path: string, port: BindingPortInterface, baud: number): Promise<Transport> {
   const byteRate = byteRateOf(baud);
-  if (port instanceof LinuxPortBinding || port instanceof DarwinPortBinding)
-    return new DescriptorTransport(path, port, { byteRate, expectsAnswers: true });
+  if (isPosix(port)) return new DescriptorTransport(path, port, { byteRate, expectsAnswers: true });
   const binding = { list: async () => [], open: async () => port };
   const stream = new SerialPortStream({ binding, path, baudRate: baud, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
@@ -43,6 +44,9 @@ async function asTransport(path: string, port: BindingPortInterface, baud: numbe
   });
   return new StreamTransport(path, stream, { byteRate, release: () => released(port) });
 }
+
+const isPosix = (port: BindingPortInterface): port is LinuxPortBinding | DarwinPortBinding =>
+  port instanceof LinuxPortBinding || port instanceof DarwinPortBinding;
 
 /** The stream closes its port when it is disconnected, but not when it is destroyed. */
 async function released(port: BindingPortInterface): Promise<void> {

@@ -15,7 +15,7 @@ beforeEach(() => {
     clock: () => now,
     lastEvent: () => now / 10,
     onShared: (who) => told.push(who),
-    holders: async () => [{ pid: process.pid, command: 'node', mayBeMaker: false }, ...present],
+    holders: async () => [{ pid: process.pid, parent: 1, command: 'node', mayBeMaker: false }, ...present],
   });
 });
 
@@ -25,10 +25,15 @@ async function at(time: number, ...others: readonly Holder[]): Promise<void> {
   await watch.look();
 }
 
-const manager = { pid: 17, command: 'ModemManager', mayBeMaker: false };
+const manager = { pid: 17, parent: 1, command: 'ModemManager', mayBeMaker: false };
 
 test('this process alone is nobody else', async () => {
   await at(1000);
+  expect([watch.sharedDuring(0, 2000), told]).toEqual([null, []]);
+});
+
+test('a program that this process has started is nobody else', async () => {
+  await at(1000, { pid: 18, parent: process.pid, command: 'stty', mayBeMaker: false });
   expect([watch.sharedDuring(0, 2000), told]).toEqual([null, []]);
 });
 

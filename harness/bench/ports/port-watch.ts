@@ -50,7 +50,9 @@ export class PortWatch {
   async look(): Promise<void> {
     const { port, clock, lastEvent, onShared, holders = findHolders } = this.parts;
     const asked = { t: clock(), event: lastEvent() };
-    const others = (await holders(port())).filter(({ pid }) => pid !== process.pid);
+    const others = (await holders(port())).filter(
+      ({ pid, parent }) => pid !== process.pid && parent !== process.pid,
+    );
     for (const { command, pid } of others) {
       const who = `${command} (process ${pid})`;
       const last = this.times.at(-1);

@@ -4,6 +4,8 @@ import { isLinuxPseudoTerminal, isMakerOfTerminals } from './device-names';
 
 export interface Holder {
   readonly pid: number;
+  /** The process that started it; null where the system does not tell. */
+  readonly parent: number | null;
   /** Short name of the program, e.g. `picocom`. */
   readonly command: string;
   /** Whether it may have made the device, a pseudo-terminal, and has it open so that it stays. */
@@ -32,7 +34,7 @@ async function asHolder(folder: string, pid: number, device: string): Promise<Ho
   const targets = await Promise.all(files.map((file) => readlink(join(folder, 'fd', file)).catch(() => '')));
   if (!targets.includes(device)) return null;
   const mayBeMaker = isLinuxPseudoTerminal(device) && targets.some(isMakerOfTerminals);
-  return { pid, command: await commandOf(folder), mayBeMaker };
+  return { pid, parent: await parentOf(folder), command: await commandOf(folder), mayBeMaker };
 }
 
 const processIds = async (procfs: string): Promise<string[]> =>
@@ -40,3 +42,10 @@ const processIds = async (procfs: string): Promise<string[]> =>
 
 const commandOf = async (folder: string): Promise<string> =>
   (await readFile(join(folder, 'comm'), 'utf8').catch(() => 'a program')).trim();
+
+/** See proc(5), field 4 of /proc/PID/stat; the name in front of it may hold blanks and parentheses. */
+async function parentOf(folder: string): Promise<number | null> {
+  const stat = await readFile(join(folder, 'stat'), 'utf8').catch(() => '');
+  const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  return parent === undefined ? null : Number(parent);
+}
