@@ -1,6 +1,6 @@
 /**
- * Adds up the project's own tests, a qualification run and what counts as one test each:
- * `scripts/total.ts RUN_FOLDER [passed:WHAT | failed:WHAT | skipped:WHAT]...`. For build servers.
+ * Adds up the project's own tests, a qualification run, what counts as one test each, and what left a tally:
+ * `scripts/total.ts RUN_FOLDER [passed:WHAT | failed:WHAT | skipped:WHAT | tally:FILE]...`. For build servers.
  */
 import path from 'node:path';
 import { readLedger } from '../harness/ledger/ledger-reader';
@@ -17,16 +17,17 @@ function counted(what: string, read: () => Tally): Tally {
   }
 }
 
-/** Something that counts as one test, as `passed:`, `failed:` or `skipped:` and what it is. */
-function single(outcome: string): Tally {
-  const [, kind = 'failed', what = outcome] = /^(passed|failed|skipped):(.*)$/.exec(outcome) ?? [];
+/** Something that counts as one test, as `passed:`, `failed:` or `skipped:` and what it is; or the `tally:` of several. */
+function further(outcome: string): Tally {
+  const [, kind = 'failed', what = outcome] = /^(passed|failed|skipped|tally):(.*)$/.exec(outcome) ?? [];
+  if (kind === 'tally') return counted(what, () => readTally(what));
   if (kind !== 'passed') process.stdout.write(`${kind}: ${what}\n`);
   if (kind === 'skipped') return { ...nothing, skipped: [what] };
   return { ...nothing, passed: Number(kind === 'passed'), failed: Number(kind !== 'passed') };
 }
 
 const [folder = '.', ...outcomes] = process.argv.slice(2);
-const total = outcomes.map(single).reduce(
+const total = outcomes.map(further).reduce(
   sum,
   sum(
     counted('npm run check', () => readTally()),

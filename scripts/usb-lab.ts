@@ -15,6 +15,9 @@ const INSTALL = 'sudo apt-get install --no-install-recommends qemu-system-x86 bu
 /** Far beyond what a run takes on two processors; ends a machine that hangs. */
 const DEADLINE_MS = 8 * 60_000;
 
+/** What is not compiled by then is compiled in the machine. */
+const COMPILING_MS = 60_000;
+
 const NOT_JUDGED = 2;
 const USAGE = 3;
 
@@ -26,7 +29,7 @@ Boots a virtual machine with this project inside, in which the emulated module i
   cases    tries what happens to a bench on USB: unplugged, plugged in again, held by other programs; those whose
            name contains PATTERN
 
-Results: reports/usb-lab. Needed once: ${INSTALL}`;
+Results: reports/usb-lab/suites, reports/usb-lab/cases. Needed once: ${INSTALL}`;
 
 /** `npm run usb-lab`. Resolves to the exit code. */
 async function main([what = 'suites', ...rest]: readonly string[]): Promise<number> {
@@ -44,12 +47,13 @@ async function main([what = 'suites', ...rest]: readonly string[]): Promise<numb
       'The lab needs a Linux kernel with the module dummy_hcd: none is installed, and apt-get download gets none. Run: sudo apt-get update',
       USAGE,
     );
-  rmSync(RESULTS, { recursive: true, force: true });
-  mkdirSync(RESULTS, { recursive: true });
-  if (what === 'suites') compileOutside();
+  const folder = path.join(RESULTS, what);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  compileOutside(what, folder);
   const began = performance.now();
   const script = startScript(what, rest);
-  const code = await runInMachine({ kernel, script, folder: RESULTS, deadlineMs: DEADLINE_MS });
+  const code = await runInMachine({ kernel, script, folder, deadlineMs: DEADLINE_MS });
   const seconds = Math.round((performance.now() - began) / 1000);
   if (code === null) return say(`the virtual machine ended after ${seconds} s without a result`, NOT_JUDGED);
   return say(`usb-lab ${what}: exit code ${code} after ${seconds} s, boot included`, code);
@@ -83,51 +87,54 @@ function isStatic(program: string): boolean {
   return /not a dynamic executable|statically linked/.test(`${stdout}${stderr}`);
 }
 
-/** What is compiled here need not be compiled in a machine that is ten times slower: one case makes Jest compile all. */
-function compileOutside(): void {
-  const out = path.join(RESULTS, 'compiling');
-  spawnSync(
-    process.execPath,
+/** What is compiled here need not be compiled in a machine that is ten times slower. */
+function compileOutside(what: 'suites' | 'cases', folder: string): void {
+  const suites = [
+    // One case makes Jest compile all.
     [
-      ...[
-        '--require',
-        './scripts/register.cjs',
-        'scripts/test.ts',
-        '--only',
-        'at-with-a-small-t-is-not-answered',
-      ],
-      ...['--out', out, '--', `--cacheDirectory=${JEST_CACHE}`],
+      ...['scripts/test.ts', '--only', 'at-with-a-small-t-is-not-answered'],
+      ...['--out', path.join(folder, 'compiling'), '--', `--cacheDirectory=${JEST_CACHE}`],
     ],
-    { cwd: ROOT, stdio: 'ignore' },
-  );
-  for (const program of ['scripts/emulator-child.ts', 'scripts/test.ts'])
-    spawnSync(process.execPath, ['--require', './scripts/register.cjs', program, '--help'], {
+    ['scripts/test.ts', '--help'],
+  ];
+  const cases = [
+    ['--test-name-pattern=none of them', 'scripts/usb-lab/linux-guest/all-cases.ts'],
+    ['scripts/usb-lab/linux-guest/open-port.ts', 'package.json'],
+  ];
+  for (const words of [...(what === 'suites' ? suites : cases), ['scripts/emulator-child.ts', '--help']])
+    spawnSync(process.execPath, ['--require', './scripts/register.cjs', ...words], {
       cwd: ROOT,
       stdio: 'ignore',
+      timeout: COMPILING_MS,
     });
 }
 
 function startScript(what: 'suites' | 'cases', options: readonly string[]): string {
-  const pattern = options[0] === undefined ? [] : [`--test-name-pattern=${options[0]}`];
-  const program = [
-    ...['--require', './scripts/register.cjs'],
-    ...(what === 'cases' ? ['--test-reporter=spec', '--test-force-exit', ...pattern] : []),
-    `scripts/usb-lab/linux-guest/${what}.ts`,
-  ];
-  const words = what === 'suites' ? suiteOptions(options) : [];
+  const program = ['--require', './scripts/register.cjs', `scripts/usb-lab/linux-guest/${what}.ts`];
+  const words = what === 'suites' ? suiteOptions(options) : options;
   return [
     '# Written by npm run usb-lab.',
     `export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TMPDIR=/run/tmp`,
     '/run/busybox ip link set lo up',
     `cd ${quoted(ROOT)}`,
-    'set -o pipefail',
-    `${[process.execPath, ...program, ...words].map(quoted).join(' ')}${process.stdout.isTTY ? '' : ' 2>&1 | /run/busybox cat'}`,
-    'echo $? >/lab/exit',
+    ...run([process.execPath, ...program, ...words].map(quoted).join(' ')),
     'sync',
     'echo o >/proc/sysrq-trigger',
     '/run/busybox sleep 10',
     '',
   ].join('\n');
+}
+
+/** Without a terminal outside the program has none in the machine either. What it leaves running keeps nobody waiting. */
+function run(command: string): string[] {
+  if (process.stdout.isTTY) return [command, 'echo $? >/lab/exit'];
+  return [
+    '/run/busybox mkfifo /run/said',
+    '/run/busybox cat /run/said &',
+    `${command} >/run/said 2>&1`,
+    'echo $? >/lab/exit',
+    '/run/busybox sleep 1',
+  ];
 }
 
 function suiteOptions(options: readonly string[]): string[] {

@@ -5,10 +5,10 @@ import { resultText } from '../../../harness/bench/sent-command';
 import { OTHER_MODEM_ON_USB, UsbGadget } from './gadget';
 import { LabRun } from './lab-run';
 import { until } from './until';
-import { ENUMERATION_MS, UsbModule } from './usb-module';
+import { ENUMERATION_MS, IMEI, UsbModule } from './usb-module';
 
-const LEFT = { bus: 0, imei: '861234560000017' } as const;
-const RIGHT = { bus: 1, imei: '861234560000025' } as const;
+const LEFT = { bus: 0 } as const;
+const RIGHT = { bus: 1 } as const;
 
 /** Qualifies what is at the port with one question, and returns what was answered to AT+CGSN. */
 async function imeiAt(port: string): Promise<string | undefined> {
@@ -25,13 +25,13 @@ async function imeiAt(port: string): Promise<string | undefined> {
     },
   });
   const { verdict, reason } = await run.case('asks');
-  await run.finish();
+  await run.end();
   assert.deepEqual({ verdict, reason }, { verdict: 'pass', reason: null });
   return imei;
 }
 
 test('auto takes interface 1 of three', async () => {
-  const module = await UsbModule.plugged();
+  await UsbModule.plugged();
   const ports = await listPorts();
   assert.deepEqual(
     ports
@@ -44,18 +44,16 @@ test('auto takes interface 1 of three', async () => {
     ],
   );
   assert.ok(await imeiAt('auto'));
-  await module.remove();
 });
 
-test('auto finds the module beside another modem whose ports come first', async () => {
+test('auto finds the module beside another modem whose ports come first', async (t) => {
   const other = UsbGadget.make(1, OTHER_MODEM_ON_USB);
+  t.after(() => other.remove());
   other.plugIn();
   await until('the other modem', ENUMERATION_MS, () => other.hostEnd(3));
   const module = await UsbModule.plugged();
   assert.equal(module.port, '/dev/ttyUSB5');
   assert.ok(await imeiAt('auto'));
-  await module.remove();
-  other.unplug();
 });
 
 test('two modules are told apart by serial number', async () => {
@@ -64,21 +62,17 @@ test('two modules are told apart by serial number', async () => {
   await assert.rejects(LabRun.begin(['--port', 'auto'], { none: { run: async () => {} } }), {
     message: `--port auto found 2 modules: choose one of --port ${left.port}, --port ${right.port}`,
   });
-  assert.equal(await imeiAt('usb:serial=RIGHT'), RIGHT.imei);
-  assert.equal(await imeiAt('usb:serial=LEFT'), LEFT.imei);
-  await left.remove();
-  await right.remove();
+  assert.equal(await imeiAt('usb:serial=RIGHT'), IMEI[1]);
+  assert.equal(await imeiAt('usb:serial=LEFT'), IMEI[0]);
 });
 
 test('two modules without serial numbers are told apart by their sockets', async () => {
-  const left = await UsbModule.plugged(LEFT);
-  const right = await UsbModule.plugged(RIGHT);
+  await UsbModule.plugged(LEFT);
+  await UsbModule.plugged(RIGHT);
   const paths = (await listPorts())
     .filter(({ looksLike }) => looksLike === 'ME3630 AT')
     .map(({ usbPath }) => usbPath);
   assert.equal(new Set(paths).size, 2);
-  assert.equal(await imeiAt(`usb:path=${paths[1]}`), RIGHT.imei);
-  assert.equal(await imeiAt(`usb:path=${paths[0]}`), LEFT.imei);
-  await left.remove();
-  await right.remove();
+  assert.equal(await imeiAt(`usb:path=${paths[1]}`), IMEI[1]);
+  assert.equal(await imeiAt(`usb:path=${paths[0]}`), IMEI[0]);
 });

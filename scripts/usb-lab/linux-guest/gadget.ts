@@ -48,7 +48,6 @@ export type Bus = 0 | 1;
 
 /** A USB device made by Linux (configfs gadget) at a virtual host controller (dummy_hcd): a cable inside the machine. */
 export class UsbGadget {
-  private static readonly all = new Set<UsbGadget>();
   private readonly folder: string;
   private readonly controller: string;
 
@@ -67,14 +66,7 @@ export class UsbGadget {
   static make(bus: Bus, descriptor: UsbDescriptor): UsbGadget {
     const gadget = new UsbGadget(bus, descriptor);
     gadget.describe();
-    UsbGadget.all.add(gadget);
     return gadget;
-  }
-
-  /** Takes apart whatever was made. */
-  static removeAll(): void {
-    for (const gadget of UsbGadget.all) gadget.remove();
-    UsbGadget.all.clear();
   }
 
   /** The device's own end of a serial interface, e.g. `/dev/ttyGS1`. */
@@ -96,6 +88,11 @@ export class UsbGadget {
     const tty = usbInterface && readdirSync(usbInterface).find((name) => name.startsWith('ttyUSB'));
     const device = tty ? `/dev/${tty}` : null;
     return device !== null && existsSync(device) ? device : null;
+  }
+
+  /** Gives it another serial number, or none; only while it is not plugged in. */
+  renumber(serial: string | null): void {
+    this.write(`${ENGLISH}/serialnumber`, serial ?? '');
   }
 
   plugIn(): void {

@@ -29,14 +29,19 @@ export class LabRun {
 
   /**
    * @param options those of `npm test`, e.g. `--port auto`
+   * @param environment variables of `npm test`
    * @throws PortUnavailable when there is no port to run on
    */
-  static async begin(options: readonly string[], cases: Readonly<Record<string, LabCase>>): Promise<LabRun> {
+  static async begin(
+    options: readonly string[],
+    cases: Readonly<Record<string, LabCase>>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<LabRun> {
     const run = new LabRun();
     LabRun.all.add(run);
     const folder = mkdtempSync(path.join(tmpdir(), 'lab-run-'));
     run.qualification = await Qualification.begin({
-      configuration: readConfiguration([...options], {}, NO_FILE),
+      configuration: readConfiguration([...options], environment, NO_FILE),
       clauses: [clauseOf(cases)],
       runId: path.basename(folder),
       ledgerPath: path.join(folder, 'run.ndjson'),
@@ -59,10 +64,15 @@ export class LabRun {
     return this.lines.filter((line): line is Event => line.type === 'event' && line.what === what);
   }
 
+  /** Ends the run where it stands, which is quicker than to finish it. */
+  async end(): Promise<void> {
+    LabRun.all.delete(this);
+    await this.qualification?.interrupt();
+  }
+
   /** Ends whatever runs a test that failed has left. */
   static async endAll(): Promise<void> {
-    for (const run of LabRun.all) await run.qualification?.interrupt();
-    LabRun.all.clear();
+    for (const run of [...LabRun.all]) await run.end();
   }
 
   /** Seals the ledger. Resolves to the run's verdict. */

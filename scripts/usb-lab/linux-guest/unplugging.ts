@@ -44,7 +44,6 @@ for (const [moment, before] of Object.entries(MOMENTS))
       `noticed after ${noticed?.toFixed(1)} ms; back after ${run.noted('the port is back')[0]?.ms} ms`,
     );
     assert.equal(await run.finish(), 'inconclusive');
-    await module.remove();
   });
 
 test('unplugged between two cases and plugged in again: at most the next case is lost', async () => {
@@ -57,8 +56,7 @@ test('unplugged between two cases and plugged in again: at most the next case is
   // A case that began before the port was known to be gone has lost it in its midst.
   if (verdict !== 'pass') assert.deepEqual([verdict, attribution], ['inconclusive', 'bench']);
   assert.equal((await run.case('asks-again')).verdict, 'pass');
-  await run.finish();
-  await module.remove();
+  await run.end();
 });
 
 test('plugged in again under another name: the run goes on there', async () => {
@@ -77,28 +75,23 @@ test('plugged in again under another name: the run goes on there', async () => {
   assert.equal((await run.case('asks')).verdict, 'pass');
   const [back] = run.noted('the port is back');
   assert.deepEqual([back?.was, back?.port], [before, after]);
-  await run.finish();
+  await run.end();
   closeSync(held);
-  await module.remove();
 });
 
 test('another module in its place: the run is given up and says so', async () => {
-  const module = await UsbModule.plugged({ imei: '861234560000017' });
+  const module = await UsbModule.plugged({ bus: 0 });
   const run = await LabRun.begin(['--port', 'auto'], {
     asks,
     unplugged: unpluggedBehind(module, async () => {}),
   });
-  const plugged = afterMoment(async () => {
-    await module.remove();
-    return UsbModule.plugged({ imei: '861234560000025' });
-  });
+  const plugged = afterMoment(() => UsbModule.plugged({ bus: 1 }));
   assert.equal((await run.case('unplugged')).verdict, 'inconclusive');
-  const other = await plugged;
+  await plugged;
   const { verdict, reason } = await run.case('asks');
   assert.equal(verdict, 'inconclusive');
   assert.match(reason ?? '', /^another module was plugged in at \/dev\/ttyUSB\d+: its IMEI is another$/);
   assert.equal(await run.finish(), 'inconclusive');
-  await other.remove();
 });
 
 test('unplugged while it is being opened: the run is refused and says what to do', async () => {
@@ -110,7 +103,6 @@ test('unplugged while it is being opened: the run is refused and says what to do
     (error: Error) => error.message,
   );
   assert.match(outcome, /went away|there is no port|found no ME3630|cannot be opened/);
-  await module.remove();
 });
 
 test('a firmware that restarts leaves the bus and comes back: the run goes on', async () => {
@@ -132,8 +124,7 @@ test('a firmware that restarts leaves the bus and comes back: the run goes on', 
   const { verdict, attribution } = await run.case('restarts');
   assert.deepEqual([verdict, attribution], ['inconclusive', 'bench']);
   assert.equal((await run.case('asks')).verdict, 'pass');
-  await run.finish();
-  await module.remove();
+  await run.end();
 });
 
 /** Does something as soon as whoever waits has begun to. */

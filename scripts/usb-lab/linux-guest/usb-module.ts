@@ -12,32 +12,44 @@ const AT_INTERFACE = 1;
 /** What the virtual machine needs at most to see a device and load its ports. */
 export const ENUMERATION_MS = 10_000;
 
+/** Who the module at each bus says that it is. */
+export const IMEI = ['861234560000017', '861234560000025'] as const;
+
+/** Where the local cloud of a run listens. */
+const AUTHENTICATION = 'http://127.0.0.1:8080';
+const BROKER = '127.0.0.1:1883';
+
 export interface UsbModuleOptions {
   readonly bus?: Bus;
+  /** Null, which is usual, for none. */
   readonly serial?: string | null;
-  readonly imei?: string;
-  readonly authPort?: number;
-  readonly mqttPort?: number;
-  /** Further options of the emulator. */
-  readonly emulator?: readonly string[];
 }
 
-/** The emulated module behind a USB gadget. It has a power supply of its own: unplugging does not restart it. */
+/**
+ * The emulated module behind a USB gadget, one a bus. It has a power supply of its own: unplugging does not restart it.
+ * A module that a test has put away is restarted and used again: starting its program takes seconds here.
+ */
 export class UsbModule {
-  private static readonly all = new Set<UsbModule>();
+  private static readonly all = new Map<Bus, UsbModule>();
 
   private constructor(
     readonly gadget: UsbGadget,
     private readonly emulator: ChildProcess,
   ) {}
 
-  /** Makes it, starts it and plugs it in. */
+  /** Plugs the module of a bus in. */
   static async plugged(options: UsbModuleOptions = {}): Promise<UsbModule> {
     const { bus = 0, serial = null } = options;
-    const gadget = UsbGadget.make(bus, { ...ME3630_ON_USB, serial });
-    const module = new UsbModule(gadget, await startEmulator(gadget.deviceEnd(AT_INTERFACE), options));
-    UsbModule.all.add(module);
+    const module = UsbModule.all.get(bus) ?? (await UsbModule.made(bus));
+    module.gadget.renumber(serial);
     await module.plugIn();
+    return module;
+  }
+
+  private static async made(bus: Bus): Promise<UsbModule> {
+    const gadget = UsbGadget.make(bus, ME3630_ON_USB);
+    const module = new UsbModule(gadget, await startEmulator(gadget.deviceEnd(AT_INTERFACE), IMEI[bus]));
+    UsbModule.all.set(bus, module);
     return module;
   }
 
@@ -60,12 +72,28 @@ export class UsbModule {
   async restart(): Promise<void> {
     this.unplug();
     await this.plugIn();
-    this.emulator.send({ powerCycle: true } satisfies EmulatorRequest);
+    this.switchOffAndOn();
+  }
+
+  /** The firmware stands still: it answers nothing, and the device stays on the bus. */
+  hang(): void {
+    this.emulator.kill('SIGSTOP');
+  }
+
+  /** The power goes: the device leaves the bus. Until it is plugged in again it is off. */
+  powerOff(): void {
+    this.unplug();
+    this.switchOffAndOn();
+  }
+
+  /** Leaves the bus, and forgets whatever it was told. */
+  putAway(): void {
+    this.powerOff();
   }
 
   /** Ends the emulator and takes the device apart. */
   async remove(): Promise<void> {
-    UsbModule.all.delete(this);
+    UsbModule.all.delete(this.gadget.bus);
     if (this.emulator.exitCode === null)
       await new Promise<void>((resolve) => {
         this.emulator.once('exit', () => resolve());
@@ -74,21 +102,24 @@ export class UsbModule {
     this.gadget.remove();
   }
 
-  /** Removes whatever a test that failed has left. */
+  static putAllAway(): void {
+    for (const module of UsbModule.all.values()) module.putAway();
+  }
+
   static async removeAll(): Promise<void> {
-    for (const module of [...UsbModule.all]) await module.remove();
+    for (const module of [...UsbModule.all.values()]) await module.remove();
+  }
+
+  private switchOffAndOn(): void {
+    this.emulator.kill('SIGCONT');
+    this.emulator.send({ powerCycle: true } satisfies EmulatorRequest);
   }
 }
 
-function startEmulator(device: string, options: UsbModuleOptions): Promise<ChildProcess> {
-  const { authPort = 8080, mqttPort = 1883, imei, emulator = [] } = options;
+function startEmulator(device: string, imei: string): Promise<ChildProcess> {
   const child = fork(
     path.join(ROOT, 'scripts/emulator-child.ts'),
-    [
-      ...['--device', device, '--auth', `http://127.0.0.1:${authPort}`, '--mqtt', `127.0.0.1:${mqttPort}`],
-      ...(imei === undefined ? [] : ['--imei', imei]),
-      ...emulator,
-    ],
+    ['--device', device, '--auth', AUTHENTICATION, '--mqtt', BROKER, '--imei', imei],
     {
       execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -4,6 +4,7 @@ import type { Bus } from './gadget';
 
 /** DTR and RTS as a host sets them: a class request to the interface (CDC PSTN 1.2, 6.3.12 SetControlLineState). */
 export interface LineState {
+  readonly usbInterface: number;
   readonly dtr: boolean;
   readonly rts: boolean;
 }
@@ -31,14 +32,20 @@ export class WireTap {
     return tap;
   }
 
-  /** Stops listening. Resolves to every control line state that was set meanwhile, in its order. */
-  async stop(): Promise<LineState[]> {
+  /** Every control line state that was set so far, in its order. */
+  get lineStates(): readonly LineState[] {
+    return [...this.text.matchAll(/ s 21 22 ([0-9a-f]{4}) ([0-9a-f]{4}) /g)].map(
+      ([, value = '', at = '']) => {
+        const bits = Number.parseInt(value, 16);
+        return { usbInterface: Number.parseInt(at, 16), dtr: (bits & DTR) !== 0, rts: (bits & RTS) !== 0 };
+      },
+    );
+  }
+
+  /** Stops listening. */
+  async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.reader.once('close', resolve));
     this.reader.kill();
     await ended;
-    return [...this.text.matchAll(/ s 21 22 ([0-9a-f]{4}) /g)].map(([, value = '']) => {
-      const bits = Number.parseInt(value, 16);
-      return { dtr: (bits & DTR) !== 0, rts: (bits & RTS) !== 0 };
-    });
   }
 }
