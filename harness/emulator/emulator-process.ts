@@ -100,8 +100,11 @@ async function openPort({
 async function openDevice(path: string): Promise<Transport> {
   const open = () => openSerial(path, { baud: 115_200 });
   const transport = new RenewableTransport(await open());
-  transport.onEnd(({ expected }) => {
-    if (!expected) void open().then((next) => transport.renew(next));
+  transport.onEnd(async ({ expected }) => {
+    if (expected) return;
+    // Until it has been closed the device is locked, by this very process.
+    await transport.close();
+    transport.renew(await open());
   });
   return transport;
 }
