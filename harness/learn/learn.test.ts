@@ -149,6 +149,25 @@ test.each<readonly [string, LearnedProfile['dialect'], readonly string[]]>([
 });
 
 test.each([
+  ['arrives when the host has gone on', 'OK', 64],
+  ['is refused', 'ERROR', 8],
+])('a topic of 64 bytes of which a message %s', (_, said, publishTopic) => {
+  const topic = `/${'t'.repeat(63)}`;
+  const late = `# rx PUBLISH {"topic":"${topic}","qos":0,"packetId":0,"text":"hello"}`;
+  const { limits } = learned(
+    ...[...connecting, PUB, PUBLISH, ok],
+    ...[
+      `> AT+CLOUDPUB=${topic},0,hello\r`,
+      `< \r\n${said}\r\n`,
+      '> AT\r',
+      ...(said === 'OK' ? [late] : []),
+      ok,
+    ],
+  );
+  expect(limits.publishTopic).toBe(publishTopic);
+});
+
+test.each([
   ['has ERROR behind it', '+CMD ERROR: -2\r\n\r\nERROR', true],
   ['is the final result', '+CMD ERROR: -2', false],
 ])('learns that a refusal by +CMD ERROR %s', (_, said, errorBehindCode) => {
