@@ -5,6 +5,7 @@ import { writeTally } from '../../check/tally';
 import { tallyOfCases } from '../cases-tally';
 
 const RESULTS = '/lab';
+const USAGE = 3;
 
 /** Runs those of the cases whose name matches, and resolves to what node:test says of them in TAP. */
 function tried(pattern: string | undefined, name: string): string {
@@ -29,6 +30,10 @@ function tried(pattern: string | undefined, name: string): string {
  */
 function main([pattern]: readonly string[]): number {
   const first = tallyOfCases(tried(pattern, 'cases'));
+  if (first.passed.length + first.failed.length + first.skipped.length === 0) {
+    process.stdout.write(`npm run usb-lab -- cases: no case has a name that matches ${pattern}\n`);
+    return USAGE;
+  }
   const again = first.failed.length === 0 ? null : tallyOfCases(tried(anyOf(first.failed), 'cases-again'));
   const failed = again?.failed ?? [];
   const passed = [...first.passed, ...(again?.passed ?? [])];
@@ -38,7 +43,7 @@ function main([pattern]: readonly string[]): number {
     { passed: passed.length, failed: failed.length, skipped: first.skipped },
     path.join(RESULTS, 'tally.json'),
   );
-  return passed.length > 0 && failed.length === 0 ? 0 : 1;
+  return failed.length === 0 ? 0 : 1;
 }
 
 const anyOf = (names: readonly string[]): string =>
