@@ -1,0 +1,96 @@
+import { expect, jest } from '@jest/globals';
+import { takesOf } from '../queue/takes';
+import type { Merged } from '../result/merged';
+import { fleetTest, someGate, type TestFleet } from '../testing/fleet-test';
+import { scriptedRuns } from '../testing/scripted-runs';
+import { qualified } from '../testing/some-fleet';
+import { eventually } from '../testing/store-server';
+
+jest.setTimeout(60_000);
+
+/** A qualification of one part, on the first of two benches, with something done to the store in the middle of its run. */
+async function withTrouble(
+  fleet: TestFleet,
+  trouble: (id: string) => Promise<void>,
+): Promise<{ readonly merged: Merged; readonly started: readonly string[] }> {
+  const gate = someGate();
+  let first = true;
+  const { runner, started } = scriptedRuns(async () => {
+    const isFirst = first;
+    first = false;
+    if (isFirst) await gate.passed;
+    return {};
+  });
+  fleet.agent(['LEFT', 'RIGHT'], runner);
+  let troubled = false;
+  const merged = await qualified(fleet.store, { parts: 1 }, async ({ id }) => {
+    if (started.length === 0 || troubled) return;
+    troubled = true;
+    await trouble(id);
+    gate.open();
+  });
+  return { merged, started };
+}
+
+/** What each case was judged, and by how many. */
+const judgements = ({ cases }: Merged) => [
+  ...new Set(cases.map(({ by }) => `${by.length} ${by[0]?.verdict}`)),
+];
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+fleetTest('a network that is away for less than the lease costs nothing', async (fleet) => {
+  const { merged, started } = await withTrouble(fleet, async () => {
+    fleet.server.freeze();
+    await wait(fleet.store.timing.leaseMs / 3);
+    fleet.server.thaw();
+  });
+  expect(started).toHaveLength(1);
+  expect(merged).toMatchObject({ verdict: 'pass', notes: [] });
+});
+
+/** Somebody has begun with the part again. */
+const takenAgain = ({ store }: TestFleet, id: string) =>
+  eventually(async () => (await takesOf(store, id)).length > 1 || null, 'the second try');
+
+fleetTest(
+  'a network that is away for longer costs the run: the part is run again, seen as such',
+  async (fleet) => {
+    const { merged, started } = await withTrouble(fleet, async (id) => {
+      fleet.server.freeze();
+      await wait(fleet.store.timing.leaseMs * 2);
+      fleet.server.thaw();
+      await takenAgain(fleet, id);
+    });
+    expect(started).toHaveLength(2);
+    expect(merged.verdict).toBe('pass');
+    expect(judgements(merged)).toEqual(['1 pass']);
+    expect(merged.tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+  },
+);
+
+fleetTest(
+  'a store that is killed and started again with what it kept goes on as if nothing had been',
+  async (fleet) => {
+    const { merged, started } = await withTrouble(fleet, async () => {
+      await fleet.server.kill();
+      await fleet.server.start();
+    });
+    expect(started).toHaveLength(1);
+    expect(merged).toMatchObject({ verdict: 'pass', notes: [] });
+  },
+  ['--appendonly', 'yes', '--appendfsync', 'always'],
+);
+
+fleetTest('what a store without persistence forgets is queued again, and said', async (fleet) => {
+  const { merged, started } = await withTrouble(fleet, async () => {
+    await fleet.server.kill();
+    await fleet.server.start();
+  });
+  expect(started).toHaveLength(2);
+  expect(merged).toMatchObject({
+    verdict: 'pass',
+    notes: [expect.stringMatching(/^the store forgot \S+: queued 1 of 1 parts again$/)],
+  });
+  expect(judgements(merged)).toEqual(['1 pass']);
+});
