@@ -2,6 +2,7 @@ import { StoreUnavailable } from '../fleet/store/store';
 import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
 import { agent } from './fleet/agent';
 import { qualify, result } from './fleet/qualify';
+import { cancel, schedule, unschedule } from './fleet/queue-commands';
 import { status } from './fleet/status';
 import { SuitesBroken } from './qualify/load-suites';
 import { sentenceOf } from './sentence';
@@ -12,6 +13,9 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   qualify,
   result,
   status,
+  cancel,
+  schedule,
+  unschedule,
 };
 const USAGE = `npm run fleet -- ${Object.keys(COMMANDS).join(' | ')}: many benches on one queue; docs/fleet.md`;
 

@@ -7,7 +7,7 @@ import type { Store } from '../store/store';
 /** A ledger that nobody fetched is kept so long. */
 const KEEP_SECONDS = 14 * 24 * 3600;
 const LARGEST = 1 << 20;
-const CASE = Buffer.from('\n{"type":"case"');
+const CASE = Buffer.from('{"type":"case",');
 
 const piecesKey = (take: string) => `fleet:ledger:${take}`;
 
@@ -15,6 +15,7 @@ const piecesKey = (take: string) => `fleet:ledger:${take}`;
 export class LedgerPieces {
   /** Cases that have a record so far. */
   cases = 0;
+  #tail: Buffer = Buffer.alloc(0);
   #sent = 0;
   #pieces = 0;
   readonly #hash: Hash = createHash('sha256');
@@ -39,7 +40,10 @@ export class LedgerPieces {
       this.#hash.update(bytes);
       this.#sent += bytes.length;
       this.#pieces += 1;
-      this.cases += occurrences(bytes);
+      // A piece may end in the middle of what marks a case.
+      const seen = Buffer.concat([this.#tail, bytes]);
+      this.cases += occurrences(seen);
+      this.#tail = seen.subarray(Math.max(0, seen.length - CASE.length + 1));
     }
   }
 

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Part } from '../job/part';
 import type { Request } from '../job/request';
-import { arrivedPieces, sealedLedger } from '../ledgers/ledger-pieces';
-import type { PartResult } from '../queue/part-result';
+import { arrivedPieces, LedgerDamaged, sealedLedger } from '../ledgers/ledger-pieces';
+import type { PartResult, Seal } from '../queue/part-result';
 import { type PartState, partStates } from '../queue/part-states';
 import {
   addParts,
@@ -15,6 +15,10 @@ import { refusalOf, submit } from '../queue/requests';
 import { settle } from '../queue/settle';
 import { type TakeRecord, takesOf } from '../queue/takes';
 import type { Store } from '../store/store';
+import { Absence } from './absence';
+
+/** How long a part waits for a bench that fits and is not there. */
+const PATIENCE_MS = 10 * 60_000;
 
 /** What came of a part, as it is kept here: the store may forget it, this does not. */
 export interface Collected {
@@ -32,6 +36,7 @@ export interface Collected {
 export class Collection {
   readonly #parts = new Map<string, Collected>();
   readonly #takes = new Map<string, TakeRecord>();
+  readonly #absence: Absence;
   /** What the person should hear. */
   readonly notes: string[] = [];
   states: readonly PartState[] = [];
@@ -41,7 +46,10 @@ export class Collection {
     readonly id: string,
     readonly request: Request,
     readonly folder: string,
-  ) {}
+    patienceMs: number = PATIENCE_MS,
+  ) {
+    this.#absence = new Absence(patienceMs);
+  }
 
   get parts(): readonly Collected[] {
     return [...this.#parts.values()].sort((a, b) =>
@@ -61,11 +69,16 @@ export class Collection {
 
   /** Looks once what has changed. Resolves to why the request was refused; null while it was not. */
   async look(): Promise<string | null> {
-    if (await this.#wasForgotten()) return null;
+    const record = await readQualification(this.store, this.id);
+    if (record === null) return this.#queueAgain();
+    const { cancelled } = record;
     for (const take of await takesOf(this.store, this.id)) this.#takes.set(take.take, take);
     this.states = await partStates(this.store, this.id);
-    for (const state of this.states) await this.#collect(state);
-    return this.states.length === 0 ? refusalOf(this.store, this.id) : null;
+    for (const state of this.states) await this.#collect(state, cancelled);
+    for (const [part, givenUp] of await this.#absence.look(this.store, this.states))
+      this.#parts.set(part.part, { part, result: null, givenUp, settled: null, ledger: null });
+    if (this.states.length > 0) return null;
+    return cancelled ? 'it was cancelled' : refusalOf(this.store, this.id);
   }
 
   /** Fetches what arrived of the tries that were lost: they do not count, but they show what happened. */
@@ -85,8 +98,7 @@ export class Collection {
   }
 
   /** A store without persistence forgets everything when it is started again: what has no result yet is queued again. */
-  async #wasForgotten(): Promise<boolean> {
-    if ((await readQualification(this.store, this.id)) !== null) return false;
+  async #queueAgain(): Promise<null> {
     const open = this.parts.filter(({ result, givenUp }) => result === null && givenUp === null);
     this.notes.push(
       `the store forgot ${this.id}: ${this.#parts.size === 0 ? 'asked again' : `queued ${open.length} of ${this.#parts.size} parts again`}`,
@@ -98,25 +110,34 @@ export class Collection {
       this.id,
       open.map(({ part }) => part),
     );
-    return true;
+    return null;
   }
 
   /** The first result that came counts: that of a part which the store let run again does not. */
-  async #collect({ part, state, result, reason, settled }: PartState): Promise<void> {
+  async #collect({ part, state, result, reason, settled }: PartState, cancelled: boolean): Promise<void> {
     const known = this.#parts.get(part.part);
     if (known?.result) {
       if (known.settled === null)
         this.#parts.set(part.part, { ...known, settled: await settle(this.store, part, known.result) });
       return;
     }
-    const ledger = result?.seal
-      ? this.#write(
-          `${part.part}-${result.bench}-${result.take.slice(0, 8)}`,
-          await sealedLedger(this.store, result.take, result.seal),
-        )
-      : null;
-    const givenUp = state === 'given up' ? (reason ?? 'no reason given') : null;
+    const { ledger, damage } = result?.seal
+      ? await this.#fetch(part, result, result.seal)
+      : { ledger: null, damage: null };
+    const removed = state === 'gone' && cancelled ? 'it was cancelled' : null;
+    const givenUp = state === 'given up' ? (reason ?? 'no reason given') : (removed ?? damage);
     this.#parts.set(part.part, { part, result, givenUp, settled, ledger });
+  }
+
+  /** A ledger that is not the one that was sealed proves nothing: its part is not judged. */
+  async #fetch({ part }: Part, { bench, take }: PartResult, seal: Seal) {
+    try {
+      const bytes = await sealedLedger(this.store, take, seal);
+      return { ledger: this.#write(`${part}-${bench}-${take.slice(0, 8)}`, bytes), damage: null };
+    } catch (error) {
+      if (error instanceof LedgerDamaged) return { ledger: null, damage: error.message };
+      throw error;
+    }
   }
 
   #write(name: string, bytes: Buffer): string {

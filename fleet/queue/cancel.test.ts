@@ -1,0 +1,66 @@
+import { expect, jest } from '@jest/globals';
+import { ANY_BENCH } from '../job/requirement';
+import { fleetTest, someGate } from '../testing/fleet-test';
+import { scriptedRuns } from '../testing/scripted-runs';
+import { qualified, someRequest } from '../testing/some-fleet';
+import { eventually } from '../testing/store-server';
+import { cancel, forget } from './forget';
+import { qualificationIds } from './qualification-record';
+import { schedule, schedules, submit, unschedule } from './requests';
+
+jest.setTimeout(60_000);
+
+fleetTest(
+  'a cancelled qualification ends its run, begins nothing more, and shows what was judged',
+  async (fleet) => {
+    const gate = someGate();
+    const { runner, started } = scriptedRuns(async (_, id) => {
+      if (id === 'two') await gate.passed;
+      return {};
+    });
+    fleet.agent(['LEFT'], (task) => {
+      const run = runner(task);
+      return {
+        ...run,
+        interrupt: () => {
+          run.interrupt();
+          gate.open();
+        },
+      };
+    });
+    const merged = await qualified(fleet.store, { parts: 2 }, async ({ id, states }) => {
+      if (started.length === 1 && states.some(({ judged }) => judged === 1)) await cancel(fleet.store, id);
+    });
+    expect(started).toEqual(['LEFT p1']);
+    expect(merged.parts.map(({ result, givenUp }) => result?.verdict ?? givenUp)).toEqual([
+      'cancelled',
+      'it was cancelled',
+    ]);
+    expect(merged).toMatchObject({ verdict: 'inconclusive' });
+  },
+);
+
+fleetTest('a qualification that no bench fits can be cancelled', async (fleet) => {
+  const { runner } = scriptedRuns();
+  fleet.agent(['LEFT'], runner);
+  const requirement = { ...ANY_BENCH, firmware: 'B99' };
+  const id = await submit(fleet.store, someRequest({ requirement }));
+  await cancel(fleet.store, id);
+  await forget(fleet.store, id);
+  expect(await qualificationIds(fleet.store)).toEqual([]);
+});
+
+fleetTest('a schedule asks again and again, until it is taken back', async (fleet) => {
+  const { runner, started } = scriptedRuns();
+  fleet.agent(['LEFT'], runner);
+  await schedule(fleet.store, 'nightly', '* * * * * *', someRequest({ parts: 1 }));
+  expect(await schedules(fleet.store)).toMatchObject([{ name: 'nightly', pattern: '* * * * * *' }]);
+  const ids = await eventually(async () => {
+    const found = await qualificationIds(fleet.store);
+    return found.length >= 2 && started.length >= 2 ? found : null;
+  }, 'two nights');
+  expect(await unschedule(fleet.store, 'nightly')).toBe(true);
+  expect(ids.every((id) => /^nightly-\d{8}T\d{6}Z$/.test(id))).toBe(true);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(await schedules(fleet.store)).toEqual([]);
+});
