@@ -1,4 +1,10 @@
 import { runEmulator } from '../harness/emulator/emulator-process';
 
-/** The emulated module as a bench starts it: without a cloud of its own, which would be the largest part of its code. */
-void runEmulator(process.argv.slice(2));
+const argv = process.argv.slice(2);
+
+/**
+ * The emulated module as a bench starts it: without a cloud of its own, which would be the largest part of its code. With
+ * `--on-demand` the first message of the parent has the arguments.
+ */
+if (argv[0] === '--on-demand') process.once('message', (told) => void runEmulator(told as string[]));
+else void runEmulator(argv);

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 
 /** The emulated module, running in a process of its own. */
@@ -19,27 +20,60 @@ const ROOT = path.resolve(__dirname, '../..');
 /** Windows has no pseudo-terminals: there the module is reached over TCP. */
 const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
 
+/** A process that loads the emulated module, and then waits for its arguments. */
+interface Waiting {
+  readonly child: ChildProcess;
+  /** Rejects also when the process ends before it was given any. */
+  readonly port: Promise<string>;
+}
+
+let prepared: Waiting | null = null;
+
+/**
+ * Begins the longest part of `startEmulatedProcess`, for a caller who has to load much himself before he can call that.
+ * The process ends with this one, and does not keep it from ending.
+ */
+export function prepareEmulatedProcess(): void {
+  prepared = load();
+  for (const handle of handlesOf(prepared.child)) handle.unref();
+}
+
 /** Starts it and resolves when its port can be opened. @throws EmulatorFailed */
 export async function startEmulatedProcess(
   authUrl: string | null,
   broker: string | null = null,
 ): Promise<EmulatedProcess> {
-  const child = fork(
-    path.join(ROOT, 'scripts/emulator-child.ts'),
-    [...PORT, ...(authUrl ? ['--auth', authUrl] : []), ...(broker ? ['--mqtt', broker] : [])],
-    {
-      execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    },
-  );
-  const port = await portOf(child);
+  const { child, port } = prepared ?? load();
+  prepared = null;
+  for (const handle of handlesOf(child)) handle.ref();
+  tell(child, [...PORT, ...(authUrl ? ['--auth', authUrl] : []), ...(broker ? ['--mqtt', broker] : [])]);
   return {
-    port,
+    port: await port,
     powerCycle: async () => {
       child.send({ powerCycle: true });
     },
     stop: () => stop(child),
   };
+}
+
+function load(): Waiting {
+  const child = fork(path.join(ROOT, 'scripts/emulator-child.ts'), ['--on-demand'], {
+    execArgv: ['--require', path.join(ROOT, 'scripts/register.cjs')],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const port = portOf(child);
+  port.catch(() => {});
+  return { child, port };
+}
+
+/** What keeps this process running while that child does. */
+function handlesOf(child: ChildProcess): readonly { ref(): void; unref(): void }[] {
+  return [child, child.channel, child.stderr as Socket | null].filter((handle) => handle != null);
+}
+
+/** A process that has ended hears nothing: `portOf` tells why. */
+function tell(child: ChildProcess, argv: readonly string[]): void {
+  child.send(argv, () => {});
 }
 
 function portOf(child: ChildProcess): Promise<string> {

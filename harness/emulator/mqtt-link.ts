@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { generate, type IConnectPacket, type IPublishPacket, type Packet, parser } from 'mqtt-packet';
+import type { IConnectPacket, IPublishPacket, Packet } from 'mqtt-packet';
 import { Acknowledgements } from './acknowledgements';
+
+/** Loaded with the first connection: who only wants to know what mutants there are needs none. */
+const load = () => require('mqtt-packet') as typeof import('mqtt-packet');
 
 /** The broker did not let the module in. */
 export class ConnectionRefused extends Error {
@@ -52,7 +55,7 @@ export class MqttLink {
     this.#packetId = options.firstPacketId - 1;
     this.#acknowledgements = new Acknowledgements(options.acknowledgementMs);
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
-    const packets = parser({ protocolVersion: 4 });
+    const packets = load().parser({ protocolVersion: 4 });
     packets.on('packet', (packet) => this.#arrived(packet));
     packets.on('error', () => this.destroy());
     this.#socket.on('data', (bytes) => this.#onTheWay(() => this.#closed || packets.parse(bytes)));
@@ -149,7 +152,7 @@ export class MqttLink {
   send(packet: Packet): void {
     if (this.#closed) return;
     for (const leaving of this.options.sending(packet)) {
-      const bytes = generate(leaving);
+      const bytes = load().generate(leaving);
       this.#onTheWay(() => this.#socket.destroyed || this.#socket.write(bytes));
     }
   }

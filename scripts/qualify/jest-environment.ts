@@ -1,3 +1,5 @@
+import './emulator-ahead';
+
 import path from 'node:path';
 import NodeEnvironment from 'jest-environment-node';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';

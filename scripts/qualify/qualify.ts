@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
 import { Progress } from '../../reports/progress';
 import { plainEvent } from '../../reports/transcript';
-import { conclude } from './conclude';
 import { JestChild } from './jest-child';
 import type { FromJest } from './messages';
 import { makeRunFolder, type RunFolder } from './run-folder';
@@ -25,6 +24,8 @@ export async function qualify(configuration: Configuration): Promise<number> {
   if (interrupts.count() > 0 && !existsSync(folder.ledger))
     return refuse('interrupted before the first case', INTERRUPTED, folder);
   if (end.refused) return refuse(end.refused.message, end.refused.exitCode, folder);
+  // What makes the reports takes as long to load as Jest to start.
+  const { conclude } = require('./conclude') as typeof import('./conclude');
   const code = conclude({ configuration, folder, end, running: reporter.running });
   return interrupts.count() > 0 ? INTERRUPTED : code;
 }

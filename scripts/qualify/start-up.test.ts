@@ -20,6 +20,7 @@ function loadedBy(...args: readonly string[]): readonly string[] {
 const FOR_A_RUN = [
   'aedes',
   'mqtt',
+  'mqtt-packet',
   'jest',
   'preact',
   'allure-js-commons',
@@ -32,6 +33,12 @@ test('--list loads nothing that only a run needs', () => {
   const loaded = loadedBy('scripts/test.ts', '--list');
   expect(loaded).toContain('zod');
   expect(loaded.filter((name) => FOR_A_RUN.includes(name))).toEqual([]);
+});
+
+test('a run loads nothing that makes reports before Jest has ended', () => {
+  const loaded = loadedBy('-e', "require('./scripts/qualify/qualify')");
+  expect(loaded).toContain('pirates');
+  expect(loaded.filter((name) => /^(preact|allure-js-commons|@xmldom\/xmldom)$/.test(name))).toEqual([]);
 });
 
 test('a run on the local cloud loads nothing of the platform, nor for TLS', () => {
