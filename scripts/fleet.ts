@@ -3,6 +3,7 @@ import { ConfigurationError } from '../harness/bench/configuration/configuration
 import { agent } from './fleet/agent';
 import { qualify, result } from './fleet/qualify';
 import { cancel, schedule, unschedule } from './fleet/queue-commands';
+import { simulate } from './fleet/simulate';
 import { status } from './fleet/status';
 import { SuitesBroken } from './qualify/load-suites';
 import { sentenceOf } from './sentence';
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   cancel,
   schedule,
   unschedule,
+  simulate,
 };
 const USAGE = `npm run fleet -- ${Object.keys(COMMANDS).join(' | ')}: many benches on one queue; docs/fleet.md`;
 

@@ -3,7 +3,7 @@ import type { BenchFile } from '../../harness/bench/benches/bench-file';
 import { allPools, type Pool, removeUnused } from '../queue/pools';
 import { type PlanOf, splitNext } from '../queue/requests';
 import type { Store } from '../store/store';
-import { type AgentSetting, BenchAgent } from './bench-agent';
+import { type AgentSetting, BenchAgent, type PartCost } from './bench-agent';
 import type { Runner } from './child-run';
 import { Pause } from './pause';
 
@@ -19,6 +19,7 @@ export interface AgentOptions {
   readonly runner: Runner;
   readonly planOf: PlanOf;
   readonly say: (text: string) => void;
+  readonly onPart?: (cost: PartCost) => void;
 }
 
 const SPLIT_EVERY_MS = 500;

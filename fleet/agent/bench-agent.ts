@@ -29,6 +29,17 @@ export interface AgentSetting {
   /** The pools as they were found a moment ago. */
   readonly pools: () => Promise<readonly Pool[]>;
   readonly say: (text: string) => void;
+  /** Hears what each part cost. */
+  readonly onPart?: (cost: PartCost) => void;
+}
+
+/** Where the time of a part went, ms. */
+export interface PartCost {
+  readonly cases: number;
+  /** Its run. */
+  readonly run: number;
+  /** Everything else: taking it, handing in ledger and result. */
+  readonly queue: number;
 }
 
 /** An idle bench asks so often whether there is work. */
@@ -74,12 +85,13 @@ export class BenchAgent {
   async #step(): Promise<void> {
     if (bootClock() >= this.#heldUntil && !(await this.#hold('idle', null))) return;
     if (bootClock() >= this.#lookAt) await this.#look();
+    const began = performance.now();
     const take =
       this.#found === null || this.#found.unfit !== null
         ? null
         : await takePart(this.setting.store, this.#abilities(this.#found), await this.setting.pools());
     if (take === null) return this.#pause.wait(IDLE_MS);
-    await this.#run(take);
+    await this.#run(take, began);
   }
 
   /** Keeps the bench for this agent; false, after a pause, when another agent has it. */
@@ -133,7 +145,7 @@ export class BenchAgent {
     await this.#hold('idle', null);
   }
 
-  async #run(take: Take): Promise<void> {
+  async #run(take: Take, began: number): Promise<void> {
     const { store, agent } = this.setting;
     const id = jobIdOf(take.part);
     const out = this.#folder(`${id}-${take.token.slice(0, 8)}`);
@@ -150,6 +162,7 @@ export class BenchAgent {
       ...{ bench: this.name, benches: this.setting.benches, part: take.part },
       ...{ out, leaseFile: lease.file },
     });
+    const ran = runTime(this.#running);
     const ledger = path.join(out, 'run.ndjson');
     const end = await finishPart(store, {
       ...{ take, bench: this.name, run: this.#running, lease, ledger },
@@ -167,6 +180,9 @@ export class BenchAgent {
     await settle(store, take.part, end.result);
     if (left.length > 0) this.#lookAt = 0;
     await this.#hold('idle', null);
+    const run = await ran;
+    const queue = performance.now() - began - run;
+    this.setting.onPart?.({ cases: take.part.cases.length, run, queue });
   }
 
   #lease(name: string, until: number, renew: () => Promise<boolean>): RunLease {
@@ -183,4 +199,10 @@ export class BenchAgent {
   #say(text: string): void {
     this.setting.say(`${this.name} ${text}`);
   }
+}
+
+async function runTime({ ended }: StartedRun): Promise<number> {
+  const began = performance.now();
+  await ended;
+  return performance.now() - began;
 }

@@ -1,7 +1,8 @@
 import type { Runner } from '../agent/child-run';
 import type { Store } from '../store/store';
 import { startAgent, type WorkingAgent } from './some-fleet';
-import { StoreServer, withStore } from './store-server';
+import { StoreServer } from './store-server';
+import { withStore } from './with-store';
 
 /** What a test of a fleet has; all of it ends with the test. */
 export interface TestFleet {

@@ -4,17 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasProgram } from '../../harness/cloud/test/has-program';
-import { testIf } from '../../harness/cloud/test/test-if';
 import { freePort } from '../../harness/wire/free-port';
 import { Store, type Timing } from '../store/store';
 import { storeAddress } from '../store/store-address';
-
-/** A test that needs a store; without one it skips itself and says why. */
-export const withStore = testIf(
-  hasProgram('redis-server'),
-  'the store redis-server is not installed, Debian’s package is redis-server',
-);
 
 /** A third of the usual times. */
 export const FAST: Timing = { leaseMs: 1_000, checkMs: 300 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, jest } from '@jest/globals';
-import { withStore } from '../../fleet/testing/store-server';
+import { withStore } from '../../fleet/testing/with-store';
 import { EmulatedLab, type LabBench } from './testing/emulated-lab';
 
 jest.setTimeout(180_000);
