@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '../fleet/store/store';
 import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
 import { agent } from './fleet/agent';
+import { page } from './fleet/page';
 import { qualify, result } from './fleet/qualify';
 import { cancel, schedule, unschedule } from './fleet/queue-commands';
 import { simulate } from './fleet/simulate';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   qualify,
   result,
   status,
+  page,
   cancel,
   schedule,
   unschedule,

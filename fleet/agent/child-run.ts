@@ -50,7 +50,7 @@ export const runInChild: Runner = ({ bench, benches, part, out, leaseFile }) => 
     ],
     {
       cwd: ROOT,
-      env: { ...withoutStore(process.env), ME3630_LEASE_FILE: leaseFile },
+      env: environmentFor(process.env, leaseFile),
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
@@ -75,7 +75,8 @@ function endOf(child: ChildProcess): Promise<RunEnd> {
   });
 }
 
-/** The run has no business with the store. */
-function withoutStore(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('FLEET_')));
+/** What a run finds in its environment: what `npm test` would here, without the store, with which it has no business. */
+export function environmentFor(env: NodeJS.ProcessEnv, leaseFile: string): NodeJS.ProcessEnv {
+  const others = Object.entries(env).filter(([name]) => !name.startsWith('FLEET_'));
+  return { ...Object.fromEntries(others), ME3630_LEASE_FILE: leaseFile };
 }

@@ -49,9 +49,9 @@ export class Store {
     redis.on('error', (error: NodeJS.ErrnoException) => {
       trouble = error.message || error.code || trouble;
     });
-    const patience = AbortSignal.timeout(2 * timing.leaseMs);
+    let patience: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
-      patience.addEventListener('abort', () => reject(new Error(trouble)));
+      patience = setTimeout(() => reject(new Error(trouble)), 2 * timing.leaseMs);
     });
     try {
       await Promise.race([redis.connect().then(() => redis.ping()), tooLate]);
@@ -62,6 +62,8 @@ export class Store {
       throw new StoreUnavailable(
         `the store at ${shownAddress(address)} cannot be used: ${why}; docs/fleet.md says how to start one`,
       );
+    } finally {
+      clearTimeout(patience);
     }
     return new Store(redis, timing);
   }

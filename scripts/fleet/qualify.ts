@@ -8,7 +8,7 @@ import { submit } from '../../fleet/queue/requests';
 import { Collection } from '../../fleet/result/collection';
 import { type Merged, merge } from '../../fleet/result/merged';
 import { mergedJson, mergedMarkdown } from '../../fleet/result/merged-texts';
-import { progressText } from '../../fleet/status/status-text';
+import { progressText } from '../../fleet/status/progress';
 import { Store } from '../../fleet/store/store';
 import { storeAddress } from '../../fleet/store/store-address';
 import { catalogue, writeMatrix, writeWhole } from '../compat/write-matrix';

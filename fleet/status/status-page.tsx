@@ -1,0 +1,118 @@
+import { renderPage, ThemeButton } from '../../reports/components/page';
+import { requirementText } from '../job/requirement';
+import { progressText } from './progress';
+import type { QualificationStatus, Snapshot } from './snapshot';
+
+/** A fleet as a page for the browser: benches, qualifications with their parts, schedules. It only shows. */
+export function statusPage(now: Snapshot): string {
+  const { at, benches, lost, qualifications, schedules } = now;
+  return renderPage({
+    title: 'Fleet',
+    style,
+    program: require.resolve('../../reports/client/theme'),
+    body: (
+      <>
+        <header class="wide top">
+          <ThemeButton />
+          <h1>Fleet</h1>
+          <p>
+            <time>{at}</time>, <a href="status.json">JSON</a>
+          </p>
+        </header>
+        <main class="wide">
+          <section>
+            <h2>Benches</h2>
+            <Rows
+              head={['bench', 'state', 'model', 'firmware', 'labels', 'agent', 'what it does']}
+              rows={[
+                ...benches.map(({ name, state, model, firmware, labels, agent, detail }) => [
+                  ...[name, state, model ?? '', firmware ?? '', labels.join(', '), agent, detail ?? ''],
+                ]),
+                ...lost.map(({ name, lastSeen }) => [
+                  ...[name, 'away', '', '', '', '', `last heard of ${new Date(lastSeen).toISOString()}`],
+                ]),
+              ]}
+              nothing="No bench is offered."
+            />
+          </section>
+          <section>
+            <h2>Qualifications</h2>
+            {qualifications.length === 0 && <p>Nothing is queued.</p>}
+            {qualifications.map((each) => (
+              <Qualification key={each.id} {...each} />
+            ))}
+          </section>
+          <section>
+            <h2>Schedules</h2>
+            <Rows
+              head={['name', 'when', 'next']}
+              rows={schedules.map(({ name, pattern, next }) => [
+                ...[name, pattern, next === null ? '' : new Date(next).toISOString()],
+              ])}
+              nothing="Nothing is scheduled."
+            />
+          </section>
+        </main>
+      </>
+    ),
+  });
+}
+
+function Qualification({ id, request, cancelled, refused, parts }: QualificationStatus) {
+  return (
+    <article class="card">
+      <h3>
+        {id} <small class="count">{cancelled ? 'cancelled' : progressText(parts)}</small>
+      </h3>
+      <p>{refused === null ? requirementText(request.requirement) : `refused: ${refused}`}</p>
+      <Rows
+        head={['part', 'state', 'judged', 'bench', 'verdict']}
+        rows={parts.map(({ part, state, judged, result, reason }) => [
+          ...[part.part, state, `${judged} of ${part.cases.length}`],
+          ...[result?.bench ?? part.requirement.bench ?? '', reason ?? result?.verdict ?? ''],
+        ])}
+        nothing="It waits for a bench that fits."
+      />
+    </article>
+  );
+}
+
+interface RowsOf {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly nothing: string;
+}
+
+function Rows({ head, rows, nothing }: RowsOf) {
+  if (rows.length === 0) return <p>{nothing}</p>;
+  return (
+    <table class="rows">
+      <thead>
+        <tr>
+          {head.map((each) => (
+            <th key={each} scope="col">
+              {each}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((cells) => (
+          <tr key={cells[0]}>
+            {cells.map((cell, index) => (
+              <td key={head[index]}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const style = `
+.rows{border-collapse:collapse;width:100%;font-size:14px}
+.rows th,.rows td{text-align:left;padding:4px 12px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}
+.rows th{color:var(--soft);font-weight:500}
+article.card{margin-bottom:16px;overflow-x:auto}
+h3{margin:0;font-size:15px}
+`;
