@@ -27,7 +27,7 @@ async function main(text: string): Promise<void> {
   const { leaseMs, checkMs, paceMs, plan, out } = told;
   const address = storeAddress([{ name: 'FLEET_STORE', text: told.store, spelling: 'FLEET_STORE' }]);
   const store = await Store.open(address, { leaseMs, checkMs });
-  const entries = told.benches.map(([name]) => [name, { port: `/dev/${name}`, cloud: { kind: 'none' } }]);
+  const entries = told.benches.map(([name]) => [name, { port: `tcp://${name}:1`, cloud: { kind: 'none' } }]);
   const agent = new Agent({
     ...{ store, out, benches: 'benches.json', names: told.benches.map(([name]) => name) },
     file: parseBenches(JSON.stringify({ benches: Object.fromEntries(entries) }), 'benches.json'),
