@@ -28,11 +28,11 @@ function take(tokens: ReturnType<Digester['flush']>): void {
 }
 
 /** Bytes come, and then nothing for so long. Returns the lines that were complete by then. */
-async function heard(text: string, ms: number): Promise<string[]> {
+async function heard(text: string, ms: number, echoed: string | null = null): Promise<string[]> {
   lines = [];
   const bytes = Buffer.from(text, 'latin1');
   take(digester.push(bytes, 0));
-  timer.heard(bytes[0]);
+  timer.heard(bytes[0], echoed?.charCodeAt(0) ?? null);
   await jest.advanceTimersByTimeAsync(ms);
   return lines;
 }
@@ -69,4 +69,13 @@ test('the rest of one that came late, be it once, is waited for in full ever aft
   await heard('defghi\r\n', 1_100);
   for (let n = 0; n < 5; n += 1) await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n', 1_100);
   expect(await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n', 900)).toEqual([]);
+});
+
+test('the echo of a command behind a short message is no late rest of it', async () => {
+  const short = '\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n';
+  for (let n = 0; n < 3; n += 1) await heard(short, 1_100);
+  await heard('AT\r\r\nOK\r\n', 1_100, 'A');
+  expect((await heard(short, 110)).length).toBeGreaterThan(0);
+  await heard('AT\r\r\nOK\r\n', 1_100);
+  expect(await heard(short, 900)).toEqual([]);
 });

@@ -32,10 +32,10 @@ export class FlushTimer {
     readonly flush: () => void,
   ) {}
 
-  /** Bytes came, the first of them this. */
-  heard(first: number | undefined): void {
+  /** Bytes came, the first of them this. @param echoed the first byte of a line that was sent since and may be echoed */
+  heard(first: number | undefined, echoed: number | null = null): void {
     if (this.#gaveUpOnLf && first === LF) this.#bareEnds = Number.NEGATIVE_INFINITY;
-    if (this.#gaveUpOnMore && first !== CR) this.#cutOff = Number.NEGATIVE_INFINITY;
+    if (this.#gaveUpOnMore && first !== CR && first !== echoed) this.#cutOff = Number.NEGATIVE_INFINITY;
     this.#gaveUpOnLf = false;
     this.#gaveUpOnMore = false;
     this.#patience?.cancel();

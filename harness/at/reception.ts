@@ -84,7 +84,7 @@ export class Reception {
   #receive(chunk: Buffer): void {
     this.line.received(chunk.length);
     this.#admit(this.digester.push(chunk, this.clock()));
-    this.#flushTimer.heard(chunk[0]);
+    this.#flushTimer.heard(chunk[0], this.#mayBeEchoed());
   }
 
   #admit(tokens: readonly Token[]): void {
@@ -94,6 +94,10 @@ export class Reception {
       if (!this.#isAwaited(token, index) && this.strays.consider(token, index)) this.doubt.resultUnasked();
       this.log.announce(token, index);
     }
+  }
+
+  #mayBeEchoed(): number | null {
+    return this.doing.kind === 'exchange' ? (this.doing.pending.line[0] ?? null) : null;
   }
 
   #isLocal(): boolean {

@@ -149,7 +149,7 @@ export class CloudView {
    * @throws PrerequisiteLost when the cloud itself went away
    */
   async expect<K extends CloudEventKind>(kind: K, wait: CloudAwait<K>): Promise<CloudEventOf<K>> {
-    const promise = `${kind} at the cloud`;
+    const promise = arrivalOf(kind);
     const fullMs = wait.deadlineMs ?? this.deadlines.delivery;
     const deadlineMs = this.promises.wait(promise, fullMs);
     const began = performance.now();
@@ -169,6 +169,11 @@ export class CloudView {
       `it within ${deadlineMs} ms`,
       seen.length ? seen.map((e) => e.what).join(', ') : 'nothing, while the cloud is alive',
     );
+  }
+
+  /** How long to wait for a packet that may legally stay away, ms: shorter when such packets are known to stay away. */
+  patienceFor(kind: CloudEventKind, fullMs: number): number {
+    return this.promises.wait(arrivalOf(kind), fullMs);
   }
 
   /** @throws PrerequisiteLost when the broker does not carry our own message round */
@@ -248,4 +253,9 @@ export class CloudView {
 
 function sameDevice(a: DeviceName, b: DeviceName): boolean {
   return a.productKey === b.productKey && a.deviceName === b.deviceName;
+}
+
+/** As the record of kept and broken promises names it. */
+function arrivalOf(kind: CloudEventKind): string {
+  return `${kind} at the cloud`;
 }

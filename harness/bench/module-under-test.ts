@@ -90,7 +90,7 @@ export class ModuleUnderTest {
     await this.keepToRates(command);
     const cloudMark = this.cloudMark();
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
-    const promise = `answer to ${withoutParameters(Buffer.from(text, 'latin1')).toUpperCase()}`;
+    const promise = `answer to ${/^at/i.test(text) ? withoutParameters(Buffer.from(text, 'latin1')).toUpperCase() : 'what is no command'}`;
     try {
       const exchange = await this.awaited(promise, this.deadlines[deadline], (deadlineMs) =>
         this.session.command(line, {
@@ -116,12 +116,15 @@ export class ModuleUnderTest {
     promise: string,
     fullMs: number,
     wait: (deadlineMs: number) => Promise<T>,
+    keeps: (result: T) => boolean = () => true,
   ): Promise<T> {
     const deadlineMs = this.promises.wait(promise, fullMs);
     const began = performance.now();
     try {
       const result = await wait(deadlineMs);
-      this.promises.kept(promise, performance.now() - began);
+      const ms = performance.now() - began;
+      if (keeps(result)) this.promises.kept(promise, ms);
+      else this.promises.refused(promise, ms, fullMs);
       return result;
     } catch (error) {
       if (error instanceof DeadlinePassed) this.promises.broken(promise, deadlineMs, fullMs);
@@ -202,6 +205,7 @@ export class ModuleUnderTest {
           ...goesOnInNetwork(publish),
           ...options,
         }),
+      isAccepted,
     );
     const line = `(${Buffer.byteLength(bytes)} bytes of data)`;
     this.sent.push({ line, effect: 'publishes', parameters: '', cloudMark, exchange });
@@ -273,17 +277,20 @@ export class ModuleUnderTest {
     const early = upToResult.find(isOwn);
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
     const what = command.reportCalled;
-    const fullMs = this.deadlines[patience.deadline ?? command.deadline];
-    try {
-      const { token } = await this.awaited(what, fullMs, (deadlineMs) =>
-        this.session.next(isOwn, { from: exchange.to, deadlineMs, what }),
+    const next = (match: typeof isReport, fullMs: number) =>
+      this.awaited(what, fullMs, (deadlineMs) =>
+        this.session.next(match, { from: exchange.to, deadlineMs, what }),
       );
+    const fullMs = this.deadlines[patience.deadline ?? command.deadline];
+    const first = upToResult.find(isReport) ?? (await next(isReport, fullMs)).token;
+    if (isOwn(first)) return { exchange, accepted, report: first, order: 'ok-first' };
+    try {
+      const { token } = await next(isOwn, Math.min(fullMs, this.deadlines.cloud));
       return { exchange, accepted, report: token, order: 'ok-first' };
     } catch (error) {
       // The only error that came looked like the late report of an earlier command: with no other it is this one's.
-      const doubtful = this.session.tokens(exchange.from).find(isReport);
-      if (!(error instanceof DeadlinePassed) || !doubtful) throw error;
-      return { exchange, accepted, report: doubtful, order: null };
+      if (!(error instanceof DeadlinePassed)) throw error;
+      return { exchange, accepted, report: first, order: null };
     }
   }
 }

@@ -10,14 +10,18 @@ beforeEach(() => {
 });
 
 /** Waits for it in vain so many times, a case each, and returns how long each wait was. */
-function missed(promise: string, times: number): number[] {
+function missed(promise: string, times: number, end = (): void => {}): number[] {
   return Array.from({ length: times }, (_, i) => {
     promises.begin(`case-${i}`);
     const waited = promises.wait(promise, FULL);
     promises.broken(promise, waited, FULL);
+    end();
     return waited;
   });
 }
+
+/** For a case that passed all the same. */
+const passed = (): void => promises.forgive();
 
 test('what was never missed is waited for in full', () => {
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
@@ -30,7 +34,7 @@ test('each miss in a row quarters the wait, down to the least', () => {
 });
 
 test('one success brings the full wait back', () => {
-  missed(ANSWER, 4);
+  missed(ANSWER, 4, passed);
   promises.kept(ANSWER, 3);
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
@@ -48,7 +52,7 @@ test('a short wait that was missed is named with the case that met it first', ()
 });
 
 test('a command that was silent twice is waited for less in another form', () => {
-  missed(ANSWER, 2);
+  missed(ANSWER, 2, passed);
   expect(promises.wait('answer to AT+CLOUDSUB?', FULL)).toBe(2_500);
   expect(promises.wait('answer to AT+CLOUDPUB', FULL)).toBe(FULL);
 });
@@ -61,24 +65,46 @@ test('what had another cause does not count', () => {
 
 test('a module that now keeps a promise and now breaks it is waited for less and less, but long enough', () => {
   const waits: number[] = [];
-  for (let n = 0; n < 12; n += 1) {
+  for (let n = 0; n < 8; n += 1) {
     promises.kept(ANSWER, 3);
     waits.push(promises.wait(ANSWER, FULL));
     missed(ANSWER, 1);
   }
-  expect(waits.slice(0, 3)).toEqual([FULL, FULL, 2_500]);
-  promises.broken('PUBLISH at the cloud', 80_000, 80_000);
+  expect(waits).toEqual([FULL, 2_500, 2_500, 2_500, 2_500, 313, 313, 313]);
   promises.kept(ANSWER, 3);
-  expect(promises.wait(ANSWER, FULL)).toBe(625);
-  expect(promises.wait(ANSWER, 800)).toBe(100);
+  expect(promises.wait(ANSWER, 800)).toBe(250);
+});
+
+test('what a case that passed has waited for in vain makes no other wait shorter', () => {
+  promises.begin('passes');
+  promises.broken('device offline at the cloud', FULL, FULL);
+  promises.forgive();
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
 test('of what was kept often its own need counts, of all else the longest need of the run', () => {
   promises.broken('PUBLISH at the cloud', 80_000, 80_000);
   promises.kept('report of a message', 700);
-  expect(promises.wait(ANSWER, FULL)).toBe(3_500);
+  expect(promises.wait(ANSWER, FULL)).toBe(1_400);
   for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 200);
   expect(promises.wait(ANSWER, FULL)).toBe(1_000);
+});
+
+test('an error that comes late is waited for in full twice, and then less and less', () => {
+  const waits = Array.from({ length: 4 }, () => {
+    const waited = promises.wait(ANSWER, FULL);
+    promises.refused(ANSWER, 5_000, FULL);
+    return waited;
+  });
+  expect(waits).toEqual([FULL, FULL, 2_500, 625]);
+  promises.kept(ANSWER, 3);
+  promises.refused(ANSWER, 5_000, FULL);
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL);
+});
+
+test('an error that comes soon costs nothing, and is waited for in full', () => {
+  for (let n = 0; n < 4; n += 1) promises.refused(ANSWER, 100, FULL);
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
 test('a second try comes when the first has most likely failed', () => {

@@ -17,28 +17,35 @@ const HOPELESS = 8;
 const BROKEN_CASES = 3;
 
 /**
- * What a run has lost by waiting in vain, in full waits of the kind at hand, and what the next one is divided by, though it was kept
- * the last time: a module that breaks now this and now that would keep a run going for an hour.
+ * What the failed cases of a run have lost by waiting in vain, in full waits of the kind at hand, and what the next one is divided
+ * by, though it was kept the last time: a module that breaks now this and now that would keep a run going for an hour.
  */
 const WARY: readonly (readonly [lost: number, divisor: number])[] = [
-  [8, 16],
-  [2, 4],
+  [2, 32],
+  [1, 4],
 ];
 
 /** A wait that is cut short though the promise was kept the last time is never below this. */
-const LEAST_WARY_MS = 100;
+const LEAST_WARY_MS = 250;
 
 /** Kept so many times, a promise shows by itself how long it takes. */
 const FAMILIAR = 5;
 
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
+/** What was seldom kept before is waited for so many times as long as anything of the run has taken. */
+const UNFAMILIAR_MARGIN = 2;
+
+/** An error that took this part of the full wait or more cost as much as no answer. */
+const SLOW = 1 / 4;
 
 interface History {
   /** Misses since the promise was last kept. */
   misses: number;
   /** How often it was kept. */
   kept: number;
+  /** Errors in a row that took long. */
+  slowErrors: number;
   /** The longest that it took when it was kept, ms. */
   longestMs: number;
   /** The shortest, ms; infinite before it was kept once. */
@@ -53,6 +60,7 @@ interface History {
 const NEW: History = {
   misses: 0,
   kept: 0,
+  slowErrors: 0,
   longestMs: 0,
   shortestMs: Number.POSITIVE_INFINITY,
   since: '',
@@ -102,10 +110,15 @@ export class Promises {
     this.#brokenBefore = null;
   }
 
-  /** What was missed in the present case may have had another cause than the module: waits are full again. */
-  excuse(): void {
+  /** The present case has failed for none of its waits: a module may legally do what made them end without a result. */
+  forgive(): void {
     this.#lostMs -= this.#lostInCaseMs;
     this.#lostInCaseMs = 0;
+  }
+
+  /** What was missed in the present case may have had another cause than the module: waits are full again. */
+  excuse(): void {
+    this.forgive();
     for (const promise of this.#missed) {
       const history = this.#histories.get(promise);
       if (history) history.misses = 0;
@@ -137,7 +150,7 @@ export class Promises {
   /** A module that has missed many things, now this and now that, is hardly slow with the next. */
   #wary(fullMs: number, { kept, longestMs }: Pick<History, 'kept' | 'longestMs'>): number {
     const divisor = WARY.find(([lost]) => this.#lostMs >= lost * fullMs)?.[1] ?? 1;
-    const needed = MARGIN * (kept >= FAMILIAR ? longestMs : this.#longestMs);
+    const needed = kept >= FAMILIAR ? MARGIN * longestMs : UNFAMILIAR_MARGIN * this.#longestMs;
     return Math.min(fullMs, Math.round(Math.max(LEAST_WARY_MS, fullMs / divisor, needed)));
   }
 
@@ -167,10 +180,23 @@ export class Promises {
       return;
     }
     history.misses = 0;
+    history.slowErrors = 0;
     history.kept += 1;
     history.cases = 0;
     history.longestMs = Math.max(history.longestMs, ms);
     history.shortestMs = Math.min(history.shortestMs, ms);
+  }
+
+  /**
+   * An error came instead, after so long. One such is legal in many places; from the second in a row on the wait for it is cut
+   * like that for an answer that stays away.
+   */
+  refused(promise: string, ms: number, fullMs: number): void {
+    if (ms < SLOW * fullMs) return;
+    const history = this.#histories.get(promise) ?? { ...NEW };
+    history.slowErrors += 1;
+    if (history.slowErrors > 1) history.misses += 1;
+    this.#histories.set(promise, history);
   }
 
   /** Nothing came within `waitedMs` of the `fullMs` that the profile gives it. */

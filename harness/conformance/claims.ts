@@ -1,4 +1,3 @@
-import { withoutParameters } from '../at/command';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { resultText, type SentCommand } from '../bench/sent-command';
@@ -43,7 +42,7 @@ async function untilNoneIsOpen(
   cloud: CloudView,
   fullMs: number,
 ): Promise<void> {
-  const promise = `effect of ${withoutParameters(Buffer.from(open()[0]?.command.line ?? '', 'latin1')).toUpperCase()}`;
+  const promise = `effect of a command that ${open()[0]?.command.effect}`;
   const waitMs = cloud.promises.wait(promise, fullMs);
   const began = performance.now();
   const left = () => waitMs - (performance.now() - began);

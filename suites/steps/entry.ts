@@ -84,7 +84,7 @@ export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Pro
 
 /** OK may be for the length or for the text: the cloud tells which, unless a prompt does. */
 async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, since: number): Promise<string> {
-  const deadlineMs = module.deadlines.local;
+  const deadlineMs = cloud.patienceFor('PUBLISH', module.deadlines.local);
   // The wait that lost ends with whatever comes next: a case is not over before all its waits are.
   let told = false;
   const isNew = (e: CloudEvent) => told || (e.what === 'PUBLISH' && e.dir === 'rx' && !e.dup);

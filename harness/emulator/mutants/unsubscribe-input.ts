@@ -93,4 +93,4 @@ export const losesOtherMessagesWhileUnsubscribing: Mutant = {
 };
 
 /** How long the defect goes on behind the acknowledgement, ms. */
-const DEAF_MS = 100;
+const DEAF_MS = 25;

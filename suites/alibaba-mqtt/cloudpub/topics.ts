@@ -21,7 +21,8 @@ export const topics: readonly Case[] = [
       const since = cloud.mark();
       const exchange = await module.publish(`/${productKey}/${deviceName}/data`, 0, nonce());
       observe('a message to a foreign topic is answered', resultText(exchange));
-      const wait = { since, deadlineMs: isAccepted(exchange) ? module.deadlines.delivery : 0 };
+      const patience = cloud.patienceFor('PUBLISH', module.deadlines.delivery);
+      const wait = { since, deadlineMs: isAccepted(exchange) ? patience : 0 };
       const left = await cloud.witness.next((e) => e.what === 'PUBLISH' && e.dir === 'rx', wait);
       observe('a message to a foreign topic leaves the module', left !== null);
       await stayConnected(bench);
