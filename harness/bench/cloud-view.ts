@@ -256,6 +256,6 @@ function sameDevice(a: DeviceName, b: DeviceName): boolean {
 }
 
 /** As the record of kept and broken promises names it. */
-function arrivalOf(kind: CloudEventKind): string {
+export function arrivalOf(kind: CloudEventKind): string {
   return `${kind} at the cloud`;
 }

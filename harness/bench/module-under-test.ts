@@ -285,7 +285,7 @@ export class ModuleUnderTest {
     const first = upToResult.find(isReport) ?? (await next(isReport, fullMs)).token;
     if (isOwn(first)) return { exchange, accepted, report: first, order: 'ok-first' };
     try {
-      const { token } = await next(isOwn, Math.min(fullMs, this.deadlines.cloud));
+      const { token } = await next(isOwn, Math.min(fullMs, this.deadlines.delivery));
       return { exchange, accepted, report: token, order: 'ok-first' };
     } catch (error) {
       // The only error that came looked like the late report of an earlier command: with no other it is this one's.

@@ -87,16 +87,20 @@ test('of what was kept often its own need counts, of all else the longest need o
   promises.kept('report of a message', 700);
   expect(promises.wait(ANSWER, FULL)).toBe(1_400);
   for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 200);
-  expect(promises.wait(ANSWER, FULL)).toBe(1_000);
+  expect(promises.wait(ANSWER, FULL)).toBe(400);
 });
 
 test('an error that comes late is waited for in full twice, and then less and less', () => {
-  const waits = Array.from({ length: 4 }, () => {
+  const waits = Array.from({ length: 4 }, (_, n) => {
+    promises.begin(`case-${n}`);
     const waited = promises.wait(ANSWER, FULL);
     promises.refused(ANSWER, 5_000, FULL);
     return waited;
   });
   expect(waits).toEqual([FULL, FULL, 2_500, 625]);
+  promises.begin('silent');
+  promises.broken(ANSWER, 156, FULL);
+  expect(promises.brokenBefore).toMatchObject({ since: 'case-1', cases: 3 });
   promises.kept(ANSWER, 3);
   promises.refused(ANSWER, 5_000, FULL);
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);

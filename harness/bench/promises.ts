@@ -33,8 +33,8 @@ const FAMILIAR = 5;
 
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
-/** What was seldom kept before is waited for so many times as long as anything of the run has taken. */
-const UNFAMILIAR_MARGIN = 2;
+/** The same where the promise was kept the last time; what was seldom kept is held against the longest need of the run. */
+const WARY_MARGIN = 2;
 
 /** An error that took this part of the full wait or more cost as much as no answer. */
 const SLOW = 1 / 4;
@@ -138,6 +138,11 @@ export class Promises {
     return this.#brokenBefore;
   }
 
+  /** Whether the promise was missed in the present case. */
+  hasMissed(promise: string): boolean {
+    return this.#missed.has(promise);
+  }
+
   /** How long to wait this time, ms. */
   wait(promise: string, fullMs: number): number {
     const history = this.#histories.get(promise) ?? this.#unmet(promise);
@@ -150,7 +155,7 @@ export class Promises {
   /** A module that has missed many things, now this and now that, is hardly slow with the next. */
   #wary(fullMs: number, { kept, longestMs }: Pick<History, 'kept' | 'longestMs'>): number {
     const divisor = WARY.find(([lost]) => this.#lostMs >= lost * fullMs)?.[1] ?? 1;
-    const needed = kept >= FAMILIAR ? MARGIN * longestMs : UNFAMILIAR_MARGIN * this.#longestMs;
+    const needed = WARY_MARGIN * (kept >= FAMILIAR ? longestMs : this.#longestMs);
     return Math.min(fullMs, Math.round(Math.max(LEAST_WARY_MS, fullMs / divisor, needed)));
   }
 
@@ -195,19 +200,25 @@ export class Promises {
     if (ms < SLOW * fullMs) return;
     const history = this.#histories.get(promise) ?? { ...NEW };
     history.slowErrors += 1;
-    if (history.slowErrors > 1) history.misses += 1;
+    if (history.slowErrors > 1) this.#misses(history);
     this.#histories.set(promise, history);
+  }
+
+  /** Counts a miss, and returns what the history was before. */
+  #misses(history: History): History {
+    if (history.misses === 0) Object.assign(history, { since: this.#caseId, cases: 0, last: '' });
+    const before = { ...history };
+    if (before.last !== this.#caseId) Object.assign(history, { cases: before.cases + 1, last: this.#caseId });
+    history.misses += 1;
+    return before;
   }
 
   /** Nothing came within `waitedMs` of the `fullMs` that the profile gives it. */
   broken(promise: string, waitedMs: number, fullMs: number): void {
     const history = this.#histories.get(promise) ?? { ...NEW };
-    if (history.misses === 0) Object.assign(history, { since: this.#caseId, cases: 0, last: '' });
-    const { since, cases, last } = history;
+    const { since, cases, last } = this.#misses(history);
     if (last !== this.#caseId && cases >= BROKEN_CASES)
       this.#brokenBefore ??= { promise, since, cases, checks: this.#checksSoFar() };
-    if (last !== this.#caseId) Object.assign(history, { cases: cases + 1, last: this.#caseId });
-    history.misses += 1;
     this.#lostMs += waitedMs;
     this.#lostInCaseMs += waitedMs;
     const command = commandOf(promise);
