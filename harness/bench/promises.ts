@@ -21,20 +21,23 @@ const BROKEN_CASES = 3;
  * by, though it was kept the last time: a module that breaks now this and now that would keep a run going for an hour.
  */
 const WARY: readonly (readonly [lost: number, divisor: number])[] = [
-  [2, 32],
-  [1, 4],
+  [1.5, 64],
+  [1, 8],
 ];
 
 /** A wait that is cut short though the promise was kept the last time is never below this. */
-const LEAST_WARY_MS = 250;
+const LEAST_WARY_MS = 150;
 
 /** Kept so many times, a promise shows by itself how long it takes. */
 const FAMILIAR = 5;
 
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
-/** The same where the promise was kept the last time; what was seldom kept is held against the longest need of the run. */
-const WARY_MARGIN = 2;
+/** What was seldom kept before is held against the longest need of the run, but gets no more than this part of the full wait. */
+const UNFAMILIAR = { margin: 2, most: 1 / 4 };
+
+/** What a promise needed counts for less with each time that it was kept since: one slow answer is no habit. */
+const FADING = 0.9;
 
 /** An error that took this part of the full wait or more cost as much as no answer. */
 const SLOW = 1 / 4;
@@ -48,6 +51,8 @@ interface History {
   slowErrors: number;
   /** The longest that it took when it was kept, ms. */
   longestMs: number;
+  /** What it has needed lately, ms. */
+  recentMs: number;
   /** The shortest, ms; infinite before it was kept once. */
   shortestMs: number;
   /** Id of the case that first missed it, of the misses in a row. */
@@ -62,6 +67,7 @@ const NEW: History = {
   kept: 0,
   slowErrors: 0,
   longestMs: 0,
+  recentMs: 0,
   shortestMs: Number.POSITIVE_INFINITY,
   since: '',
   cases: 0,
@@ -153,16 +159,17 @@ export class Promises {
   }
 
   /** A module that has missed many things, now this and now that, is hardly slow with the next. */
-  #wary(fullMs: number, { kept, longestMs }: Pick<History, 'kept' | 'longestMs'>): number {
+  #wary(fullMs: number, { kept, recentMs }: Pick<History, 'kept' | 'recentMs'>): number {
     const divisor = WARY.find(([lost]) => this.#lostMs >= lost * fullMs)?.[1] ?? 1;
-    const needed = WARY_MARGIN * (kept >= FAMILIAR ? longestMs : this.#longestMs);
+    const unfamiliarMs = Math.min(UNFAMILIAR.margin * this.#longestMs, UNFAMILIAR.most * fullMs);
+    const needed = kept >= FAMILIAR ? MARGIN * recentMs : unfamiliarMs;
     return Math.min(fullMs, Math.round(Math.max(LEAST_WARY_MS, fullMs / divisor, needed)));
   }
 
   /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
-  #unmet(promise: string): Pick<History, 'misses' | 'kept' | 'longestMs'> {
+  #unmet(promise: string): Pick<History, 'misses' | 'kept' | 'longestMs' | 'recentMs'> {
     const before = this.#missesOf.get(commandOf(promise)) ?? 0;
-    return { misses: Math.max(0, before - 1), kept: 0, longestMs: 0 };
+    return { misses: Math.max(0, before - 1), kept: 0, longestMs: 0, recentMs: 0 };
   }
 
   /** When something that is under way at all has most likely come, ms: then a second try costs less than the rest of the wait. */
@@ -181,7 +188,7 @@ export class Promises {
     this.#longestMs = Math.max(this.#longestMs, ms);
     const history = this.#histories.get(promise);
     if (!history) {
-      this.#histories.set(promise, { ...NEW, kept: 1, longestMs: ms, shortestMs: ms });
+      this.#histories.set(promise, { ...NEW, kept: 1, longestMs: ms, recentMs: ms, shortestMs: ms });
       return;
     }
     history.misses = 0;
@@ -189,6 +196,7 @@ export class Promises {
     history.kept += 1;
     history.cases = 0;
     history.longestMs = Math.max(history.longestMs, ms);
+    history.recentMs = Math.max(FADING * history.recentMs, ms);
     history.shortestMs = Math.min(history.shortestMs, ms);
   }
 
