@@ -149,26 +149,36 @@ export class CloudView {
    * @throws PrerequisiteLost when the cloud itself went away
    */
   async expect<K extends CloudEventKind>(kind: K, wait: CloudAwait<K>): Promise<CloudEventOf<K>> {
-    const promise = arrivalOf(kind);
     const fullMs = wait.deadlineMs ?? this.deadlines.delivery;
-    const deadlineMs = this.promises.wait(promise, fullMs);
-    const began = performance.now();
-    const event = await this.platform.witness.next(
-      (e): e is CloudEventOf<K> => this.isDevices(e, kind, 'rx') && (wait.match?.(e) ?? true),
-      { since: wait.since, deadlineMs },
-    );
-    if (event) {
-      this.promises.kept(promise, performance.now() - began);
-      return event;
-    }
+    const deadlineMs = this.patienceFor(kind, fullMs);
+    const event = await this.arrival(kind, { ...wait, deadlineMs });
+    if (event) return event;
     await this.proveAlive();
-    this.promises.broken(promise, deadlineMs, fullMs);
+    this.promises.broken(arrivalOf(kind), deadlineMs, fullMs);
     const seen = this.platform.witness.events(wait.since).filter((e) => e.dir === 'rx' && this.isOwn(e));
     throw new ModuleFault(
       `${wait.what} at the cloud`,
       `it within ${deadlineMs} ms`,
       seen.length ? seen.map((e) => e.what).join(', ') : 'nothing, while the cloud is alive',
     );
+  }
+
+  /** A packet of the module, or null when it has not come within the deadline: then nothing is held against the module. */
+  async arrival<K extends CloudEventKind>(
+    kind: K,
+    {
+      since,
+      deadlineMs,
+      match,
+    }: Omit<CloudAwait<K>, 'what' | 'deadlineMs'> & { readonly deadlineMs: number },
+  ): Promise<CloudEventOf<K> | null> {
+    const began = performance.now();
+    const event = await this.platform.witness.next(
+      (e): e is CloudEventOf<K> => this.isDevices(e, kind, 'rx') && (match?.(e) ?? true),
+      { since, deadlineMs },
+    );
+    if (event) this.promises.kept(arrivalOf(kind), performance.now() - began);
+    return event;
   }
 
   /** How long to wait for a packet that may legally stay away, ms: shorter when such packets are known to stay away. */

@@ -92,7 +92,7 @@ export class ModuleUnderTest {
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
     const promise = `answer to ${/^at/i.test(text) ? withoutParameters(Buffer.from(text, 'latin1')).toUpperCase() : 'what is no command'}`;
     try {
-      const exchange = await this.awaited(promise, this.deadlines[deadline], (deadlineMs) =>
+      const exchange = await this.promises.awaited(promise, this.deadlines[deadline], (deadlineMs) =>
         this.session.command(line, {
           deadlineMs,
           errorMayReport: declared?.errorMayReport ?? false,
@@ -111,33 +111,14 @@ export class ModuleUnderTest {
     }
   }
 
-  /** Waits for something promised; shorter when the module has broken the promise before. */
-  private async awaited<T>(
-    promise: string,
-    fullMs: number,
-    wait: (deadlineMs: number) => Promise<T>,
-    keeps: (result: T) => boolean = () => true,
-  ): Promise<T> {
-    const deadlineMs = this.promises.wait(promise, fullMs);
-    const began = performance.now();
-    try {
-      const result = await wait(deadlineMs);
-      const ms = performance.now() - began;
-      if (keeps(result)) this.promises.kept(promise, ms);
-      else this.promises.refused(promise, ms, fullMs);
-      return result;
-    } catch (error) {
-      if (error instanceof DeadlinePassed) this.promises.broken(promise, deadlineMs, fullMs);
-      throw error;
-    }
-  }
-
   /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
   async raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
     const lines = steps.map(({ send }) => Buffer.from(send as string).toString('latin1'));
     for (const line of lines) if (hasEffect(this.family, line, ['connects'])) await this.budget.take();
-    const tokens = await this.awaited(steps[0]?.what ?? 'nothing', this.deadlines[deadline], (deadlineMs) =>
-      this.session.raw(steps, { deadlineMs }),
+    const tokens = await this.promises.awaited(
+      steps[0]?.what ?? 'nothing',
+      this.deadlines[deadline],
+      (deadlineMs) => this.session.raw(steps, { deadlineMs }),
     );
     if (lines.some((line) => changesSubscriptions(this.family, line)))
       this.changedAt = tokens.at(-1)?.t ?? this.changedAt;
@@ -150,7 +131,7 @@ export class ModuleUnderTest {
     wait: { readonly from: number; readonly what: string; readonly deadline: keyof Deadlines },
   ): Promise<Logged> {
     const { from, what, deadline } = wait;
-    return this.awaited(what, this.deadlines[deadline], (deadlineMs) =>
+    return this.promises.awaited(what, this.deadlines[deadline], (deadlineMs) =>
       this.session.next(match, { from, what, deadlineMs }),
     );
   }
@@ -196,7 +177,7 @@ export class ModuleUnderTest {
   async data(bytes: Buffer | string, options: { readonly bytewise?: boolean } = {}): Promise<Exchange> {
     const cloudMark = this.cloudMark();
     const { publish } = this.#cloudCommands;
-    const exchange = await this.awaited(
+    const exchange = await this.promises.awaited(
       `answer to the data of AT${publish.name}`,
       this.deadlines.cloud,
       (ms) =>
@@ -232,7 +213,7 @@ export class ModuleUnderTest {
         what: wait.what,
       });
     const { token } = await (wait.deadlineMs === undefined
-      ? this.awaited('report of a message', this.deadlines.delivery, next)
+      ? this.promises.awaited('report of a message', this.deadlines.delivery, next)
       : next(wait.deadlineMs));
     if (token.kind !== 'publish') throw new Error('the session returned a token that it was not asked for');
     return token;
@@ -278,7 +259,7 @@ export class ModuleUnderTest {
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
     const what = command.reportCalled;
     const next = (match: typeof isReport, fullMs: number) =>
-      this.awaited(what, fullMs, (deadlineMs) =>
+      this.promises.awaited(what, fullMs, (deadlineMs) =>
         this.session.next(match, { from: exchange.to, deadlineMs, what }),
       );
     const fullMs = this.deadlines[patience.deadline ?? command.deadline];

@@ -1,3 +1,4 @@
+import { DeadlinePassed } from '../at/fault';
 import type { KnownBroken } from '../ledger/record';
 
 /** A wait is never cut below this: what an honest module needs for anything, on a loaded machine too. */
@@ -170,6 +171,31 @@ export class Promises {
   #unmet(promise: string): Pick<History, 'misses' | 'kept' | 'longestMs' | 'recentMs'> {
     const before = this.#missesOf.get(commandOf(promise)) ?? 0;
     return { misses: Math.max(0, before - 1), kept: 0, longestMs: 0, recentMs: 0 };
+  }
+
+  /**
+   * Waits for what was promised, as long as `wait` says, and keeps account of it.
+   * @param keeps false for an error that came instead
+   * @throws DeadlinePassed, and whatever else `wait` throws
+   */
+  async awaited<T>(
+    promise: string,
+    fullMs: number,
+    wait: (deadlineMs: number) => Promise<T>,
+    keeps: (result: T) => boolean = () => true,
+  ): Promise<T> {
+    const deadlineMs = this.wait(promise, fullMs);
+    const began = performance.now();
+    try {
+      const result = await wait(deadlineMs);
+      const ms = performance.now() - began;
+      if (keeps(result)) this.kept(promise, ms);
+      else this.refused(promise, ms, fullMs);
+      return result;
+    } catch (error) {
+      if (error instanceof DeadlinePassed) this.broken(promise, deadlineMs, fullMs);
+      throw error;
+    }
   }
 
   /** When something that is under way at all has most likely come, ms: then a second try costs less than the rest of the wait. */

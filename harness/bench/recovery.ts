@@ -117,16 +117,12 @@ export class Recovery {
    */
   async answers(rung: string): Promise<boolean> {
     const { promises, deadlines, session } = this.module;
-    const promise = `an answer after ${rung}`;
-    const deadlineMs = promises.wait(promise, deadlines.local);
-    const began = performance.now();
+    const resync = (deadlineMs: number) => session.resync({ deadlineMs });
     try {
-      await session.resync({ deadlineMs });
-      promises.kept(promise, performance.now() - began);
+      await promises.awaited(`an answer after ${rung}`, deadlines.local, resync);
       return true;
     } catch (error) {
       if (!(error instanceof ModuleFault)) throw error;
-      promises.broken(promise, deadlineMs, deadlines.local);
       return false;
     }
   }

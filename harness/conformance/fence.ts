@@ -1,6 +1,5 @@
-import { ModuleFault } from '../at/fault';
 import type { ReceivedMessage } from '../at/token';
-import type { CloudView } from '../bench/cloud-view';
+import { arrivalOf, type CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { isAccepted } from '../bench/sent-command';
 import type { CloudEventOf } from '../cloud/witness';
@@ -62,16 +61,13 @@ export class Fences {
       what: `fence message on ${topic}`,
       match: (e: CloudEventOf<'PUBLISH'>) => holds(e.payload, own),
     };
-    // Where messages are known to stay away a second one costs time and shows nothing more.
-    const alone = this.cloud.patienceFor('PUBLISH', this.module.deadlines.delivery) <= this.beforeAnotherMs;
-    const deadlineMs = this.module.promises.likely('PUBLISH at the cloud', this.beforeAnotherMs);
-    const fence = await this.cloud
-      .expect('PUBLISH', { ...arrival, ...(alone ? {} : { deadlineMs }) })
-      .catch(async (error: unknown) => {
-        if (!taken || alone || !(error instanceof ModuleFault)) throw error;
-        await this.module.publish(topic, 0, this.newMark(own));
-        return this.cloud.expect('PUBLISH', arrival);
-      });
+    const soonMs = this.module.promises.likely(arrivalOf('PUBLISH'), this.beforeAnotherMs);
+    // Where messages are known to stay away, a second one costs time and shows nothing more.
+    const another = taken && this.cloud.patienceFor('PUBLISH', this.module.deadlines.delivery) > soonMs;
+    const first = another ? await this.cloud.arrival('PUBLISH', { ...arrival, deadlineMs: soonMs }) : null;
+    if (another && !first) await this.module.publish(topic, 0, this.newMark(own));
+    const fence =
+      first ?? (await this.cloud.expect('PUBLISH', taken ? arrival : { ...arrival, deadlineMs: soonMs }));
     return this.cloud.sent('PUBLISH', since).filter((e) => e.index < fence.index && !this.isFence(e));
   }
 
