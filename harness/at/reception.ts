@@ -83,8 +83,9 @@ export class Reception {
 
   #receive(chunk: Buffer): void {
     this.line.received(chunk.length);
+    const echoed = this.#mayBeEchoed();
     this.#admit(this.digester.push(chunk, this.clock()));
-    this.#flushTimer.heard(chunk[0], this.#mayBeEchoed());
+    this.#flushTimer.heard(chunk[0], echoed);
   }
 
   #admit(tokens: readonly Token[]): void {
