@@ -92,15 +92,20 @@ export class ModuleUnderTest {
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
     const promise = `answer to ${/^at/i.test(text) ? withoutParameters(Buffer.from(text, 'latin1')).toUpperCase() : 'what is no command'}`;
     try {
-      const exchange = await this.promises.awaited(promise, this.deadlines[deadline], (deadlineMs) =>
-        this.session.command(line, {
-          deadlineMs,
-          errorMayReport: declared?.errorMayReport ?? false,
-          mayPrompt: declared?.mayPrompt ?? false,
-          ...(acts && declared ? goesOnInNetwork(declared) : {}),
-          exactly: deadlineMs < this.deadlines[deadline],
-          ...how,
-        }),
+      const exchange = await this.promises.awaited(
+        promise,
+        this.deadlines[deadline],
+        (deadlineMs) =>
+          this.session.command(line, {
+            deadlineMs,
+            errorMayReport: declared?.errorMayReport ?? false,
+            mayPrompt: declared?.mayPrompt ?? false,
+            ...(acts && declared ? goesOnInNetwork(declared) : {}),
+            exactly: deadlineMs < this.deadlines[deadline],
+            ...how,
+          }),
+        // The way back into step, which the command may have begun with, is no need of its own.
+        ({ ms }) => ({ ms }),
       );
       this.sent.push({ ...command, cloudMark, exchange });
       if (changesSubscriptions(this.family, text)) this.changedAt = exchange.sentAt + exchange.ms;
@@ -186,7 +191,7 @@ export class ModuleUnderTest {
           ...goesOnInNetwork(publish),
           ...options,
         }),
-      isAccepted,
+      (exchange) => ({ keeps: isAccepted(exchange), ms: exchange.ms }),
     );
     const line = `(${Buffer.byteLength(bytes)} bytes of data)`;
     this.sent.push({ line, effect: 'publishes', parameters: '', cloudMark, exchange });

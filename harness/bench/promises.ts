@@ -175,21 +175,21 @@ export class Promises {
 
   /**
    * Waits for what was promised, as long as `wait` says, and keeps account of it.
-   * @param keeps false for an error that came instead
+   * @param outcome whether the promise was kept, where an error may come instead, and how long the module itself took, ms
    * @throws DeadlinePassed, and whatever else `wait` throws
    */
   async awaited<T>(
     promise: string,
     fullMs: number,
     wait: (deadlineMs: number) => Promise<T>,
-    keeps: (result: T) => boolean = () => true,
+    outcome: (result: T) => { readonly keeps?: boolean; readonly ms?: number } = () => ({}),
   ): Promise<T> {
     const deadlineMs = this.wait(promise, fullMs);
     const began = performance.now();
     try {
       const result = await wait(deadlineMs);
-      const ms = performance.now() - began;
-      if (keeps(result)) this.kept(promise, ms);
+      const { keeps = true, ms = performance.now() - began } = outcome(result);
+      if (keeps) this.kept(promise, ms);
       else this.refused(promise, ms, fullMs);
       return result;
     } catch (error) {
