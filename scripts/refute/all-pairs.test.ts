@@ -57,6 +57,11 @@ test('a run of some mutants leaves the other rows, and the numbers of the cases,
   expect(updated(first, more, ['n', 'm'], true).rows.map(({ mutant }) => mutant)).toEqual(['n']);
 });
 
+test('of several runs of the conforming module the one of median time counts', () => {
+  const runs = [9_000, 2_000, 4_000].map((ms) => ({ ...honest, ms }));
+  expect(updated(null, [...runs, run('m', { a: 'fail', b: 'pass' })], ['m'], true).honest.seconds).toBe(4);
+});
+
 const clause = (number: string, cases: Readonly<Record<string, readonly string[]>>): Clause => ({
   document: { id: 'manual', title: 'Manual', edition: '1' },
   number,

@@ -5,7 +5,13 @@ export type Job =
   /** The cases that name the mutant: each must catch it. */
   | { readonly kind: 'named'; readonly mutant: string; readonly caseIds: readonly string[] }
   /** The whole plan, as a run has it, on a module with these defects, or none: which cases fail is what is asked. */
-  | { readonly kind: 'whole'; readonly mutants: readonly string[]; readonly caseIds: readonly string[] }
+  | {
+      readonly kind: 'whole';
+      readonly mutants: readonly string[];
+      readonly caseIds: readonly string[];
+      /** Tells runs on the same module apart. */
+      readonly round?: number;
+    }
   /** The whole plan on a module that obeys: no case may fail. */
   | {
       readonly kind: 'variant';

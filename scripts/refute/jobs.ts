@@ -45,12 +45,21 @@ export function namedJobs({ only, mutants: broken, variants: legal, variant = []
   ];
 }
 
-/** The whole plan against each mutant that a pattern names, and against the conforming module, which shows what it costs. */
+/** Mutants between two runs of the conforming module. */
+const BETWEEN = 75;
+
+/**
+ * The whole plan against each mutant that a pattern names, and in between against the conforming module: what that costs on a
+ * machine as busy is what the cost of a mutant is compared with.
+ */
 export function wholeJobs(patterns: readonly string[]): Job[] {
   const caseIds = casesOf([], false).map((p) => p.case.id);
   const names = mutants.map(({ name }) => name);
   const wanted = patterns.length === 0 ? names : names.filter((name) => patterns.some((p) => fits(p, name)));
-  return [[], ...wanted.map((name) => [name])].map((of): Job => ({ kind: 'whole', mutants: of, caseIds }));
+  return wanted.flatMap((name, n): Job[] => [
+    ...(n % BETWEEN === 0 ? [{ kind: 'whole' as const, mutants: [], caseIds, round: n }] : []),
+    { kind: 'whole', mutants: [name], caseIds },
+  ]);
 }
 
 /** The whole plan against modules that have two defects at once. */
