@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { asks, LabRun } from './lab-run';
 import { ModemManager, PROGRAMS } from './modem-manager';
+import { hasOpen } from './open-files';
 import { until } from './until';
 import { UsbModule } from './usb-module';
 
@@ -21,7 +22,7 @@ const skip = missing.length > 0 && `not installed: ${missing.join(', ')}`;
 async function managed(port: string): Promise<ModemManager> {
   const manager = await ModemManager.start([path.basename(port)]);
   try {
-    await until(`ModemManager at ${port}`, STARTING_MS, () => manager.holds(port) || null);
+    await until(`ModemManager at ${port}`, STARTING_MS, () => hasOpen(manager.pid, port) || null);
     return manager;
   } catch (error) {
     await manager.stop();

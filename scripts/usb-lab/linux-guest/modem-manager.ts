@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,18 +48,6 @@ export class ModemManager {
   /** All that it has said. */
   get log(): string {
     return readFileSync(this.logFile, 'utf8');
-  }
-
-  /** Whether it has a device open just now. */
-  holds(device: string): boolean {
-    const folder = `/proc/${this.pid}/fd`;
-    return readdirSync(folder).some((file) => {
-      try {
-        return readlinkSync(path.join(folder, file)) === device;
-      } catch {
-        return false;
-      }
-    });
   }
 
   async stop(): Promise<void> {

@@ -3,10 +3,17 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { test } from 'node:test';
 import type { CaseBench } from '../../../harness/conformance/case-bench';
 import { asks, type LabCase, LabRun } from './lab-run';
+import { hasOpen } from './open-files';
+import { until } from './until';
 import { UsbModule } from './usb-module';
 
-/** How long after the unplugging the case had heard of it, ms. */
-let noticed: number | null = null;
+/** What a bench needs at most to open a port. */
+const OPENED_MS = 10_000;
+
+/** How long after the unplugging the case had heard of it. */
+let noticed = '';
+
+const ms = (since: number): string => `${(performance.now() - since).toFixed(1)} ms`;
 
 /** A case in which the cable is pulled behind what `before` does. */
 function unpluggedBehind(module: UsbModule, before: (bench: CaseBench) => Promise<unknown>): LabCase {
@@ -18,7 +25,7 @@ function unpluggedBehind(module: UsbModule, before: (bench: CaseBench) => Promis
       try {
         await bench.module.send('AT+CGMM');
       } finally {
-        noticed = performance.now() - since;
+        noticed = ms(since);
       }
     },
   };
@@ -40,26 +47,25 @@ for (const [moment, before] of Object.entries(MOMENTS))
     assert.deepEqual([record.verdict, record.attribution], ['inconclusive', 'bench'], record.reason ?? '');
     assert.match(record.reason ?? '', /^the port \/dev\/ttyUSB\d+ went away: /);
     assert.equal((await run.case('asks')).verdict, 'pass');
-    t.diagnostic(
-      `noticed after ${noticed?.toFixed(1)} ms; back after ${run.noted('the port is back')[0]?.ms} ms`,
-    );
+    t.diagnostic(`noticed after ${noticed}; back after ${run.noted('the port is back')[0]?.ms} ms`);
     assert.equal(await run.finish(), 'inconclusive');
   });
 
-test('unplugged between two cases and plugged in again: at most the next case is lost', async () => {
+test('unplugged between two cases and plugged in again: at most the next case is lost', async (t) => {
   const module = await UsbModule.plugged();
   const run = await LabRun.begin(['--port', 'auto'], { asks, 'asks-again': asks });
   module.unplug();
   const plugged = afterMoment(() => module.plugIn());
   const { verdict, attribution } = await run.case('asks');
   await plugged;
+  t.diagnostic(`the next case: ${verdict}; back after ${run.noted('the port is back')[0]?.ms} ms`);
   // A case that began before the port was known to be gone has lost it in its midst.
   if (verdict !== 'pass') assert.deepEqual([verdict, attribution], ['inconclusive', 'bench']);
   assert.equal((await run.case('asks-again')).verdict, 'pass');
   await run.end();
 });
 
-test('plugged in again under another name: the run goes on there', async () => {
+test('plugged in again under another name: the run goes on there', async (t) => {
   const module = await UsbModule.plugged();
   const before = module.port ?? '';
   const run = await LabRun.begin(['--port', 'auto'], {
@@ -74,12 +80,13 @@ test('plugged in again under another name: the run goes on there', async () => {
   assert.notEqual(after, before);
   assert.equal((await run.case('asks')).verdict, 'pass');
   const [back] = run.noted('the port is back');
+  t.diagnostic(`noticed after ${noticed}; back after ${back?.ms} ms`);
   assert.deepEqual([back?.was, back?.port], [before, after]);
   await run.end();
   closeSync(held);
 });
 
-test('another module in its place: the run is given up and says so', async () => {
+test('another module in its place: the run is given up and says so', async (t) => {
   const module = await UsbModule.plugged({ bus: 0 });
   const run = await LabRun.begin(['--port', 'auto'], {
     asks,
@@ -91,19 +98,32 @@ test('another module in its place: the run is given up and says so', async () =>
   const { verdict, reason } = await run.case('asks');
   assert.equal(verdict, 'inconclusive');
   assert.match(reason ?? '', /^another module was plugged in at \/dev\/ttyUSB\d+: its IMEI is another$/);
+  t.diagnostic(`noticed after ${noticed}; given up: ${reason}`);
   assert.equal(await run.finish(), 'inconclusive');
 });
 
-test('unplugged while it is being opened: the run is refused and says what to do', async () => {
-  const module = await UsbModule.plugged();
-  const began = LabRun.begin(['--port', 'auto'], { asks });
-  module.unplug();
-  const outcome = await began.then(
-    async (run) => (await run.case('asks')).reason ?? '',
-    (error: Error) => error.message,
-  );
-  assert.match(outcome, /went away|there is no port|found no ME3630|cannot be opened/);
-});
+/** When the cable is pulled while a run begins. */
+const OPENING: Readonly<Record<string, (port: string) => Promise<unknown>>> = {
+  'before it is opened': async () => {},
+  'as soon as it is open': (port) =>
+    until('the port open', OPENED_MS, () => hasOpen(process.pid, port) || null),
+};
+
+for (const [moment, reached] of Object.entries(OPENING))
+  test(`unplugged while a run begins, ${moment}: nothing is judged, and the reason is said`, async (t) => {
+    const module = await UsbModule.plugged();
+    const port = module.port ?? '';
+    const began = LabRun.begin(['--port', 'auto'], { asks });
+    await reached(port);
+    const since = performance.now();
+    module.unplug();
+    const outcome = await began.then(
+      async (run) => (await run.case('asks')).reason ?? '',
+      (error: Error) => error.message,
+    );
+    t.diagnostic(`noticed after ${ms(since)}: ${outcome}`);
+    assert.match(outcome, /went away|there is no port|found no ME3630|cannot be opened/);
+  });
 
 test('a firmware that restarts leaves the bus and comes back: the run goes on', async () => {
   const module = await UsbModule.plugged();
