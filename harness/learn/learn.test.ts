@@ -168,6 +168,25 @@ test.each([
 });
 
 test.each([
+  ['is ended again', 'mqtt', ['# rx DISCONNECT {}', '> AT+CLOUDCONN\r', ok]],
+  ['stays', 'mqtt-and-stays', ['> AT+CLOUDCONN\r', ok, PUB, PUBLISH, ok]],
+  ['is in use at once', 'mqtt-and-serves', [PUB, PUBLISH, ok, '> AT+CLOUDCONN\r', ok]],
+])('the connection that proves the device %s', (_, login, notes) => {
+  const proof = [
+    '> AT+CLOUDAUTH=pk,dn,‹deviceSecret:8f3a…,32 bytes›\r',
+    ...[
+      '# rx CONNECT {"clean":true,"keepalive":60}',
+      '# tx CONNACK {"code":0}',
+      ok,
+      '< \r\n+ALIAUTH: OK\r\n',
+    ],
+  ];
+  const events = eventsOf(...proof, ...notes);
+  const { dialect } = learnedFrom({ header: { ...header, login: 'mqtt' }, events, cases: [] }, 'B05');
+  expect(dialect.login).toBe(login);
+});
+
+test.each([
   ['has ERROR behind it', '+CMD ERROR: -2\r\n\r\nERROR', true],
   ['is the final result', '+CMD ERROR: -2', false],
 ])('learns that a refusal by +CMD ERROR %s', (_, said, errorBehindCode) => {

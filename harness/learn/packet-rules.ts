@@ -13,15 +13,11 @@ export const packetRules = {
     const proofs = named(exchanges, '+CLOUDAUTH').filter((one) =>
       packets(one, 'CONNACK').some(({ code }) => code === 0),
     );
-    return (
-      most(
-        proofs.map((one) =>
-          packets(one, 'DISCONNECT').length > 0 || packets(one, 'CLOSED').length > 0
-            ? 'mqtt'
-            : 'mqtt-and-stays',
-        ),
-      ) ?? 'mqtt'
+    const isEnded = most(
+      proofs.map((one) => packets(one, 'DISCONNECT').length > 0 || packets(one, 'CLOSED').length > 0),
     );
+    if (isEnded !== false) return 'mqtt';
+    return proofs.some((one) => isInUse(one, exchanges)) ? 'mqtt-and-serves' : 'mqtt-and-stays';
   },
   signMethod: ({ events }) => {
     const method = most(
@@ -102,6 +98,15 @@ export const packetRules = {
     return ends.some((one) => isBefore(one, 'CLOSED')) ? 'requested' : 'closed';
   },
 } satisfies Partial<DialectRules>;
+
+/** Whether something was sent to the cloud behind this CLOUDAUTH, without a CLOUDCONN. */
+function isInUse(proof: Exchange, exchanges: readonly Exchange[]): boolean {
+  const behind = exchanges.slice(exchanges.indexOf(proof) + 1);
+  const next = behind.findIndex(({ name }) => /^\+CLOUD(AUTH|CONN|DISCONN)$/.test(name));
+  return behind
+    .slice(0, next === -1 ? undefined : next)
+    .some((one) => packets(one, 'PUBLISH', 'rx').length > 0 || packets(one, 'SUBSCRIBE').length > 0);
+}
 
 /** The final result came before the first packet of this kind. */
 function isBefore(one: Exchange, what: string): boolean {

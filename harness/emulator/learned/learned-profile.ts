@@ -64,7 +64,7 @@ const dialect: { readonly [K in keyof Dialect]: z.ZodType<Dialect[K]> } = {
   downlinkAcknowledged: z.enum(['shown', 'received']),
   retransmitMs: z.number().min(1).nullable(),
   firstPacketId: z.int().min(1).max(65_535),
-  login: z.enum(['http', 'mqtt', 'mqtt-and-stays', 'http-and-mqtt']),
+  login: z.enum(['http', 'mqtt', 'mqtt-and-stays', 'mqtt-and-serves', 'http-and-mqtt']),
   signMethod: z.enum(['hmacmd5', 'hmacsha1', 'hmacsha256']).nullable(),
   pacing: z.enum(['by-line', 'glued', 'trickled', 'byte-by-byte', 'collected']),
   lineRate: z.number().min(1).nullable(),
