@@ -12,6 +12,7 @@ it.each([
   ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
   ['Error: Device or resource busy, cannot open /dev/ttyX', 'busy'],
   ['Opening COM5: Access denied', 'busy'],
+  ['Error: Input/output error, cannot flush', 'not-found'],
   ['Opening COM5: Unknown error code 31', 'failed'],
 ])('"%s" is explained as %s', async (said, kind) => {
   const trouble = await explainOpenFailure('/dev/ttyX', new Error(said));

@@ -21,6 +21,12 @@ export async function explainOpenFailure(
       'failed',
       `${path} is no serial port: npm run ports lists those that are`,
     );
+  if (/input\/output error/i.test(said))
+    return new PortUnavailable(
+      path,
+      'not-found',
+      `the port ${path} went away while it was being opened: was the module unplugged, or did it restart?`,
+    );
   return new PortUnavailable(path, 'failed', `the port ${path} cannot be opened: ${said}`);
 }
 
