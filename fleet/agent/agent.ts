@@ -1,5 +1,6 @@
 import os from 'node:os';
 import type { BenchFile } from '../../harness/bench/benches/bench-file';
+import { forgetOld } from '../queue/forget';
 import { allPools, type Pool, removeUnused } from '../queue/pools';
 import { type PlanOf, splitNext } from '../queue/requests';
 import type { Store } from '../store/store';
@@ -70,6 +71,7 @@ export class Agent {
         while (await splitNext(store, planOf, say));
         if (Date.now() - cleaned > CLEAN_EVERY_MS) {
           cleaned = Date.now();
+          await forgetOld(store);
           await removeUnused(store);
         }
       } catch (error) {

@@ -73,7 +73,8 @@ export class LedgerDamaged extends Error {
 export async function arrivedPieces(store: Store, take: string): Promise<Buffer> {
   const found = await store.redis.hgetallBuffer(piecesKey(take));
   const pieces: Buffer[] = [];
-  for (let next = found['0']; next; next = found[String(pieces.length)]) pieces.push(inflateRawSync(next));
+  for (let next = found['0']; next; next = found[String(pieces.length)])
+    pieces.push(inflateRawSync(next, { maxOutputLength: LARGEST }));
   return Buffer.concat(pieces);
 }
 

@@ -4,7 +4,9 @@ import { fleetTest, someGate } from '../testing/fleet-test';
 import { scriptedRuns } from '../testing/scripted-runs';
 import { qualified, someRequest } from '../testing/some-fleet';
 import { eventually } from '../testing/store-server';
-import { cancel, forget } from './forget';
+import { cancel, forget, forgetOld } from './forget';
+import { partStates } from './part-states';
+import { removeUnused } from './pools';
 import { qualificationIds } from './qualification-record';
 import { schedule, schedules, submit, unschedule } from './requests';
 
@@ -63,4 +65,21 @@ fleetTest('a schedule asks again and again, until it is taken back', async (flee
   expect(ids.every((id) => /^nightly-\d{8}T\d{6}Z$/.test(id))).toBe(true);
   expect(new Set(ids).size).toBe(ids.length);
   expect(await schedules(fleet.store)).toEqual([]);
+});
+
+fleetTest('what nobody fetched leaves nothing in the store in the end', async ({ store, agent }) => {
+  const working = agent(['LEFT'], scriptedRuns().runner);
+  const id = await submit(store, someRequest());
+  await eventually(async () => {
+    const states = await partStates(store, id);
+    return (states.length === 2 && states.every(({ state }) => state === 'done')) || null;
+  }, 'the end of both parts');
+  await working.stop();
+  await forgetOld(store);
+  expect(await qualificationIds(store)).toEqual([id]);
+  const inTwoWeeks = Date.now() + 14 * 24 * 3600_000;
+  await forgetOld(store, inTwoWeeks);
+  await removeUnused(store, inTwoWeeks);
+  const keys = await store.redis.keys('*');
+  expect(keys.filter((key) => !/^fleet-queue:requests:|:stalled-check$/.test(key))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { jobIdOf } from '../job/part';
 import { removePieces } from '../ledgers/ledger-pieces';
 import type { Store } from '../store/store';
 import { poolOf } from './pools';
-import { markCancelled, partsOf, removeRecord } from './qualification-record';
+import { markCancelled, partsOf, qualificationsBefore, removeRecord } from './qualification-record';
 import { withdraw } from './requests';
 import { removeTakes, takesOf } from './takes';
 
@@ -32,4 +32,12 @@ export async function forget(store: Store, id: string): Promise<void> {
   );
   await removeTakes(store, id);
   await removeRecord(store, id);
+}
+
+/** A day less than the store keeps the records by which jobs and ledgers are found. */
+const OLD_MS = 13 * 24 * 3600_000;
+
+/** Takes what nobody fetched out of the store. */
+export async function forgetOld(store: Store, now = Date.now()): Promise<void> {
+  for (const id of await qualificationsBefore(store, now - OLD_MS)) await forget(store, id);
 }

@@ -48,6 +48,11 @@ export function qualificationIds(store: Store): Promise<readonly string[]> {
   return store.redis.zrevrange(ALL, 0, -1);
 }
 
+/** Those that were asked for before a time, ms since 1970. */
+export function qualificationsBefore(store: Store, time: number): Promise<readonly string[]> {
+  return store.redis.zrangebyscore(ALL, 0, time);
+}
+
 export async function isCancelled(store: Store, id: string): Promise<boolean> {
   return (await store.redis.hget(recordKey(id), 'cancelled')) === 'yes';
 }

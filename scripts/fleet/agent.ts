@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { Agent } from '../../fleet/agent/agent';
 import { runInChild } from '../../fleet/agent/child-run';
-import { Store } from '../../fleet/store/store';
+import { Store, USUAL_TIMING } from '../../fleet/store/store';
 import { shownAddress, storeAddress } from '../../fleet/store/store-address';
 import { readBenches } from '../../harness/bench/benches/bench-file';
 import { PREFIX } from '../../harness/bench/configuration/option';
 import { endByMistake } from '../usage';
-import { given, ROOT, variables } from './command-line';
+import { given, ROOT, variables, wholeNumber } from './command-line';
 import { planOf } from './requests';
 
 const USAGE =
-  'npm run fleet -- agent [--benches FILE] [--bench NAME]... [--label LABEL]... [--out DIR]: works with the benches of this machine until Ctrl-C';
+  'npm run fleet -- agent [--benches FILE] [--bench NAME]... [--label LABEL]... [--out DIR] [--lease SECONDS]: works with the benches of this machine until Ctrl-C';
 
 /** Works until it is interrupted; a second Ctrl-C ends it at once. */
 export async function agent(argv: readonly string[]): Promise<number> {
@@ -19,7 +19,10 @@ export async function agent(argv: readonly string[]): Promise<number> {
     bench: { type: 'string', multiple: true },
     label: { type: 'string', multiple: true },
     out: { type: 'string' },
+    lease: { type: 'string' },
   });
+  const lease = wholeNumber('lease', values.lease, 3, 300, USAGE);
+  const timing = lease === null ? USUAL_TIMING : { ...USUAL_TIMING, leaseMs: lease * 1000 };
   const all = variables();
   const said =
     values.benches ?? all.find(({ name, text }) => name === `${PREFIX}BENCHES` && text !== '')?.text;
@@ -33,7 +36,7 @@ export async function agent(argv: readonly string[]): Promise<number> {
     .map(([name]) => name);
   if (names.length === 0) endByMistake(`${benches} has no bench that was asked for`, USAGE);
   const address = storeAddress(all);
-  const store = await Store.open(address);
+  const store = await Store.open(address, timing);
   const out = path.resolve(ROOT, values.out ?? 'reports/runs/fleet');
   const say = (text: string) => console.log(`${new Date().toISOString()} ${text}`);
   const working = new Agent({ store, file, benches, names, out, runner: runInChild, planOf, say });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, jest } from '@jest/globals';
 import { withStore } from '../../fleet/testing/with-store';
+import { CuttableLink } from './testing/cuttable-link';
 import { EmulatedLab, type LabBench } from './testing/emulated-lab';
 
 jest.setTimeout(180_000);
@@ -16,21 +17,27 @@ interface UnderWay {
   readonly id: string;
   readonly first: LabBench;
   readonly run: ReturnType<EmulatedLab['qualify']>;
+  /** Takes the network between the first bench's agent and the store away, and gives it back. */
+  readonly cut: () => void;
+  readonly mend: () => void;
 }
 
 /** Two benches, and a part in the middle of its run on one of them. */
 async function underWay(body: (lab: UnderWay) => Promise<void>): Promise<void> {
   const lab = await EmulatedLab.open();
+  const links = await Promise.all([CuttableLink.open(lab.server.url), CuttableLink.open(lab.server.url)]);
   try {
-    await Promise.all([lab.addBench('LEFT'), lab.addBench('RIGHT')]);
+    await Promise.all(['LEFT', 'RIGHT'].map((name, index) => lab.addBench(name, links[index]?.url)));
     const run = lab.qualify(...LONG);
     const line = await run.run.line(/is queued/);
     const id = / (\S+) is queued/.exec(line)?.[1] ?? '';
     const { bench } = await lab.take(id, 1);
     await run.run.line(/[1-9]\d* of \d+ cases$/);
-    await body({ lab, id, first: lab.bench(bench), run });
+    const link = links[bench === 'LEFT' ? 0 : 1];
+    await body({ lab, id, first: lab.bench(bench), run, cut: () => link?.cut(), mend: () => link?.mend() });
   } finally {
     await lab.close();
+    for (const link of links) link.close();
   }
 }
 
@@ -87,4 +94,19 @@ withStore(
       await first.agent.line(/lost .*p1: /);
       expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
     }),
+);
+
+withStore('an agent that is cut off from the store ends its run by itself, and is told when it is back', () =>
+  underWay(async ({ lab, id, first, run, cut, mend }) => {
+    cut();
+    const cutAt = Date.now();
+    const second = await lab.take(id, 2);
+    expect(Date.parse(second.at) - cutAt).toBeLessThan(TAKEN_OVER_MS);
+    expect(second.bench).not.toBe(first.name);
+    await first.agent.line(/lost .*p1: the store was not heard of/);
+    mend();
+    expect((await run.run.ended).code).toBe(0);
+    expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+    expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+  }),
 );
