@@ -155,8 +155,10 @@ export class BenchAgent {
     });
     const { lostBefore, token } = take;
     const since = { at: new Date().toISOString(), bench: this.name, agent, lostBefore };
-    await recordTake(store, take.part.qualification, { part: take.part.part, take: token, ...since });
-    await this.#hold('busy', id);
+    await Promise.all([
+      recordTake(store, take.part.qualification, { part: take.part.part, take: token, ...since }),
+      this.#hold('busy', id),
+    ]);
     this.#say(`runs ${id}: ${take.part.cases.length} cases`);
     this.#running = this.setting.runner({
       ...{ bench: this.name, benches: this.setting.benches, part: take.part },
@@ -179,7 +181,6 @@ export class BenchAgent {
     this.#say(`${id}: ${verdict}${reason === null ? '' : `: ${reason}`}`);
     await settle(store, take.part, end.result);
     if (left.length > 0) this.#lookAt = 0;
-    await this.#hold('idle', null);
     const run = await ran;
     const queue = performance.now() - began - run;
     this.setting.onPart?.({ cases: take.part.cases.length, run, queue });

@@ -83,3 +83,21 @@ fleetTest('what nobody fetched leaves nothing in the store in the end', async ({
   const keys = await store.redis.keys('*');
   expect(keys.filter((key) => !/^fleet-queue:requests:|:stalled-check$/.test(key))).toEqual([]);
 });
+
+fleetTest(
+  'what the queue engine notes for listeners does not grow',
+  async ({ store, agent }) => {
+    agent(['LEFT', 'RIGHT'], scriptedRuns().runner);
+    for (let round = 0; round < 3; round += 1) {
+      const { id } = await qualified(store, { parts: 6 });
+      await forget(store, id);
+    }
+    const streams = (await store.redis.keys('*')).filter((key) => key.endsWith(':events'));
+    expect(streams.length).toBeGreaterThan(1);
+    for (const stream of streams) {
+      // The store trims by whole nodes; one is set to a length that shows it.
+      expect(await store.redis.xlen(stream)).toBeLessThanOrEqual(30);
+    }
+  },
+  ['--stream-node-max-entries', '5'],
+);

@@ -74,8 +74,8 @@ export class Store {
     const queue = new Queue(name, {
       connection: this.redis,
       prefix: PREFIX,
-      skipMetasUpdate: true,
-      streams: { events: { maxLen: 100 } },
+      // Nobody reads the events; the engine keeps ten thousand of each queue unless told otherwise.
+      streams: { events: { maxLen: 10 } },
     });
     queue.on('error', ignoreWhileAway);
     this.#queues.set(name, queue);

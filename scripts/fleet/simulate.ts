@@ -5,7 +5,7 @@ import { planOf } from './requests';
 import { simulate as simulateLab } from './simulation/simulation';
 
 const USAGE =
-  'npm run fleet -- simulate [--benches 50] [--machines 10] [--firmwares 20] [--seconds 600] [--kill-every 20] [--pace MS] [--cases 60] [--parts 6] [--lease SECONDS]: a lab of emulated modules in memory, of whose machines one is killed now and then';
+  'npm run fleet -- simulate [--benches 50] [--machines 10] [--firmwares 20] [--seconds 600] [--kill-every 20] [--pace MS] [--cases 120] [--parts 2] [--lease SECONDS]: a lab of emulated modules in memory, of whose machines one is killed now and then';
 
 /** Exit code 0 when every case of every qualification was judged exactly once. */
 export async function simulate(argv: readonly string[]): Promise<number> {
@@ -30,8 +30,11 @@ export async function simulate(argv: readonly string[]): Promise<number> {
     seconds: number('seconds', 600),
     killEverySeconds: number('kill-every', 20),
     paceMs: number('pace', 200),
-    parts: number('parts', 6),
-    plan: planOf({ only: ['1.1'], exclude: [], options: USUAL_OPTIONS }).slice(0, number('cases', 60)),
+    parts: number('parts', 2),
+    plan: planOf({ only: ['1.1', '1.2', '1.3', '1.4'], exclude: [], options: USUAL_OPTIONS }).slice(
+      0,
+      number('cases', 120),
+    ),
     timing: { leaseMs, checkMs: USUAL_TIMING.checkMs },
     say: (text) => console.log(text),
   });
