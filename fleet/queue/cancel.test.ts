@@ -1,5 +1,6 @@
 import { expect, jest } from '@jest/globals';
 import { ANY_BENCH } from '../job/requirement';
+import { mergedMarkdown } from '../result/merged-texts';
 import { fleetTest, someGate } from '../testing/fleet-test';
 import { scriptedRuns } from '../testing/scripted-runs';
 import { qualified, someRequest } from '../testing/some-fleet';
@@ -38,7 +39,9 @@ fleetTest(
       'cancelled',
       'it was cancelled',
     ]);
-    expect(merged).toMatchObject({ verdict: 'inconclusive' });
+    // What the run judged before it was ended is in its ledger, and counts no more than in any run that did not end.
+    expect(merged).toMatchObject({ verdict: 'inconclusive', reason: '6 cases could not be judged' });
+    expect(mergedMarkdown(merged)).toContain('- **one**: it was cancelled');
   },
 );
 

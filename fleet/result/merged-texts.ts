@@ -1,4 +1,5 @@
 import { table, text } from '../../reports/markdown-text';
+import type { Collected } from './collection';
 import { isJudged, type Merged, type MergedCase } from './merged';
 
 /** `qualification.json`: the merged qualification for programs. */
@@ -37,6 +38,7 @@ export function mergedMarkdown(merged: Merged): string {
     ...section(
       'Not judged',
       cases.filter((each) => !isJudged(each)),
+      (id) => whyNot(id, parts),
     ),
     '## Who judged what',
     table(
@@ -68,13 +70,23 @@ function failed({ by }: MergedCase): boolean {
   return by.some(({ verdict }) => verdict === 'fail');
 }
 
-function section(title: string, cases: readonly MergedCase[]): string[] {
+/** What became of the last part that was to judge a case. */
+function whyNot(id: string, parts: readonly Collected[]): string {
+  const last = parts.filter(({ part }) => part.cases.includes(id)).at(-1);
+  return last?.givenUp ?? last?.result?.reason ?? 'no bench ran it';
+}
+
+function section(
+  title: string,
+  cases: readonly MergedCase[],
+  without: (id: string) => string = () => 'no bench ran it',
+): string[] {
   if (cases.length === 0) return [];
   const lines = cases.map(({ id, by }) => {
     const each = by.map(({ bench, verdict, reason }) =>
       text(`${verdict} on ${bench}${reason === null ? '' : ` (${reason})`}`),
     );
-    return `- **${text(id)}**: ${each.join('; ') || 'no bench ran it'}`;
+    return `- **${text(id)}**: ${each.join('; ') || text(without(id))}`;
   });
   return [`## ${title}`, lines.join('\n')];
 }

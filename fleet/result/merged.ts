@@ -69,9 +69,11 @@ function mergedCases(parts: readonly Collected[], conflicts: ReadonlySet<string>
   for (const { part } of parts) for (const id of part.cases) by.set(id, by.get(id) ?? []);
   for (const { part, result, ledger } of parts) {
     if (ledger === null || result === null) continue;
-    const { cases, footer } = readLedger(ledger);
+    const { cases, footer, missing } = readLedger(ledger);
     if (footer?.verdict === 'void') continue;
-    for (const record of cases.filter((each) => footer !== null || each.verdict === 'fail'))
+    const isWhole = footer !== null && missing.length === 0;
+    // What failed has failed; what a run passed that was not brought to its end is not counted anywhere.
+    for (const record of cases.filter((each) => isWhole || each.verdict === 'fail'))
       by.get(firstRoundOf(record))?.push({
         ...{ bench: result.bench, part: part.part },
         ...{ verdict: record.verdict, reason: record.reason },
