@@ -9,7 +9,7 @@ const DIVISOR = 4;
 const CUTS = 4;
 
 /** What has ever come in this time will hardly take so many times longer. */
-const LIKELY = 20;
+const LIKELY = 10;
 
 /** So many misses in a row. */
 const HOPELESS = 8;
@@ -22,12 +22,12 @@ const BROKEN_CASES = 3;
  * by, though it was kept the last time: a module that breaks now this and now that would keep a run going for an hour.
  */
 const WARY: readonly (readonly [lost: number, divisor: number])[] = [
-  [1.5, 64],
-  [1, 8],
+  [1.25, 64],
+  [1, 16],
 ];
 
-/** A wait that is cut short though the promise was kept the last time is never below this. */
-const LEAST_WARY_MS = 150;
+/** A wait that is cut short though the promise was kept the last time is never below this, until the run has lost so many full waits. */
+const LEAST_WARY = { ms: 150, until: 4 };
 
 /** Kept so many times, a promise shows by itself how long it takes. */
 const FAMILIAR = 5;
@@ -35,7 +35,7 @@ const FAMILIAR = 5;
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
 /** What was seldom kept before is held against the longest need of the run, but gets no more than this part of the full wait. */
-const UNFAMILIAR = { margin: 2, most: 1 / 4 };
+const UNFAMILIAR = { margin: 2, most: 1 / 8 };
 
 /** What a promise needed counts for less with each time that it was kept since: one slow answer is no habit. */
 const FADING = 0.9;
@@ -164,7 +164,8 @@ export class Promises {
     const divisor = WARY.find(([lost]) => this.#lostMs >= lost * fullMs)?.[1] ?? 1;
     const unfamiliarMs = Math.min(UNFAMILIAR.margin * this.#longestMs, UNFAMILIAR.most * fullMs);
     const needed = kept >= FAMILIAR ? MARGIN * recentMs : unfamiliarMs;
-    return Math.min(fullMs, Math.round(Math.max(LEAST_WARY_MS, fullMs / divisor, needed)));
+    const leastMs = this.#lostMs < LEAST_WARY.until * fullMs ? LEAST_WARY.ms : LEAST_MS;
+    return Math.min(fullMs, Math.round(Math.max(leastMs, fullMs / divisor, needed)));
   }
 
   /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
