@@ -106,3 +106,12 @@ it('numbers are results while they are expected', async () => {
   await module.sends('4\r');
   expect((await asked).outcome).toEqual({ kind: 'result', result: { kind: 'error' } });
 });
+
+it('an answer that is known to stay away is not waited for longer because a command is under way in the network', async () => {
+  const module = new ModuleEnd();
+  const begun = module.session.command('AT+CLOUDSUB=/t,0', { ...IN_TIME, endsInNetwork: () => false });
+  await module.says('OK');
+  await begun;
+  const missed = module.session.raw([twice('AT\r')], { deadlineMs: 20, exactly: true });
+  await expect(missed).rejects.toThrow('two results: expected it within 20 ms');
+});

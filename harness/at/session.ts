@@ -133,9 +133,10 @@ export class AtSession {
    */
   async raw(
     steps: readonly RawStep[],
-    { deadlineMs }: Pick<Awaited, 'deadlineMs'>,
+    { deadlineMs, exactly = false }: Pick<CommandOptions, 'deadlineMs' | 'exactly'>,
   ): Promise<readonly Token[]> {
     const site = new CallSite(this.raw);
+    const patienceMs = () => (exactly ? deadlineMs : this.#reception.patienceFor(deadlineMs));
     const purpose = 'an answer to bytes';
     const from = this.#reception.log.length;
     return this.#exclusively(purpose, site, async () => {
@@ -153,7 +154,7 @@ export class AtSession {
         };
         const bytes = Buffer.from(send);
         lines += bytes.filter((byte) => byte === CR).length;
-        const awaited = { from: answered, deadlineMs: this.#reception.patienceFor(deadlineMs), what, renews };
+        const awaited = { from: answered, deadlineMs: patienceMs(), what, renews };
         await this.#sender.send(bytes, awaited.deadlineMs);
         answered = (await this.#reception.next(content, awaited, site)).index + 1;
       }

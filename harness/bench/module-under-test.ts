@@ -120,10 +120,9 @@ export class ModuleUnderTest {
   async raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
     const lines = steps.map(({ send }) => Buffer.from(send as string).toString('latin1'));
     for (const line of lines) if (hasEffect(this.family, line, ['connects'])) await this.budget.take();
-    const tokens = await this.promises.awaited(
-      steps[0]?.what ?? 'nothing',
-      this.deadlines[deadline],
-      (deadlineMs) => this.session.raw(steps, { deadlineMs }),
+    const fullMs = this.deadlines[deadline];
+    const tokens = await this.promises.awaited(steps[0]?.what ?? 'nothing', fullMs, (deadlineMs) =>
+      this.session.raw(steps, { deadlineMs, exactly: deadlineMs < fullMs }),
     );
     if (lines.some((line) => changesSubscriptions(this.family, line)))
       this.changedAt = tokens.at(-1)?.t ?? this.changedAt;
