@@ -5,7 +5,7 @@ import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cl
 import type { Deadlines } from '../family/deadlines';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
-import { withoutRepetitions } from './repetitions';
+import { repetitionsOf, withoutRepetitions } from './repetitions';
 
 /** Waits for one thing at the cloud. */
 export interface CloudAwait<K extends CloudEventKind> {
@@ -103,6 +103,11 @@ export class CloudView {
    */
   sent<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
     return withoutRepetitions(this.ofDevice(kind, since, 'rx'), () => this.platform.witness.events(0));
+  }
+
+  /** Messages of the module of before the mark that it has sent once more with DUP, at any time (MQTT clause 4.4). */
+  repetitions(mark: number): CloudEventOf<'PUBLISH'>[] {
+    return repetitionsOf(this.platform.witness.events(0), mark).filter((e) => e.dir === 'rx');
   }
 
   /** What was sent under another device's name since the mark: a module may have been told to be another one. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CloudEvent } from '../cloud/witness';
-import { withoutRepetitions } from './repetitions';
+import { repetitionsOf, withoutRepetitions } from './repetitions';
 
 /** `7:a` is message "a" with packet identifier 7, `7:a!` the same with DUP. */
 const seen = (...messages: string[]): CloudEvent[] =>
@@ -42,4 +42,12 @@ test('DUP on what was never sent before hides nothing', () => {
 
 test('what is the same without DUP is a new message', () => {
   expect(kept(1, '1:a', '1:a')).toEqual([1]);
+});
+
+test('what repeats a message of before a mark is found wherever the repetition stands', () => {
+  const repeated = (mark: number, ...messages: string[]): number[] =>
+    repetitionsOf(seen(...messages), mark).map(({ index }) => index);
+  expect(repeated(1, '1:a', '2:b', '1:a!', '2:b!')).toEqual([2]);
+  expect(repeated(3, '1:a', '1:a!', '2:b')).toEqual([1]);
+  expect(repeated(1, '1:a', '2:b!')).toEqual([]);
 });

@@ -12,12 +12,26 @@ export function withoutRepetitions<E extends CloudEvent>(
   all: () => readonly CloudEvent[],
 ): E[] {
   if (!events.some(isSentAgain)) return [...events];
-  const messages = all().filter((e) => e.what === 'PUBLISH');
+  const everything = all();
   return events.filter((e) => {
     if (!isSentAgain(e)) return true;
-    const first = messages.findLast((m) => m.index < e.index && m.dup === false && isSameMessage(m, e));
+    const first = firstCopyOf(e, everything);
     return first === undefined || events.some(({ index }) => index === first.index);
   });
+}
+
+/** Of all that the cloud has seen, the messages sent once more with DUP whose first copy is of before the mark. */
+export function repetitionsOf(all: readonly CloudEvent[], mark: number): CloudEventOf<'PUBLISH'>[] {
+  return all.filter(isSentAgain).filter((e) => (firstCopyOf(e, all)?.index ?? mark) < mark);
+}
+
+function firstCopyOf(
+  again: CloudEventOf<'PUBLISH'>,
+  all: readonly CloudEvent[],
+): CloudEventOf<'PUBLISH'> | undefined {
+  return all
+    .filter((e) => e.what === 'PUBLISH')
+    .findLast((m) => m.index < again.index && m.dup === false && isSameMessage(m, again));
 }
 
 function isSentAgain(e: CloudEvent): e is CloudEvent & CloudEventOf<'PUBLISH'> {

@@ -16,15 +16,20 @@ const PART_BEFORE_ANOTHER = 1 / 8;
  * even if the module alters or cuts messages.
  */
 export class Fences {
+  /** Where the case began at the cloud. */
+  private readonly began: number;
+
   constructor(
     private readonly module: ModuleUnderTest,
     private readonly cloud: CloudView,
     private readonly nonce: () => string,
-  ) {}
+  ) {
+    this.began = cloud.mark();
+  }
 
   /**
    * Pushes a message on a topic that the module is subscribed to, waits for its report and returns all messages but fences
-   * reported from `since` up to it.
+   * reported from `since` up to it, those left out that come once more since the module repeats a message of an earlier case.
    * @param qos of the fence; messages of different QoS may overtake each other
    * @throws DeadlinePassed when the fence itself is not reported
    */
@@ -42,7 +47,8 @@ export class Fences {
         what: `report of the fence message on ${topic}`,
       });
       const messages = this.module.messages(since);
-      return messages.slice(0, messages.indexOf(fence) + 1).filter((m) => !this.isFence(m));
+      const seen = messages.slice(0, messages.indexOf(fence) + 1).filter((m) => !this.isFence(m));
+      return this.ofThisCase(seen);
     } finally {
       clearTimeout(another);
     }
@@ -69,6 +75,13 @@ export class Fences {
     const fence =
       first ?? (await this.cloud.expect('PUBLISH', taken ? arrival : { ...arrival, deadlineMs: soonMs }));
     return this.cloud.sent('PUBLISH', since).filter((e) => e.index < fence.index && !this.isFence(e));
+  }
+
+  /** A message that the module published in an earlier case and has sent once more comes back once more: it tells nothing of this one. */
+  private ofThisCase(messages: readonly ReceivedMessage[]): ReceivedMessage[] {
+    if (messages.length === 0) return [];
+    const repeated = this.cloud.repetitions(this.began);
+    return messages.filter((m) => !repeated.some((e) => e.payload.equals(m.payload)));
   }
 
   private get beforeAnotherMs(): number {
