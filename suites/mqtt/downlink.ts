@@ -57,12 +57,16 @@ export const downlink: readonly Case[] = [
     refutedBy: [mutant.acknowledgesMessagesOfQosZero],
     async run(bench) {
       const { module, cloud, check, fence, nonce, topic } = bench;
+      const began = cloud.mark();
       await setUpTopics(bench, [topic('data'), 0]);
       const [since, from] = [cloud.mark(), module.mark()];
       await cloud.push(topic('data'), nonce(), 0);
       await fence.down(topic('data'), from);
       await fence.up(topic('up'), since);
-      check('PUBACK packets', cloud.sent('PUBACK', since).length).is(0);
+      // A message of an earlier case that the module repeats may come back to it at QoS 1 meanwhile.
+      const due = cloud.answered('PUBLISH', began).filter(({ qos }) => qos === 1);
+      const undue = cloud.sent('PUBACK', since).filter((e) => !due.some((m) => m.packetId === e.packetId));
+      check('PUBACK packets for no message of QoS 1', undue.length).is(0);
     },
   },
   {
