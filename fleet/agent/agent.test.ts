@@ -113,3 +113,27 @@ fleetTest('a job that is no part is not run, and says what is wrong with it', as
   expect(job.failedReason).toMatch(/^this is no part that an agent would run: it: Unrecognized key/);
   expect(started).toEqual([]);
 });
+
+fleetTest('two agents with a bench of one name do not use it together', async ({ store, agent }) => {
+  const gate = someGate();
+  const { runner, started } = scriptedRuns(() => gate.passed.then(() => ({})));
+  const holder = 'fleet:bench-holder:LEFT';
+  // Another agent gets the bench while this one, held up, believes that it has it.
+  const working = agent(['LEFT'], (task) => {
+    const run = runner(task);
+    const others = () => store.redis.set(holder, 'lab-2/7', 'PX', 1_500);
+    return task.part.qualification === 'look'
+      ? { ...run, ended: run.ended.then((end) => others().then(() => end)) }
+      : run;
+  });
+  const part = { qualification: 'q', part: 'p1', priority: 5, cases: ['one'], options };
+  await addPart(store, { ...part, requirement: ANY_BENCH });
+  await eventually(
+    async () => working.said.find((text) => /lab-2\/7 has a bench/.test(text)) ?? null,
+    'the wait',
+  );
+  expect(started).toEqual([]);
+  await eventually(async () => started.length === 1 || null, 'the part');
+  expect(await store.redis.get(holder)).not.toBe('lab-2/7');
+  gate.open();
+});

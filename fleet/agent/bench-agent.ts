@@ -83,8 +83,9 @@ export class BenchAgent {
   }
 
   async #step(): Promise<void> {
-    if (bootClock() >= this.#heldUntil && !(await this.#hold('idle', null))) return;
+    if (!(await this.#isHeld())) return;
     if (bootClock() >= this.#lookAt) await this.#look();
+    if (!(await this.#isHeld())) return;
     const began = performance.now();
     const take =
       this.#found === null || this.#found.unfit !== null
@@ -92,6 +93,11 @@ export class BenchAgent {
         : await takePart(this.setting.store, this.#abilities(this.#found), await this.setting.pools());
     if (take === null) return this.#pause.wait(IDLE_MS);
     await this.#run(take, began);
+  }
+
+  /** Whether this agent has the bench; asks the store where that is not known from a moment ago. */
+  async #isHeld(): Promise<boolean> {
+    return bootClock() < this.#heldUntil || this.#hold('idle', null);
   }
 
   /** Keeps the bench for this agent; false, after a pause, when another agent has it. */
@@ -108,7 +114,7 @@ export class BenchAgent {
       ...facts,
       ...offered,
     });
-    this.#heldUntil = asked + store.timing.leaseMs / 3000;
+    this.#heldUntil = holder === agent ? asked + store.timing.leaseMs / 3000 : 0;
     if (holder === agent) return true;
     this.#say(`${holder} has a bench of this name: waiting`);
     await this.#pause.wait(store.timing.checkMs);
@@ -149,16 +155,20 @@ export class BenchAgent {
     const { store, agent } = this.setting;
     const id = jobIdOf(take.part);
     const out = this.#folder(`${id}-${take.token.slice(0, 8)}`);
+    const { lostBefore, token } = take;
+    const since = { at: new Date().toISOString(), bench: this.name, agent, lostBefore };
+    const [isHeld] = await Promise.all([
+      this.#hold('busy', id),
+      recordTake(store, take.part.qualification, { part: take.part.part, take: token, ...since }),
+    ]);
+    if (!isHeld) {
+      await take.job.moveToWait(token);
+      return;
+    }
     const lease = this.#lease(take.token.slice(0, 8), take.until, async () => {
       const answer = await take.job.extendLock(take.token, store.timing.leaseMs);
       return Number(answer) === 1 && (await this.#hold('busy', id));
     });
-    const { lostBefore, token } = take;
-    const since = { at: new Date().toISOString(), bench: this.name, agent, lostBefore };
-    await Promise.all([
-      recordTake(store, take.part.qualification, { part: take.part.part, take: token, ...since }),
-      this.#hold('busy', id),
-    ]);
     this.#say(`runs ${id}: ${take.part.cases.length} cases`);
     this.#running = this.setting.runner({
       ...{ bench: this.name, benches: this.setting.benches, part: take.part },
