@@ -82,6 +82,15 @@ test('what a case that passed has waited for in vain makes no other wait shorter
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
+test('a case that makes the cloud slow gives the module half of the full wait at least', () => {
+  missed('PUBLISH at the cloud', 3);
+  for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 1);
+  promises.begin('provokes', undefined, true);
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL / 2);
+  promises.begin('does not');
+  expect(promises.wait(ANSWER, FULL)).toBe(156);
+});
+
 test('of what was kept often its own need counts, of all else the longest need of the run', () => {
   promises.broken('PUBLISH at the cloud', 80_000, 80_000);
   promises.kept('report of a message', 700);

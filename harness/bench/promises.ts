@@ -34,6 +34,9 @@ const FAMILIAR = 5;
 
 /** What a module has shown it needs is waited for several times over. */
 const MARGIN = 5;
+/** A case that makes the cloud slow or silent makes the module slow: what it needed before says nothing, and it gets this part at least. */
+const PROVOKED = 1 / 2;
+
 /** What was seldom kept before is held against the longest need of the run, but gets no more than this part of the full wait. */
 const UNFAMILIAR = { margin: 2, most: 1 / 8 };
 
@@ -106,10 +109,16 @@ export class Promises {
   /** See `brokenBefore`. */
   #brokenBefore: BrokenBefore | null = null;
   #checksSoFar = (): number => 0;
+  #provokes = false;
 
-  /** The waits from now on belong to this case. @param checksSoFar how many checks it has made */
-  begin(caseId: string, checksSoFar = (): number => 0): void {
+  /**
+   * The waits from now on belong to this case.
+   * @param checksSoFar how many checks it has made
+   * @param provokes it makes the cloud slow, silent or wrong
+   */
+  begin(caseId: string, checksSoFar = (): number => 0, provokes = false): void {
     this.#caseId = caseId;
+    this.#provokes = provokes;
     this.#checksSoFar = checksSoFar;
     this.#cut = new Map();
     this.#missed.clear();
@@ -164,7 +173,8 @@ export class Promises {
     const divisor = WARY.find(([lost]) => this.#lostMs >= lost * fullMs)?.[1] ?? 1;
     const unfamiliarMs = Math.min(UNFAMILIAR.margin * this.#longestMs, UNFAMILIAR.most * fullMs);
     const needed = kept >= FAMILIAR ? MARGIN * recentMs : unfamiliarMs;
-    const leastMs = this.#lostMs < LEAST_WARY.until * fullMs ? LEAST_WARY.ms : LEAST_MS;
+    const shortestMs = this.#lostMs < LEAST_WARY.until * fullMs ? LEAST_WARY.ms : LEAST_MS;
+    const leastMs = this.#provokes ? PROVOKED * fullMs : shortestMs;
     return Math.min(fullMs, Math.round(Math.max(leastMs, fullMs / divisor, needed)));
   }
 

@@ -99,7 +99,8 @@ export class CaseRunner {
       id,
     });
     const findings = noFindings(() => recorder.lastEvent);
-    this.bench.promises.begin(id, () => findings.own.records.length);
+    const provokes = placed.case.needs?.includes('faults') ?? false;
+    this.bench.promises.begin(id, () => findings.own.records.length, provokes);
     if (notApplicable === null) {
       await this.execute(placed, findings, first);
       await this.considerAbsences(placed.case, findings, startedAt);
