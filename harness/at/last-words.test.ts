@@ -6,7 +6,7 @@ const REFUSAL = 'AT+CLOUDSUB cme';
 test('an error that stood alone twice is not waited behind for the full time again', () => {
   const words = new LastWords();
   for (let n = 0; n < 2; n += 1) {
-    expect(words.graceMs(REFUSAL, 1)).toBe(100);
+    expect(words.graceMs(REFUSAL, 1)).toBe(50);
     words.stoodAlone(REFUSAL);
   }
   expect(words.graceMs(REFUSAL, 1)).toBe(10);
@@ -25,8 +25,8 @@ test('an error of another kind or command is not known by it', () => {
   const words = new LastWords();
   words.stoodAlone(REFUSAL);
   words.stoodAlone(REFUSAL);
-  expect(words.graceMs('AT+CLOUDSUB vendor', 1)).toBe(100);
-  expect(words.graceMs('AT+CLOUDAUTH cme', 1)).toBe(100);
+  expect(words.graceMs('AT+CLOUDSUB vendor', 1)).toBe(50);
+  expect(words.graceMs('AT+CLOUDAUTH cme', 1)).toBe(50);
 });
 
 test('an error that OK followed once has its full time for ever', () => {
@@ -34,5 +34,5 @@ test('an error that OK followed once has its full time for ever', () => {
   words.stoodAlone(REFUSAL);
   words.wasFollowedByOk(REFUSAL);
   for (let n = 0; n < 5; n += 1) words.stoodAlone(REFUSAL);
-  expect(words.graceMs(REFUSAL, 1)).toBe(100);
+  expect(words.graceMs(REFUSAL, 1)).toBe(50);
 });

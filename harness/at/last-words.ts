@@ -1,5 +1,5 @@
 /** How long an OK behind an error is waited for, ms, as long as nothing is known of the module. */
-const UNKNOWN_MS = { least: 100, most: 1_000 };
+const UNKNOWN_MS = { least: 50, most: 1_000 };
 
 /** The same for an error that has been the last word before: a few times what a line takes. */
 const KNOWN_MS = 10;

@@ -24,7 +24,7 @@ export const me3630: Profile = {
     qos: 1,
     commandLine: 1_024,
     inputBuffer: 16_384,
-    authMs: 1_000,
+    authMs: 700,
     acknowledgementMs: 1_500,
     keepAlive: 60,
     escapeGuardMs: 1_000,

@@ -62,8 +62,8 @@ const TABLE: readonly Trouble[] = [
   },
   {
     id: 'that-is-slow-is-waited-for',
-    what: 'takes half a second for its answer',
-    fault: { kind: 'slow', ms: 500 },
+    what: 'takes a third of a second for its answer',
+    fault: { kind: 'slow', ms: 350 },
     report: SUCCESS,
     requirements: ['R-015', 'E-AUTH-24', 'A-19'],
     refutedBy: [mutant.givesUpOnASlowServer],
