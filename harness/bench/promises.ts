@@ -1,12 +1,6 @@
 import { DeadlinePassed } from '../at/fault';
 import type { KnownBroken } from '../ledger/record';
-
-/** A wait is never cut below this: what an honest module needs for anything, on a loaded machine too. */
-const LEAST_MS = 60;
-
-/** Each miss in a row divides the next wait by this, so many times at most. */
-const DIVISOR = 4;
-const CUTS = 4;
+import { LEAST_MS, type Seen, waitLength } from './wait-length';
 
 /** What has ever come in this time will hardly take so many times longer. */
 const LIKELY = 10;
@@ -16,29 +10,6 @@ const HOPELESS = 8;
 
 /** Missed in so many cases in a row, it is broken whatever the next case is about. */
 const BROKEN_CASES = 3;
-
-/**
- * What the failed cases of a run have lost by waiting in vain, in full waits of the kind at hand, and what the next one is divided
- * by, though it was kept the last time: a module that breaks now this and now that would keep a run going for an hour.
- */
-const WARY: readonly (readonly [lost: number, divisor: number])[] = [
-  [1.25, 64],
-  [1, 16],
-];
-
-/** A wait that is cut short though the promise was kept the last time is never below this, until the run has lost so many full waits. */
-const LEAST_WARY = { ms: 150, until: 4 };
-
-/** Kept so many times, a promise shows by itself how long it takes. */
-const FAMILIAR = 5;
-
-/** What a module has shown it needs is waited for several times over. */
-const MARGIN = 5;
-/** A case that makes the cloud slow or silent makes the module slow: what it needed before says nothing, and it gets this part at least. */
-const PROVOKED = 1 / 2;
-
-/** What was seldom kept before is held against the longest need of the run, but gets no more than this part of the full wait. */
-const UNFAMILIAR = { margin: 2, most: 1 / 8 };
 
 /** What a promise needed counts for less with each time that it was kept since: one slow answer is no habit. */
 const FADING = 0.9;
@@ -161,25 +132,16 @@ export class Promises {
 
   /** How long to wait this time, ms. */
   wait(promise: string, fullMs: number): number {
-    const history = this.#histories.get(promise) ?? this.#unmet(promise);
-    const { misses, longestMs } = history;
-    if (misses === 0) return this.#wary(fullMs, history);
-    const cut = Math.max(LEAST_MS, fullMs / DIVISOR ** Math.min(misses, CUTS), MARGIN * longestMs);
-    return Math.min(fullMs, Math.round(cut));
-  }
-
-  /** A module that has missed many things, now this and now that, is hardly slow with the next. */
-  #wary(fullMs: number, { kept, recentMs }: Pick<History, 'kept' | 'recentMs'>): number {
-    const divisor = WARY.find(([lost]) => this.#lostMs >= lost * fullMs)?.[1] ?? 1;
-    const unfamiliarMs = Math.min(UNFAMILIAR.margin * this.#longestMs, UNFAMILIAR.most * fullMs);
-    const needed = kept >= FAMILIAR ? MARGIN * recentMs : unfamiliarMs;
-    const shortestMs = this.#lostMs < LEAST_WARY.until * fullMs ? LEAST_WARY.ms : LEAST_MS;
-    const leastMs = this.#provokes ? PROVOKED * fullMs : shortestMs;
-    return Math.min(fullMs, Math.round(Math.max(leastMs, fullMs / divisor, needed)));
+    const seen = this.#histories.get(promise) ?? this.#unmet(promise);
+    return waitLength(fullMs, seen, {
+      lostMs: this.#lostMs,
+      longestMs: this.#longestMs,
+      provokes: this.#provokes,
+    });
   }
 
   /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
-  #unmet(promise: string): Pick<History, 'misses' | 'kept' | 'longestMs' | 'recentMs'> {
+  #unmet(promise: string): Seen {
     const before = this.#missesOf.get(commandOf(promise)) ?? 0;
     return { misses: Math.max(0, before - 1), kept: 0, longestMs: 0, recentMs: 0 };
   }
