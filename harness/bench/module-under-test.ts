@@ -90,7 +90,7 @@ export class ModuleUnderTest {
     await this.keepToRates(command);
     const cloudMark = this.cloudMark();
     const { deadline = declared?.deadline ?? 'local', ...how } = options;
-    const promise = `answer to ${/^at/i.test(text) ? withoutParameters(Buffer.from(text, 'latin1')).toUpperCase() : 'what is no command'}`;
+    const promise = answerTo(text);
     try {
       const exchange = await this.promises.awaited(
         promise,
@@ -114,6 +114,11 @@ export class ModuleUnderTest {
       if (error instanceof DeadlinePassed) this.sent.push({ ...command, cloudMark, exchange: null });
       throw error;
     }
+  }
+
+  /** How long to wait for the answer to a line that is sent by the session itself, ms: less where such answers are known to stay away. */
+  patienceFor(line: string, fullMs: number): number {
+    return this.promises.wait(answerTo(line), fullMs);
   }
 
   /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
@@ -262,15 +267,16 @@ export class ModuleUnderTest {
     const early = upToResult.find(isOwn);
     if (early) return { exchange, accepted, report: early, order: 'report-first' };
     const what = command.reportCalled;
-    const next = (match: typeof isReport, fullMs: number) =>
-      this.promises.awaited(what, fullMs, (deadlineMs) =>
+    const next = (match: typeof isReport, fullMs: number, promise = what) =>
+      this.promises.awaited(promise, fullMs, (deadlineMs) =>
         this.session.next(match, { from: exchange.to, deadlineMs, what }),
       );
     const fullMs = this.deadlines[patience.deadline ?? command.deadline];
     const first = upToResult.find(isReport) ?? (await next(isReport, fullMs)).token;
     if (isOwn(first)) return { exchange, accepted, report: first, order: 'ok-first' };
     try {
-      const { token } = await next(isOwn, Math.min(fullMs, this.deadlines.delivery));
+      const behind = `${what} behind one of an earlier command`;
+      const { token } = await next(isOwn, Math.min(fullMs, this.deadlines.delivery), behind);
       return { exchange, accepted, report: token, order: 'ok-first' };
     } catch (error) {
       // The only error that came looked like the late report of an earlier command: with no other it is this one's.
@@ -278,6 +284,10 @@ export class ModuleUnderTest {
       return { exchange, accepted, report: first, order: null };
     }
   }
+}
+
+function answerTo(line: string): string {
+  return `answer to ${/^at/i.test(line) ? withoutParameters(Buffer.from(line, 'latin1')).toUpperCase() : 'what is no command'}`;
 }
 
 /** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */

@@ -29,8 +29,12 @@ test('what was never missed is waited for in full', () => {
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
-test('each miss in a row quarters the wait, down to the least', () => {
-  expect(missed(ANSWER, 7)).toEqual([10_000, 2_500, 625, 156, 60, 60, 60]);
+test('each miss in a row in cases that passed quarters the wait, down to the least', () => {
+  expect(missed(ANSWER, 7, passed)).toEqual([10_000, 2_500, 625, 156, 60, 60, 60]);
+});
+
+test('a miss makes the next wait no longer than a success in between would', () => {
+  expect(missed(ANSWER, 5)).toEqual([10_000, 625, 625, 156, 60]);
 });
 
 test('one success brings the full wait back', () => {
@@ -41,12 +45,12 @@ test('one success brings the full wait back', () => {
 
 test('a wait stays several times longer than what the module has needed before', () => {
   promises.kept(ANSWER, 400);
-  expect(missed(ANSWER, 4)).toEqual([10_000, 2_500, 2_000, 2_000]);
+  expect(missed(ANSWER, 4)).toEqual([10_000, 2_000, 2_000, 2_000]);
 });
 
 test('a short wait that was missed is named with the case that met it first', () => {
   missed(ANSWER, 2);
-  expect(promises.cutShort).toEqual([{ promise: ANSWER, since: 'case-0', waitedMs: 2_500 }]);
+  expect(promises.cutShort).toEqual([{ promise: ANSWER, since: 'case-0', waitedMs: 625 }]);
   promises.begin('another');
   expect(promises.cutShort).toEqual([]);
 });
@@ -83,12 +87,28 @@ test('what a case that passed has waited for in vain makes no other wait shorter
 });
 
 test('a case that makes the cloud slow gives the module half of the full wait at least', () => {
-  missed('PUBLISH at the cloud', 3);
+  promises.broken('PUBLISH at the cloud', 20_000, 20_000);
   for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 1);
   promises.begin('provokes', undefined, true);
   expect(promises.wait(ANSWER, FULL)).toBe(FULL / 2);
   promises.begin('does not');
   expect(promises.wait(ANSWER, FULL)).toBe(156);
+});
+
+test('what a module needs while the cloud is slow is its need in such cases alone', () => {
+  missed(ANSWER, 6, passed);
+  promises.begin('provokes', undefined, true);
+  promises.kept(ANSWER, 700);
+  missed(ANSWER, 6, passed);
+  expect(promises.wait(ANSWER, FULL)).toBe(60);
+  promises.begin('provokes', undefined, true);
+  expect(promises.wait(ANSWER, FULL)).toBe(3_500);
+});
+
+test('what was never kept is hardly waited for after eight misses in a row', () => {
+  expect(missed(ANSWER, 10, passed).slice(7)).toEqual([60, 20, 20]);
+  promises.kept(ANSWER, 1);
+  expect(missed(ANSWER, 10, passed).slice(7)).toEqual([60, 60, 60]);
 });
 
 test('of what was kept often its own need counts, of all else the longest need of the run', () => {

@@ -24,8 +24,9 @@ interface History {
   kept: number;
   /** Errors in a row that took long. */
   slowErrors: number;
-  /** The longest that it took when it was kept, ms. */
+  /** The longest that it took when it was kept, ms: in cases that leave the cloud as it is, and in the others. */
   longestMs: number;
+  longestProvokedMs: number;
   /** What it has needed lately, ms. */
   recentMs: number;
   /** The shortest, ms; infinite before it was kept once. */
@@ -42,6 +43,7 @@ const NEW: History = {
   kept: 0,
   slowErrors: 0,
   longestMs: 0,
+  longestProvokedMs: 0,
   recentMs: 0,
   shortestMs: Number.POSITIVE_INFINITY,
   since: '',
@@ -73,7 +75,7 @@ export class Promises {
   /** What the run, and the present case of it, has lost by waiting for what did not come, ms. */
   #lostMs = 0;
   #lostInCaseMs = 0;
-  /** The longest that anything took when it was kept, ms. */
+  /** The longest that anything took when it was kept with a cloud left as it is, ms. */
   #longestMs = 0;
   /** Promises missed in the present case. */
   readonly #missed = new Set<string>();
@@ -132,12 +134,18 @@ export class Promises {
 
   /** How long to wait this time, ms. */
   wait(promise: string, fullMs: number): number {
-    const seen = this.#histories.get(promise) ?? this.#unmet(promise);
+    const history = this.#histories.get(promise);
+    const seen = history ? this.#seen(history) : this.#unmet(promise);
     return waitLength(fullMs, seen, {
       lostMs: this.#lostMs,
       longestMs: this.#longestMs,
       provokes: this.#provokes,
     });
+  }
+
+  #seen(history: History): Seen {
+    if (!this.#provokes) return history;
+    return { ...history, longestMs: Math.max(history.longestMs, history.longestProvokedMs) };
   }
 
   /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
@@ -182,21 +190,20 @@ export class Promises {
     return (this.#histories.get(promise)?.misses ?? 0) >= HOPELESS;
   }
 
+  /** What a module needs while the cloud is slow is no measure of what it needs otherwise. */
   kept(promise: string, ms: number): void {
     this.#missesOf.delete(commandOf(promise));
-    this.#longestMs = Math.max(this.#longestMs, ms);
-    const history = this.#histories.get(promise);
-    if (!history) {
-      this.#histories.set(promise, { ...NEW, kept: 1, longestMs: ms, recentMs: ms, shortestMs: ms });
+    const history = this.#histories.get(promise) ?? { ...NEW };
+    this.#histories.set(promise, history);
+    Object.assign(history, { misses: 0, slowErrors: 0, cases: 0, kept: history.kept + 1 });
+    history.shortestMs = Math.min(history.shortestMs, ms);
+    if (this.#provokes) {
+      history.longestProvokedMs = Math.max(history.longestProvokedMs, ms);
       return;
     }
-    history.misses = 0;
-    history.slowErrors = 0;
-    history.kept += 1;
-    history.cases = 0;
+    this.#longestMs = Math.max(this.#longestMs, ms);
     history.longestMs = Math.max(history.longestMs, ms);
     history.recentMs = Math.max(FADING * history.recentMs, ms);
-    history.shortestMs = Math.min(history.shortestMs, ms);
   }
 
   /**

@@ -1,6 +1,9 @@
 /** A wait is never cut below this: what an honest module needs for anything, on a loaded machine too. */
 export const LEAST_MS = 60;
 
+/** The same for what was never kept, and missed so often in a row: whether it comes is then known, and by itself costs most of a run. */
+const HOPELESS = { misses: 8, ms: 20 };
+
 /** Each miss in a row divides the next wait by this, so many times at most. */
 const DIVISOR = 4;
 const CUTS = 4;
@@ -35,7 +38,7 @@ export interface Seen {
   readonly misses: number;
   /** How often it was kept. */
   readonly kept: number;
-  /** The longest that it took when it was kept, ms. */
+  /** The longest that it took when it was kept, ms; in a case that makes the cloud slow, such cases counted. */
   readonly longestMs: number;
   /** What it has needed lately, ms. */
   readonly recentMs: number;
@@ -53,13 +56,14 @@ export interface RunSoFar {
 
 /** How long a promise is waited for that should take no longer than `fullMs`, ms. */
 export function waitLength(fullMs: number, seen: Seen, run: RunSoFar): number {
-  return Math.min(
-    fullMs,
-    Math.round(seen.misses === 0 ? waryWait(fullMs, seen, run) : cutWait(fullMs, seen)),
-  );
+  const waryMs = waryWait(fullMs, seen, run);
+  const waitMs =
+    seen.misses === 0 ? waryMs : Math.min(Math.max(waryMs, MARGIN * seen.longestMs), cutWait(fullMs, seen));
+  return Math.min(fullMs, Math.round(waitMs));
 }
 
-function cutWait(fullMs: number, { misses, longestMs }: Seen): number {
+function cutWait(fullMs: number, { misses, kept, longestMs }: Seen): number {
+  if (kept === 0 && misses >= HOPELESS.misses) return HOPELESS.ms;
   return Math.max(LEAST_MS, fullMs / DIVISOR ** Math.min(misses, CUTS), MARGIN * longestMs);
 }
 

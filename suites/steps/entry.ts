@@ -68,8 +68,9 @@ export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Pro
   const since = cloud.mark();
   const type: Typist = (data, { bytewise = false } = {}) => module.data(data, { bytewise });
   try {
-    const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},${qos},${number}`, {
-      deadlineMs: module.deadlines.local,
+    const line = `AT+CLOUDPUB=${topic('data')},${qos},${number}`;
+    const exchange = await module.session.command(line, {
+      deadlineMs: module.patienceFor(line, module.deadlines.local),
       mayPrompt: true,
     });
     const said = resultText(exchange);
