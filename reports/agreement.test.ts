@@ -6,12 +6,12 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { someCase } from '../harness/ledger/ledger.fixture';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import { type Verdict, verdict } from '../harness/ledger/record';
-import { writeAllureResults } from './allure';
-import { htmlReport } from './html/report';
+import { metricsText } from './build-server';
+import { htmlReport } from './html/run-page';
 import { junitXml } from './junit';
 import { markdownSummary } from './markdown';
-import { metricsText } from './metrics';
 import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from './runs.fixture';
+import { writeAllureResults } from './write-reports';
 
 /** Number of planned cases by what became of them. */
 type Counts = Readonly<Record<Verdict | 'missing' | 'not-run', number>>;

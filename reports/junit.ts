@@ -1,4 +1,4 @@
-import type { Element } from '@xmldom/xmldom';
+import { DOMImplementation, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord, Footer } from '../harness/ledger/record';
 import {
@@ -11,7 +11,38 @@ import {
   viewOf,
 } from './run-view';
 import { plainTranscript } from './transcript';
-import { child, rootElement, serialize, set, text } from './xml-element';
+import { visible } from './visible';
+
+/** The root element of a new XML document. */
+function rootElement(name: string): Element {
+  return new DOMImplementation().createDocument(null, name).documentElement as Element;
+}
+
+/** Appends an element and returns it. Attributes and texts are escaped, and what XML 1.0 forbids is made visible. */
+function child(parent: Element, name: string, attributes: Readonly<Record<string, string>> = {}): Element {
+  const element = documentOf(parent).createElement(name);
+  set(element, attributes);
+  parent.appendChild(element);
+  return element;
+}
+
+function set(element: Element, attributes: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, visible(value));
+}
+
+function text(element: Element, lines: readonly string[]): void {
+  element.appendChild(documentOf(element).createTextNode(lines.map(visible).join('\n')));
+}
+
+/** The whole document of a root element. */
+function serialize(root: Element): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(documentOf(root))}\n`;
+}
+
+function documentOf(element: Element): Document {
+  if (!element.ownerDocument) throw new TypeError(`expected <${element.tagName}> to be in a document`);
+  return element.ownerDocument;
+}
 
 const NAME = 'ME3630 conformance';
 const RUN_SUITE = 'the run itself';

@@ -3,7 +3,6 @@ import type { CaseRecord, InvariantRecord } from '../harness/ledger/record';
 import { repetitionText } from '../harness/ledger/repetitions';
 import { differenceOf, type Piece } from './difference';
 import type { FailureGroup } from './failure-groups';
-import { fenced, table, text } from './markdown-text';
 import {
   brokenText,
   EMULATED,
@@ -16,7 +15,39 @@ import {
   viewOf,
 } from './run-view';
 import { plainTranscript } from './transcript';
-import { clip } from './visible';
+import { clip, visible } from './visible';
+
+/** Characters with a meaning in Markdown. A backslash does nothing before a letter, an underscore nothing inside a word. */
+const MARKS = /\\(?=[!-/:-@[-`{-~]|$)|:\/\/|[<>&@]|[`*[\]#|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
+const references: Readonly<Record<string, string>> = {
+  '\\': '&#92;',
+  '://': '&#58;//',
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '@': '&#64;',
+};
+
+/** A text that Markdown shows as it is: no markup of its own, no HTML, no mention, no link. */
+export function text(raw: string): string {
+  return visible(raw).replace(MARKS, (mark) => references[mark] ?? `\\${mark}`);
+}
+
+/** Rows of cells that are Markdown already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** A fence longer than any run of backticks inside. */
+function fenced(lines: readonly string[]): string {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence].join('\n');
+}
 
 const MOST = { groups: 20, lines: 20, reasons: 20, ids: 12, observations: 100, requirements: 6 } as const;
 const WIDTH = 300;

@@ -3,10 +3,22 @@ import { type Outcome, outcomeOf } from '../harness/ledger/outcome';
 import type { CaseRecord, Counts, InvariantRecord } from '../harness/ledger/record';
 import { type Repetition, repetitionsOf } from '../harness/ledger/repetitions';
 import { countVerdicts } from '../harness/ledger/verdict';
-import type { Catalogue } from './catalogue';
 import { type FailureGroup, failureGroups } from './failure-groups';
-import { type KnownDeviations, knownIn } from './known-deviations/known-in-run';
+import { type KnownDeviations, knownIn } from './known-deviations/known-deviations';
 import { visible } from './visible';
+
+/** What a report says of a requirement. The catalogue is part of the suites; the maker of a report passes it in. */
+export interface CatalogueEntry {
+  /** Section of the manual or standard, e.g. `1.1`. */
+  readonly clause: string;
+  /** One sentence. */
+  readonly statement: string;
+  /** A short quotation of the manual. */
+  readonly phrase?: string | undefined;
+}
+
+/** By id, e.g. `R-015`, in the order of the documents. */
+export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
 
 export { failedChecks } from './failure-groups';
 

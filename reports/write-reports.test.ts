@@ -2,9 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { writeAllureResults } from './allure';
 import { hostileRun, mixedRun, sealed } from './runs.fixture';
-import { writeReports } from './write-reports';
+import { writeAllureResults, writeReports } from './write-reports';
 
 let folder: string;
 beforeEach(() => {

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Ledger, LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
-import { writeAllureResults } from '../reports/allure';
+import { writeAllureResults } from '../reports/write-reports';
 import { runInstalled } from './check/child-run';
-import { sentenceOf } from './sentence';
-import { endByMistake } from './usage';
+import { endByMistake, sentenceOf } from './sentence';
 
 const usage = 'npm run allure -- [RUN...] [--out FOLDER]; without runs all of reports/runs';
 const RUNS = 'reports/runs';

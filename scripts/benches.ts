@@ -2,10 +2,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBenches } from '../harness/bench/benches/bench-file';
 import { benchStatuses, benchTable } from '../harness/bench/benches/bench-status';
-import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
-import { processVariables, readDotenv } from '../harness/bench/configuration/environment';
+import { ConfigurationError } from '../harness/bench/configuration/configuration';
 import { PREFIX } from '../harness/bench/configuration/option';
-import { endByMistake, wordsFor } from './usage';
+import { processVariables, readDotenv } from '../harness/bench/configuration/sources';
+import { endByMistake, wordsFor } from './sentence';
 
 const USAGE =
   'npm run benches -- [--benches FILE] [--label LABEL]... [--json]: the benches of this machine, and whether each is free, busy or missing';

@@ -1,10 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { type Client, gatherClients, nodeCommand } from './benchmark/clients';
-import { MESSAGE_BYTES } from './benchmark/flood-report';
-import type { Received } from './benchmark/receiving';
-import { endByMistake, wordsFor } from './usage';
+import { MESSAGE_BYTES, type Received } from './benchmark/flood';
+import { type Client, gatherClients, nodeCommand } from './benchmark/round-trips';
+import { endByMistake, wordsFor } from './sentence';
 
 const USAGE =
   'npm run benchmark -- [ROUNDS [COUNT [REPORTS]]]: AT round trips a second on a pseudo-terminal (9 rounds of 5000), and a flood of reports (100000)';
@@ -31,7 +30,7 @@ async function main(): Promise<void> {
 async function compareRoundTrips(): Promise<void> {
   const { clients, missing, dispose } = gatherClients();
   try {
-    print(await withModule(['responder.ts'], (path) => measureInTurns(clients, path)), missing);
+    print(await withModule(['round-trips.ts', 'answer'], (path) => measureInTurns(clients, path)), missing);
   } finally {
     dispose();
   }
@@ -39,8 +38,8 @@ async function compareRoundTrips(): Promise<void> {
 
 /** How fast the harness receives what comes without a pause, all of it checked and recorded. */
 async function floodOnce(): Promise<void> {
-  const { bytesPerSecond, memory } = await withModule(['flood.ts', String(REPORTS)], async (path) => {
-    const answer = await answerOf([...nodeCommand('receiving.ts'), path, String(REPORTS)]);
+  const { bytesPerSecond, memory } = await withModule(['flood.ts', 'send', String(REPORTS)], async (path) => {
+    const answer = await answerOf([...nodeCommand('flood.ts', 'receive'), path, String(REPORTS)]);
     return JSON.parse(answer) as Received;
   });
   const [early, late] = memory.map((bytes) => Math.round(bytes / 2 ** 20));

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runScript } from './check/child-run';
-import { outputOf, programStep, runStep, type Step } from './check/step';
+import { outputOf, programStep, runStep, type Step, unitTests } from './check/steps';
 import { nothing, sum, type Tally, tallyLine, writeTally } from './check/tally';
-import { unitTests } from './check/unit-tests';
 
 const TALLY = path.resolve(__dirname, '../reports/check/refutation.json');
 

@@ -1,6 +1,6 @@
 import { compatibilityOf } from '../reports/compat/compatibility';
 import { loadRuns } from '../reports/compat/load-runs';
-import { acceptKnown } from '../reports/known-deviations/accept-known';
+import { acceptKnown } from '../reports/known-deviations/known-deviations';
 import { deviationsFor, existing, given, RUNS, runCommand, today } from './compat/command-line';
 import { catalogue, writeMatrix } from './compat/write-matrix';
 

@@ -3,14 +3,13 @@ import path from 'node:path';
 import { releases } from '../harness/emulator/profiles/releases';
 import { loadRuns } from '../reports/compat/load-runs';
 import { diffPage } from '../reports/diff/diff-page';
-import { headlineOf } from '../reports/diff/diff-sections';
-import { diffMarkdown } from '../reports/diff/diff-texts';
+import { diffMarkdown, headlineOf } from '../reports/diff/diff-texts';
 import { firmwareDiff } from '../reports/diff/firmware-diff';
 import { given, ROOT, runCommand } from './compat/command-line';
 import { writeMatrix, writeWhole } from './compat/write-matrix';
 import { qualifiedRelease } from './demo/attached-emulator';
+import { endByMistake } from './sentence';
 import { writeSite } from './site/write-site';
-import { endByMistake } from './usage';
 
 const usage = 'npm run demo [-- [--out DIR] [OPTIONS OF npm test, behind a second --]]';
 

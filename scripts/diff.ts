@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { firmwareVersion, shortNames } from '../reports/compat/firmware-version';
 import { loadRuns } from '../reports/compat/load-runs';
 import type { RunDigest } from '../reports/compat/run-digest';
-import { diffJson } from '../reports/diff/diff-json';
 import { diffPage } from '../reports/diff/diff-page';
 import { diffMarkdown, diffText } from '../reports/diff/diff-texts';
 import { exitCodeOfDiff, firmwareDiff } from '../reports/diff/firmware-diff';
-import { acceptKnown } from '../reports/known-deviations/accept-known';
+import { diffJson } from '../reports/json-files';
+import { acceptKnown } from '../reports/known-deviations/known-deviations';
 import { deviationsFor, existing, given, RUNS, runCommand, today } from './compat/command-line';
 import { writeWhole } from './compat/write-matrix';
-import { endByMistake } from './usage';
+import { endByMistake } from './sentence';
 
 const usage =
   'npm run diff -- A B [--runs FOLDER] [--format text|markdown|json|html] [--out FILE] [--emulated] [--any-suite] [--known FILE]   (A and B: a run, a folder of runs, or a firmware such as B05 among the runs; exit code 1 when something broke, 2 when nothing could be compared)';

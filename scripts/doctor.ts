@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
+import { ConfigurationError } from '../harness/bench/configuration/configuration';
 import { readConfiguration } from '../harness/bench/configuration/read-configuration';
 import { examineBench } from '../harness/bench/doctor/examine-bench';
 import { exitCodeOf, prescription } from '../harness/bench/doctor/finding';
-import { thisMachine } from '../harness/bench/doctor/machine';
-import { endByMistake, wordsFor } from './usage';
+import { thisMachine } from '../harness/bench/doctor/port-of-module';
+import { endByMistake, wordsFor } from './sentence';
 
 const USAGE =
   'npm run doctor -- [options of npm test] [--power [--yes]]: is this bench ready, and if not, what to do; --power switches the power of the module off and on, and asks before it does unless --yes is there';

@@ -1,14 +1,11 @@
 import { StoreUnavailable } from '../fleet/store/store';
-import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
+import { ConfigurationError } from '../harness/bench/configuration/configuration';
 import { agent } from './fleet/agent';
-import { page } from './fleet/page';
 import { qualify, result } from './fleet/qualify';
-import { cancel, schedule, unschedule } from './fleet/queue-commands';
+import { cancel, page, schedule, status, unschedule } from './fleet/queue-commands';
 import { simulate } from './fleet/simulate';
-import { status } from './fleet/status';
 import { SuitesBroken } from './qualify/load-suites';
-import { sentenceOf } from './sentence';
-import { endByMistake } from './usage';
+import { endByMistake, sentenceOf } from './sentence';
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   agent,

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { SharedInput } from './fuzz/shared-input';
+import { SharedInput } from './fuzz/probe';
 import { type FuzzEnd, type FuzzTask, TARGETS, type TargetName } from './fuzz/worker';
-import { sentenceOf } from './sentence';
-import { endByMistake } from './usage';
+import { endByMistake, sentenceOf } from './sentence';
 
 const usage = `npm run fuzz -- [${TARGETS.join('|')}]... [--count N] [--seed N]`;
 

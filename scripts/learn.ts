@@ -5,11 +5,9 @@ import * as z from 'zod';
 import { variants } from '../harness/emulator/variants';
 import { learnedFrom } from '../harness/learn/learn';
 import { LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
-import { type Agreement, agreement, evaluated } from './learn/evaluation';
-import { learnedReport, shareOf } from './learn/report';
+import { type Agreement, agreement, evaluated, learnedReport, shareOf } from './learn/evaluation';
 import { namingNothing } from './refute/jobs';
-import { sentenceOf } from './sentence';
-import { endByMistake, wordsFor } from './usage';
+import { endByMistake, sentenceOf, wordsFor } from './sentence';
 
 const usage = `npm run learn -- RUN [--out FILE] [--name NAME]; RUN is the folder of a run, or its run.ndjson
 npm run learn -- --evaluate [--variant PATTERN]... [--only PATTERN]... [--fresh]`;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Ledger, readLedger } from '../harness/ledger/ledger-reader';
 import { countVerdicts, runVerdictOf } from '../harness/ledger/verdict';
-import { wordsFor } from './usage';
+import { wordsFor } from './sentence';
 
 const usage =
   'npm run many-firmwares -- OUT RUN... (ledgers of real runs, e.g. reports/demo/runs/*/run.ndjson)';

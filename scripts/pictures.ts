@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { spawn } from '@lydell/node-pty';
-import { browserPath, launchBrowser, WITHOUT_BROWSER } from '../reports/html/browser.fixture';
+import { browserPath, launchBrowser, WITHOUT_BROWSER } from '../reports/testing/browser';
 import { runScript } from './check/child-run';
 import { ROOT, runCommand } from './compat/command-line';
 import { withEmulator } from './demo/attached-emulator';
 import { terminalPicture } from './pictures/terminal-picture';
-import { endByMistake, wordsFor } from './usage';
+import { endByMistake, wordsFor } from './sentence';
 
 const IMAGES = path.join(ROOT, 'docs/images');
 /** A defect that a reader understands from its failures alone. */

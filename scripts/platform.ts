@@ -1,10 +1,82 @@
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
+import { type Configuration, ConfigurationError } from '../harness/bench/configuration/configuration';
+import { platformSettings } from '../harness/bench/configuration/platform-settings';
+import { readConfiguration } from '../harness/bench/configuration/read-configuration';
+import { openPlatformApi } from '../harness/cloud/aliyun/open-platform';
+import type { PlatformSettings } from '../harness/cloud/aliyun/platform';
+import { consoleSteps, type Made, nothingMade, setUp, tearDown } from '../harness/cloud/aliyun/setup';
 import { CloudUnavailable } from '../harness/cloud/cloud';
-import { setUpPlatform, tearDownPlatform } from './platform/setup';
 import { startStandIn } from './platform/stand-in';
-import { endByMistake } from './usage';
+import { endByMistake } from './sentence';
+
+type Say = (line: string) => void;
+
+const PROJECT = path.resolve(__dirname, '..');
+
+/** Makes what the platform lacks, or says how to make it by hand. Resolves to the exit code. */
+async function setUpPlatform(argv: readonly string[], say: Say): Promise<number> {
+  const settings = settingsFrom(argv);
+  const { device, observer, consumerGroup } = settings;
+  const api = await openPlatformApi(settings);
+  if (!api) {
+    for (const line of consoleSteps(device, observer, consumerGroup)) say(line);
+    return 0;
+  }
+  const record = recordOf(settings);
+  const found = await setUp({ api, settings, ...record, say });
+  if (!observer) keepObserver(found.deviceName, found.deviceSecret, say);
+  say('The platform is set up: npm run doctor -- --cloud aliyun looks whether a run can begin.');
+  return 0;
+}
+
+/** Takes away what setup made on this machine. Resolves to the exit code. */
+async function tearDownPlatform(argv: readonly string[], say: Say): Promise<number> {
+  const settings = settingsFrom(argv);
+  const api = await openPlatformApi(settings);
+  if (!api)
+    throw new ConfigurationError(
+      'teardown needs the key that setup had: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    );
+  const record = recordOf(settings);
+  await tearDown({ api, settings, ...record, say });
+  say('What setup made is gone.');
+  return 0;
+}
+
+function settingsFrom(argv: readonly string[]): PlatformSettings {
+  // With --list nothing is missing that only a run needs.
+  const options = ['--cloud', 'aliyun', '--list', ...argv];
+  const configuration: Configuration = readConfiguration(options, process.env, path.join(PROJECT, '.env'));
+  return platformSettings(
+    configuration,
+    () => performance.now(),
+    () => {},
+  );
+}
+
+/** A later program finds in a file what this one made. */
+function recordOf({ device }: PlatformSettings): { readonly made: Made; readonly save: () => void } {
+  const file = path.join(PROJECT, '.cache', 'platform', `${device.productKey}-${device.deviceName}.json`);
+  const made = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Made) : nothingMade();
+  return {
+    made,
+    save: () => {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);
+    },
+  };
+}
+
+/** The platform shows a secret only once: it is written to where this project reads secrets from. */
+function keepObserver(name: string, secret: string, say: Say): void {
+  const file = path.join(PROJECT, '.env');
+  fs.appendFileSync(file, `\nME3630_OBSERVER_NAME=${name}\nME3630_OBSERVER_SECRET=${secret}\n`, {
+    mode: 0o600,
+  });
+  say('name and secret of the observer are in .env now');
+}
 
 const USAGE = `npm run platform -- setup [OPTION OF NPM TEST]...     makes topics, observer, routes and subscription
        npm run platform -- teardown [OPTION OF NPM TEST]...  takes away what setup made, nothing else
@@ -54,11 +126,10 @@ async function standIn(speed: number): Promise<number> {
 
 async function attempt(speed: number, options: readonly string[]): Promise<number> {
   const { environment, close } = await startStandIn(speed);
-  const project = path.resolve(__dirname, '..');
   const child = spawn(
     process.execPath,
     ['--require', './scripts/register.cjs', 'scripts/test.ts', '--cloud', 'aliyun', ...options],
-    { cwd: project, env: { ...process.env, ...environment }, stdio: 'inherit' },
+    { cwd: PROJECT, env: { ...process.env, ...environment }, stdio: 'inherit' },
   );
   const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 2)));
   await close();

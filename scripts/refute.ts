@@ -4,8 +4,7 @@ import { parseArgs } from 'node:util';
 import { MATRIX } from '../suites/matrix-file';
 import { namedJobs, namingNothing } from './refute/jobs';
 import { allPairs, Misuse, showAccuracy } from './refute/matrix-commands';
-import { refutationOf, tallyOf } from './refute/refutation';
-import { refutationReport } from './refute/report';
+import { refutationOf, refutationReport, tallyOf } from './refute/refutation';
 import { doneBy, secondsSince } from './refute/worker-pool';
 
 const REPORT = path.resolve(__dirname, '../reports/refutation.md');

@@ -2,10 +2,8 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
-import { rejudged } from './rejudge/rejudge';
-import { rejudgedJson, rejudgedMarkdown } from './rejudge/text';
-import { sentenceOf } from './sentence';
-import { endByMistake, wordsFor } from './usage';
+import { rejudged, rejudgedJson, rejudgedMarkdown } from './rejudge/rejudge';
+import { endByMistake, sentenceOf, wordsFor } from './sentence';
 
 const usage = 'npm run rejudge -- RUN [--out DIR] [--strict]; RUN is the folder of a run, or its run.ndjson';
 

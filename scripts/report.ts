@@ -1,12 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LedgerInvalid } from '../harness/ledger/ledger-reader';
-import { DeviationsInvalid } from '../reports/known-deviations/deviation-file';
+import { DeviationsInvalid } from '../reports/known-deviations/known-deviations';
 import { writeReports } from '../reports/write-reports';
 import { deviationsBeside, today } from './compat/command-line';
-import { catalogue } from './qualify/catalogue';
-import { sentenceOf } from './sentence';
-import { endByMistake, wordsFor } from './usage';
+import { catalogue } from './qualify/conclude';
+import { endByMistake, sentenceOf, wordsFor } from './sentence';
 
 const usage =
   'npm run report -- RUN, the folder of a run or its ledger; known-deviations.json is read there or here';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { deviationsFor, existing, given, runCommand } from './compat/command-line';
+import { endByMistake } from './sentence';
 import { writeSite } from './site/write-site';
-import { endByMistake } from './usage';
 
 const usage =
   'npm run site -- FOLDER OUT [--emulated] [--known FILE]   (a static site of all runs in FOLDER; exit code 2 when a ledger was left out or a known deviation has to be looked at)';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunDigest, readDigest } from '../reports/compat/run-digest';
-import { differenceLine, differencesBetween } from '../reports/diff/differences';
+import { differenceLine, differencesBetween } from '../reports/diff/sides';
 import { runScript } from './check/child-run';
 
 const usage = 'npm run stability -- [RUNS] [--together N] [-- OPTIONS OF npm test]';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { ConfigurationError } from '../harness/bench/configuration/configuration-error';
-import { helpText } from '../harness/bench/configuration/help';
+import { helpText } from '../harness/bench/configuration/command-line';
+import { ConfigurationError } from '../harness/bench/configuration/configuration';
 import { readConfiguration } from '../harness/bench/configuration/read-configuration';
 import { version } from '../package.json';
 import { SuitesBroken } from './qualify/load-suites';

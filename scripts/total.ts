@@ -4,9 +4,7 @@
  */
 import path from 'node:path';
 import { readLedger } from '../harness/ledger/ledger-reader';
-import { counted, tallyOfOutcome } from './check/outcome-tally';
-import { tallyOfRun } from './check/run-tally';
-import { readTally, sum, tallyLine } from './check/tally';
+import { counted, readTally, sum, tallyLine, tallyOfOutcome, tallyOfRun } from './check/tally';
 
 const [folder = '.', ...outcomes] = process.argv.slice(2);
 const total = outcomes.map(tallyOfOutcome).reduce(

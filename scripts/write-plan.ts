@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultPlan, planChanges } from '../harness/conformance/frozen-plan';
+import { defaultPlan, planChanges } from '../harness/conformance/plan';
 import { clauses } from '../suites';
 
 const FILE = join(__dirname, '../suites/plan.json');

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchFileSchemaText } from '../harness/bench/benches/bench-schema';
 import { learnedProfileSchemaText } from '../harness/emulator/learned/learned-profile';
-import { ledgerSchemaText } from '../harness/ledger/schema';
-import { schemaTexts } from '../reports/known-deviations/schemas';
+import { ledgerSchemaText } from '../harness/ledger/record';
+import { schemaTexts } from '../reports/json-files';
 
 writeFileSync(join(__dirname, '../harness/ledger/schema/ledger.schema.json'), ledgerSchemaText());
 writeFileSync(

@@ -1,4 +1,4 @@
-import type { Document } from '../harness/conformance/clause';
+import type { Document } from '../harness/conformance/case';
 
 /** The manual under test. Its clause numbers are those of this edition. */
 export const manual: Document = {

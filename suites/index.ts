@@ -1,4 +1,4 @@
-import type { Clause } from '../harness/conformance/clause';
+import type { Clause } from '../harness/conformance/case';
 import { usageExample } from './alibaba-mqtt/chapter-2';
 import { cloudauth } from './alibaba-mqtt/cloudauth';
 import { cloudconn } from './alibaba-mqtt/cloudconn';

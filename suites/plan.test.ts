@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { defaultPlan, planChanges } from '../harness/conformance/frozen-plan';
+import { defaultPlan, planChanges } from '../harness/conformance/plan';
 import { clauses } from '.';
 import frozen from './plan.json';
 

@@ -2,11 +2,9 @@ import { expect, jest } from '@jest/globals';
 import { ANY_BENCH } from '../job/requirement';
 import { readyOffers } from '../queue/offers';
 import { addPart, poolOf } from '../queue/pools';
-import { snapshot } from '../status/snapshot';
-import { statusText } from '../status/status-text';
-import { fleetTest, someGate } from '../testing/fleet-test';
+import { snapshot, statusText } from '../status/snapshot';
+import { fleetTest, PLAN, qualified, someGate, someRequest } from '../testing/fleet-test';
 import { BENCH_LOST, FAILED, FIRMWARE, scriptedRuns } from '../testing/scripted-runs';
-import { PLAN, qualified, someRequest } from '../testing/some-fleet';
 import { eventually } from '../testing/store-server';
 
 jest.setTimeout(60_000);

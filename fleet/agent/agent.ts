@@ -1,12 +1,10 @@
 import os from 'node:os';
 import type { BenchFile } from '../../harness/bench/benches/bench-file';
-import { forgetOld } from '../queue/forget';
 import { allPools, type Pool, removeUnused } from '../queue/pools';
-import { type PlanOf, splitNext } from '../queue/requests';
+import { forgetOld, type PlanOf, splitNext } from '../queue/requests';
 import type { Store } from '../store/store';
-import { type AgentSetting, BenchAgent, type PartCost } from './bench-agent';
+import { type AgentSetting, BenchAgent, type PartCost, Pause } from './bench-agent';
 import type { Runner } from './child-run';
-import { Pause } from './pause';
 
 export interface AgentOptions {
   readonly store: Store;

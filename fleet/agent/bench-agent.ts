@@ -4,17 +4,40 @@ import type { BenchEntry } from '../../harness/bench/benches/bench-schema';
 import { bootClock } from '../../harness/bench/lease-file';
 import { jobIdOf } from '../job/part';
 import { hold, type Offer, release } from '../queue/offers';
-import type { Pool } from '../queue/pools';
-import { settle } from '../queue/settle';
-import { type Take, takePart } from '../queue/take';
-import { recordTake } from '../queue/takes';
+import { settle } from '../queue/part-states';
+import { type Pool, recordTake, type Take, takePart } from '../queue/pools';
 import type { Store } from '../store/store';
-import { type Found, foundIn, partForLook } from './bench-look';
 import type { Runner, StartedRun } from './child-run';
-import { finishPart } from './part-run';
-import { Pause } from './pause';
-import { RunLease } from './run-lease';
-import { ledgerOf } from './run-result';
+import { finishPart, RunLease } from './part-run';
+import { type Found, foundIn, ledgerOf, partForLook } from './run-result';
+
+/** Waits that end at once when work is to end. */
+export class Pause {
+  #over = false;
+  readonly #waiting = new Set<() => void>();
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  end(): void {
+    this.#over = true;
+    for (const wake of this.#waiting) wake();
+  }
+
+  wait(ms: number): Promise<void> {
+    if (this.#over) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#waiting.add(done);
+    });
+  }
+}
 
 /** What the agents of one machine have in common. */
 export interface AgentSetting {

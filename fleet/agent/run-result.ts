@@ -1,8 +1,11 @@
+import type { BenchEntry } from '../../harness/bench/benches/bench-schema';
 import { type Ledger, LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
 import type { CaseRecord } from '../../harness/ledger/record';
-import type { Part } from '../job/part';
-import type { PartResult } from '../queue/part-result';
+import { suiteOf } from '../../reports/compat/columns';
+import { type Part, USUAL_OPTIONS } from '../job/part';
+import { ANY_BENCH } from '../job/requirement';
+import type { PartResult } from '../queue/part-states';
 import type { RunEnd } from './child-run';
 
 export type Judged = Pick<PartResult, 'verdict' | 'judged' | 'left' | 'reason'>;
@@ -58,4 +61,40 @@ function isOfThePlace({ verdict, attribution }: CaseRecord): boolean {
 /** A repetition is not asked for by itself. */
 function firstRoundOf(id: string): string {
   return id.replace(/~\d+$/, '');
+}
+
+/** What a bench turned out to have when it was asked. */
+export interface Found {
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly capabilities: readonly string[];
+  readonly suite: string;
+  /** Why no part can be run there; null when they can. */
+  readonly unfit: string | null;
+}
+
+/** The smallest run in which a module says who it is. */
+const LOOK = 'firmware-says-its-name';
+
+export function partForLook(): Part {
+  return {
+    qualification: 'look',
+    part: 'p0',
+    requirement: ANY_BENCH,
+    priority: 1,
+    cases: [LOOK],
+    options: USUAL_OPTIONS,
+  };
+}
+
+/** What the ledger of any run says about its bench. */
+export function foundIn({ header, cases }: Ledger, { power }: Pick<BenchEntry, 'power'>): Found {
+  const unfit = cases.find(({ id, verdict }) => id === LOOK && verdict === 'inconclusive');
+  return {
+    model: header.module?.model ?? null,
+    firmware: header.module?.firmware ?? null,
+    capabilities: [...header.cloud.capabilities, ...(power === undefined ? [] : ['power'])].sort(),
+    suite: suiteOf(header),
+    unfit: unfit?.reason ?? null,
+  };
 }

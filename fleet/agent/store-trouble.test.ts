@@ -1,9 +1,8 @@
 import { expect, jest } from '@jest/globals';
-import { takesOf } from '../queue/takes';
+import { takesOf } from '../queue/pools';
 import type { Merged } from '../result/merged';
-import { fleetTest, someGate, type TestFleet } from '../testing/fleet-test';
+import { fleetTest, qualified, someGate, type TestFleet } from '../testing/fleet-test';
 import { scriptedRuns } from '../testing/scripted-runs';
-import { qualified } from '../testing/some-fleet';
 import { eventually } from '../testing/store-server';
 
 jest.setTimeout(60_000);

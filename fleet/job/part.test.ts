@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { options as options_ } from '../../harness/bench/configuration/options';
 import plan from '../../suites/plan.json';
-import { argumentsFor, nextPartId, type Part, part, USUAL_OPTIONS } from './part';
-import { ANY_BENCH } from './requirement';
-import { caseId } from './words';
+import { PLAN, someRequest } from '../testing/fleet-test';
+import { argumentsFor, nextPartId, type Part, part, split, USUAL_OPTIONS } from './part';
+import { ANY_BENCH, caseId } from './requirement';
 
 const some: Part = {
   qualification: 'q-1',
@@ -59,4 +59,24 @@ describe('an agent refuses a job', () => {
 
 test('what a part left is a part of the same name and a number', () => {
   expect([nextPartId('p3'), nextPartId('p3-2')]).toEqual(['p3-2', 'p3-3']);
+});
+
+const casesOf = (parts: ReturnType<typeof split>) => parts.map(({ cases }) => cases);
+
+test('parts of the plan are runs of cases that follow each other, and make the plan together', () => {
+  const parts = split('q', someRequest({ parts: 4 }), PLAN, ['LEFT']);
+  expect(casesOf(parts)).toEqual([['one', 'two'], ['three'], ['four', 'five'], ['six']]);
+  expect(parts.map(({ part }) => part)).toEqual(['p1', 'p2', 'p3', 'p4']);
+});
+
+test('there are as many parts as benches where nobody says how many, and never an empty one', () => {
+  const request = someRequest({ parts: null });
+  expect(split('q', request, PLAN, ['A', 'B', 'C'])).toHaveLength(3);
+  expect(casesOf(split('q', request, ['one', 'two'], ['A', 'B', 'C']))).toEqual([['one'], ['two']]);
+});
+
+test('split by bench, each bench gets the whole plan', () => {
+  const parts = split('q', someRequest({ split: 'benches' }), PLAN, ['RIGHT', 'LEFT']);
+  expect(parts.map(({ requirement }) => requirement.bench)).toEqual(['LEFT', 'RIGHT']);
+  expect(casesOf(parts)).toEqual([PLAN, PLAN]);
 });

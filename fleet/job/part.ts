@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { requirement } from './requirement';
-import { caseId, partId, qualificationId } from './words';
+import { caseId, casePattern, partId, qualificationId, requirement } from './requirement';
 
 /** The options of `npm test` that a job may set. */
-export const runOptions = z.strictObject({
+const runOptions = z.strictObject({
   level: z.enum(['must', 'should', 'observe', 'all']),
   strict: z.boolean(),
   disruptive: z.boolean(),
@@ -63,4 +62,58 @@ export function argumentsFor({ requirement: wanted, cases, options }: Part): rea
     ...(disruptive ? ['--disruptive'] : []),
     ...(endurance ? ['--endurance'] : []),
   ];
+}
+
+/** What somebody wants to be qualified. */
+export const request = z.strictObject({
+  requirement,
+  /** `benches`: the whole plan on each bench that fits; `parts`: the plan once, shared by those benches. */
+  split: z.enum(['benches', 'parts']),
+  /** Into how many parts the plan is cut; null for as many as there are benches that fit. */
+  parts: z.int().min(1).max(1000).nullable(),
+  /** 1 is the most urgent. */
+  priority: z.int().min(1).max(9),
+  only: z.array(casePattern).max(100),
+  exclude: z.array(casePattern).max(100),
+  options: runOptions,
+});
+export type Request = z.infer<typeof request>;
+
+/** What a request leaves open is as `npm test` has it. */
+export const USUAL_PRIORITY = 5;
+export const NIGHTLY_PRIORITY = 8;
+
+/**
+ * The parts of a qualification. The plan is cut into runs of cases that follow each other, since cases that share a state
+ * stand side by side in it; a part starts from a known state and makes its own negative controls, as every run does.
+ * @param plan ids of the selected cases, in the order of a run
+ * @param benches names of those that fit, at least one
+ */
+export function split(
+  qualification: string,
+  { requirement, split: way, parts, priority, options }: Request,
+  plan: readonly string[],
+  benches: readonly string[],
+): readonly Part[] {
+  const common = { qualification, priority, options };
+  if (way === 'benches')
+    return [...benches].sort().map((bench, index) => ({
+      ...common,
+      part: `p${index + 1}`,
+      requirement: { ...requirement, bench },
+      cases: [...plan],
+    }));
+  return slices(plan, parts ?? benches.length).map((cases, index) => ({
+    ...common,
+    part: `p${index + 1}`,
+    requirement,
+    cases,
+  }));
+}
+
+/** Cuts a list into pieces whose lengths differ by one at most; none is empty. */
+function slices(list: readonly string[], wanted: number): string[][] {
+  const count = Math.min(wanted, list.length);
+  const cut = (index: number) => Math.round((index * list.length) / count);
+  return Array.from({ length: count }, (_, index) => list.slice(cut(index), cut(index + 1)));
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Seal } from '../queue/part-result';
+import type { Seal } from '../queue/part-states';
 import type { Store } from '../store/store';
 
 /** A ledger that nobody fetched is kept so long. */

@@ -1,15 +1,13 @@
 import { expect, jest } from '@jest/globals';
 import { ANY_BENCH } from '../job/requirement';
-import { mergedMarkdown } from '../result/merged-texts';
-import { fleetTest, someGate } from '../testing/fleet-test';
+import { mergedMarkdown } from '../result/merged';
+import { fleetTest, qualified, someGate, someRequest } from '../testing/fleet-test';
 import { scriptedRuns } from '../testing/scripted-runs';
-import { qualified, someRequest } from '../testing/some-fleet';
 import { eventually } from '../testing/store-server';
-import { cancel, forget, forgetOld } from './forget';
 import { partStates } from './part-states';
 import { removeUnused } from './pools';
 import { qualificationIds } from './qualification-record';
-import { schedule, schedules, submit, unschedule } from './requests';
+import { cancel, forget, forgetOld, schedule, schedules, submit, unschedule } from './requests';
 
 jest.setTimeout(60_000);
 

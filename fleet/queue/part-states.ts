@@ -1,9 +1,36 @@
-import type { Part } from '../job/part';
-import { jobIdOf } from '../job/part';
+import * as z from 'zod';
+import { jobIdOf, nextPartId, type Part } from '../job/part';
+import { benchName, caseId, fits, requirementText } from '../job/requirement';
 import type { Store } from '../store/store';
-import { type PartResult, partResult } from './part-result';
+import { readyOffers } from './offers';
 import { poolOf } from './pools';
-import { partsOf, type Settlement, settlementOf } from './qualification-record';
+import { addParts, partsOf, type Settlement, settlementOf, settleOnce } from './qualification-record';
+
+/** Which ledger a run left, and how to know that all of it arrived. */
+export const seal = z.strictObject({
+  pieces: z.int().min(0),
+  bytes: z.int().min(0),
+  /** SHA-256 of the whole file, in hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Seal = z.infer<typeof seal>;
+
+/** What a bench made of a part. The queue takes it from the holder of the part only, once. */
+const partResult = z.strictObject({
+  /** Names the try that counts, and its ledger. */
+  take: z.string().regex(/^[\w-]{1,64}$/),
+  bench: benchName,
+  /** Null where the run left no ledger. */
+  seal: seal.nullable(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'void', 'incomplete', 'refused', 'cancelled']),
+  /** How many cases were judged. */
+  judged: z.int().min(0),
+  /** Cases that this bench could not judge, for a reason that is not the module's. */
+  left: z.array(caseId),
+  /** One sentence; null for a pass. */
+  reason: z.string().nullable(),
+});
+export type PartResult = z.infer<typeof partResult>;
 
 /** A part and how it stands. */
 export interface PartState {
@@ -61,4 +88,26 @@ export function isOver(states: readonly PartState[]): boolean {
 
 function has(states: readonly PartState[], { part: id }: Part): boolean {
   return states.some(({ part }) => part.part === id);
+}
+
+/**
+ * Gives what a bench could not judge to another one. What a bench judged stays judged, also where it failed: only the cases
+ * that it left go on. Anybody may call this, at any time and again: whoever ends a part does, and whoever waits for it,
+ * should the first have died in between.
+ */
+export async function settle(store: Store, of: Part, result: PartResult): Promise<Settlement | null> {
+  if (result.left.length === 0 || result.verdict === 'cancelled') return null;
+  const settled =
+    (await settlementOf(store, of)) ?? (await settleOnce(store, of, await decide(store, of, result)));
+  if ('next' in settled) await addParts(store, of.qualification, [settled.next]);
+  return settled;
+}
+
+async function decide(store: Store, of: Part, { bench, left }: PartResult): Promise<Settlement> {
+  if (of.requirement.bench !== null)
+    return { none: 'the other benches of this qualification judge the same cases' };
+  const requirement = { ...of.requirement, not: [...of.requirement.not, bench] };
+  const others = (await readyOffers(store)).filter((offer) => fits(requirement, offer));
+  if (others.length === 0) return { none: `there is no other bench: ${requirementText(requirement)}` };
+  return { next: { ...of, part: nextPartId(of.part), requirement, cases: left } };
 }

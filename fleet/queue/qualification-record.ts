@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { type Part, part } from '../job/part';
-import { type Request, request } from '../job/request';
+import { type Part, part, type Request, request } from '../job/part';
 import type { Store } from '../store/store';
 import { addPart, json } from './pools';
 

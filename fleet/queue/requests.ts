@@ -1,12 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Job } from 'bullmq';
-import { type Request, request } from '../job/request';
-import { fits, requirementText } from '../job/requirement';
-import { split } from '../job/split';
-import { qualificationId } from '../job/words';
+import { jobIdOf, type Request, request, split } from '../job/part';
+import { fits, qualificationId, requirementText } from '../job/requirement';
+import { removePieces } from '../ledgers/ledger-pieces';
 import type { Store } from '../store/store';
 import { readyOffers } from './offers';
-import { addParts, readQualification, recordQualification } from './qualification-record';
+import { poolOf, removeTakes, takesOf } from './pools';
+import {
+  addParts,
+  markCancelled,
+  partsOf,
+  qualificationsBefore,
+  readQualification,
+  recordQualification,
+  removeRecord,
+} from './qualification-record';
 
 /** What is to be qualified, before any agent has split it into parts. */
 const REQUESTS = 'requests';
@@ -48,7 +56,7 @@ export async function refusalOf(store: Store, id: string): Promise<string | null
 }
 
 /** Takes a request out of the queue, if it is still there. */
-export async function withdraw(store: Store, id: string): Promise<void> {
+async function withdraw(store: Store, id: string): Promise<void> {
   const job = await store.queue(REQUESTS).getJob(id);
   // An agent that is just splitting it finds it cancelled.
   await job?.remove().catch(() => {});
@@ -108,4 +116,40 @@ function newId(now: Date): string {
 
 function momentText(moment: Date): string {
   return moment.toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+/** Ends a qualification: nothing more of it is begun, and what runs is asked to end. */
+export async function cancel(store: Store, id: string): Promise<void> {
+  await markCancelled(store, id);
+  await withdraw(store, id);
+  for (const part of await partsOf(store, id)) {
+    const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
+    // A part that is under way cannot be removed: its agent finds it cancelled.
+    if (job && job.finishedOn === undefined) await job.remove().catch(() => {});
+  }
+}
+
+/** Takes a qualification that has been fetched out of the store. */
+export async function forget(store: Store, id: string): Promise<void> {
+  const parts = await partsOf(store, id);
+  const takes = await takesOf(store, id);
+  await withdraw(store, id);
+  for (const part of parts) {
+    const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
+    await job?.remove().catch(() => {});
+  }
+  await removePieces(
+    store,
+    takes.map(({ take }) => take),
+  );
+  await removeTakes(store, id);
+  await removeRecord(store, id);
+}
+
+/** A day less than the store keeps the records by which jobs and ledgers are found. */
+const OLD_MS = 13 * 24 * 3600_000;
+
+/** Takes what nobody fetched out of the store. */
+export async function forgetOld(store: Store, now = Date.now()): Promise<void> {
+  for (const id of await qualificationsBefore(store, now - OLD_MS)) await forget(store, id);
 }

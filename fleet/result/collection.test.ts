@@ -5,9 +5,8 @@ import { expect, jest } from '@jest/globals';
 import { ANY_BENCH } from '../job/requirement';
 import { addParts, recordQualification } from '../queue/qualification-record';
 import { submit } from '../queue/requests';
-import { fleetTest } from '../testing/fleet-test';
+import { collected, fleetTest, someRequest } from '../testing/fleet-test';
 import { scriptedRuns } from '../testing/scripted-runs';
-import { collected, someRequest } from '../testing/some-fleet';
 import { Collection } from './collection';
 
 jest.setTimeout(60_000);

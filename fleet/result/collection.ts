@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Part } from '../job/part';
-import type { Request } from '../job/request';
+import { jobIdOf, type Part, type Request } from '../job/part';
+import { fits, requirementText } from '../job/requirement';
 import { arrivedPieces, LedgerDamaged, sealedLedger } from '../ledgers/ledger-pieces';
-import type { PartResult, Seal } from '../queue/part-result';
-import { type PartState, partStates } from '../queue/part-states';
+import { offers } from '../queue/offers';
+import { type PartResult, type PartState, partStates, type Seal, settle } from '../queue/part-states';
+import { poolOf, type TakeRecord, takesOf } from '../queue/pools';
 import {
   addParts,
   readQualification,
@@ -12,10 +13,38 @@ import {
   type Settlement,
 } from '../queue/qualification-record';
 import { refusalOf, submit } from '../queue/requests';
-import { settle } from '../queue/settle';
-import { type TakeRecord, takesOf } from '../queue/takes';
 import type { Store } from '../store/store';
-import { Absence } from './absence';
+
+/** Gives up parts that wait for a bench that does not come: a qualification would never end. */
+class Absence {
+  /** Since when no bench fits a part, by its name; ms of a monotonic clock. */
+  readonly #since = new Map<string, number>();
+
+  constructor(private readonly patienceMs: number) {}
+
+  /** The parts that are given up now, each with the reason. */
+  async look(store: Store, states: readonly PartState[]): Promise<readonly (readonly [Part, string])[]> {
+    const waiting = states.filter(({ state }) => state === 'waiting').map(({ part }) => part);
+    const benches = waiting.length === 0 ? [] : await offers(store);
+    const absent = waiting.filter(({ requirement }) => !benches.some((bench) => fits(requirement, bench)));
+    const names = new Set(absent.map(({ part }) => part));
+    for (const name of this.#since.keys()) if (!names.has(name)) this.#since.delete(name);
+    const now = performance.now();
+    const over = absent.filter(({ part }) => {
+      const since = this.#since.get(part) ?? now;
+      this.#since.set(part, since);
+      return now - since > this.patienceMs;
+    });
+    return Promise.all(over.map((part) => this.#giveUp(store, part)));
+  }
+
+  async #giveUp(store: Store, part: Part): Promise<readonly [Part, string]> {
+    const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
+    await job?.remove().catch(() => {});
+    const minutes = Math.round(this.patienceMs / 6_000) / 10;
+    return [part, `for ${minutes} min there was no ${requirementText(part.requirement)}`];
+  }
+}
 
 /** How long a part waits for a bench that fits and is not there. */
 const PATIENCE_MS = 10 * 60_000;

@@ -1,4 +1,6 @@
-import type { Request } from '../job/request';
+import { textTable } from '../../harness/bench/text-table';
+import type { Request } from '../job/part';
+import { requirementText } from '../job/requirement';
 import { lostBenches, type Offer, offers } from '../queue/offers';
 import { type PartState, partStates } from '../queue/part-states';
 import { qualificationIds, readQualification } from '../queue/qualification-record';
@@ -51,4 +53,63 @@ async function statusOf(store: Store, id: string): Promise<QualificationStatus |
   if (record === null) return null;
   const parts = await partStates(store, id);
   return { ...record, parts, refused: parts.length === 0 ? await refusalOf(store, id) : null };
+}
+
+/** `3 of 7 parts, 120 of 569 cases`. */
+export function progressText(parts: readonly PartState[]): string {
+  const done = parts.filter(({ state }) => state === 'done' || state === 'given up').length;
+  const judged = parts.reduce((sum, each) => sum + each.judged, 0);
+  const cases = parts
+    .filter(({ part }) => !part.part.includes('-'))
+    .reduce((sum, { part }) => sum + part.cases.length, 0);
+  return `${done} of ${parts.length} parts, ${judged} of ${cases} cases`;
+}
+
+/** A fleet for the terminal. */
+export function statusText({ at, benches, lost, qualifications, schedules }: Snapshot): string {
+  const rows = [
+    ...benches.map(({ name, state, model, firmware, labels, agent, detail }) => [
+      ...[name, state, model ?? '-', firmware ?? '-', labels.join(',') || '-', agent, detail ?? '-'],
+    ]),
+    ...lost.map(({ name, lastSeen }) => [
+      ...[name, 'away', '-', '-', '-', '-', `last heard of ${new Date(lastSeen).toISOString()}`],
+    ]),
+  ];
+  const parts = [
+    `${at}: ${benches.length} benches, ${qualifications.length} qualifications`,
+    rows.length === 0
+      ? 'no bench is offered: start an agent with npm run fleet -- agent'
+      : textTable(['bench', 'state', 'model', 'firmware', 'labels', 'agent', 'what it does'], rows),
+    ...qualifications.map(qualificationText),
+    ...(schedules.length === 0
+      ? []
+      : [
+          textTable(
+            ['schedule', 'when', 'next'],
+            schedules.map(({ name, pattern, next }) => [
+              name,
+              pattern,
+              next === null ? '-' : new Date(next).toISOString(),
+            ]),
+          ),
+        ]),
+  ];
+  return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
+}
+
+function qualificationText({ id, request, cancelled, refused, parts }: QualificationStatus): string {
+  const head = `${id}: ${progressText(parts)}${cancelled ? ', cancelled' : ''}, ${requirementText(request.requirement)}`;
+  if (refused !== null) return `${head}\nrefused: ${refused}`;
+  if (parts.length === 0) return `${head}\nwaits for a bench that fits`;
+  return `${head}\n${textTable(['part', 'state', 'judged', 'bench', 'verdict'], parts.map(partRow))}`;
+}
+
+function partRow({ part, state, judged, result, reason }: PartState): string[] {
+  return [
+    part.part,
+    state,
+    `${judged}/${part.cases.length}`,
+    result?.bench ?? part.requirement.bench ?? '-',
+    reason ?? result?.verdict ?? '-',
+  ];
 }

@@ -4,10 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../harness/wire/free-port';
-import { Store, type Timing } from '../store/store';
-import { storeAddress } from '../store/store-address';
-
+import { freePort } from '../../harness/wire/tcp-transport';
+import { Store, storeAddress, type Timing } from '../store/store';
 /** A third of the usual times. */
 export const FAST: Timing = { leaseMs: 1_000, checkMs: 300 };
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bodies, bytes, digest, digester, everyCut, joined } from './testing/digest';
-import { golden } from './testing/golden';
+import { bodies, bytes, digest, digester, everyCut, golden, joined } from './testing/digest';
 import type { Token } from './token';
 
 /** The one word of the golden table. */

@@ -1,8 +1,19 @@
 import type { Dialect } from './dialect';
-import { type ExpectedEcho, readEcho, readLineEndBeforeEcho } from './echo';
-import { HeldBytes } from './held-bytes';
-import { BLANK, CR, type Input, LF, NUL, noise, oneMore, type Reading } from './reading';
-import { readNumericCode, readTextLine } from './text-line';
+import {
+  BLANK,
+  CR,
+  type ExpectedEcho,
+  type Input,
+  LF,
+  NUL,
+  noise,
+  oneMore,
+  type Reading,
+  readEcho,
+  readLineEndBeforeEcho,
+  readNumericCode,
+  readTextLine,
+} from './reading';
 import type { Token } from './token';
 
 /**
@@ -137,4 +148,41 @@ function readPrompt(input: Input, lead: number): Reading | null {
   if (bytes.length === lead + 1 && !complete) return { wanted: bytes.length + 1 };
   const spaced = bytes[lead + 1] === BLANK;
   return { size: lead + (spaced ? 2 : 1), body: { kind: 'prompt', spaced, framed: lead > 0 } };
+}
+
+/** Received bytes that belong to no token yet, with the time at which each of them came. */
+class HeldBytes {
+  #chunks: Buffer[] = [];
+  #size = 0;
+  /** Where each chunk ends, counted from the first held byte, and when it came. */
+  #marks: { end: number; t: number }[] = [];
+
+  get size(): number {
+    return this.#size;
+  }
+
+  append(bytes: Buffer, t: number): void {
+    if (bytes.length === 0) return;
+    this.#chunks.push(bytes);
+    this.#size += bytes.length;
+    this.#marks.push({ end: this.#size, t });
+  }
+
+  /** All of them in one piece; copies only when they came in several. */
+  get view(): Buffer {
+    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks, this.#size)];
+    return this.#chunks[0] ?? Buffer.alloc(0);
+  }
+
+  /** Takes the first `size` bytes away; `t` is when the last of them came. */
+  take(size: number): { raw: Buffer; t: number } {
+    const view = this.view;
+    const t = (this.#marks.find((mark) => mark.end >= size) ?? { t: 0 }).t;
+    this.#size -= size;
+    this.#chunks = this.#size > 0 ? [view.subarray(size)] : [];
+    this.#marks = this.#marks
+      .filter((mark) => mark.end > size)
+      .map((mark) => ({ end: mark.end - size, t: mark.t }));
+    return { raw: view.subarray(0, size), t };
+  }
 }

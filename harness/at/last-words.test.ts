@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { LastWords } from './last-words';
+import { LastWords } from './patience';
 
 const REFUSAL = 'AT+CLOUDSUB cme';
 

@@ -1,18 +1,38 @@
 import type { Clock } from '../wire/clock';
 import { PortLost, type Transport } from '../wire/transport';
-import type { CallSite } from './call-site';
 import { withoutParameters } from './command';
 import type { Dialect } from './dialect';
 import { Digester } from './digester';
-import type { Doing } from './doing';
 import type { PendingExchange } from './exchange';
+import type { CallSite } from './fault';
 import { FlushTimer } from './flush-timer';
-import { LineActivity } from './line-activity';
 import { NetworkActivity } from './network-activity';
-import { StepDoubt } from './step-doubt';
-import { Strays } from './strays';
+import { StepDoubt, Strays } from './out-of-step';
+import { LineActivity } from './patience';
 import type { Token } from './token';
 import { type Awaited, type Logged, TokenLog } from './token-log';
+
+/** Why a session is taken: the line or data that is sent, or words for what is done. */
+export type Purpose = Buffer | string;
+
+/** What a session is doing: one thing at a time, and it decides whose the tokens are that come. */
+type Doing =
+  | { readonly kind: 'nothing' }
+  /** A command or data was sent, and its outcome has not come yet. */
+  | { readonly kind: 'exchange'; readonly purpose: Purpose; readonly pending: PendingExchange }
+  /** A question was asked to get back in step; `owns` takes a token, and says whether it belongs to the answer. */
+  | {
+      readonly kind: 'question';
+      readonly purpose: Purpose;
+      readonly asking: { owns(token: Token): boolean };
+    }
+  /** Bytes of the caller's own were sent: whatever comes is their answer. */
+  | { readonly kind: 'raw'; readonly purpose: Purpose }
+  /** Before, between or behind these: no token is waited for, but nobody else may send a command. */
+  | { readonly kind: 'preparing'; readonly purpose: Purpose };
+
+export const nameOf = (purpose: Purpose): string =>
+  typeof purpose === 'string' ? purpose : withoutParameters(purpose);
 
 /** What comes from a module: bytes are made tokens, and each token goes to what the session is doing, or is a stray. */
 export class Reception {

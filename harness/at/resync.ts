@@ -1,8 +1,7 @@
-import type { CallSite } from './call-site';
 import type { Dialect, Query } from './dialect';
-import { DeadlinePassed } from './fault';
+import type { Sender } from './exchange';
+import { type CallSite, DeadlinePassed } from './fault';
 import type { Reception } from './reception';
-import type { Sender } from './sender';
 import { describeToken, type Token } from './token';
 
 const ROUNDS = 3;

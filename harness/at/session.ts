@@ -1,24 +1,21 @@
 import type { Clock } from '../wire/clock';
 import type { Transport } from '../wire/transport';
-import { CallSite } from './call-site';
 import { withoutParameters } from './command';
 import type { Dialect } from './dialect';
-import { nameOf, type Purpose } from './doing';
-import { type CommandOptions, type Exchange, PendingExchange } from './exchange';
-import { DeadlinePassed } from './fault';
-import { LastWords } from './last-words';
+import { type CommandOptions, type Exchange, PendingExchange, Sender } from './exchange';
+import { CallSite, DeadlinePassed } from './fault';
 import type { Delayed } from './network-activity';
+import type { Stray } from './out-of-step';
+import { LastWords } from './patience';
 import { CR } from './reading';
-import { Reception } from './reception';
+import { nameOf, type Purpose, Reception } from './reception';
 import { regainStep, settleDoubt } from './resync';
-import { Sender } from './sender';
-import type { Stray } from './strays';
 import type { Token } from './token';
 import type { Awaited, Logged } from './token-log';
 
 export type { CommandOptions, Exchange } from './exchange';
 export type { Delayed } from './network-activity';
-export type { Stray } from './strays';
+export type { Stray } from './out-of-step';
 export type { Awaited, Logged } from './token-log';
 
 /** Bytes to send, and what must have come before the next step. */

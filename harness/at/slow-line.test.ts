@@ -4,7 +4,7 @@ import { startClock } from '../wire/clock';
 import { type MemoryTransport, memoryPair } from '../wire/memory-transport';
 import { PacedLine } from '../wire/paced-line';
 import { DeadlinePassed } from './fault';
-import { LineActivity } from './line-activity';
+import { LineActivity } from './patience';
 import { AtSession } from './session';
 
 const DEADLINE_MS = 2_000;

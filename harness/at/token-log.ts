@@ -1,7 +1,5 @@
-import type { CallSite } from './call-site';
-import { DeadlinePassed } from './fault';
-import type { LineActivity } from './line-activity';
-import { Patience } from './patience';
+import { type CallSite, DeadlinePassed } from './fault';
+import { type LineActivity, Patience } from './patience';
 import { describeToken, type Token } from './token';
 
 /** A token together with its position in the log. */

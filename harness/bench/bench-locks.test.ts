@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { BenchLocks, portLock, usbLock } from './bench-locks';
 import { readConfiguration } from './configuration/read-configuration';
-import { MadeMachine } from './ports/made-machine';
+import { MadeMachine } from './testing/made-machine';
 
 /** Ports and an IMEI that no other test and no run has. */
 const port = (name: string) => `/dev/locks-${process.pid}-${name}`;

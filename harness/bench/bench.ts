@@ -2,23 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AtSession } from '../at/session';
 import type { Cloud } from '../cloud/cloud';
 import type { DeviceName } from '../cloud/witness';
-import type { FirmwareProfile } from '../family/deadlines';
-import type { Family } from '../family/family';
+import type { Family, FirmwareProfile } from '../family/family';
 import { type Identity, identify } from '../family/identity';
 import type { Clock } from '../wire/clock';
 import { ConnectBudget, ConnectHistory, MessageBudget } from './budgets';
 import { CloudView } from './cloud-view';
 import { Liveness } from './liveness/liveness';
 import { ModuleUnderTest } from './module-under-test';
-import { PortWatch } from './ports/port-watch';
+import { differenceOf, type Reattachment } from './ports/find-module';
+import { PortWatch } from './ports/list-ports';
 import { requireNetwork, settleLine } from './preflight';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
-import { differenceOf, type Reattachment } from './reattachment';
 import type { Recorder } from './recorder';
 import { type PowerCycle, Recovery } from './recovery';
-import type { BenchState } from './state';
-import { Strategy } from './strategy';
+import { type BenchState, Strategy } from './strategy';
 import { Subscriptions } from './subscriptions';
 
 /** What a bench is put together from. */

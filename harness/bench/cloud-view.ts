@@ -1,8 +1,7 @@
 import { ModuleFault } from '../at/fault';
-import { type Cloud, CloudUnavailable } from '../cloud/cloud';
-import type { LoginWay } from '../cloud/faults';
+import { type Cloud, CloudUnavailable, type LoginWay } from '../cloud/cloud';
 import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cloud/witness';
-import type { Deadlines } from '../family/deadlines';
+import type { Deadlines } from '../family/family';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
 import { repetitionsOf, withoutRepetitions } from './repetitions';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { me3630 } from '../family/me3630';
-import { profileFor } from './firmware-profile';
+import { profileFor } from './preflight';
 
 const at = (host: string) => ({ host, port: 1883 });
 

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
-import type { WriteLease } from '../wire/write-lease';
+import type { WriteLease } from '../wire/transport-wrappers';
 
 /**
  * Seconds since this machine was started: the same clock for all its processes, which goes on while a process is stopped

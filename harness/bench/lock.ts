@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { PortUnavailable } from '../wire/transport';
-import { processStart } from './linux/process-start';
+import { processStart } from './linux/kernel-files';
 
 /** Who holds a lock. */
 export interface Holder {

@@ -1,7 +1,6 @@
 import { expect, it, test } from '@jest/globals';
 import { ModuleEnd } from '../at/testing/module-end';
-import { me3630 } from '../family/me3630';
-import { onLoopback } from '../family/me3630/deadlines';
+import { me3630, onLoopback } from '../family/me3630';
 import { ConnectBudget } from './budgets';
 import { ModuleUnderTest } from './module-under-test';
 

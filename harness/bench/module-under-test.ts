@@ -1,14 +1,14 @@
-import { withoutParameters } from '../at/command';
+import { readLine, withoutParameters } from '../at/command';
 import { DeadlinePassed } from '../at/fault';
-import { readLine } from '../at/grammar';
 import type { AtSession, CommandOptions, Exchange, Logged, RawStep } from '../at/session';
 import { mayBeReport, type ReceivedMessage, type Token } from '../at/token';
-import type { CloudCommands, DeviceCredentials } from '../family/cloud-commands';
-import type { Deadlines } from '../family/deadlines';
 import {
   type AnyCommand,
+  type CloudCommands,
   changesSubscriptions,
   commandNamed,
+  type Deadlines,
+  type DeviceCredentials,
   type Family,
   hasEffect,
 } from '../family/family';

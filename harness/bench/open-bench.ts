@@ -1,34 +1,41 @@
 import { AtSession } from '../at/session';
-import type { Cloud } from '../cloud/cloud';
-import type { LoginWay } from '../cloud/faults';
+import type { Cloud, LoginWay } from '../cloud/cloud';
 import { familyNamed } from '../family/families';
 import type { Family } from '../family/family';
 import type { Identity } from '../family/identity';
 import type { Clock } from '../wire/clock';
-import { refuseHeld } from '../wire/open-failure';
 import { openTransport, transportKind } from '../wire/open-transport';
 import { deviceOf, isPseudoTerminal } from '../wire/port-name';
-import { RenewableTransport } from '../wire/renewable-transport';
-import { TracedTransport } from '../wire/traced-transport';
+import { refuseHeld } from '../wire/serial-transport';
 import { PortLost, type Transport } from '../wire/transport';
-import { LeasedTransport, type WriteLease } from '../wire/write-lease';
+import {
+  LeasedTransport,
+  RenewableTransport,
+  TracedTransport,
+  type WriteLease,
+} from '../wire/transport-wrappers';
 import { Bench } from './bench';
 import { BenchLocks } from './bench-locks';
 import type { Configuration } from './configuration/configuration';
-import { hostAndPort, portUrl } from './configuration/port-target';
+import { hostAndPort, portUrl } from './configuration/option';
 import { type EmulatedProcess, startEmulatedProcess } from './emulated-process';
-import { profileFor } from './firmware-profile';
 import { leaseOfFile } from './lease-file';
-import { isGadget } from './linux/sysfs';
+import { isGadget } from './linux/kernel-files';
 import { openCloud } from './open-cloud';
-import { findAgain, findModule, portAt } from './ports/find-module';
-import { powerCycleBy } from './power-cycle';
-import { findLoginWay, requireFirmware, requireIdentity, requireNetwork, settleLine } from './preflight';
+import { findAgain, findModule, portAt, Reattachment } from './ports/find-module';
+import {
+  answeringSpeed,
+  findLoginWay,
+  otherSpeeds,
+  profileFor,
+  requireFirmware,
+  requireIdentity,
+  requireNetwork,
+  settleLine,
+} from './preflight';
 import { PrerequisiteLost } from './prerequisite';
-import { Reattachment } from './reattachment';
 import { type Recorder, recordCloud } from './recorder';
-import type { PowerCycle } from './recovery';
-import { answeringSpeed, otherSpeeds } from './speeds';
+import { type PowerCycle, powerCycleBy } from './recovery';
 
 /** A bench that is ready, or that says why it is not; either way it must be closed. */
 export interface OpenBench {

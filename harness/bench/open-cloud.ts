@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Cloud } from '../cloud/cloud';
-import { generateDevices } from '../cloud/local/devices';
+import { generateDevices } from '../cloud/devices';
 import { startLocalCloud } from '../cloud/local/local-cloud';
 import { NoneCloud } from '../cloud/none-cloud';
 import type { Clock } from '../wire/clock';
-import type { Configuration } from './configuration/configuration';
-import { ConfigurationError } from './configuration/configuration-error';
-import { platformSettings } from './platform-settings';
+import { type Configuration, ConfigurationError } from './configuration/configuration';
+import { platformSettings } from './configuration/platform-settings';
 
 /** What only one kind of cloud needs, loaded with its packages when that kind is asked for. */
 const load = {

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { nameOfPower, powerCycleBy } from './power-cycle';
 import { PrerequisiteLost } from './prerequisite';
+import { nameOfPower, powerCycleBy } from './recovery';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'power-'));
 afterAll(() => rmSync(folder, { recursive: true }));

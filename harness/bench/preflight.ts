@@ -1,12 +1,26 @@
 import { ModuleFault } from '../at/fault';
+import { AtSession } from '../at/session';
 import { CMEE, E, I } from '../at/standard-commands';
-import type { Triple } from '../cloud/cloud';
-import type { LoginWay } from '../cloud/faults';
-import { ask } from '../family/asking';
+import type { Address, LoginWay, Triple } from '../cloud/cloud';
+import { ask, type Family, type FirmwareProfile } from '../family/family';
 import { type Identity, identify } from '../family/identity';
+import type { Clock } from '../wire/clock';
+import { type OpenOptions, openTransport } from '../wire/open-transport';
 import type { CloudView } from './cloud-view';
 import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
+
+const LOOPBACK = /^(127\.|\[?::1\]?$|localhost$)/;
+
+/**
+ * The profile for a module whose cloud it is told to find at these addresses; null for one that it knows by itself.
+ * Only a program on this machine can reach a loopback address: no radio lies between it and its cloud.
+ */
+export function profileFor({ profiles }: Family, addresses: readonly (Address | null)[]): FirmwareProfile {
+  return addresses.every((address) => address !== null && LOOPBACK.test(address.host))
+    ? profiles.onLoopback
+    : profiles.onTheAir;
+}
 
 /** How often `AT` is tried: a module at its first character may still be finding the speed. */
 const TRIES = 3;
@@ -101,4 +115,46 @@ async function reportOn(module: ModuleUnderTest, device: Triple): Promise<string
 /** A bare AT is asked first; a module that only stumbles over that one is there all the same. */
 async function answers(module: ModuleUnderTest): Promise<boolean> {
   return (await ask(module, 'AT')).ok || (await ask(module, I.action())).ok;
+}
+
+/** Speeds that modules are found at, likeliest first. */
+const SPEEDS = [115_200, 9_600, 460_800, 921_600, 57_600, 38_400];
+const PATIENCE_MS = 400;
+
+/** The speeds worth a try where `baud` brought no answer. */
+export function otherSpeeds(baud: number): number[] {
+  return SPEEDS.filter((speed) => speed !== baud);
+}
+
+/** A port that is not open, and the speed at which it gave no answer. */
+interface SilentPort extends OpenOptions {
+  readonly port: string;
+}
+
+/** The first other speed at which something answers AT on a port; null when none does. */
+export async function answeringSpeed(
+  { port, baud, lease = null }: SilentPort,
+  family: Family,
+  clock: Clock,
+): Promise<number | null> {
+  for (const speed of otherSpeeds(baud))
+    if (await answersAtSpeed({ port, baud: speed, lease }, family, clock)) return speed;
+  return null;
+}
+
+async function answersAtSpeed(
+  { port, ...options }: SilentPort,
+  { dialect }: Family,
+  clock: Clock,
+): Promise<boolean> {
+  const session = new AtSession(await openTransport(port, options), { clock, dialect });
+  try {
+    const { outcome } = await session.command('AT', { deadlineMs: PATIENCE_MS });
+    return outcome.kind === 'result' && outcome.result.kind === 'ok';
+  } catch (error) {
+    if (error instanceof ModuleFault) return false;
+    throw error;
+  } finally {
+    await session.close();
+  }
 }

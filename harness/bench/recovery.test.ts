@@ -1,7 +1,7 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Cloud } from '../cloud/cloud';
-import type { StartLocalCloud } from '../cloud/test/cloud-environment';
+import type { StartLocalCloud } from '../cloud/testing/cloud-environment';
 import { MemoryRun } from '../conformance/testing/memory-run';
 import type { Behaviour, Module } from '../emulator/behaviour';
 import { PrerequisiteLost } from './prerequisite';

@@ -3,7 +3,9 @@ import type { CloudView } from './cloud-view';
 import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
 import { finalText, resultText } from './sent-command';
-import type { BenchState } from './state';
+
+/** What the module is ready for: `idle` has no connection, `authenticated` may connect, `connected` may SUB and PUB. */
+export type BenchState = 'idle' | 'authenticated' | 'connected';
 
 /** A state that could not be reached so often in a row is not tried again, as each try may take minutes. */
 const TRIES = 3;

@@ -4,7 +4,7 @@ import type { CloudEvent } from '../cloud/witness';
 import type { CloudView } from './cloud-view';
 import type { ModuleUnderTest } from './module-under-test';
 import { resultText } from './sent-command';
-import type { BenchState } from './state';
+import type { BenchState } from './strategy';
 
 /** So often in a row a connection is given up for a subscription that the module does not end. */
 const MOST_FORFEITED = 10;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { generate, type Packet } from 'mqtt-packet';
-import { FrameReader, MalformedPacket } from './frame-reader';
+import { FrameReader, MalformedPacket } from './packets';
 
 const PACKETS: readonly Packet[] = [
   { cmd: 'pingreq' },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Cloud, type CloudProfile, CloudUnavailable, type Triple } from './cloud';
-import { WitnessLog } from './witness-log';
+import { WitnessLog } from './witness';
 
 /** The platform's documented rules, for a module at the real platform, which the bench cannot see. */
 const DOCUMENTED: CloudProfile = {

@@ -1,12 +1,12 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { resultText } from '../bench/sent-command';
 import type { Cloud } from '../cloud/cloud';
 import { type MqttCloud, startMqttCloud } from '../cloud/mqtt/mqtt-cloud';
-import { hasProgram } from '../cloud/test/has-program';
-import { MosquittoBroker } from '../cloud/test/mosquitto-broker';
-import { startCloud } from '../cloud/test/start-cloud';
-import { testIf } from '../cloud/test/test-if';
+import { hasProgram } from '../cloud/testing/machine';
+import { MosquittoBroker } from '../cloud/testing/mosquitto-broker';
+import { startCloud } from '../cloud/testing/start-cloud';
+import { testIf } from '../cloud/testing/test-if';
 import { answering } from '../emulator/mutants/helpers';
 import type { CaseRecord } from '../ledger/record';
 import type { Case } from './case';

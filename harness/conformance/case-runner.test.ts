@@ -1,8 +1,8 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { resultText } from '../bench/sent-command';
 import type { Cloud } from '../cloud/cloud';
-import type { StartLocalCloud } from '../cloud/test/cloud-environment';
+import type { StartLocalCloud } from '../cloud/testing/cloud-environment';
 import { answering } from '../emulator/mutants/helpers';
 import type { CaseRecord } from '../ledger/record';
 import type { Case } from './case';

@@ -2,8 +2,8 @@ import type { Bench } from '../bench/bench';
 import { isAccepted, resultText } from '../bench/sent-command';
 import { takesEverythingForACommand } from '../emulator/mutants/line';
 import type { ControlRecord } from '../ledger/record';
+import { clause, type PlacedCase } from './case';
 import type { CaseRunner } from './case-runner';
-import { clause, type PlacedCase } from './clause';
 import { Fences } from './fence';
 import { topicOf } from './texts';
 

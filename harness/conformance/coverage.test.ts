@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Level } from '../ledger/record';
-import type { Case, RequirementId } from './case';
-import type { Clause } from './clause';
-import { coverageOf, gapsOf } from './coverage';
-import { coverageTable } from './coverage-table';
+import type { Case, Clause, RequirementId } from './case';
+import { coverageOf, coverageTable, gapsOf } from './coverage';
 import { kindOf, type Requirement } from './requirement';
 
 describe('where a requirement stands', () => {

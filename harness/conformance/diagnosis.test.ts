@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { someCase } from '../ledger/ledger.fixture';
-import { diagnose, symptomsOf } from './diagnosis';
-import { dictionaryOf } from './diagnosis-dictionary';
+import { diagnose, dictionaryOf, symptomsOf } from './diagnosis';
 import type { KillMatrix } from './kill-matrix';
 
 const CASES = ['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2', 'c3', 'c4'];

@@ -1,14 +1,13 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { resultText } from '../bench/sent-command';
-import type { BenchState } from '../bench/state';
+import type { BenchState } from '../bench/strategy';
 import type { Cloud } from '../cloud/cloud';
-import type { StartLocalCloud } from '../cloud/test/cloud-environment';
+import type { StartLocalCloud } from '../cloud/testing/cloud-environment';
 import type { Mutant } from '../emulator/mutant';
 import { answering, sending, showing } from '../emulator/mutants/helpers';
 import type { CaseRecord } from '../ledger/record';
-import type { Case } from './case';
-import type { CaseBench } from './case-bench';
+import type { Case, CaseBench } from './case';
 import { MemoryRun } from './testing/memory-run';
 
 declare const startLocalCloud: StartLocalCloud;

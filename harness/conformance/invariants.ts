@@ -3,7 +3,7 @@ import { ModuleFault } from '../at/fault';
 import type { CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
 import { isAccepted, resultText } from '../bench/sent-command';
-import type { BenchState } from '../bench/state';
+import type { BenchState } from '../bench/strategy';
 import { bytesOf } from '../bench/subscriptions';
 import type { CloudEvent, CloudEventOf } from '../cloud/witness';
 import { CheckList, show } from './check';

@@ -1,11 +1,11 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, expect, test } from '@jest/globals';
 import { findLoginWay } from '../bench/preflight';
 import { resultText } from '../bench/sent-command';
 import type { Address, Cloud } from '../cloud/cloud';
-import { startCloud } from '../cloud/test/start-cloud';
-import type { Variant } from '../emulator/variant';
-import { logsInBothWays, logsInByMqtt, logsInByMqttAndStays } from '../emulator/variants/login';
+import { startCloud } from '../cloud/testing/start-cloud';
+import type { Variant } from '../emulator/mutant';
+import { logsInBothWays, logsInByMqtt, logsInByMqttAndStays } from '../emulator/variants/cloud';
 import { MemoryRun } from './testing/memory-run';
 
 let run: MemoryRun;

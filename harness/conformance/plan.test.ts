@@ -1,9 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { LoginWay } from '../cloud/faults';
+import type { LoginWay } from '../cloud/cloud';
 import { takesEverythingForACommand } from '../emulator/mutants/line';
-import type { Case } from './case';
-import { type Clause, clause } from './clause';
-import { expectedConnects, inCheapestOrder, planFor, type Selection, select } from './plan';
+import { type Case, type Clause, clause, type Need } from './case';
+import {
+  defaultPlan,
+  expectedConnects,
+  inCheapestOrder,
+  planChanges,
+  planFor,
+  type Selection,
+  select,
+} from './plan';
 
 const ALL: Selection = {
   family: 'me3630',
@@ -168,3 +175,48 @@ test('what only HTTP can answer is not asked of a module that logs in by MQTT, a
   expect(reasonFor('mqtt')).toMatch(/logs in by MQTT/);
   expect([reasonFor('http'), reasonFor('http+mqtt'), reasonFor(null)]).toEqual([null, null, null]);
 });
+
+describe('the default plan', () => {
+  test('names the cases of all clauses, sorted', () => {
+    expect(
+      defaultPlan([clauseOf('1.2', aCase('connects')), clauseOf('1.1', aCase('authenticates'))]),
+    ).toEqual(['authenticates', 'connects']);
+  });
+
+  test('holds what restarts the module, which a bench may lack, but not what only endurance adds', () => {
+    const cases = [aCase('restarts', 'disruptive'), aCase('lasts', 'endurance')];
+    expect(defaultPlan([clauseOf('1.1', ...cases)])).toEqual(['restarts']);
+  });
+});
+
+describe('a change of the plan', () => {
+  test('is none when the same cases are selected', () => {
+    expect(planChanges(['a', 'b'], ['a', 'b'])).toEqual([]);
+  });
+
+  test('names the case that vanished, the new one and the one that stands twice', () => {
+    expect(planChanges(['a', 'b'], ['b', 'b', 'c'])).toEqual([
+      'a has vanished from the default selection',
+      'c is new in the default selection',
+      'b stands more than once in the default selection',
+    ]);
+  });
+});
+
+function aCase(id: string, ...needs: Need[]): Case {
+  const refutedBy = [{ name: 'any', about: 'anything' }] as const;
+  return {
+    id,
+    title: id,
+    level: 'must',
+    requirements: ['R-010'],
+    from: 'idle',
+    needs,
+    refutedBy,
+    run: async () => {},
+  };
+}
+
+function clauseOf(number: string, ...cases: Case[]): Clause {
+  return { document: { id: 'manual', title: 'A manual', edition: '1' }, number, title: 'A section', cases };
+}

@@ -1,11 +1,9 @@
 import type { Configuration } from '../bench/configuration/configuration';
-import type { Cloud } from '../cloud/cloud';
-import type { LoginWay } from '../cloud/faults';
+import type { Cloud, LoginWay } from '../cloud/cloud';
 import { CLAIMS, type Claim, isEverClaimed, notClaimed } from '../family/claims';
-import { familyNamed } from '../family/families';
+import { families, familyNamed } from '../family/families';
 import type { Family } from '../family/family';
-import type { BenchCapability, Case, Need } from './case';
-import type { Clause, Document, PlacedCase } from './clause';
+import type { BenchCapability, Case, Clause, Document, Need, PlacedCase } from './case';
 
 /** One run of one case. */
 export interface PlannedCase {
@@ -194,4 +192,40 @@ export function inCheapestOrder(cases: readonly PlacedCase[]): PlacedCase[] {
   const between = makers.splice(Math.max(1, makers.length - Math.max(0, enders.length - 1)));
   const alternating = enders.flatMap((ender, i) => [ender, ...between.slice(i, i + 1)]);
   return [...groups.slice(0, 4).flat(), ...makers, ...groups.slice(4).flat(), ...alternating];
+}
+
+/** What `npm test` selects without options. */
+const DEFAULT_SELECTION: Selection = {
+  family: families[0].name,
+  only: [],
+  exclude: [],
+  level: 'all',
+  repeat: 1,
+  disruptive: false,
+  endurance: false,
+};
+
+/** Ids of the cases of the default selection, sorted so that a change shows as the lines that it is. */
+export function defaultPlan(clauses: readonly Clause[]): string[] {
+  return select(clauses, DEFAULT_SELECTION)
+    .map((placed) => placed.case.id)
+    .sort();
+}
+
+/** The differences of the default selection from the frozen plan, a sentence for each case. */
+export function planChanges(frozen: readonly string[], planned: readonly string[]): string[] {
+  return [
+    ...without(frozen, planned).map((id) => `${id} has vanished from the default selection`),
+    ...without(planned, frozen).map((id) => `${id} is new in the default selection`),
+    ...repeated(planned).map((id) => `${id} stands more than once in the default selection`),
+  ];
+}
+
+function without(ids: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return ids.filter((id) => !known.has(id));
+}
+
+function repeated(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id, position) => ids.indexOf(id) !== position))];
 }

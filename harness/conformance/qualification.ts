@@ -1,5 +1,4 @@
-import type { Configuration } from '../bench/configuration/configuration';
-import { ConfigurationError } from '../bench/configuration/configuration-error';
+import { type Configuration, ConfigurationError } from '../bench/configuration/configuration';
 import { type OpenBench, openBench } from '../bench/open-bench';
 import type { CloudProfile } from '../cloud/cloud';
 import { LedgerWriter } from '../ledger/ledger-writer';
@@ -7,14 +6,12 @@ import type { CaseRecord, InvariantRecord, LedgerLine } from '../ledger/record';
 import { Redactor } from '../ledger/redactor';
 import { runVerdictOf } from '../ledger/verdict';
 import { startClock } from '../wire/clock';
+import type { Clause } from './case';
 import { CaseRunner } from './case-runner';
-import type { Clause } from './clause';
 import { type Controls, runControls } from './controls';
-import { waitsOf } from './cost';
-import { diagnosisOf } from './diagnosis-of-run';
-import { EarlyRecorder } from './early-recorder';
-import { headerOf } from './header';
-import { RunLimits } from './limits';
+import { RunLimits, waitsOf } from './cost';
+import { diagnosisOf } from './diagnosis';
+import { EarlyRecorder, headerOf } from './header';
 import { documentsLeftOut, type PlannedCase, planFor, select } from './plan';
 import { nonces } from './texts';
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { testIf } from '../cloud/test/test-if';
+import { testIf } from '../cloud/testing/test-if';
 import type { CaseRecord } from '../ledger/record';
 
 /** Longer than the harness waits for the module in the case of the fixture. */

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { unitDigest } from './unit-digest';
+import { unitDigest } from './header';
 
 const IMEI = '861234567890123';
 let folder: string;

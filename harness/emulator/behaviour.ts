@@ -1,6 +1,6 @@
 import type { Packet } from 'mqtt-packet';
-import type { DataOutcome, DataRequest } from './data-entry';
 import type { Dialect, Refusal } from './dialect';
+import type { DataOutcome, DataRequest } from './keyboard';
 import type { BrokerAddress } from './logins';
 import type { Identity, Limits, Profile } from './profile';
 import type { ModuleState } from './state';

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { amended } from './profile';
 import { me3630 } from './profiles/me3630';
-import { type Connected, connectedModule, moduleWithCloud } from './testing/connected';
+import { type Connected, connectedModule, moduleWithCloud } from './testing/host';
 
 let connected: Connected;
 afterEach(() => connected.stop());

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { type Connected, moduleWithCloud } from './testing/connected';
+import { type Connected, moduleWithCloud } from './testing/host';
 
 let connected: Connected;
 afterEach(() => connected.stop());

@@ -2,18 +2,15 @@ import type { Packet } from 'mqtt-packet';
 import type { Transport } from '../wire/transport';
 import type { Answer, Behaviour, CommandLine, Incoming, Module } from './behaviour';
 import { honestBehaviours } from './behaviours';
-import type { DataOutcome, DataRequest } from './data-entry';
 import type { Dialect, Refusal } from './dialect';
-import { type CmeCode, cmdCode, finalError } from './errors';
 import { Interpreter } from './interpreter';
-import { Keyboard } from './keyboard';
+import { type DataOutcome, type DataRequest, Keyboard } from './keyboard';
 import type { BrokerAddress } from './logins';
-import { Output } from './output';
-import { Pacer } from './pacer';
+import { Output, Pacer } from './output';
 import type { Identity, Limits, Profile } from './profile';
 import { LineReader, type Reading } from './reader';
 import { freshState, type ModuleState } from './state';
-import { reportLine } from './wording';
+import { type CmeCode, cmdCode, finalError, reportLine } from './wording';
 
 export interface EmulatedModuleOptions {
   readonly transport: Transport;

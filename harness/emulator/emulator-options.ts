@@ -4,8 +4,7 @@ import { learnedModule } from './learned/learned-module';
 import { ProfileInvalid, readLearnedProfile } from './learned/learned-profile';
 import { type Assembly, assembled } from './mutant';
 import { mutants, mutantsBySubject } from './mutants';
-import { profiles } from './profiles';
-import type { Release } from './profiles/release';
+import { profiles, type Release } from './profiles/releases';
 import { variants } from './variants';
 
 /** What was typed cannot be understood; the message says it in one sentence. */

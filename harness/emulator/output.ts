@@ -1,3 +1,6 @@
+import { PacedLine } from '../wire/paced-line';
+import type { Dialect } from './dialect';
+
 interface Report {
   readonly bytes: Buffer;
   readonly given: () => void;
@@ -43,5 +46,66 @@ export class Output {
       this.say(report.bytes);
       report.given();
     }
+  }
+}
+
+/** The latency timer of a common USB bridge, ms: it hands over at once what came within it. */
+const COLLECTED_MS = 16;
+
+/** Between two bytes that leave one by one, ms. */
+const BYTE_MS = 1;
+
+/** How much leaves at a time, and how long after the piece before it. */
+type Rhythm = { readonly size: number; readonly ms: number };
+
+const rhythms: Readonly<Record<Exclude<Dialect['pacing'], 'by-line'>, Rhythm>> = {
+  glued: { size: Number.POSITIVE_INFINITY, ms: 0 },
+  trickled: { size: 3, ms: 0 },
+  'byte-by-byte': { size: 1, ms: BYTE_MS },
+  collected: { size: Number.POSITIVE_INFINITY, ms: COLLECTED_MS },
+};
+
+/** Hands bytes to the wire in the rhythm and at the rate that a dialect names; their order never changes. */
+export class Pacer {
+  #waiting: Buffer = Buffer.alloc(0);
+  #scheduled = false;
+  #line: PacedLine | null = null;
+
+  constructor(
+    private readonly dialect: () => Pick<Dialect, 'pacing' | 'lineRate'>,
+    private readonly write: (bytes: Buffer) => void,
+  ) {}
+
+  send(bytes: Buffer): void {
+    const { pacing, lineRate } = this.dialect();
+    if (lineRate !== null) {
+      this.#line ??= new PacedLine(lineRate, this.write);
+      this.#line.send(bytes);
+    } else if (pacing === 'by-line') {
+      this.write(bytes);
+    } else {
+      this.#waiting = Buffer.concat([this.#waiting, bytes]);
+      this.#schedule(rhythms[pacing]);
+    }
+  }
+
+  /** What has not left yet is lost. */
+  clear(): void {
+    this.#waiting = Buffer.alloc(0);
+    this.#line?.clear();
+  }
+
+  #schedule(rhythm: Rhythm): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    const leave = () => {
+      this.#scheduled = false;
+      const piece = this.#waiting.subarray(0, rhythm.size);
+      this.#waiting = this.#waiting.subarray(piece.length);
+      if (piece.length > 0) this.write(piece);
+      if (this.#waiting.length > 0) this.#schedule(rhythm);
+    };
+    if (rhythm.ms === 0) setImmediate(leave);
+    else setTimeout(leave, rhythm.ms);
   }
 }

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect } from '@jest/globals';
 import { openPty, type Pty } from '../wire/pty';
 import { EmulatedModule } from './emulated-module';
-import { ListeningPort } from './listening-port';
+import { ListeningPort } from './emulator-process';
 import { me3630 } from './profiles/me3630';
-import { ModemManager } from './testing/modem-manager';
-import { itWith, run } from './testing/program';
+import { itWith, ModemManager, run } from './testing/programs';
 
 /** ModemManager probes, enables and registers in about 10 s of an idle machine. */
 const PATIENCE_MS = 60_000;

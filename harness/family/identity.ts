@@ -1,5 +1,5 @@
 import { CGMI, CGMM, CGMR, CGSN, I } from '../at/standard-commands';
-import { type Askable, ask } from './asking';
+import { type Askable, ask } from './family';
 
 /** The module's identification. Each field is null where the module refuses it. */
 export interface Identity {

@@ -1,6 +1,5 @@
 import type { Dialect } from '../emulator/dialect';
-import { isPlainTopic, most, named, packets, publicationOf, refused } from './evidence';
-import type { DialectRules } from './rule';
+import { type DialectRules, isPlainTopic, most, named, packets, publicationOf, refused } from './evidence';
 import type { Exchange } from './transcript';
 
 const NUMBERS: Readonly<Record<Dialect['numbers'], RegExp>> = {

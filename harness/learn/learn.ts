@@ -1,15 +1,14 @@
 import type { LearnedProfile } from '../emulator/learned/learned-profile';
 import { me3630 } from '../emulator/profiles/me3630';
 import type { Ledger } from '../ledger/ledger-reader';
-import { downlinkIn } from './downlink';
 import { entryRules } from './entry-rules';
+import type { DialectRules, Evidence, Rule } from './evidence';
 import { latenciesIn } from './latencies';
 import { limitRules } from './limit-rules';
 import { lineRules, unaskedIn } from './line-rules';
-import { packetRules } from './packet-rules';
+import { downlinkIn, packetRules } from './packet-rules';
 import { errorBehindCodeIn, refusalRules } from './refusal-rules';
 import { reportRules } from './report-rules';
-import type { DialectRules, Evidence, Rule } from './rule';
 import { topicRules } from './topic-rules';
 import { exchangesOf } from './transcript';
 import { answersIn, refusedMessagesIn, wordingIn } from './words';

@@ -8,10 +8,10 @@ import {
   packets,
   pairsOf,
   publicationOf,
+  type Rule,
   refused,
 } from './evidence';
 import { topicsOf } from './link-tracker';
-import type { Rule } from './rule';
 import type { Exchange } from './transcript';
 
 /** A length that was tried, and whether the module took it. */

@@ -1,7 +1,5 @@
-import { most, named, packets, reports } from './evidence';
-import { FRAMING, lineRateOf, onTheLineMs, PREFIX } from './line-rate';
-import { median, quantile } from './quantiles';
-import type { DialectRules, Evidence } from './rule';
+import { type DialectRules, type Evidence, most, named, packets, reports } from './evidence';
+import { FRAMING, lineRateOf, median, onTheLineMs, PREFIX, quantile } from './latencies';
 import { bytesOf, type Exchange, type Said } from './transcript';
 
 /** Shorter times are those of this machine, ms. */

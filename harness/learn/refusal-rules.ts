@@ -1,5 +1,6 @@
 import type { ErrorFamily } from '../emulator/dialect';
 import {
+  type DialectRules,
   fieldsOf,
   isPlainTopic,
   most,
@@ -11,7 +12,6 @@ import {
   refused,
   reports,
 } from './evidence';
-import type { DialectRules } from './rule';
 import type { Exchange } from './transcript';
 
 /** In which words the module refuses. */

@@ -1,6 +1,5 @@
-import { accepted, most, named, orderOf, packets, pairsOf, reports } from './evidence';
+import { accepted, type DialectRules, most, named, orderOf, packets, pairsOf, reports } from './evidence';
 import { grantedBy } from './link-tracker';
-import type { DialectRules } from './rule';
 import type { Exchange, Said } from './transcript';
 
 const REFUSED = 0x80;

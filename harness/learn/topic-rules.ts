@@ -1,6 +1,7 @@
-import { matches } from '../emulator/topics';
+import { matches } from '../emulator/mqtt-link';
 import {
   accepted,
+  type DialectRules,
   fieldsOf,
   isPlainTopic,
   most,
@@ -11,7 +12,6 @@ import {
   refused,
 } from './evidence';
 import { asLatin1, grantedBy, topicsOf } from './link-tracker';
-import type { DialectRules } from './rule';
 import type { Exchange } from './transcript';
 
 const REFUSED = 0x80;

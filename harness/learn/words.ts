@@ -1,9 +1,18 @@
 import { plainDialect } from '../emulator/dialect';
 import { peculiarities } from '../emulator/learned/learned-module';
 import type { LearnedProfile, Peculiarity, WholeAnswer } from '../emulator/learned/learned-profile';
-import { accepted, isPlainTopic, most, named, packets, publicationOf, refused, reports } from './evidence';
+import {
+  accepted,
+  type Evidence,
+  isPlainTopic,
+  most,
+  named,
+  packets,
+  publicationOf,
+  refused,
+  reports,
+} from './evidence';
 import { atTheWrongTime, badInput, withoutConnection } from './refusal-rules';
-import type { Evidence } from './rule';
 import type { Exchange } from './transcript';
 
 /** Refusals as our own module words them: 3GPP TS 27.007 clause 9.2, and the codes of `+CMD ERROR`. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import * as z from 'zod';
-import { type Ledger, LedgerInvalid } from './ledger-reader';
-import { schemaOf, upgraded } from './older-schemas';
+import { type Ledger, LedgerInvalid, schemaOf, upgraded } from './ledger-reader';
 import { type CaseRecord, type Event, ledgerLine, SCHEMA } from './record';
 import { missingFrom } from './verdict';
 

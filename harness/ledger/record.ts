@@ -27,7 +27,7 @@ export const counts = z.strictObject({
 });
 export type Counts = z.infer<typeof counts>;
 
-/** The newest form of a ledger; `older-schemas.ts` reads the others. */
+/** The newest form of a ledger; `upgraded` of the reader reads the others. */
 export const SCHEMA = 3 as const;
 
 /** First line of a ledger: what was tested, with what, and which cases were meant to run. */
@@ -216,3 +216,13 @@ export const ledgerLine = z.discriminatedUnion('type', [
   footer,
 ]);
 export type LedgerLine = z.infer<typeof ledgerLine>;
+
+/** JSON Schema (draft 2020-12) of one line of a ledger, for readers in other languages. */
+export function ledgerJsonSchema(): object {
+  return { title: 'One line of run.ndjson', ...z.toJSONSchema(ledgerLine) };
+}
+
+/** The schema as the file beside this one holds it. */
+export function ledgerSchemaText(): string {
+  return `${JSON.stringify(ledgerJsonSchema(), null, 2)}\n`;
+}

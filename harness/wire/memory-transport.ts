@@ -1,5 +1,4 @@
-import { Listeners } from './listeners';
-import { PortLost, type Transport, type TransportEnd } from './transport';
+import { Listeners, PortLost, type Transport, type TransportEnd } from './transport';
 
 export interface MemoryPairOptions {
   /** Bytes per chunk delivered; all of a write in one chunk if not given. */

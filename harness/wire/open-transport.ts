@@ -2,7 +2,7 @@ import { openRfc2217 } from './rfc2217-transport';
 import { openSerial } from './serial-transport';
 import { openTcp } from './tcp-transport';
 import type { Transport } from './transport';
-import { LeasedTransport, type WriteLease } from './write-lease';
+import { LeasedTransport, type WriteLease } from './transport-wrappers';
 
 export type TransportKind = 'serial' | 'tcp' | 'rfc2217';
 

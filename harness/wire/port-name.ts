@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { isDarwinPseudoTerminal } from './darwin/device-names';
-import { isLinuxPseudoTerminal } from './linux/device-names';
+import { isLinuxPseudoTerminal } from './linux/kernel-files';
 
 /** COM ports of Windows, also by their names in the namespace of devices, `\\.\COM12` or `//./com12`. */
 const COM = /^(?:[\\/]{2}[.?][\\/])?(com\d{1,3})$/i;

@@ -1,4 +1,3 @@
-import { Listeners } from './listeners';
 import { connectBridge, overTcp } from './tcp-transport';
 import {
   BINARY,
@@ -15,7 +14,7 @@ import {
   WILL,
   WONT,
 } from './telnet';
-import { byteRateOf, PortUnavailable, type Transport, type TransportEnd } from './transport';
+import { byteRateOf, Listeners, PortUnavailable, type Transport, type TransportEnd } from './transport';
 
 /** RFC 2217 section 3, client to access server; the server answers with the same number plus 100. */
 const SET_BAUDRATE = 1;

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync, unlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { findHolders, isRunning } from './linux/kernel-files';
 import { openPty } from './pty';
-import { openSerial } from './serial-transport';
+import { explainOpenFailure, openSerial, refuseHeld } from './serial-transport';
 import { ended, everyByte, received } from './testing/received';
 import { PortLost } from './transport';
 
@@ -129,4 +130,38 @@ describe('a port that cannot be opened', () => {
   it('is no serial port', async () => {
     await expect(openSerial(__filename, { baud: BAUD })).rejects.toMatchObject({ kind: 'failed' });
   });
+});
+
+it.each([
+  ['Error: No such file or directory, cannot open /dev/ttyX', 'not-found'],
+  ['Opening COM5: File not found', 'not-found'],
+  ['Error: Permission denied, cannot open /dev/ttyX', 'permission'],
+  ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
+  ['Error: Device or resource busy, cannot open /dev/ttyX', 'busy'],
+  ['Opening COM5: Access denied', 'busy'],
+  ['Error: Input/output error, cannot flush', 'not-found'],
+  ['Opening COM5: Unknown error code 31', 'failed'],
+])('"%s" is explained as %s', async (said, kind) => {
+  const trouble = await explainOpenFailure('/dev/ttyX', new Error(said));
+  expect(trouble).toMatchObject({ name: 'PortUnavailable', port: '/dev/ttyX', kind });
+  expect(trouble.message).toContain('/dev/ttyX');
+});
+
+it('a holder is found by its open files', async () => {
+  const proc = mkdtempSync(join(tmpdir(), 'me3630-proc-'));
+  mkdirSync(join(proc, '4711', 'fd'), { recursive: true });
+  symlinkSync('/dev/ttyX', join(proc, '4711', 'fd', '3'));
+  writeFileSync(join(proc, '4711', 'comm'), 'ModemManager\n');
+  writeFileSync(join(proc, '4711', 'stat'), '4711 (Modem) Manager) S 1 4711 4711 0 -1\n');
+  mkdirSync(join(proc, '4712', 'fd'), { recursive: true });
+  expect(await findHolders('/dev/ttyX', proc)).toEqual([
+    { pid: 4711, parent: 1, command: 'ModemManager', mayBeMaker: false },
+  ]);
+  expect(await isRunning('ModemManager', proc)).toBe(true);
+  expect(await isRunning('picocom', proc)).toBe(false);
+  await expect(refuseHeld('/dev/ttyX', proc)).rejects.toThrow(
+    'the port /dev/ttyX is in use by ModemManager (process 4711): stop it',
+  );
+  await refuseHeld('/dev/ttyY', proc);
+  rmSync(proc, { recursive: true });
 });

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import {
   autoDetect,
   DarwinPortBinding,
@@ -8,10 +11,9 @@ import {
 import type { BindingPortInterface } from '@serialport/bindings-interface';
 import { SerialPortStream } from '@serialport/stream';
 import { DescriptorTransport } from './descriptor-transport';
-import { keepLinesWhenClosed } from './hang-up';
-import { explainOpenFailure } from './open-failure';
+import { findHolders, isRunning } from './linux/kernel-files';
 import { StreamTransport } from './stream-transport';
-import { byteRateOf, type Transport } from './transport';
+import { byteRateOf, PortUnavailable, type Transport } from './transport';
 
 /**
  * Opens a serial port or pseudo-terminal at `baud` bits per second: 8N1, no flow control, nobody else may open it,
@@ -59,5 +61,108 @@ async function assertLines(port: BindingPortInterface): Promise<void> {
     await port.set({ dtr: true, rts: true, brk: false });
   } catch {
     // No modem lines.
+  }
+}
+
+/** stty waits until all has been sent, which a port that takes nothing never has, ms. */
+const SETTING_MS = 1_000;
+
+/**
+ * Lets a terminal keep DTR and RTS when it is closed. bindings-cpp 13 leaves `hupcl` as it finds it when it is told not to
+ * hang up, Linux sets it for each new terminal, and Node cannot set a terminal by itself. Where there is no stty the lines fall.
+ * stty gets the name and not the descriptor, which Node would make a blocking one.
+ * @param path of a terminal that is open already, so that it stays open when stty closes it
+ */
+function keepLinesWhenClosed(path: string): Promise<void> {
+  const name = [process.platform === 'linux' ? '-F' : '-f', path];
+  const stty = spawn('stty', [...name, '-hupcl'], { stdio: 'ignore', timeout: SETTING_MS });
+  return new Promise((resolve) => {
+    stty.once('error', () => resolve()).once('close', () => resolve());
+  });
+}
+
+const MODEM_MANAGER = 'ModemManager';
+
+/** Turns the system's error about a port into one sentence that says what to do. */
+export async function explainOpenFailure(
+  path: string,
+  error: Error,
+  platform: NodeJS.Platform = process.platform,
+): Promise<PortUnavailable> {
+  const said = error.message;
+  if (/no such file|file not found|cannot find|no such device/i.test(said)) return notFound(path);
+  if (/permission denied/i.test(said)) return permission(path);
+  if (/cannot lock|busy|access denied|temporarily unavailable/i.test(said)) return busy(path, platform);
+  if (/inappropriate ioctl|not a typewriter/i.test(said))
+    return new PortUnavailable(
+      path,
+      'failed',
+      `${path} is no serial port: npm run ports lists those that are`,
+    );
+  if (/input\/output error/i.test(said))
+    return new PortUnavailable(
+      path,
+      'not-found',
+      `the port ${path} went away while it was being opened: was the module unplugged, or did it restart?`,
+    );
+  return new PortUnavailable(path, 'failed', `the port ${path} cannot be opened: ${said}`);
+}
+
+/**
+ * Looks whether a program has the port open already. Not every one locks it, and each would take a part of what the module
+ * says.
+ * @throws PortUnavailable that names them
+ */
+export async function refuseHeld(path: string, procfs?: string): Promise<void> {
+  const holders = await findHolders(path, procfs);
+  if (holders.some(({ pid }) => pid !== process.pid)) throw await busy(path, 'linux', procfs);
+}
+
+function notFound(path: string): PortUnavailable {
+  const advice = 'is the module plugged in and powered, and is the name right?';
+  return new PortUnavailable(path, 'not-found', `there is no port ${path}: ${advice}`);
+}
+
+async function busy(path: string, platform: NodeJS.Platform, procfs?: string): Promise<PortUnavailable> {
+  const names = platform === 'linux' ? await holdersOnLinux(path, procfs) : [];
+  const advice = names.some((name) => name.startsWith(MODEM_MANAGER))
+    ? 'stop it, or tell it to leave the port alone by the udev property ID_MM_PORT_IGNORE'
+    : 'close it there first';
+  const who = names.join(' and ') || 'another program';
+  return new PortUnavailable(path, 'busy', `the port ${path} is in use by ${who}: ${advice}`);
+}
+
+async function holdersOnLinux(path: string, procfs?: string): Promise<string[]> {
+  const names = (await findHolders(path, procfs)).map(({ pid, command }) => `${command} (process ${pid})`);
+  // ModemManager: its files are hidden from anyone but root, and it opens every port that looks like a modem.
+  if (names.length === 0 && (await isRunning(MODEM_MANAGER))) names.push(`${MODEM_MANAGER}, most probably`);
+  return names;
+}
+
+async function permission(path: string): Promise<PortUnavailable> {
+  const user = nameOfUser();
+  const group = await groupOf(path);
+  const advice = group
+    ? `it belongs to the group ${group}; add yourself by "sudo usermod -aG ${group} ${user}" and log in again`
+    : `ask whoever owns it for read and write access for ${user}`;
+  return new PortUnavailable(path, 'permission', `${user} may not open the port ${path}: ${advice}`);
+}
+
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'this user';
+  }
+}
+
+/** Name of the group that may use a device; null where the system does not tell, or it is root's own. */
+async function groupOf(path: string): Promise<string | null> {
+  try {
+    const { gid } = await stat(path);
+    const groups = (await readFile('/etc/group', 'utf8')).split('\n').map((line) => line.split(':'));
+    return gid === 0 ? null : (groups.find(([, , id]) => id === String(gid))?.[0] ?? String(gid));
+  } catch {
+    return null;
   }
 }

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { Listeners } from './listeners';
-import { PortLost, type Transport, type TransportEnd } from './transport';
+import { Listeners, PortLost, type Transport, type TransportEnd } from './transport';
 
 /** What else is known of the stream that a transport is made of. */
 export interface StreamOptions {

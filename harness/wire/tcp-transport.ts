@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
-import { sendQueue } from './linux/send-queue';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { sendQueue } from './linux/kernel-files';
 import { StreamTransport } from './stream-transport';
 import { PortUnavailable, type Transport } from './transport';
 
@@ -77,4 +78,14 @@ export async function unsentBytes(
 ): Promise<number | null> {
   if (platform !== 'linux' || localPort === undefined || remotePort === undefined) return null;
   return sendQueue(localPort, remotePort);
+}
+
+/** A port of the loopback address at which nobody listens now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

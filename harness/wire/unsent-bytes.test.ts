@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, it } from '@jest/globals';
-import { sendQueueIn } from './linux/send-queue';
+import { sendQueueIn } from './linux/kernel-files';
 import { unsentBytes } from './tcp-transport';
 
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode

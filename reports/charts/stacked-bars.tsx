@@ -1,4 +1,4 @@
-import { Scroller } from '../compat/page/scroller';
+import { Scroller } from '../components/page';
 
 /** One part of a bar. */
 export interface Part {

@@ -1,8 +1,7 @@
 import type { Level } from '../../harness/ledger/record';
-import type { AcceptedFailures } from '../known-deviations/accept-known';
+import type { AcceptedFailures } from '../known-deviations/known-deviations';
 import { type Cell, gravest, type State, WORD } from './cell';
-import { type Column, suiteOf, usualSuite } from './columns';
-import { rangesInWords } from './ranges';
+import { type Column, rangesInWords, suiteOf, usualSuite } from './columns';
 import type { CaseDigest, RunDigest } from './run-digest';
 
 /** What is asked of a module, as the suites list it: one row of the matrix. */

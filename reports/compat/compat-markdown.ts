@@ -1,4 +1,4 @@
-import { table, text } from '../markdown-text';
+import { table, text } from '../markdown';
 import { EMULATED } from '../run-view';
 import { clip } from '../visible';
 import { SIGN, WORD } from './cell';

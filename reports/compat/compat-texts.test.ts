@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { emulatedBench } from '../../harness/ledger/ledger.fixture';
-import { compatibilityFile, compatibilityJson } from './compat-json';
+import { compatibilityFile, compatibilityJson } from '../json-files';
+import { invariant, judged, moduleWith, runOf } from '../runs.fixture';
 import { compatibilityMarkdown } from './compat-markdown';
 import { compatibilityOf } from './compatibility';
-import { invariant, judged, moduleWith, runOf } from './digests.fixture';
 
 const hostile = '<script>alert(1)</script> | `x` @all\u001b[2J';
 const catalogue = [{ id: 'R-010', clause: '1.1', statement: 'The first.' }];

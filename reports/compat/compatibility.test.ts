@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { emulatedBench } from '../../harness/ledger/ledger.fixture';
-import { acceptKnown } from '../known-deviations/accept-known';
+import { acceptKnown } from '../known-deviations/known-deviations';
+import { firmware, invariant, judged, moduleWith, runOf } from '../runs.fixture';
 import type { CatalogueEntry } from './case-rows';
 import { compatibilityOf } from './compatibility';
-import { firmware, invariant, judged, moduleWith, runOf } from './digests.fixture';
 import type { RunDigest } from './run-digest';
 
 const catalogue: readonly CatalogueEntry[] = [

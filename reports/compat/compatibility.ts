@@ -1,17 +1,134 @@
-import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/accept-known';
+import type { InvariantRecord } from '../../harness/ledger/record';
+import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/known-deviations';
+import { visible } from '../visible';
 import {
   type CaseRow,
   type CatalogueEntry,
   caseRows,
+  inWords,
   type RequirementGroup,
   requirementGroups,
 } from './case-rows';
-import type { Cell } from './cell';
-import { type Column, columnsOf } from './columns';
-import { type InvariantRow, invariantRows } from './invariant-rows';
+import type { Cell, State } from './cell';
+import { type Column, columnsOf, rangesInWords, suiteOf, usualSuite } from './columns';
 import type { LeftOut } from './load-runs';
-import { type ObservationRow, observationRows } from './observation-rows';
 import type { RunDigest } from './run-digest';
+
+/** An invariant of the run in all firmwares: k/n counts the cases in which it was looked at. */
+interface InvariantRow {
+  readonly id: string;
+  readonly title: string;
+  readonly cells: readonly Cell[];
+  readonly inWords: string;
+}
+
+/** Invariants of any run, by id. Ledgers of schema 1 have none: untested there. */
+function invariantRows(columns: readonly Column[], accepted: AcceptedFailures): InvariantRow[] {
+  const titles = new Map(
+    columns.flatMap(({ runs }) =>
+      runs.flatMap(({ invariants }) => invariants.map(({ id, title }) => [id, title])),
+    ),
+  );
+  const usual = usualSuite(columns);
+  return [...titles]
+    .sort(([a = ''], [b = '']) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([id = '', title = '']) => {
+      const cells = columns.map(({ runs }) => cellOf(id, runs, accepted, usual));
+      return { id, title, cells, inWords: inWords(columns, cells) };
+    });
+}
+
+function cellOf(
+  id: string,
+  runs: readonly RunDigest[],
+  accepted: AcceptedFailures,
+  usual: string | null,
+): Cell {
+  const found = runs.flatMap((run) =>
+    run.invariants.filter((each) => each.id === id && each.examined > 0).map((record) => ({ run, record })),
+  );
+  const states = new Set(found.map(({ run, record }) => stateOf(record, accepted.of(run, id) !== null)));
+  const broken = found.flatMap(({ record }) => record.brokenIn);
+  const [place] = found.flatMap(({ record }) => record.places);
+  const examined = found.reduce((sum, { record }) => sum + record.examined, 0);
+  const seen = place === undefined ? '' : `: expected ${place.expected}, got ${place.actual}`;
+  return {
+    state: states.size > 1 ? 'conflict' : ([...states][0] ?? null),
+    held: examined - broken.length,
+    judged: examined,
+    note:
+      broken.length === 0
+        ? null
+        : `broke in ${broken.length} of ${examined} cases, first in ${broken[0]}${seen}`,
+    otherSuite: found.some(({ run }) => suiteOf(run.header) !== usual),
+  };
+}
+
+function stateOf({ held, level }: InvariantRecord, accepted: boolean): State {
+  if (held) return 'works';
+  if (accepted) return 'known';
+  return level === 'should' ? 'finding' : 'broken';
+}
+
+/** What firmwares do in one place that the manual leaves open. */
+export interface ObservationRow {
+  readonly case: string;
+  readonly name: string;
+  /** Distinct values, in the order in which they appear; cells count from 0. */
+  readonly values: readonly string[];
+  /** A cell for each firmware: the values its runs saw; none where nobody looked, several where runs disagree. */
+  readonly cells: readonly (readonly number[])[];
+  /** Not the same wherever somebody looked. */
+  readonly changed: boolean;
+  readonly inWords: string;
+}
+
+/** Longer values are told by their beginning in a sentence. */
+const LONGEST = 60;
+
+/** Observations of all cases, those that changed first. */
+function observationRows(columns: readonly Column[]): ObservationRow[] {
+  const rows = new Map<string, { case: string; name: string; values: string[]; cells: number[][] }>();
+  columns.forEach(({ runs }, column) => {
+    for (const run of runs)
+      for (const { id, observations } of run.cases)
+        for (const [name, value] of Object.entries(observations)) {
+          const key = `${id}\n${name}`;
+          const row = rows.get(key) ?? { case: id, name, values: [], cells: columns.map((): number[] => []) };
+          rows.set(key, row);
+          const text = visible(String(value));
+          const known = row.values.indexOf(text);
+          const index = known === -1 ? row.values.push(text) - 1 : known;
+          const cell = row.cells[column];
+          if (cell !== undefined && !cell.includes(index)) cell.push(index);
+        }
+  });
+  const all = [...rows.values()].map(({ cells, ...row }) => ({
+    ...row,
+    cells: cells.map((cell) => [...cell].sort((a, b) => a - b)),
+    changed: row.values.length > 1,
+    inWords: sentenceFor(columns, row.values, cells),
+  }));
+  return [...all.filter(({ changed }) => changed), ...all.filter(({ changed }) => !changed)];
+}
+
+function sentenceFor(
+  columns: readonly Column[],
+  values: readonly string[],
+  cells: readonly (readonly number[])[],
+): string {
+  return rangesInWords(
+    columns.map(({ name }, i) => {
+      const seen = (cells[i] ?? []).map((value) => quoted(values[value] ?? ''));
+      return { name, state: seen.length === 0 ? null : seen.join(' or ') };
+    }),
+  );
+}
+
+function quoted(value: string): string {
+  const characters = [...value];
+  return `“${characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : value}”`;
+}
 
 export interface CompatibilityOptions {
   /** Counts runs of an emulated module too. */

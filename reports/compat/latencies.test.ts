@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Event } from '../../harness/ledger/record';
-import { Latencies, spreadOf } from './latencies';
-import { RunTime } from './run-digest';
+import { Latencies, RunTime, spreadOf } from './run-digest';
 
 type Part = readonly [t: number, dir: 'tx' | 'rx', text: string];
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { rangesInWords } from './ranges';
+import { rangesInWords } from './columns';
 
 const words = { w: 'works', b: 'broken', c: 'runs disagree' };
 

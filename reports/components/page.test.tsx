@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { embedded, renderPage } from './page';
-import { programOf } from './program';
-import { Wire } from './wire';
+import { Wire } from './evidence';
+import { embedded, programOf, renderPage } from './page';
 
-const program = require.resolve('../client/theme');
+const program = require.resolve('../client/page');
 const hostile = '</script><script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e\u0007';
 
 test('a page holds all that it needs, and allows nothing but its own script', () => {

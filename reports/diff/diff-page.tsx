@@ -1,6 +1,6 @@
+import { Wire } from '../components/evidence';
 import { renderPage, ThemeButton } from '../components/page';
-import { Wire } from '../components/wire';
-import { headlineOf, isBad, type Section, type Told, toldOf } from './diff-sections';
+import { headlineOf, isBad, type Section, type Told, toldOf } from './diff-texts';
 import type { FirmwareDiff } from './firmware-diff';
 
 /** A diff as one page that needs nothing else. */
@@ -9,7 +9,7 @@ export function diffPage(diff: FirmwareDiff, { anySuite = false } = {}): string 
   const title = `Firmware diff: ${told[0]?.title ?? 'not comparable'}`;
   return renderPage({
     title,
-    program: require.resolve('../client/theme'),
+    program: require.resolve('../client/page'),
     style,
     body: (
       <main class="wide">

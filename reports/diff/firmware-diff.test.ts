@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { emulatedBench } from '../../harness/ledger/ledger.fixture';
 import type { Verdict } from '../../harness/ledger/record';
-import { firmware, invariant, judged, runOf } from '../compat/digests.fixture';
 import type { RunDigest } from '../compat/run-digest';
-import { acceptKnown } from '../known-deviations/accept-known';
-import { diffFile, diffJson } from './diff-json';
+import { diffFile, diffJson } from '../json-files';
+import { acceptKnown } from '../known-deviations/known-deviations';
+import { firmware, invariant, judged, runOf } from '../runs.fixture';
 import { diffPage } from './diff-page';
 import { diffMarkdown, diffText } from './diff-texts';
-import { differenceLine, differencesBetween } from './differences';
-import { exitCodeOfDiff, firmwareDiff } from './firmware-diff';
-import { latencyChanges } from './latency-change';
+import { exitCodeOfDiff, firmwareDiff, latencyChanges } from './firmware-diff';
+import { differenceLine, differencesBetween } from './sides';
 
 const a = (verdict: Verdict, changes = {}) => judged('a', verdict, changes);
 const older = (...cases: ReturnType<typeof judged>[]) => runOf('B01', cases);

@@ -1,6 +1,74 @@
 import type { Header } from '../../harness/ledger/record';
+import { stateOf } from '../compat/case-rows';
+import { gravest, type State, WORD } from '../compat/cell';
 import { suiteOf } from '../compat/columns';
 import type { RunDigest } from '../compat/run-digest';
+import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/known-deviations';
+
+/** How a case or an invariant of the run stood on one side. */
+export interface CaseFact {
+  readonly state: State;
+  /** Why it is not good; null where it is, or is absent. */
+  readonly note: string | null;
+  /** What failed, to tell one failure from another; empty where nothing did. */
+  readonly failure: string;
+}
+
+/** Everything that is compared of one side: a side is one run or many. */
+export interface SideFacts {
+  readonly cases: ReadonlyMap<string, CaseFact>;
+  /** Key: case id, line feed, name of the observation. Several values where runs disagree. */
+  readonly observations: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The facts of one side, for `diff` and `stability` alike. */
+export function factsOf(runs: readonly RunDigest[], accepted: AcceptedFailures): SideFacts {
+  const found = new Map<string, CaseFact[]>();
+  const observations = new Map<string, string[]>();
+  const add = (id: string, fact: CaseFact) => found.set(id, [...(found.get(id) ?? []), fact]);
+  for (const run of runs) {
+    for (const digest of run.cases) {
+      const state = stateOf({ run, digest }, accepted);
+      const failure = digest.failed.map(({ what }) => what).join('; ');
+      add(digest.id, { state, failure, note: digest.reason });
+      for (const [name, value] of Object.entries(digest.observations)) {
+        const key = `${digest.id}\n${name}`;
+        const text = typeof value === 'string' ? value : JSON.stringify(value);
+        const values = observations.get(key) ?? [];
+        if (!values.includes(text)) observations.set(key, [...values, text]);
+      }
+    }
+    for (const { id, held, level, examined, brokenIn, places } of run.invariants) {
+      if (examined === 0) continue;
+      const [place] = places;
+      const seen = place === undefined ? '' : `: expected ${place.expected}, got ${place.actual}`;
+      const bad = accepted.of(run, id) === null ? (level === 'should' ? 'finding' : 'broken') : 'known';
+      add(`invariant ${id}`, {
+        state: held ? 'works' : bad,
+        failure: held ? '' : id,
+        note: held
+          ? null
+          : `broke in ${brokenIn.length} of ${examined} cases, first in ${brokenIn[0]}${seen}`,
+      });
+    }
+  }
+  return { cases: new Map([...found].map(([id, facts]) => [id, joined(facts)])), observations };
+}
+
+function joined(facts: readonly CaseFact[]): CaseFact {
+  const judged = facts.filter(({ state }) => state !== null);
+  const states = new Set(judged.map(({ state }) => state));
+  const worst = gravest(states);
+  const shown = judged.find(({ state }) => state === worst) ?? facts[0];
+  const state = states.size > 1 ? 'conflict' : worst;
+  const bad = judged.filter(({ failure }) => failure !== '').length;
+  const share = state === 'conflict' ? `in ${bad} of ${judged.length} runs: ` : '';
+  return {
+    state,
+    failure: shown?.failure ?? '',
+    note: shown?.note == null ? null : `${share}${shown.note}`,
+  };
+}
 
 /** What must be the same of two runs for a difference between them to be one of their firmwares. */
 export interface Conditions {
@@ -79,4 +147,44 @@ function lonely(run: RunDigest, others: readonly RunDigest[], side: string, anyS
   const nearest = differing.sort((a, b) => a.length - b.length)[0];
   const why = nearest === undefined ? `there is no run in ${side}` : nearest.join('; ');
   return `run ${run.header.runId} of ${run.header.module?.firmware ?? 'no reported firmware'}: ${why}`;
+}
+
+/** A result that is not the same on all sides. */
+export interface Difference {
+  /** Id of a case, or `invariant I-6`. */
+  readonly id: string;
+  /** `verdict`, or the name of an observation. */
+  readonly what: string;
+  /** What came out, with the runs in which it did, counted from 1; `absent` where nothing did. */
+  readonly values: ReadonlyMap<string, readonly number[]>;
+}
+
+const ABSENT = 'absent';
+
+/** Compares runs of one module, and lists each fact that differs. */
+export function differencesBetween(runs: readonly RunDigest[]): Difference[] {
+  const facts = runs.map((run) => {
+    const { cases, observations } = factsOf([run], NONE_ACCEPTED);
+    const verdicts = [...cases].map(
+      ([id, { state }]) => [`${id}\nverdict`, state === null ? 'not judged' : WORD[state]] as const,
+    );
+    const seen = [...observations].map(([key, values]) => [key, values.join(' or ')] as const);
+    return new Map([...verdicts, ...seen]);
+  });
+  const keys = new Set(facts.flatMap((run) => [...run.keys()]));
+  return [...keys].sort().flatMap((key) => {
+    const values = new Map<string, number[]>();
+    for (const [i, run] of facts.entries()) {
+      const value = run.get(key) ?? ABSENT;
+      values.set(value, [...(values.get(value) ?? []), i + 1]);
+    }
+    const [id = '', what = ''] = key.split('\n');
+    return values.size > 1 ? [{ id, what, values }] : [];
+  });
+}
+
+/** A line for a person: the case, what differs, and which runs say what. */
+export function differenceLine({ id, what, values }: Difference): string {
+  const said = [...values].map(([value, runs]) => `${value} in run ${runs.join(', ')}`);
+  return `${id}, ${what}: ${said.join('; ')}`;
 }

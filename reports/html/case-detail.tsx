@@ -1,9 +1,68 @@
-import type { Catalogue } from '../catalogue';
-import { ChecksTable } from '../components/checks';
-import { Timeline } from '../components/timeline';
-import { Wire } from '../components/wire';
-import { type CaseData, unpacked } from './case-data';
-import { Requirements } from './requirements';
+import type { KnownBroken, Observation } from '../../harness/ledger/record';
+import { ChecksTable, Timeline, type TimelineLine, Wire } from '../components/evidence';
+import type { Catalogue } from '../run-view';
+
+const SIDES = ['at', 'cloud', 'bench', 'harness'] as const;
+const ARROWS = ['·', '→', '←'] as const;
+
+/** An exchange as it stands in the page: time in tenths of a ms, side, direction, text, and the failed checks behind it. */
+export type PackedLine = readonly [t: number, side: number, arrow: number, text: string, ...failed: string[]];
+
+/** What opens when a case is opened: everything that the ledger has of it. */
+export interface CaseData {
+  readonly id: string;
+  readonly title: string;
+  readonly requirements: readonly string[];
+  readonly reason: string | null;
+  /** what, expected, actual, 1 when it held. */
+  readonly checks: readonly (readonly [string, string, string, 0 | 1])[];
+  readonly brokenInvariants: readonly string[];
+  readonly knownBroken: readonly KnownBroken[];
+  readonly observations: readonly (readonly [string, Observation])[];
+  readonly lines: readonly PackedLine[];
+}
+
+export function packed({ t, side, arrow, text, failed }: TimelineLine): PackedLine {
+  return [
+    Math.round(t * 10),
+    SIDES.indexOf(side),
+    ARROWS.indexOf(arrow as (typeof ARROWS)[number]),
+    text,
+    ...failed,
+  ];
+}
+
+function unpacked([t, side, arrow, text, ...failed]: PackedLine): TimelineLine {
+  return { t: t / 10, side: SIDES[side] ?? 'harness', arrow: ARROWS[arrow] ?? '·', text, failed };
+}
+
+/** Requirements with what they say and the phrase of the manual they come from, as far as the catalogue knows them. */
+export function Requirements({
+  ids,
+  catalogue,
+}: {
+  readonly ids: readonly string[];
+  readonly catalogue: Catalogue;
+}) {
+  if (ids.length === 0) return null;
+  return (
+    <ul class="requirements">
+      {ids.map((id) => {
+        const entry = catalogue[id];
+        return (
+          <li key={id}>
+            <b class="mono">{id}</b> {entry?.statement}
+            {entry?.phrase ? (
+              <>
+                <q lang="zh">{entry.phrase}</q> <cite>{entry.clause}</cite>
+              </>
+            ) : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
 
 /** One case, whole: what it asks, each check, what it noted, and everything on AT wire and at the cloud. */
 export function CaseDetail({ data, catalogue }: { readonly data: CaseData; readonly catalogue: Catalogue }) {

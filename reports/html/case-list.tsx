@@ -1,7 +1,74 @@
-import type { CaseRecord, Level } from '../../harness/ledger/record';
-import { type Standing, VerdictMark, wordOf } from '../components/verdict-mark';
+import type { CaseRecord, Level, Verdict } from '../../harness/ledger/record';
 import { type RunView, reasonOf } from '../run-view';
-import { anchorOf } from './case-links';
+
+/** The state of a case in the list: its verdict, or why it has none. */
+export type Standing = Verdict | 'missing' | 'not-run';
+
+/** Every verdict has a sign of its own, for those who cannot tell the colours apart and for paper. */
+export const SIGNS: Readonly<Record<Standing, string>> = {
+  pass: '✓',
+  fail: '✗',
+  finding: '!',
+  inconclusive: '?',
+  error: '‼',
+  'not-applicable': '–',
+  missing: '∅',
+  'not-run': '∅',
+};
+
+/** In words, where a person reads them. */
+function wordOf(standing: Standing): string {
+  return standing.replace('-', ' ');
+}
+
+export function VerdictMark({ of: standing }: { readonly of: Standing }) {
+  return (
+    <span class={`verdict ${standing}`}>
+      <i aria-hidden="true">{SIGNS[standing]}</i>
+      {wordOf(standing)}
+    </span>
+  );
+}
+
+/** Where on the page a case stands, by its id. */
+export type Links = ReadonlyMap<string, number>;
+
+/** The address of a case on the page: a number, for an id may hold anything. */
+function anchorOf(index: number): string {
+  return `case-${index}`;
+}
+
+/** The id of a case, leading to its row in the list of all. */
+export function CaseLink({ id, links }: { readonly id: string; readonly links: Links }) {
+  const index = links.get(id);
+  const name = <code>{id}</code>;
+  return index === undefined ? name : <a href={`#${anchorOf(index)}`}>{name}</a>;
+}
+
+/** Many cases, folded away under one line. */
+export function CaseLinks({
+  summary,
+  ids,
+  links,
+}: {
+  readonly summary: string;
+  readonly ids: readonly string[];
+  readonly links: Links;
+}) {
+  if (ids.length === 0) return null;
+  return (
+    <details class="links">
+      <summary>{summary}</summary>
+      <ul>
+        {ids.map((id, i) => (
+          <li key={i}>
+            <CaseLink id={id} links={links} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
 
 /** A row of the list: a case with its record, or one that has none. */
 export interface Row {

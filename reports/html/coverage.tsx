@@ -1,8 +1,6 @@
 import type { CaseRecord, Verdict } from '../../harness/ledger/record';
-import type { Catalogue, CatalogueEntry } from '../catalogue';
-import { VerdictMark } from '../components/verdict-mark';
-import type { RunView } from '../run-view';
-import { CaseLink, type Links } from './case-links';
+import type { Catalogue, CatalogueEntry, RunView } from '../run-view';
+import { CaseLink, type Links, VerdictMark } from './case-list';
 
 /** The result of one requirement: the worst of its cases. */
 interface Covered {

@@ -1,14 +1,11 @@
 import type { CaseRecord, InvariantRecord } from '../../harness/ledger/record';
-import type { Catalogue } from '../catalogue';
-import { ChecksTable } from '../components/checks';
-import { Timeline } from '../components/timeline';
-import { VerdictMark } from '../components/verdict-mark';
+import { ChecksTable, Timeline } from '../components/evidence';
 import type { FailureGroup } from '../failure-groups';
-import { brokenText, failedChecks, type RunView } from '../run-view';
+import { brokenText, type Catalogue, failedChecks, type RunView } from '../run-view';
 import { excerptOf, transcriptOf } from '../transcript';
-import { CaseLink, CaseLinks, type Links } from './case-links';
+import { Requirements } from './case-detail';
+import { CaseLink, CaseLinks, type Links, VerdictMark } from './case-list';
 import { timelineOf } from './page-data';
-import { Requirements } from './requirements';
 
 interface Shared {
   readonly view: RunView;

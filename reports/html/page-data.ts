@@ -1,11 +1,10 @@
 import type { Ledger } from '../../harness/ledger/ledger-reader';
 import type { CaseRecord } from '../../harness/ledger/record';
-import type { Catalogue } from '../catalogue';
-import type { TimelineLine } from '../components/timeline';
-import { reasonOf } from '../run-view';
+import type { TimelineLine } from '../components/evidence';
+import { type Catalogue, reasonOf } from '../run-view';
 import { type TranscriptLine, transcriptOf } from '../transcript';
 import { visible } from '../visible';
-import { type CaseData, packed } from './case-data';
+import { type CaseData, packed } from './case-detail';
 
 /** What the page carries besides what it shows: each case whole, in the order of the run, and what requirements say. */
 export interface ReportData {

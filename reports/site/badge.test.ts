@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { emulatedBench } from '../../harness/ledger/ledger.fixture';
 import { compatibilityOf } from '../compat/compatibility';
-import { judged, runOf } from '../compat/digests.fixture';
+import { judged, runOf } from '../runs.fixture';
 import { badge, firmwareBadge, textWidth } from './badge';
 
 test('texts are as wide as their characters', () => {

@@ -1,13 +1,9 @@
-import { chartStyle } from '../charts/chart-style';
-import { LatencyChart } from '../charts/latency-chart';
+import { chartStyle, LatencyChart, TrendLine } from '../charts/firmware-charts';
 import { StackedBars } from '../charts/stacked-bars';
-import { TrendLine } from '../charts/trend-line';
 import { type Compatibility, tallyOf } from '../compat/compatibility';
-import { spreadOf } from '../compat/latencies';
 import { EmulatedBanner, Firmwares, MatrixParts, Notes } from '../compat/page/compatibility-page';
-import { matrixData } from '../compat/page/matrix-data';
-import { matrixStyle } from '../compat/page/matrix-style';
-import type { RunDigest } from '../compat/run-digest';
+import { matrixData, matrixStyle } from '../compat/page/matrix';
+import { type RunDigest, spreadOf } from '../compat/run-digest';
 import { renderPage, ThemeButton } from '../components/page';
 import { Badge, firmwareBadge } from './badge';
 

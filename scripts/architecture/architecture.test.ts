@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { arrowOf, readArrowTable } from './arrow-table';
-import { circlesIn } from './circles';
-import { importGraph } from './import-graph';
+import { arrowOf, circlesIn, importGraph, readArrowTable } from './imports';
 import { ROOT, sourceFiles } from './source-files';
 
 describe('the project', () => {

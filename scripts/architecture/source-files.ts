@@ -37,5 +37,5 @@ function filesBelow(folder: string): string[] {
 
 /** Whether a file only serves tests: those may reach further than what they test. */
 export function servesTests({ path: file }: SourceFile): boolean {
-  return /\.(test|fixture)\.(tsx?|cjs)$|\/(test|testing)\//.test(file);
+  return /\.(test|fixture)\.(tsx?|cjs)$|\/testing\//.test(file);
 }

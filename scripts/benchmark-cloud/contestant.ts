@@ -1,9 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import net from 'node:net';
 import { join } from 'node:path';
-import { MosquittoBroker } from '../../harness/cloud/test/mosquitto-broker';
-import { type LoginForm, signedLogin } from '../../harness/cloud/test/raw-device';
-import type { BrokerUp } from './broker-process';
+import { Aedes } from 'aedes';
+import { generate, type Packet } from 'mqtt-packet';
+import type { Triple } from '../../harness/cloud/cloud';
+import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
+import { FrameReader } from '../../harness/cloud/packets';
+import { MosquittoBroker } from '../../harness/cloud/testing/mosquitto-broker';
+import { type LoginForm, signedLogin } from '../../harness/cloud/testing/start-cloud';
 
 /** A broker that takes part in the comparison. */
 export interface Contestant {
@@ -16,7 +22,7 @@ export interface Contestant {
 
 /** One of ours, in a process of its own. */
 export async function startProcess(kind: 'local' | 'aedes', name: string): Promise<Contestant> {
-  const child: ChildProcess = fork(join(__dirname, 'broker-process.ts'), [kind], {
+  const child: ChildProcess = fork(__filename, [kind], {
     execArgv: ['--require', join(__dirname, '..', 'register.cjs')],
   });
   const [{ port, device }] = (await once(child, 'message')) as [BrokerUp];
@@ -43,4 +49,90 @@ export async function startMosquitto(): Promise<Contestant> {
     topic,
     stop: () => broker.stop(),
   };
+}
+
+/** What a broker process tells its parent when it is up. */
+interface BrokerUp {
+  readonly port: number;
+  /** The device to log in as; null where anybody may. */
+  readonly device: Triple | null;
+}
+
+/** A broker in a process of its own, as a module meets it: `local` with the witness recording, or bare `aedes`. */
+async function startBroker(kind: string | undefined): Promise<BrokerUp> {
+  if (kind === 'local') {
+    const cloud = await startLocalCloud({ clock: () => performance.now() });
+    return { port: cloud.mqttAddress.port, device: cloud.device };
+  }
+  const aedes = await Aedes.createBroker();
+  const server = net.createServer({ noDelay: true }, aedes.handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, device: null };
+}
+
+/** As a program of its own, which `startProcess` starts. */
+if (require.main === module) {
+  process.on('disconnect', () => process.exit());
+  void startBroker(process.argv[2]).then((up) => process.send?.(up));
+}
+
+const WARM_UP_MS = 100;
+
+export interface Discipline {
+  readonly qos: 0 | 1;
+  /** Messages that are on their way at a time. */
+  readonly inFlight: number;
+}
+
+/** Messages that a device sends and gets back in a second, by a minimal client. */
+export async function roundTripsPerSecond(
+  { port, login, topic }: Contestant,
+  { qos, inFlight }: Discipline,
+  forMs: number,
+): Promise<number> {
+  const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
+  const reader = new FrameReader(() => Number.POSITIVE_INFINITY);
+  const send = (packet: Packet): boolean => socket.write(generate(packet));
+  const message = generate({
+    cmd: 'publish',
+    topic,
+    payload: 'x'.repeat(64),
+    qos,
+    messageId: 1,
+    dup: false,
+    retain: false,
+  });
+  const { clientId, username, password } = login;
+
+  return new Promise((resolve, reject) => {
+    let returned = 0;
+    let startedAt = 0;
+    const start = (): void => {
+      returned = 0;
+      startedAt = performance.now();
+    };
+    const finish = (): void => {
+      socket.destroy();
+      resolve((returned * 1000) / (performance.now() - startedAt));
+    };
+    const handle = (packet: Packet): void => {
+      if (packet.cmd === 'connack') send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic, qos }] });
+      if (packet.cmd === 'suback') {
+        for (let n = 0; n < inFlight; n++) socket.write(message);
+        setTimeout(start, WARM_UP_MS);
+        setTimeout(finish, WARM_UP_MS + forMs);
+      }
+      if (packet.cmd !== 'publish') return;
+      returned++;
+      if (packet.qos === 1) send({ cmd: 'puback', messageId: packet.messageId ?? 0 });
+      socket.write(message);
+    };
+    socket.on('error', reject);
+    socket.on('data', (chunk: Buffer) => {
+      socket.cork();
+      for (const { packet } of reader.read(chunk)) handle(packet);
+      socket.uncork();
+    });
+    send({ cmd: 'connect', clientId, username, password: Buffer.from(password), clean: true, keepalive: 60 });
+  });
 }

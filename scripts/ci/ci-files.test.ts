@@ -6,9 +6,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { environmentNames, optionName } from '../../harness/bench/configuration/names';
+import { environmentNames, optionName } from '../../harness/bench/configuration/command-line';
 import { optionEntries } from '../../harness/bench/configuration/options';
-import { testIf } from '../../harness/cloud/test/test-if';
+import { testIf } from '../../harness/cloud/testing/test-if';
 import { type Call, pipelineErrors } from './pipeline-syntax';
 
 const ROOT = path.resolve(__dirname, '../..');

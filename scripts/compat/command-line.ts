@@ -5,8 +5,8 @@ import {
   type Deviation,
   DeviationsInvalid,
   readDeviations,
-} from '../../reports/known-deviations/deviation-file';
-import { endByMistake } from '../usage';
+} from '../../reports/known-deviations/known-deviations';
+import { endByMistake } from '../sentence';
 
 export const ROOT = path.resolve(__dirname, '../..');
 /** Where `npm test` leaves its runs. */

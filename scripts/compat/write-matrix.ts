@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CatalogueEntry } from '../../reports/compat/case-rows';
-import { compatibilityJson } from '../../reports/compat/compat-json';
 import { compatibilityMarkdown } from '../../reports/compat/compat-markdown';
 import type { Compatibility } from '../../reports/compat/compatibility';
 import { compatibilityPage } from '../../reports/compat/page/compatibility-page';
 import type { RunDigest } from '../../reports/compat/run-digest';
+import { compatibilityJson } from '../../reports/json-files';
 import { clauses } from '../../suites';
 import { requirements } from '../../suites/requirements';
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import type { Release } from '../../harness/emulator/profiles/release';
-import { freePort } from '../../harness/wire/free-port';
+import type { Release } from '../../harness/emulator/profiles/releases';
+import { freePort } from '../../harness/wire/tcp-transport';
 import { type ChildEnd, runScript } from '../check/child-run';
 import { ROOT } from '../compat/command-line';
 

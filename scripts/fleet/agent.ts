@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { Agent } from '../../fleet/agent/agent';
 import { runInChild } from '../../fleet/agent/child-run';
-import { Store, USUAL_TIMING } from '../../fleet/store/store';
-import { shownAddress, storeAddress } from '../../fleet/store/store-address';
+import { Store, shownAddress, storeAddress, USUAL_TIMING } from '../../fleet/store/store';
 import { readBenches } from '../../harness/bench/benches/bench-file';
 import { PREFIX } from '../../harness/bench/configuration/option';
-import { endByMistake } from '../usage';
-import { given, ROOT, variables, wholeNumber } from './command-line';
-import { planOf } from './requests';
+import { endByMistake } from '../sentence';
+import { given, planOf, ROOT, variables, wholeNumber } from './command-line';
 
 const USAGE =
   'npm run fleet -- agent [--benches FILE] [--bench NAME]... [--label LABEL]... [--out DIR] [--lease SECONDS]: works with the benches of this machine until Ctrl-C';

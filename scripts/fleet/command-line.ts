@@ -1,7 +1,12 @@
 import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { processVariables, readDotenv, type Variable } from '../../harness/bench/configuration/environment';
-import { endByMistake } from '../usage';
+import { type Request, request, USUAL_OPTIONS, USUAL_PRIORITY } from '../../fleet/job/part';
+import { ANY_BENCH } from '../../fleet/job/requirement';
+import type { PlanOf } from '../../fleet/queue/requests';
+import { processVariables, readDotenv, type Variable } from '../../harness/bench/configuration/sources';
+import { select } from '../../harness/conformance/plan';
+import { loadSuites } from '../qualify/load-suites';
+import { endByMistake } from '../sentence';
 
 export const ROOT = path.resolve(__dirname, '../..');
 
@@ -43,3 +48,70 @@ export function wholeNumber(
     usage,
   );
 }
+
+/** Options that say what is to be qualified. */
+export const requestOptions = {
+  firmware: { type: 'string' },
+  model: { type: 'string' },
+  label: { type: 'string', multiple: true },
+  needs: { type: 'string', multiple: true },
+  bench: { type: 'string' },
+  split: { type: 'string' },
+  parts: { type: 'string' },
+  priority: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+  level: { type: 'string' },
+  strict: { type: 'boolean' },
+  disruptive: { type: 'boolean' },
+  endurance: { type: 'boolean' },
+  repeat: { type: 'string' },
+  seed: { type: 'string' },
+} as const;
+
+export const REQUEST_USAGE =
+  '--firmware VERSION [--model TEXT] [--label LABEL]... [--needs CAPABILITY]... [--bench NAME] [--split benches|parts] [--parts N] [--priority 1-9] [--only PATTERN]... [--exclude PATTERN]... [--level LEVEL] [--strict] [--disruptive] [--endurance] [--repeat N] [--seed N]';
+
+type Values = ReturnType<typeof given<typeof requestOptions>>['values'];
+
+/** What was typed as a request; a mistake ends the process with exit code 3. */
+export function requestFrom(values: Values, usage: string, priority = USUAL_PRIORITY): Request {
+  const number = (name: keyof Values & string, low: number, high: number) =>
+    wholeNumber(name, values[name] as string | undefined, low, high, usage);
+  const parts = number('parts', 1, 1000);
+  const read = request.safeParse({
+    requirement: {
+      ...ANY_BENCH,
+      firmware: values.firmware ?? null,
+      model: values.model ?? null,
+      bench: values.bench ?? null,
+      labels: values.label ?? [],
+      capabilities: values.needs ?? [],
+    },
+    split: values.split ?? (parts === null ? 'benches' : 'parts'),
+    parts,
+    priority: number('priority', 1, 9) ?? priority,
+    only: commaSeparated(values.only),
+    exclude: commaSeparated(values.exclude),
+    options: {
+      level: values.level ?? USUAL_OPTIONS.level,
+      strict: values.strict ?? false,
+      disruptive: values.disruptive ?? false,
+      endurance: values.endurance ?? false,
+      repeat: number('repeat', 1, 1000) ?? 1,
+      seed: number('seed', 0, 2 ** 31 - 1) ?? USUAL_OPTIONS.seed,
+    },
+  } satisfies Record<keyof Request, unknown>);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const at = issue?.path.filter((step) => step !== 'requirement' && step !== 'options').join('.');
+  return endByMistake(`--${at}: ${issue?.message}`, usage);
+}
+
+function commaSeparated(texts: readonly string[] | undefined): string[] {
+  return (texts ?? []).flatMap((text) => text.split(',')).map((text) => text.trim());
+}
+
+/** The plan of this checkout for a module of the family that it was made for. */
+export const planOf: PlanOf = ({ only, exclude, options }) =>
+  select(loadSuites(), { family: 'me3630', only, exclude, ...options }).map((each) => each.case.id);

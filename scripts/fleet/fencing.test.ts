@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, jest } from '@jest/globals';
-import { withStore } from '../../fleet/testing/with-store';
-import { CuttableLink } from './testing/cuttable-link';
-import { EmulatedLab, type LabBench } from './testing/emulated-lab';
+import { withStore } from '../../fleet/testing/fleet-test';
+import { CuttableLink, EmulatedLab, type LabBench } from './testing/emulated-lab';
 
 jest.setTimeout(180_000);
 

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { withStore } from '../../fleet/testing/fleet-test';
 import { StoreServer } from '../../fleet/testing/store-server';
-import { withStore } from '../../fleet/testing/with-store';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { freePort } from '../../harness/wire/free-port';
+import { freePort } from '../../harness/wire/tcp-transport';
 import { freshFolder, type Running, start } from '../qualify/testing/command';
 
 jest.setTimeout(120_000);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { importGraph } from '../architecture/import-graph';
+import { importGraph } from '../architecture/imports';
 import { ROOT, sourceFiles } from '../architecture/source-files';
 
 const ofFleet = (file: string) => /^(fleet|scripts\/fleet)(\/|\.ts$|$)/.test(file);

@@ -1,20 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Request } from '../../fleet/job/request';
-import { forget } from '../../fleet/queue/forget';
+import type { Request } from '../../fleet/job/part';
 import { readQualification } from '../../fleet/queue/qualification-record';
-import { submit } from '../../fleet/queue/requests';
+import { forget, submit } from '../../fleet/queue/requests';
 import { Collection } from '../../fleet/result/collection';
-import { type Merged, merge } from '../../fleet/result/merged';
-import { mergedJson, mergedMarkdown } from '../../fleet/result/merged-texts';
-import { progressText } from '../../fleet/status/progress';
-import { Store } from '../../fleet/store/store';
-import { storeAddress } from '../../fleet/store/store-address';
+import { type Merged, merge, mergedJson, mergedMarkdown } from '../../fleet/result/merged';
+import { progressText } from '../../fleet/status/snapshot';
+import { Store, storeAddress } from '../../fleet/store/store';
 import { catalogue, writeMatrix, writeWhole } from '../compat/write-matrix';
-import { endByMistake } from '../usage';
-import { given, ROOT, variables } from './command-line';
-import { REQUEST_USAGE, requestFrom, requestOptions } from './requests';
+import { endByMistake } from '../sentence';
+import { given, REQUEST_USAGE, ROOT, requestFrom, requestOptions, variables } from './command-line';
 
 const USAGE = `npm run fleet -- qualify ${REQUEST_USAGE} [--out DIR] [--no-wait]`;
 const RESULT_USAGE = 'npm run fleet -- result QUALIFICATION [--out DIR]';

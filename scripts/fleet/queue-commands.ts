@@ -1,13 +1,62 @@
-import { NIGHTLY_PRIORITY } from '../../fleet/job/request';
-import { label } from '../../fleet/job/words';
-import { cancel as cancelIn } from '../../fleet/queue/forget';
+import { setTimeout as delay } from 'node:timers/promises';
+import { NIGHTLY_PRIORITY } from '../../fleet/job/part';
+import { label } from '../../fleet/job/requirement';
 import { readQualification } from '../../fleet/queue/qualification-record';
-import { schedule as scheduleIn, unschedule as unscheduleIn } from '../../fleet/queue/requests';
-import { Store } from '../../fleet/store/store';
-import { storeAddress } from '../../fleet/store/store-address';
-import { endByMistake } from '../usage';
-import { given, variables } from './command-line';
-import { REQUEST_USAGE, requestFrom, requestOptions } from './requests';
+import {
+  cancel as cancelIn,
+  schedule as scheduleIn,
+  unschedule as unscheduleIn,
+} from '../../fleet/queue/requests';
+import { snapshot, statusText } from '../../fleet/status/snapshot';
+import { servePage } from '../../fleet/status/status-page';
+import { Store, storeAddress } from '../../fleet/store/store';
+import { endByMistake } from '../sentence';
+import { given, REQUEST_USAGE, requestFrom, requestOptions, variables, wholeNumber } from './command-line';
+
+const STATUS_USAGE = 'npm run fleet -- status [--watch] [--json]: benches, queue and progress';
+const EVERY_MS = 1_000;
+const CLEAR = '\u001b[H\u001b[2J';
+
+/** Prints how the fleet stands, once or until Ctrl-C. */
+export async function status(argv: readonly string[]): Promise<number> {
+  const { values } = given(STATUS_USAGE, argv, { watch: { type: 'boolean' }, json: { type: 'boolean' } });
+  const store = await Store.open(storeAddress(variables()));
+  try {
+    for (;;) {
+      const now = await snapshot(store);
+      const shown = values.json ? `${JSON.stringify(now, null, values.watch ? 0 : 2)}\n` : statusText(now);
+      process.stdout.write(
+        values.watch && !values.json && process.stdout.isTTY === true ? `${CLEAR}${shown}` : shown,
+      );
+      if (!values.watch) return 0;
+      await delay(EVERY_MS);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+const PAGE_USAGE =
+  'npm run fleet -- page [--port 8088]: benches and queue for the browser of this machine, until Ctrl-C';
+const USUAL_PORT = 8088;
+
+/** Serves the page until it is interrupted. */
+export async function page(argv: readonly string[]): Promise<number> {
+  const { values } = given(PAGE_USAGE, argv, { port: { type: 'string' } });
+  const port = wholeNumber('port', values.port, 0, 65_535, PAGE_USAGE) ?? USUAL_PORT;
+  const store = await Store.open(storeAddress(variables()));
+  try {
+    const served = await servePage(store, port);
+    console.log(served.url);
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+    });
+    await served.close();
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
 
 const CANCEL_USAGE = 'npm run fleet -- cancel QUALIFICATION';
 const SCHEDULE_USAGE = `npm run fleet -- schedule NAME CRON ${REQUEST_USAGE}: such as schedule nightly "0 2 * * *" --firmware B07`;

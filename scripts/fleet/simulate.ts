@@ -1,7 +1,6 @@
 import { USUAL_OPTIONS } from '../../fleet/job/part';
 import { USUAL_TIMING } from '../../fleet/store/store';
-import { given, wholeNumber } from './command-line';
-import { planOf } from './requests';
+import { given, planOf, wholeNumber } from './command-line';
 import { simulate as simulateLab } from './simulation/simulation';
 
 const USAGE =

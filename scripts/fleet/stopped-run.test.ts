@@ -3,10 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { bootClock, writeLeaseFile } from '../../harness/bench/lease-file';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { freePort } from '../../harness/wire/free-port';
+import { freePort } from '../../harness/wire/tcp-transport';
 import { freshFolder, start } from '../qualify/testing/command';
-import { CountingPort } from './testing/counting-port';
-import { signal, treeOf } from './testing/process-tree';
+import { CountingPort, signal, treeOf } from './testing/emulated-lab';
 
 jest.setTimeout(120_000);
 

@@ -2,9 +2,8 @@ import net from 'node:net';
 import { generate } from 'mqtt-packet';
 import type { Address } from '../../harness/cloud/cloud';
 import { type LocalCloud, startLocalCloud } from '../../harness/cloud/local/local-cloud';
-import { RawDevice, signedLogin } from '../../harness/cloud/test/raw-device';
-import { spoiled } from './mutations';
-import { type Probe, probe } from './probe';
+import { RawDevice, signedLogin } from '../../harness/cloud/testing/start-cloud';
+import { type Probe, probe, spoiled } from './probe';
 
 const FORM = 'productKey=a1Fuzz&deviceName=device&clientId=x&signmethod=hmacsha1&sign=00';
 const REQUESTS = [

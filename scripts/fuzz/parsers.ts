@@ -3,15 +3,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { Digester } from '../../harness/at/digester';
-import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
-import { environmentNames, optionName } from '../../harness/bench/configuration/names';
+import { environmentNames, optionName } from '../../harness/bench/configuration/command-line';
+import { ConfigurationError } from '../../harness/bench/configuration/configuration';
 import { optionEntries } from '../../harness/bench/configuration/options';
 import { readConfiguration } from '../../harness/bench/configuration/read-configuration';
 import { me3630 } from '../../harness/family/me3630';
 import { LedgerInvalid, parseLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
-import { spoiled } from './mutations';
-import { type Probe, probe } from './probe';
+import { type Probe, probe, spoiled } from './probe';
 
 const SAID = [
   '\r\nOK\r\n',

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { spoiled } from './mutations';
-import { probe } from './probe';
-import { SharedInput } from './shared-input';
+import { probe, SharedInput, spoiled } from './probe';
 
 describe('a probe', () => {
   const inputs = async (seed: number) => {

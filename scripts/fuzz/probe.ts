@@ -1,6 +1,48 @@
 import fc from 'fast-check';
 import { sentenceOf } from '../sentence';
 
+/** A mutation of valid bytes at some place: cut, doubled, overwritten, or something put in between. */
+const change = fc.record({
+  kind: fc.constantFrom('cut', 'double', 'overwrite', 'insert'),
+  /** Share of the length, so that it fits bytes of any length. */
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.nat(40),
+  bytes: fc.uint8Array({ minLength: 1, maxLength: 12 }),
+});
+
+/** A valid input with a few mutations, or random bytes. */
+export function spoiled(...good: readonly Buffer[]): fc.Arbitrary<Buffer> {
+  const mutated = fc
+    .tuple(fc.constantFrom(...good), fc.array(change, { minLength: 1, maxLength: 4 }))
+    .map(([bytes, changes]) => changes.reduce(applied, bytes));
+  return fc.oneof(
+    { arbitrary: mutated, weight: 4 },
+    { arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)), weight: 1 },
+  );
+}
+
+function applied(
+  data: Buffer,
+  { kind, at, length, bytes }: typeof change extends fc.Arbitrary<infer C> ? C : never,
+): Buffer {
+  const from = Math.floor(at * data.length);
+  const [head, middle, tail] = [
+    data.subarray(0, from),
+    data.subarray(from, from + length),
+    data.subarray(from + length),
+  ];
+  switch (kind) {
+    case 'cut':
+      return Buffer.concat([head, tail]);
+    case 'double':
+      return Buffer.concat([head, middle, middle, tail]);
+    case 'overwrite':
+      return Buffer.concat([head, bytes, data.subarray(from + bytes.length)]);
+    default:
+      return Buffer.concat([head, bytes, middle, tail]);
+  }
+}
+
 /** One part of the harness under random input. */
 export interface Probe {
   /**
@@ -46,4 +88,34 @@ export function probe<T>(
     },
     close,
   };
+}
+
+/** Memory that a worker writes each input to before it tries it: the input at which a worker hangs is known. */
+export class SharedInput {
+  static readonly SIZE = 1 << 16;
+  private static readonly HEAD = 8;
+  private readonly head: Int32Array;
+  private readonly text: Uint8Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.head = new Int32Array(memory, 0, 2);
+    this.text = new Uint8Array(memory, SharedInput.HEAD);
+  }
+
+  write(input: string): void {
+    const bytes = Buffer.from(input).subarray(0, this.text.length);
+    this.text.set(bytes);
+    Atomics.store(this.head, 1, bytes.length);
+    Atomics.add(this.head, 0, 1);
+  }
+
+  /** How many inputs were begun. */
+  get count(): number {
+    return Atomics.load(this.head, 0);
+  }
+
+  /** The input that was begun last. */
+  get last(): string {
+    return Buffer.from(this.text.subarray(0, Atomics.load(this.head, 1))).toString();
+  }
 }

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { sentenceOf } from '../sentence';
 import { authEndpoint, mqttListener } from './listeners';
 import { digester, ledgerReader, optionParser } from './parsers';
-import type { Probe } from './probe';
-import { SharedInput } from './shared-input';
+import { type Probe, SharedInput } from './probe';
 
 /** What can be fuzzed, by the name that people type. */
 const PROBES: Readonly<Record<TargetName, () => Probe | Promise<Probe>>> = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
-import type { PlacedCase } from '../../harness/conformance/clause';
+import type { PlacedCase } from '../../harness/conformance/case';
 import { learnedModule } from '../../harness/emulator/learned/learned-module';
 import { learnedProfile } from '../../harness/emulator/learned/learned-profile';
 import { type Assembly, assembled } from '../../harness/emulator/mutant';
@@ -14,8 +14,7 @@ import { readLedger } from '../../harness/ledger/ledger-reader';
 import { startClock } from '../../harness/wire/clock';
 import { casesById } from '../refute/jobs';
 import { SEED } from '../refute/memory-bench';
-import { differencesOf } from './comparison';
-import type { Agreement, EvaluationJob, Explained } from './evaluation';
+import { type Agreement, differencesOf, type EvaluationJob, type Explained } from './evaluation';
 import { recordedRun, type Surroundings, unrecordedRun } from './recorded-run';
 
 /** Takes jobs from the parent, one at a time, and answers each with how well the learned module agrees. */

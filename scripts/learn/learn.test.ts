@@ -1,11 +1,11 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Cloud } from '../../harness/cloud/cloud';
-import type { StartLocalCloud } from '../../harness/cloud/test/cloud-environment';
-import type { PlacedCase } from '../../harness/conformance/clause';
+import type { StartLocalCloud } from '../../harness/cloud/testing/cloud-environment';
+import type { PlacedCase } from '../../harness/conformance/case';
 import { learnedModule } from '../../harness/emulator/learned/learned-module';
 import { readLearnedProfile } from '../../harness/emulator/learned/learned-profile';
 import { type Assembly, assembled } from '../../harness/emulator/mutant';
@@ -16,7 +16,7 @@ import { learnedFrom } from '../../harness/learn/learn';
 import { type Ledger, readLedger } from '../../harness/ledger/ledger-reader';
 import { startClock } from '../../harness/wire/clock';
 import { clauses } from '../../suites';
-import { differencesOf } from './comparison';
+import { differencesOf } from './evaluation';
 import { recordedRun, unrecordedRun } from './recorded-run';
 
 declare const startLocalCloud: StartLocalCloud;

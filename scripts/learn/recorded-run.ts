@@ -1,8 +1,8 @@
 import { requireIdentity } from '../../harness/bench/preflight';
 import type { Cloud } from '../../harness/cloud/cloud';
+import type { PlacedCase } from '../../harness/conformance/case';
 import { CaseRunner } from '../../harness/conformance/case-runner';
-import type { PlacedCase } from '../../harness/conformance/clause';
-import { EarlyRecorder } from '../../harness/conformance/early-recorder';
+import { EarlyRecorder } from '../../harness/conformance/header';
 import { nonces } from '../../harness/conformance/texts';
 import type { Assembly } from '../../harness/emulator/mutant';
 import { LedgerWriter } from '../../harness/ledger/ledger-writer';

@@ -1,6 +1,6 @@
 import { AmqpServer, type AmqpTroubles } from '../../harness/cloud/aliyun/stand-in/amqp-server';
+import { parentBackbone } from '../../harness/cloud/aliyun/stand-in/backbone';
 import { OpenApiServer } from '../../harness/cloud/aliyun/stand-in/openapi-server';
-import { parentBackbone } from '../../harness/cloud/aliyun/stand-in/program-link';
 import type { Address } from '../../harness/cloud/cloud';
 import type { KeyPair } from '../../harness/cloud/local/certificate-authority';
 

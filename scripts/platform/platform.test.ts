@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { testIf } from '../../harness/cloud/test/test-if';
+import { testIf } from '../../harness/cloud/testing/test-if';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 
 jest.setTimeout(60_000);

@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { OpenApi } from '../../harness/cloud/aliyun/openapi';
-import type { PlatformSettings } from '../../harness/cloud/aliyun/settings';
+import type { PlatformSettings } from '../../harness/cloud/aliyun/platform';
 import { nothingMade, setUp } from '../../harness/cloud/aliyun/setup';
 import type { AmqpTroubles } from '../../harness/cloud/aliyun/stand-in/amqp-server';
+import { serveBackbone } from '../../harness/cloud/aliyun/stand-in/backbone';
 import { PlatformCore } from '../../harness/cloud/aliyun/stand-in/platform-core';
-import { serveBackbone } from '../../harness/cloud/aliyun/stand-in/program-link';
 import type { Address } from '../../harness/cloud/cloud';
+import { generateDevices } from '../../harness/cloud/devices';
 import { CertificateAuthority } from '../../harness/cloud/local/certificate-authority';
-import { generateDevices } from '../../harness/cloud/local/devices';
 import type { EndpointTask } from './endpoint-program';
 
 const ROOT = path.resolve(__dirname, '../..');

@@ -4,15 +4,20 @@ import type { Configuration } from '../../harness/bench/configuration/configurat
 import { type Ledger, LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
 import { crashJunit } from '../../reports/junit';
-import { doubted } from '../../reports/run-view';
+import { type Catalogue, doubted } from '../../reports/run-view';
 import { summarise } from '../../reports/terminal-summary';
 import { writeReports } from '../../reports/write-reports';
+import { requirements } from '../../suites/requirements';
 import { deviationsBeside, today } from '../compat/command-line';
 import { sentenceOf } from '../sentence';
-import { catalogue } from './catalogue';
 import type { JestEnd } from './jest-child';
 import type { RunFolder } from './run-folder';
 import { tellGithub, tellGithubOfNoRun } from './tell-github';
+
+/** Statements of requirements for reports, which do not import suites. */
+export const catalogue: Catalogue = Object.fromEntries(
+  requirements.map(({ id, clause, statement, phrase }) => [id, { clause, statement, phrase }]),
+);
 
 /** A run whose process has ended. */
 export interface EndedRun {

@@ -1,5 +1,5 @@
 import { prepareEmulatedProcess } from '../../harness/bench/emulated-process';
-import { type JestTask, TASK } from './messages';
+import { type JestTask, TASK } from './jest-child';
 
 /** The emulated module is loaded by its own process while this one loads suites and harness. */
 const task = process.env[TASK];

@@ -4,8 +4,8 @@ import { answering } from '../../harness/emulator/mutants/helpers';
 import { saysOkWithoutTheInformationOf } from '../../harness/emulator/mutants/identification-by-input';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import { clauses } from '../../suites';
+import { type AttachedModem, attachFirmware, attachPlainModem } from './testing/attached-modules';
 import { freshFolder, runTest } from './testing/command';
-import { type AttachedModem, attachFirmware, attachPlainModem } from './testing/plain-modem';
 
 jest.setTimeout(120_000);
 

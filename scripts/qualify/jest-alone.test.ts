@@ -1,7 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { runInstalled } from '../check/child-run';
-import { freshFolder } from './testing/command';
-import { attachEmulator } from './testing/emulator';
+import { attachEmulator, freshFolder } from './testing/command';
 
 jest.setTimeout(60_000);
 

@@ -2,7 +2,7 @@ import './emulator-ahead';
 
 import path from 'node:path';
 import NodeEnvironment from 'jest-environment-node';
-import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
+import { ConfigurationError } from '../../harness/bench/configuration/configuration';
 import { readConfiguration } from '../../harness/bench/configuration/read-configuration';
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
 import { CloudUnavailable } from '../../harness/cloud/cloud';
@@ -12,8 +12,8 @@ import type { CaseRecord, LedgerLine } from '../../harness/ledger/record';
 import { PortUnavailable } from '../../harness/wire/transport';
 import { MATRIX } from '../../suites/matrix-file';
 import { sentenceOf } from '../sentence';
+import { type FromJest, type JestTask, type Secrets, TASK, type ToJest } from './jest-child';
 import { loadSuites, SuitesBroken } from './load-suites';
-import { type FromJest, type JestTask, type Secrets, TASK, type ToJest } from './messages';
 import { makeRunFolder } from './run-folder';
 
 /** Jest compiles what this file needs only while it loads it: a failure has to wait until it can be told. */

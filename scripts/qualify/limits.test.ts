@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { freshFolder, runTest } from './testing/command';
-import { attachEmulator } from './testing/emulator';
+import { attachEmulator, freshFolder, runTest } from './testing/command';
 
 jest.setTimeout(120_000);
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
-import type { Clause } from '../../harness/conformance/clause';
+import type { Clause } from '../../harness/conformance/case';
 import { assumptions, costAt, PLACES } from '../../harness/conformance/cost';
-import { coverageOf } from '../../harness/conformance/coverage';
-import { coverageTable } from '../../harness/conformance/coverage-table';
+import { coverageOf, coverageTable } from '../../harness/conformance/coverage';
 import { select } from '../../harness/conformance/plan';
 import { checkPhrases } from '../../harness/conformance/requirement';
 import { requirements } from '../../suites/requirements';

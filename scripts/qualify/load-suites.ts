@@ -1,4 +1,4 @@
-import type { Clause } from '../../harness/conformance/clause';
+import type { Clause } from '../../harness/conformance/case';
 import { sentenceOf } from '../sentence';
 
 /** The suites cannot be used as they are; the message says which file, and what is wrong there. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { testIf } from '../../harness/cloud/test/test-if';
+import { testIf } from '../../harness/cloud/testing/test-if';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import { type Ended, freshFolder, runTest, start } from './testing/command';
 import { copyProject, type ProjectCopy, withOddCase } from './testing/project-copy';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { readLedger } from '../../harness/ledger/ledger-reader';
+import { attachOddModule, type OddModule } from './testing/attached-modules';
 import { freshFolder, runTest } from './testing/command';
-import { attachOddModule, type OddModule } from './testing/odd-modules';
 
 jest.setTimeout(120_000);
 

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { freePort } from '../../harness/wire/free-port';
+import { freePort } from '../../harness/wire/tcp-transport';
 import { freshFolder, type Running, start } from './testing/command';
 
 jest.setTimeout(120_000);
@@ -19,7 +19,7 @@ let pdudaemon: Server;
 /** Answers as pdudaemon does, and switches the power of the module. */
 beforeAll(async () => {
   const authListen = `127.0.0.1:${await freePort()}`;
-  hanging = start('qualify/testing/hanging-module', [`http://${authListen}`]);
+  hanging = start('qualify/testing/attached-modules', [`http://${authListen}`]);
   const port = await hanging.line(/\/dev\/pts/);
   pdudaemon = createServer(({ url = '' }, response) => {
     requests.push(url);

@@ -3,8 +3,7 @@ import path from 'node:path';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
 import { Progress } from '../../reports/progress';
 import { plainEvent } from '../../reports/transcript';
-import { JestChild } from './jest-child';
-import type { FromJest } from './messages';
+import { type FromJest, JestChild } from './jest-child';
 import { makeRunFolder, type RunFolder } from './run-folder';
 import { tellGithubOfNoRun } from './tell-github';
 

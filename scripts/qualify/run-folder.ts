@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError } from '../../harness/bench/configuration/configuration-error';
+import { ConfigurationError } from '../../harness/bench/configuration/configuration';
 
 /** Where a run leaves its ledger and reports. */
 export interface RunFolder {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, jest } from '@jest/globals';
-import { hasProgram } from '../../harness/cloud/test/has-program';
-import { MosquittoBroker } from '../../harness/cloud/test/mosquitto-broker';
-import { testIf } from '../../harness/cloud/test/test-if';
+import { hasProgram } from '../../harness/cloud/testing/machine';
+import { MosquittoBroker } from '../../harness/cloud/testing/mosquitto-broker';
+import { testIf } from '../../harness/cloud/testing/test-if';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import { freshFolder, runTest, start } from './testing/command';
 

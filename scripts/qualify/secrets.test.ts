@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { openPty } from '../../harness/wire/pty';
-import { type Ended, freshFolder, runTest, start } from './testing/command';
-import { attachEmulator } from './testing/emulator';
+import { attachEmulator, type Ended, freshFolder, runTest, start } from './testing/command';
 import { copyProject, withOddCase } from './testing/project-copy';
 
 jest.setTimeout(90_000);

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
-import { annotations, noRunAnnotation } from '../../reports/github';
+import { annotations, noRunAnnotation } from '../../reports/build-server';
 import type { ReportOptions } from '../../reports/run-view';
 
 /** In a workflow of GitHub: the summary of the run for the job's page, and annotations beside the change. */

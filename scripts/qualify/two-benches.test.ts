@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { BenchStatus } from '../../harness/bench/benches/bench-status';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { freePort } from '../../harness/wire/free-port';
+import { freePort } from '../../harness/wire/tcp-transport';
 import { type Ended, freshFolder, type Running, runTest, start } from './testing/command';
 
 jest.setTimeout(120_000);

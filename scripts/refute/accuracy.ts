@@ -1,6 +1,5 @@
-import type { Clause } from '../../harness/conformance/clause';
-import { diagnose, type Symptoms } from '../../harness/conformance/diagnosis';
-import { dictionaryOf, symptomsIn } from '../../harness/conformance/diagnosis-dictionary';
+import type { Clause } from '../../harness/conformance/case';
+import { diagnose, dictionaryOf, type Symptoms, symptomsIn } from '../../harness/conformance/diagnosis';
 import type { KillMatrix, MatrixRow } from '../../harness/conformance/kill-matrix';
 import type { Mutant } from '../../harness/emulator/mutant';
 

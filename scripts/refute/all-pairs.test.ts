@@ -1,11 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { Case } from '../../harness/conformance/case';
-import type { Clause } from '../../harness/conformance/clause';
+import type { Case, Clause } from '../../harness/conformance/case';
 import type { KillMatrix, MatrixRow } from '../../harness/conformance/kill-matrix';
 import type { Verdict } from '../../harness/ledger/record';
-import { rowOf, updated } from './all-pairs';
-import { allPairsReport, collateralOf } from './all-pairs-report';
-import type { JobDone } from './job';
+import { allPairsReport, collateralOf, rowOf, updated } from './all-pairs';
+import type { JobDone } from './jobs';
 
 function run(mutant: string | null, verdicts: Readonly<Record<string, Verdict>>, breaks = ''): JobDone {
   const trials = Object.entries(verdicts).map(([caseId, verdict]) => ({

@@ -1,7 +1,7 @@
 import type { Cloud } from '../../harness/cloud/cloud';
 import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
+import type { PlacedCase } from '../../harness/conformance/case';
 import { CaseRunner } from '../../harness/conformance/case-runner';
-import type { PlacedCase } from '../../harness/conformance/clause';
 import { NEUTRAL_LEVEL, NEUTRAL_TEXT, nonces } from '../../harness/conformance/texts';
 import { assembled } from '../../harness/emulator/mutant';
 import { me3630 } from '../../harness/emulator/profiles/me3630';

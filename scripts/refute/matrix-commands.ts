@@ -13,10 +13,8 @@ import {
   leaveOneOut,
   somePairs,
 } from './accuracy';
-import { rowOf, updated } from './all-pairs';
-import { allPairsReport } from './all-pairs-report';
-import type { JobDone } from './job';
-import { namingNothing, pairJobs, wholeJobs } from './jobs';
+import { allPairsReport, rowOf, updated } from './all-pairs';
+import { type JobDone, namingNothing, pairJobs, wholeJobs } from './jobs';
 import { doneBy, secondsSince } from './worker-pool';
 
 const REPORT = path.resolve(__dirname, '../../reports/all-pairs.md');

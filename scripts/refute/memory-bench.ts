@@ -2,20 +2,19 @@ import { AtSession } from '../../harness/at/session';
 import { Bench } from '../../harness/bench/bench';
 import { requireNetwork, settleLine } from '../../harness/bench/preflight';
 import { type RecordedEvent, type Recorder, recordCloud } from '../../harness/bench/recorder';
-import type { Cloud } from '../../harness/cloud/cloud';
-import type { LoginWay } from '../../harness/cloud/faults';
+import type { Cloud, LoginWay } from '../../harness/cloud/cloud';
+import type { PlacedCase } from '../../harness/conformance/case';
 import { CaseRunner } from '../../harness/conformance/case-runner';
-import type { PlacedCase } from '../../harness/conformance/clause';
 import { LOGS_IN_BY_MQTT } from '../../harness/conformance/plan';
 import { nonces } from '../../harness/conformance/texts';
 import { EmulatedModule } from '../../harness/emulator/emulated-module';
 import type { Assembly } from '../../harness/emulator/mutant';
-import type { FirmwareProfile } from '../../harness/family/deadlines';
+import type { FirmwareProfile } from '../../harness/family/family';
 import { me3630 } from '../../harness/family/me3630';
 import type { CaseRecord } from '../../harness/ledger/record';
 import type { Clock } from '../../harness/wire/clock';
 import { memoryPair } from '../../harness/wire/memory-transport';
-import { TracedTransport } from '../../harness/wire/traced-transport';
+import { TracedTransport } from '../../harness/wire/transport-wrappers';
 
 /**
  * Short deadlines for modules that are known to be broken: no radio is involved, and many of them give no

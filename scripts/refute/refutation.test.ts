@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Verdict } from '../../harness/ledger/record';
-import type { JobDone, Trial } from './job';
-import { refutationOf, tallyOf } from './refutation';
-import { refutationReport } from './report';
+import type { JobDone, Trial } from './jobs';
+import { refutationOf, refutationReport, tallyOf } from './refutation';
 
 const trial = (caseId: string, verdict: Verdict, failed: readonly string[] = []): Trial => ({
   caseId,

@@ -1,8 +1,8 @@
 import type { Tally } from '../check/tally';
-import { catches, type JobDone, type Trial } from './job';
+import { catches, type JobDone, type Trial } from './jobs';
 
 /** Results of the cases on the broken modules that they name, and on conforming modules. */
-export interface Refutation {
+interface Refutation {
   /** Case and mutant pairs that were caught, with the first check that did not hold, or the invariant that broke. */
   readonly killed: readonly { readonly caseId: string; readonly mutant: string; readonly by: string }[];
   readonly survivors: readonly {
@@ -46,7 +46,7 @@ export function refutationOf(done: readonly JobDone[]): Refutation {
 }
 
 /** The first check that did not hold; where the case has none, the invariants of the run, e.g. `I-5, I-6`. */
-export function caughtBy({ failed, brokenInvariants }: Trial): string {
+function caughtBy({ failed, brokenInvariants }: Trial): string {
   return failed[0] ?? brokenInvariants.join(', ');
 }
 
@@ -72,4 +72,59 @@ function redundantAmong(pairs: readonly (readonly [caseId: string, mutant: strin
   for (const [caseId, mutant] of pairs) catchers.set(mutant, (catchers.get(mutant) ?? new Set()).add(caseId));
   const unique = new Set([...catchers.values()].filter((set) => set.size === 1).flatMap((set) => [...set]));
   return [...new Set(pairs.map(([caseId]) => caseId))].filter((caseId) => !unique.has(caseId));
+}
+
+/** The refutation for people: what has to be corrected, then which case catches which mutant. */
+export function refutationReport(refutation: Refutation): string {
+  const { killed, survivors, falseAlarms, redundant, trials } = refutation;
+  const byCase = new Map<string, typeof killed>();
+  for (const kill of killed) byCase.set(kill.caseId, [...(byCase.get(kill.caseId) ?? []), kill]);
+  return [
+    '# Refutation',
+    '',
+    'Every case against every broken module that it names, and all cases against every module that obeys the manual in',
+    'another way. A case catches a module when one of its checks does not hold, or when an invariant of the run breaks in it',
+    '(then its number stands alone, e.g. `I-5`). Written by `npm run refute`.',
+    '',
+    `- mutants caught: ${new Set(killed.map(({ mutant }) => mutant)).size}, in ${killed.length} trials`,
+    `- survivors: ${survivors.length}`,
+    `- false alarms: ${falseAlarms.length}`,
+    `- cases that catch nothing that another does not: ${redundant.length}`,
+    `- trials in all: ${trials}`,
+    ...section(
+      'Survivors',
+      survivors.map((s) => `- \`${s.caseId}\` does not catch \`${s.mutant}\` (${s.verdict})`),
+    ),
+    ...section(
+      'False alarms',
+      falseAlarms.map(
+        ({ variant, trial }) =>
+          `- \`${trial.caseId}\` on \`${variant}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`,
+      ),
+    ),
+    ...section(
+      'Caught',
+      [...byCase]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([caseId, kills]) => [
+          `- \`${caseId}\``,
+          ...kills.map(({ mutant, by }) => `  - \`${mutant}\`: ${oneLine(by)}`),
+        ]),
+    ),
+    ...section(
+      'Catch nothing that another does not',
+      redundant.map((id) => `- \`${id}\``),
+    ),
+    '',
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
+}
+
+/** Nonces differ from run to run of a changed suite; a report that is kept should only differ where something changed. */
+function oneLine(check: string): string {
+  const text = check.replace(/\s+/g, ' ').replace(/\bn[0-9a-f]{9}\b/g, 'n…');
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }

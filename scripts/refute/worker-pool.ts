@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import type { Job, JobDone } from './job';
+import type { Job, JobDone } from './jobs';
 
 /** A refutation mostly waits for modules that do not answer: more workers than processors are worth it. */
 const WORKERS = 12;

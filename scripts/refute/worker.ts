@@ -1,15 +1,14 @@
 import type { Bench } from '../../harness/bench/bench';
 import type { Cloud } from '../../harness/cloud/cloud';
 import { startLocalCloud } from '../../harness/cloud/local/local-cloud';
-import type { PlacedCase } from '../../harness/conformance/clause';
+import type { PlacedCase } from '../../harness/conformance/case';
 import { type Assembly, assembled, type Mutant } from '../../harness/emulator/mutant';
 import { mutants } from '../../harness/emulator/mutants';
 import { me3630 } from '../../harness/emulator/profiles/me3630';
 import { variants } from '../../harness/emulator/variants';
 import type { CaseRecord } from '../../harness/ledger/record';
 import { type Clock, startClock } from '../../harness/wire/clock';
-import { catches, type Job, type JobDone, type Trial } from './job';
-import { casesById } from './jobs';
+import { casesById, catches, type Job, type JobDone, type Trial } from './jobs';
 import { openMemoryBench, recordsOf, SEED } from './memory-bench';
 
 /** Takes jobs from the parent, one at a time, and answers each with its result. */

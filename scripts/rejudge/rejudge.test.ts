@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { someCase } from '../../harness/ledger/ledger.fixture';
 import type { CaseRecord } from '../../harness/ledger/record';
 import { sealed, someRun } from '../../reports/runs.fixture';
-import { rejudged } from './rejudge';
-import { rejudgedMarkdown } from './text';
+import { rejudged, rejudgedMarkdown } from './rejudge';
 
 const check = (what: string, held: boolean, at = 2) => ({
   what,

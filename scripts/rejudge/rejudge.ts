@@ -8,6 +8,7 @@ import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { type Outcome, outcomeOf } from '../../harness/ledger/outcome';
 import type { CaseRecord, CheckRecord, InvariantRecord } from '../../harness/ledger/record';
 import { type CaseFindings, type Loss, runVerdictOf, verdictOf } from '../../harness/ledger/verdict';
+import { text } from '../../reports/markdown';
 
 /** A case with another verdict by the present rules. */
 export interface Change {
@@ -19,7 +20,7 @@ export interface Change {
 }
 
 /** An old run, judged by the present rules. */
-export interface Rejudgement {
+interface Rejudgement {
   /** The run with the new verdicts; nothing else differs. */
   readonly ledger: Ledger;
   readonly before: Outcome;
@@ -145,4 +146,48 @@ function whyOf(old: CaseRecord, now: CaseRecord): string {
   return now.reason === null
     ? 'by the present rules the record holds nothing against it'
     : `by the rules of today: ${now.reason}`;
+}
+
+/** What a new judgement of an old run changes and why, in Markdown; it reads as plain text on a terminal as well. */
+export function rejudgedMarkdown({ ledger, before, after, changes }: Rejudgement): string {
+  const { header, invariants } = ledger;
+  const broken = invariants.filter(({ held }) => !held);
+  return [
+    `# ${text(header.runId)}, judged by the rules of today`,
+    '',
+    `- before: ${verdictText(before)}`,
+    `- today: ${verdictText(after)}`,
+    `- ${changes.length} of ${ledger.cases.length} cases have another verdict`,
+    ...changes.flatMap(({ id, before: old, after: now, why }) => [
+      '',
+      `## ${text(id)}: ${old.verdict} before, ${now.verdict} today`,
+      '',
+      `- why: ${text(why)}`,
+      ...(old.reason === null ? [] : [`- before: ${text(old.reason)}`]),
+      ...(now.reason === null ? [] : [`- today: ${text(now.reason)}`]),
+    ]),
+    ...broken.flatMap((record) => [
+      '',
+      `## ${record.id} (${record.title}) broke in ${record.brokenIn.length} of ${record.examined} cases`,
+      '',
+      ...record.places.map(
+        (place) => `- ${text(place.case)}: expected ${text(place.expected)}, got ${text(place.actual)}`,
+      ),
+    ]),
+    '',
+  ].join('\n');
+}
+
+/** The same for programs. */
+export function rejudgedJson({ ledger, before, after, changes }: Rejudgement): string {
+  const { header, invariants } = ledger;
+  return `${JSON.stringify({ runId: header.runId, seal: sealOf(ledger), before, after, changes, invariants }, null, 2)}\n`;
+}
+
+function sealOf({ seal }: Ledger): Ledger['seal'] {
+  return seal;
+}
+
+function verdictText({ verdict, reason }: Outcome): string {
+  return `${verdict.toUpperCase()}${reason === null ? '' : `: ${text(reason)}`}`;
 }

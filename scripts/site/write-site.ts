@@ -1,23 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { compatibilityJson } from '../../reports/compat/compat-json';
 import { compatibilityMarkdown } from '../../reports/compat/compat-markdown';
 import { type Compatibility, compatibilityOf } from '../../reports/compat/compatibility';
 import { loadRuns } from '../../reports/compat/load-runs';
 import { compatibilityPage } from '../../reports/compat/page/compatibility-page';
 import type { RunDigest } from '../../reports/compat/run-digest';
 import { diffPage } from '../../reports/diff/diff-page';
-import { headlineOf } from '../../reports/diff/diff-sections';
+import { headlineOf } from '../../reports/diff/diff-texts';
 import { firmwareDiff } from '../../reports/diff/firmware-diff';
-import { htmlReport } from '../../reports/html/report';
-import { acceptKnown } from '../../reports/known-deviations/accept-known';
-import type { Deviation } from '../../reports/known-deviations/deviation-file';
+import { htmlReport } from '../../reports/html/run-page';
+import { compatibilityJson } from '../../reports/json-files';
+import { acceptKnown, type Deviation } from '../../reports/known-deviations/known-deviations';
 import { badge, firmwareBadge } from '../../reports/site/badge';
 import { indexPage, type SiteLinks } from '../../reports/site/site-pages';
 import { today } from '../compat/command-line';
 import { catalogue, writeWhole } from '../compat/write-matrix';
-import { catalogue as statements } from '../qualify/catalogue';
+import { catalogue as statements } from '../qualify/conclude';
 
 export interface SiteOptions {
   readonly emulated: boolean;

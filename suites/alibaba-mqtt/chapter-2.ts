@@ -1,8 +1,6 @@
 import type { Exchange } from '../../harness/at/session';
 import { linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import type { CaseBench } from '../../harness/conformance/case-bench';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, type CaseBench, clause } from '../../harness/conformance/case';
 import { neverReportsAuthentication } from '../../harness/emulator/mutants/auth';
 import { doesNotKnowTheDataCall } from '../../harness/emulator/mutants/auth-trouble';
 import { saysOkWithoutConnecting } from '../../harness/emulator/mutants/connect';

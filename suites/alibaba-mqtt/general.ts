@@ -1,8 +1,7 @@
 import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
 import { linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, clause } from '../../harness/conformance/case';
 import * as identification from '../../harness/emulator/mutants/identification';
 import { leavesOutLineFeeds, losesLeadingLineEnd } from '../../harness/emulator/mutants/line';
 import { lacksUnsubscription } from '../../harness/emulator/mutants/line-forms';

@@ -1,5 +1,4 @@
-import type { Case } from '../../harness/conformance/case';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../harness/conformance/case';
 import { neverAcknowledgesMessages } from '../../harness/emulator/mutants/downlink';
 import * as mutant from '../../harness/emulator/mutants/qos-packets';
 import { connectAgain } from '../steps/login';

@@ -1,4 +1,4 @@
-import { clause } from '../../harness/conformance/clause';
+import { clause } from '../../harness/conformance/case';
 import { mqtt } from '../documents';
 import { downlink } from './downlink';
 import { subscriptions } from './subscriptions';

@@ -2,7 +2,7 @@ import type { Token } from '../../harness/at/token';
 import type { ModuleUnderTest, Reported } from '../../harness/bench/module-under-test';
 import { resultText } from '../../harness/bench/sent-command';
 import type { Triple } from '../../harness/cloud/cloud';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 import { CLOUDAUTH } from '../../harness/family/me3630/commands';
 import { textOf } from './reading';
 

@@ -3,7 +3,7 @@ import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
 import { PrerequisiteLost } from '../../harness/bench/prerequisite';
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 
 type Module = CaseBench['module'];
 

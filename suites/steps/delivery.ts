@@ -2,7 +2,7 @@ import { ModuleFault } from '../../harness/at/fault';
 import type { Exchange } from '../../harness/at/session';
 import { isAccepted, resultText } from '../../harness/bench/sent-command';
 import type { CloudEventOf } from '../../harness/cloud/witness';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 
 type Publish = CloudEventOf<'PUBLISH'>;
 

@@ -2,7 +2,7 @@ import { DeadlinePassed } from '../../harness/at/fault';
 import type { Exchange } from '../../harness/at/session';
 import { resultText } from '../../harness/bench/sent-command';
 import type { CloudEvent } from '../../harness/cloud/witness';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 import { arrivals, checkArrived, type Delivery } from './delivery';
 import { isAnswered } from './six-commands';
 

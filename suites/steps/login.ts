@@ -1,6 +1,6 @@
 import { ModuleFault } from '../../harness/at/fault';
 import { resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 import { outcomeOf, SUCCESS } from './authentication';
 
 /** Section 1.1: a device logs in. @throws ModuleFault when the module does not report success */

@@ -1,6 +1,6 @@
 import { ModuleFault } from '../../harness/at/fault';
 import type { ReceivedMessage } from '../../harness/at/token';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 
 /** A message on its way to the module. */
 export interface Push {

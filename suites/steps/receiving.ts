@@ -1,5 +1,5 @@
 import type { ReceivedMessage } from '../../harness/at/token';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 
 interface Pushed {
   readonly topic: string;

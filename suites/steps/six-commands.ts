@@ -2,7 +2,7 @@ import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
 import type { SendOptions } from '../../harness/bench/module-under-test';
 import { resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 import { CLOUDAUTH, CLOUDSUB } from '../../harness/family/me3630/commands';
 import { isOf } from './receiving';
 import { tolerantly } from './topics';

@@ -1,4 +1,4 @@
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 
 /** A topic as the cloud was asked for it. */
 export interface Asked {

@@ -2,7 +2,7 @@ import { ModuleFault } from '../../harness/at/fault';
 import type { Token } from '../../harness/at/token';
 import type { Patience, Reported } from '../../harness/bench/module-under-test';
 import { isAccepted, resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 import { keptItsLogin } from './login';
 import { textOf } from './reading';
 import { granted, standing } from './standing';

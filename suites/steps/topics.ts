@@ -1,7 +1,7 @@
 import { ModuleFault } from '../../harness/at/fault';
 import { PrerequisiteLost } from '../../harness/bench/prerequisite';
 import { resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 import { standing } from './standing';
 import { lastReport, type Pair } from './subscribing';
 

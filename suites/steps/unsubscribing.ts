@@ -1,5 +1,5 @@
 import { isAccepted, resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 import { receivingOf } from './receiving';
 import { ended } from './standing';
 import { tolerantly } from './topics';

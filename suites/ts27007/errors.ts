@@ -1,9 +1,7 @@
 import type { Exchange } from '../../harness/at/session';
 import type { Token } from '../../harness/at/token';
 import { finalText, linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import type { CaseBench } from '../../harness/conformance/case-bench';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, type CaseBench, clause } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/errors';
 import { CLOUDAUTH } from '../../harness/family/me3630/commands';
 import { ts27007 } from '../documents';

@@ -1,6 +1,5 @@
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, clause } from '../../harness/conformance/case';
 import { takesTheQuestionMarkForATopic } from '../../harness/emulator/mutants/line-forms';
 import {
   refusesTestFormOf,

@@ -1,6 +1,5 @@
 import { linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import { type Clause, clause } from '../../harness/conformance/clause';
+import { type Case, type Clause, clause } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/identification';
 import { saysOkWithoutTheInformationOf } from '../../harness/emulator/mutants/identification-by-input';
 import { ts27007 } from '../documents';

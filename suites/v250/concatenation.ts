@@ -1,8 +1,6 @@
 import { isAccepted, linesOf, resultText } from '../../harness/bench/sent-command';
-import type { BenchState } from '../../harness/bench/state';
-import type { Case } from '../../harness/conformance/case';
-import type { CaseBench } from '../../harness/conformance/case-bench';
-import { clause } from '../../harness/conformance/clause';
+import type { BenchState } from '../../harness/bench/strategy';
+import { type Case, type CaseBench, clause } from '../../harness/conformance/case';
 import {
   forgetsFirstOfTwoCommands,
   restartsAtAnUnknownCommand,

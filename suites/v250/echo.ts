@@ -1,7 +1,6 @@
 import type { Exchange } from '../../harness/at/session';
 import { resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
-import { clause } from '../../harness/conformance/clause';
+import { type CaseBench, clause } from '../../harness/conformance/case';
 import { keepsEchoing } from '../../harness/emulator/mutants/line';
 import * as mutant from '../../harness/emulator/mutants/results';
 import { v250 } from '../documents';

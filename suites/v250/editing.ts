@@ -1,7 +1,5 @@
 import { linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import type { CaseBench } from '../../harness/conformance/case-bench';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, type CaseBench, clause } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/line-input';
 import { CLOUDSUB } from '../../harness/family/me3630/commands';
 import { v250 } from '../documents';

@@ -1,6 +1,5 @@
 import { linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, clause } from '../../harness/conformance/case';
 import { saysOkWithoutTheInformationOf } from '../../harness/emulator/mutants/identification-by-input';
 import { hidesRegister } from '../../harness/emulator/mutants/names-by-input';
 import { restartsAtZ } from '../../harness/emulator/mutants/results';

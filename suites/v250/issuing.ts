@@ -1,6 +1,5 @@
 import { isAccepted, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, clause } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/line-input';
 import { v250 } from '../documents';
 import { casesIn } from './styles';

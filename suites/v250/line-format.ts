@@ -1,7 +1,6 @@
 import type { Token } from '../../harness/at/token';
 import { finalText, linesOf, resultText } from '../../harness/bench/sent-command';
-import type { Case, RequirementId } from '../../harness/conformance/case';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, clause, type RequirementId } from '../../harness/conformance/case';
 import { answersNothingToBareAt, saysOkTwice } from '../../harness/emulator/mutants/line';
 import * as mutant from '../../harness/emulator/mutants/line-input';
 import { refusesBlanks } from '../../harness/emulator/mutants/names-by-input';

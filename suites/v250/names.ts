@@ -1,6 +1,5 @@
 import { isAccepted, resultText } from '../../harness/bench/sent-command';
-import type { Case } from '../../harness/conformance/case';
-import { clause } from '../../harness/conformance/clause';
+import { type Case, clause } from '../../harness/conformance/case';
 import { refusesLowerCase } from '../../harness/emulator/mutants/line';
 import { foldsTheWholeLineWithItsName } from '../../harness/emulator/mutants/line-commands';
 import { isDeafToSmallPrefix } from '../../harness/emulator/mutants/line-input';

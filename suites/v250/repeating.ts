@@ -1,5 +1,5 @@
 import { linesOf, resultText } from '../../harness/bench/sent-command';
-import { clause } from '../../harness/conformance/clause';
+import { clause } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/line-input';
 import { v250 } from '../documents';
 

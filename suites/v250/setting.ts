@@ -1,5 +1,5 @@
 import { resultText } from '../../harness/bench/sent-command';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { CaseBench } from '../../harness/conformance/case';
 
 /** A setting of the line (V.250 6.2), and the way back to what the bench works with: ATE0, ATV1, +CMEE=1. */
 export interface Setting {

@@ -1,7 +1,6 @@
 import type { Exchange } from '../../harness/at/session';
 import type { SendOptions } from '../../harness/bench/module-under-test';
-import type { Case, RequirementId } from '../../harness/conformance/case';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { Case, CaseBench, RequirementId } from '../../harness/conformance/case';
 import { authenticates, exchangesMessages, type Say } from '../steps/six-commands';
 import { type Setting, under } from './setting';
 

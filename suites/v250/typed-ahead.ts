@@ -1,6 +1,5 @@
 import type { Token } from '../../harness/at/token';
-import type { Case } from '../../harness/conformance/case';
-import type { CaseBench } from '../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../harness/conformance/case';
 import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-input';
 import { CLOUDAUTH, CLOUDSUB } from '../../harness/family/me3630/commands';
 import { isAnswered } from '../steps/six-commands';

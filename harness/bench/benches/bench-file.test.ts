@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigurationError } from '../configuration/configuration-error';
+import { ConfigurationError } from '../configuration/configuration';
 import { parseBenches, readBenches } from './bench-file';
 import { benchFileSchemaText } from './bench-schema';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { benchLock, portLock, usbLock } from '../bench-locks';
 import { type Lock, lock } from '../lock';
-import { MadeMachine } from '../ports/made-machine';
+import { MadeMachine } from '../testing/made-machine';
 import { parseBenches } from './bench-file';
 import { benchStatuses, benchTable } from './bench-status';
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { ConfigurationError } from './configuration-error';
+import { ConfigurationError } from './configuration';
 import { readConfiguration } from './read-configuration';
 
 const folder = mkdtempSync(join(tmpdir(), 'configuration-'));

@@ -1,9 +1,46 @@
 import { parseArgs } from 'node:util';
-import { ConfigurationError } from './configuration-error';
-import type { Given, GivenValue } from './given';
-import { commandLineOptions, optionName, suggestion } from './names';
+import { distance } from 'fastest-levenshtein';
+import { families } from '../../family/families';
+import { ConfigurationError } from './configuration';
 import { type Option, PREFIX } from './option';
 import { type OptionKey, optionEntries } from './options';
+
+/** A value as given, not yet checked. */
+export interface GivenValue {
+  readonly text: string;
+  /** How the giver spelt the option, for messages: `--baud`, the name of a variable, `.env line 3: ` and that name. */
+  readonly spelling: string;
+}
+
+/** The values of one source: the command line, npm, the environment or .env. */
+export type Given = ReadonlyMap<OptionKey, GivenValue>;
+
+/** How an option is typed, without its dashes: `cloudListen` is `cloud-listen`. */
+export function optionName(key: OptionKey): string {
+  return key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+}
+
+/** Under which names the environment and .env may set an option, the strongest first. */
+export function environmentNames(key: OptionKey, option: Option): readonly string[] {
+  return option.env ?? [`${PREFIX}${optionName(key).replaceAll('-', '_').toUpperCase()}`];
+}
+
+/** The options that may stand on a command line. What holds a secret may not: process lists show command lines. */
+export const commandLineOptions = optionEntries.filter(([, option]) => option.section !== 'environment');
+
+/** Which option an environment name sets. */
+export const optionOfEnvironmentName: ReadonlyMap<string, OptionKey> = new Map(
+  optionEntries.flatMap(([key, option]) => environmentNames(key, option).map((name) => [name, key] as const)),
+);
+
+/** `; did you mean X?` for the candidate most like a mistyped name; empty when none is like it. */
+export function suggestion(typed: string, candidates: Iterable<string>): string {
+  const [nearest] = [...candidates]
+    .map((candidate) => ({ candidate, edits: distance(typed, candidate) }))
+    .sort((a, b) => a.edits - b.edits);
+  const tolerated = Math.max(2, Math.floor(typed.length / 3));
+  return nearest && nearest.edits <= tolerated ? `; did you mean ${nearest.candidate}?` : '';
+}
 
 /** A command line taken apart. */
 export interface CommandLine {
@@ -86,4 +123,46 @@ function refuseUnknown(name: string, rawName: string): never {
   );
   const advice = similar || '; --help lists the options, and those of Jest go behind a second --';
   throw new ConfigurationError(`${rawName} is an unknown option${advice}`);
+}
+
+const headings: Readonly<Record<Option['section'], string>> = {
+  module: 'The module',
+  cloud: 'The cloud',
+  cases: 'Which cases',
+  run: 'How they are judged and run',
+  output: 'What comes out',
+  environment: 'In the environment or .env only, because process lists show command lines',
+};
+
+const keptByNpm = optionEntries
+  .filter(([, option]) => option.npmKeeps)
+  .map(([key]) => `--${optionName(key)}`)
+  .join(', ');
+
+const introduction = `Qualifies a module by its AT commands; ${families[0].one} where --family names no other.
+
+  npm test -- [OPTION]... [-- OPTION OF JEST...]
+
+An option also has a name in the environment and in .env: --cloud-listen is ${PREFIX}CLOUD_LISTEN; option over
+bench over environment over .env over default. Where an option is repeatable, commas in one value do as well.
+
+Options go behind the first --, for npm keeps ${keptByNpm} for itself without a word to us.`;
+
+const closing = `Exit status: 0 pass, 1 fail, 2 not everything could be judged, 3 usage or configuration, 130 interrupted.`;
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const sections = Object.entries(headings).map(([section, heading]) => {
+    const members = optionEntries.filter(([, option]) => option.section === section);
+    return [`${heading}:`, ...members.map(([key, option]) => describe(key, option))].join('\n');
+  });
+  return [introduction, ...sections, closing].join('\n\n');
+}
+
+function describe(key: OptionKey, option: Option): string {
+  const typed = commandLineOptions.some(([each]) => each === key)
+    ? `--${optionName(key)}${option.value === null ? '' : ` ${option.value}`}`
+    : environmentNames(key, option).join(', ');
+  const fallback = option.default && option.value !== null ? ` (${option.default})` : '';
+  return `  ${typed}\n      ${option.help}${option.repeatable ? '; repeatable' : ''}${fallback}`;
 }

@@ -1,8 +1,8 @@
-import type { AccessKey } from '../../cloud/aliyun/settings';
+import type { AccessKey } from '../../cloud/aliyun/platform';
 import type { Address, CloudKind, Triple } from '../../cloud/cloud';
 import type { Level } from '../../ledger/record';
 import type { Power } from '../benches/bench-schema';
-import type { PortTarget } from './port-target';
+import type { PortTarget } from './option';
 
 /** The configuration of a run: checked, complete and never changed afterwards. */
 export interface Configuration {
@@ -94,4 +94,9 @@ export interface Configuration {
 
   /** What stood behind `--`. */
   readonly jestArguments: readonly string[];
+}
+
+/** An option, variable or file that cannot be used; the message is one sentence that says what to do. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
 }

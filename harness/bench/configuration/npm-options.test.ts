@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readCommandLine } from './command-line';
-import { ConfigurationError } from './configuration-error';
-import { commandLineOptions, optionName } from './names';
-import { readNpmOptions } from './npm-options';
+import { commandLineOptions, optionName, readCommandLine } from './command-line';
+import { ConfigurationError } from './configuration';
+import { readNpmOptions } from './sources';
 
 const folder = mkdtempSync(join(tmpdir(), 'npm-options-'));
 const npmTimeoutMs = 30_000;

@@ -1,8 +1,5 @@
 import type * as z from 'zod';
 import { familyNames } from '../../family/families';
-import { type Option, PREFIX } from './option';
-import { platformCredentials, platformOptions } from './platform-options';
-import { portTarget } from './port-target';
 import {
   brokerUrl,
   credential,
@@ -10,13 +7,17 @@ import {
   flag,
   listenAddress,
   minutes,
+  type Option,
   oneOf,
+  PREFIX,
   patterns,
+  portTarget,
   presence,
   reachableAddress,
   text,
   wholeNumber,
-} from './values';
+} from './option';
+import { platformCredentials, platformOptions } from './platform-options';
 
 const output = { section: 'output', value: null, schema: flag, default: 'false' } as const;
 const environment = { section: 'environment', default: null } as const;

@@ -1,5 +1,13 @@
-import { type Option, PREFIX } from './option';
-import { credential, existingFile, oneOf, reachableAddress, text, wholeNumber } from './values';
+import {
+  credential,
+  existingFile,
+  type Option,
+  oneOf,
+  PREFIX,
+  reachableAddress,
+  text,
+  wholeNumber,
+} from './option';
 
 const cloud = { section: 'cloud', default: null } as const;
 const environment = { section: 'environment', default: null } as const;

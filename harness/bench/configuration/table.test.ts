@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { helpText } from './help';
-import { commandLineOptions, environmentNames, optionName } from './names';
+import { commandLineOptions, environmentNames, helpText, optionName } from './command-line';
 import { optionEntries } from './options';
 import { readConfiguration } from './read-configuration';
 

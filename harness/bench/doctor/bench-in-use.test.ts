@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { portLock } from '../bench-locks';
 import { type Lock, lock } from '../lock';
+import { MadeBench } from '../testing/made-machine';
 import { examineBench } from './examine-bench';
-import { MadeBench } from './made-bench';
 
 let bench: MadeBench;
 let held: Lock;

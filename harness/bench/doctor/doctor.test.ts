@@ -3,14 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generic } from '../../family/generic';
 import { me3630 } from '../../family/me3630';
 import { openPty } from '../../wire/pty';
-import { examineBench } from './examine-bench';
+import { MadeBench } from '../testing/made-machine';
+import { checkInstallation, checkNodeVersion, examineBench } from './examine-bench';
 import { exitCodeOf, note, ok, prescription, problem } from './finding';
-import { checkInstallation, checkNodeVersion } from './installation';
 import { checkAutosuspend, checkModemManager, udevAdvice } from './linux/disturbances';
 import { checkListenAddress, checkReach, type Listeners } from './listen-address';
-import { MadeBench } from './made-bench';
-import { askModule, checkAnswer } from './module-answer';
-import { checkPortAccess, findPort } from './port-of-module';
+import { askModule, checkAnswer, checkPortAccess, findPort } from './port-of-module';
 
 let bench: MadeBench;
 beforeEach(() => {

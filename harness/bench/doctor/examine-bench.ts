@@ -1,24 +1,84 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { engines } from '../../../package.json';
 import { familyNamed } from '../../family/families';
 import type { Family } from '../../family/family';
 import { benchLock } from '../bench-locks';
 import { runOn } from '../benches/bench-status';
-import type { Configuration } from '../configuration/configuration';
-import { ConfigurationError } from '../configuration/configuration-error';
+import { type Configuration, ConfigurationError } from '../configuration/configuration';
 import { readConfiguration } from '../configuration/read-configuration';
 import { describeHolder } from '../lock';
 import { listPorts } from '../ports/list-ports';
-import { nameOfPower } from '../power-cycle';
+import { nameOfPower } from '../recovery';
 import { type Finding, note, ok, problem } from './finding';
-import { checkInstallation, checkNodeVersion } from './installation';
 import { checkAutosuspend, checkModemManager, udevAdvice } from './linux/disturbances';
 import { checkListenAddress, checkReach, isOnThisMachine } from './listen-address';
-import { type Machine, platformOf } from './machine';
-import { checkAnswer } from './module-answer';
 import { examinePlatform } from './platform';
-import { checkPortAccess, findPort, nameOfPort } from './port-of-module';
+import {
+  checkAnswer,
+  checkPortAccess,
+  findPort,
+  type Machine,
+  nameOfPort,
+  platformOf,
+} from './port-of-module';
 import { tryPower } from './power-trial';
+
+/**
+ * @param version what runs, e.g. `20.20.2`
+ * @param engines the lowest that will do, as package.json has it: `>=20.19`
+ */
+export function checkNodeVersion(version: string, engines: string): Finding {
+  const lowest = engines.replace(/^>=\s*/, '');
+  if (compare(version, lowest) >= 0) return ok(`Node.js ${version}`);
+  return problem(`Node.js ${version} is too old`, `install Node.js ${lowest} or newer`);
+}
+
+/** Above zero when `a` is the later version, component by component; a missing one counts as 0. */
+function compare(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
+  for (const i of [0, 1, 2]) {
+    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const lockfile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ version: z.string().optional(), optional: z.boolean().optional() }),
+  ),
+});
+
+/** Compares what npm says it installed with what the lockfile asks for; what is optional may be for another platform. */
+export function checkInstallation(project: string): Finding {
+  const wanted = packagesOf(join(project, 'package-lock.json'));
+  const installed = packagesOf(join(project, 'node_modules/.package-lock.json'));
+  if (!wanted) return problem('package-lock.json cannot be read', 'get the project again');
+  if (!installed) return problem('the packages are not installed', 'run npm ci');
+  const differing = Object.entries(wanted).filter(
+    ([path, { version, optional }]) =>
+      path !== '' && (installed[path]?.version ?? (optional ? version : undefined)) !== version,
+  );
+  const [first] = differing;
+  if (!first) return ok('the packages of the lockfile are installed');
+  const [path, { version }] = first;
+  const others = differing.length > 1 ? ` and ${differing.length - 1} more` : '';
+  return problem(
+    `the installed packages are not those of the lockfile: ${path} should be ${version}${others}`,
+    'run npm ci',
+  );
+}
+
+function packagesOf(path: string) {
+  try {
+    return lockfile.parse(JSON.parse(readFileSync(path, 'utf8'))).packages;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Looks whether a run on a real module could begin. Says `AT` to the module, and changes nothing but what `consents` allows.

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { Address } from '../../cloud/cloud';
 import { deviceOf, isPseudoTerminal } from '../../wire/port-name';
 import type { Configuration } from '../configuration/configuration';
-import type { PortTarget } from '../configuration/port-target';
+import type { PortTarget } from '../configuration/option';
 import { type Finding, note, ok, problem } from './finding';
 
 /** Whether a host is reached from its own machine only: `localhost`, `127.0.0.0/8`, `::1`. */

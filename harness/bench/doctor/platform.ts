@@ -1,14 +1,11 @@
 import { openPlatformApi } from '../../cloud/aliyun/open-platform';
 import type { OpenApi } from '../../cloud/aliyun/openapi';
-import { DOCUMENTED } from '../../cloud/aliyun/rules';
-import type { PlatformSettings } from '../../cloud/aliyun/settings';
-import { topicClasses, topicRoutes } from '../../cloud/aliyun/topics';
+import { DOCUMENTED, type PlatformSettings, topicClasses, topicRoutes } from '../../cloud/aliyun/platform';
 import { CloudUnavailable } from '../../cloud/cloud';
 import { ConnectHistory } from '../budgets';
-import type { Configuration } from '../configuration/configuration';
-import { ConfigurationError } from '../configuration/configuration-error';
+import { type Configuration, ConfigurationError } from '../configuration/configuration';
 import { PREFIX } from '../configuration/option';
-import { platformSettings } from '../platform-settings';
+import { platformSettings } from '../configuration/platform-settings';
 import { type Finding, note, ok, problem } from './finding';
 
 const MINUTE_MS = 60_000;

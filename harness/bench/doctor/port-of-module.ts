@@ -1,15 +1,87 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { standardDialect } from '../../at/dialect';
+import { ModuleFault } from '../../at/fault';
+import { AtSession } from '../../at/session';
 import type { Family } from '../../family/family';
+import { startClock } from '../../wire/clock';
 import { callOutDevice } from '../../wire/darwin/device-names';
-import { explainOpenFailure } from '../../wire/open-failure';
-import { PortUnavailable } from '../../wire/transport';
-import { type PortTarget, portUrl } from '../configuration/port-target';
+import { openTransport } from '../../wire/open-transport';
+import { explainOpenFailure } from '../../wire/serial-transport';
+import { PortLost, PortUnavailable } from '../../wire/transport';
+import { type PortTarget, portUrl } from '../configuration/option';
 import { findModule, type ModuleWanted } from '../ports/find-module';
-import { portHolder } from '../ports/port-holder';
+import { type PortSources, portHolder } from '../ports/list-ports';
 import { type Finding, note, ok, problem } from './finding';
 import { isLoopback } from './listen-address';
-import { type Machine, platformOf } from './machine';
+
+/** A module that is awake answers `AT` within milliseconds. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * Opens a port, asks `AT` once, closes it again: whether anything answered.
+ * @param name as a person would type it after `--port`
+ * @throws PortUnavailable, PortLost
+ */
+type AskModule = (name: string, baud: number) => Promise<boolean>;
+
+export const askModule: AskModule = async (name, baud) => {
+  const session = new AtSession(await openTransport(name, { baud }), {
+    clock: startClock(),
+    dialect: standardDialect,
+  });
+  try {
+    const { outcome } = await session.command('AT', { deadlineMs: PATIENCE_MS });
+    return outcome.kind === 'result';
+  } catch (error) {
+    if (error instanceof ModuleFault) return false;
+    throw error;
+  } finally {
+    await session.close();
+  }
+};
+
+/** A port that opens may be one that nobody listens at: another interface, another speed, a module that is off. */
+export async function checkAnswer(name: string, baud: number, ask: AskModule): Promise<Finding> {
+  try {
+    if (await ask(name, baud)) return ok(`the module answers AT at ${name}`);
+  } catch (error) {
+    if (!(error instanceof PortUnavailable || error instanceof PortLost)) throw error;
+    return problem(error.message, 'put that right and ask again: the module was not asked');
+  }
+  return problem(
+    `${name} opens, but nothing answers AT there (${baud} baud, ${PATIENCE_MS / 1000} s)`,
+    'is the module on, is this its AT interface (npm run ports), and is --baud its speed?',
+  );
+}
+
+/** The machine that the doctor examines; by default this one. */
+export interface Machine {
+  readonly sources: PortSources;
+  /** The project's folder. */
+  readonly project: string;
+  /** As in `process.versions.node`. */
+  readonly nodeVersion: string;
+  readonly askModule: AskModule;
+  /** Folders that hold udev rules. */
+  readonly udevRules: readonly string[];
+}
+
+/** The machine that this process runs on. */
+export function thisMachine(project: string): Machine {
+  return {
+    sources: {},
+    project,
+    nodeVersion: process.versions.node,
+    askModule,
+    udevRules: ['/etc', '/run', '/usr/lib', '/lib'].map((root) => join(root, 'udev/rules.d')),
+  };
+}
+
+export function platformOf({ sources }: Machine): NodeJS.Platform {
+  return sources.platform ?? process.platform;
+}
 
 /** Where the module is, as far as one can say without opening a port. */
 export interface PortOfModule {

@@ -7,8 +7,8 @@ import { portLock } from '../bench-locks';
 import { readConfiguration } from '../configuration/read-configuration';
 import { lock } from '../lock';
 import { PrerequisiteLost } from '../prerequisite';
+import { MadeBench } from '../testing/made-machine';
 import { problem } from './finding';
-import { MadeBench } from './made-bench';
 import { tryPower } from './power-trial';
 
 jest.setTimeout(20_000);

@@ -9,11 +9,10 @@ import { PortLost, PortUnavailable } from '../../wire/transport';
 import { BenchLocks } from '../bench-locks';
 import type { Power } from '../benches/bench-schema';
 import type { Configuration } from '../configuration/configuration';
-import { nameOfPower, powerCycleBy } from '../power-cycle';
 import { PrerequisiteLost } from '../prerequisite';
+import { nameOfPower, powerCycleBy } from '../recovery';
 import { type Finding, ok, problem } from './finding';
-import type { Machine } from './machine';
-import { findPort, nameOfPort } from './port-of-module';
+import { findPort, type Machine, nameOfPort } from './port-of-module';
 
 /** How long to look at a module whose power was switched. */
 export interface TrialPatience {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { isGadget } from './sysfs';
+import { isGadget } from './kernel-files';
 
 const root = mkdtempSync(path.join(tmpdir(), 'usb-gadget-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { Heartbeat } from './heartbeat';
+import { Heartbeat } from './signs-of-life';
 
 const LIMIT_MS = 100;
 let heartbeat: Heartbeat;

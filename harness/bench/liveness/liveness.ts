@@ -1,10 +1,8 @@
 import type { Cloud } from '../../cloud/cloud';
-import type { Deadlines } from '../../family/deadlines';
+import type { Deadlines } from '../../family/family';
 import type { Clock } from '../../wire/clock';
-import type { PortWatch } from '../ports/port-watch';
-import { Heartbeat } from './heartbeat';
-import { OwnTime } from './own-time';
-import type { Hole } from './signs-of-life';
+import type { PortWatch } from '../ports/list-ports';
+import { Heartbeat, type Hole, OwnTime } from './signs-of-life';
 
 /** What was missing while a case ran; the form of a `Loss` of the ledger. */
 export interface Absence {

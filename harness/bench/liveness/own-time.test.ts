@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { OwnTime } from './own-time';
+import { OwnTime } from './signs-of-life';
 
 const HOUR = 3_600_000;
 let own: OwnTime;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import type { Holder } from '../../wire/linux/processes';
-import { PortWatch } from './port-watch';
+import type { Holder } from '../../wire/linux/kernel-files';
+import { PortWatch } from './list-ports';
 
 let now = 0;
 let present: readonly Holder[] = [];

@@ -5,10 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generic } from '../../family/generic';
 import { me3630 } from '../../family/me3630';
 import { PortUnavailable } from '../../wire/transport';
+import { MadeMachine } from '../testing/made-machine';
 import { findAgain, findModule, type ModuleWanted, portAt } from './find-module';
-import { listPorts, type PortSources } from './list-ports';
-import { MadeMachine } from './made-machine';
-import { portHolder } from './port-holder';
+import { listPorts, type PortSources, portHolder } from './list-ports';
 import { portTable } from './port-info';
 
 let machine: MadeMachine;

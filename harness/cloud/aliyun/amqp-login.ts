@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { AccessKey } from './settings';
+import type { AccessKey } from './platform';
 
 /** What an AMQP client says of itself in its user name. */
 export interface AmqpIdentity {

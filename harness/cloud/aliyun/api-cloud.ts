@@ -1,13 +1,17 @@
 import type { Cloud, Triple } from '../cloud';
-import type { DeviceName } from '../witness';
-import { WitnessLog } from '../witness-log';
-import { AmqpSubscription, type PlatformMessage } from './amqp-subscription';
-import { MessageOrder } from './message-order';
+import { type DeviceName, WitnessLog } from '../witness';
+import { AmqpSubscription, MessageOrder, type PlatformMessage } from './amqp-subscription';
 import type { OpenApi } from './openapi';
-import { Pace } from './pace';
-import { AMQP_DISORDER_MS, DOCUMENTED, PLATFORM_LACKS, platformCapabilities, platformProfile } from './rules';
-import type { PlatformSettings } from './settings';
-import { ownTopics } from './topics';
+import {
+  AMQP_DISORDER_MS,
+  DOCUMENTED,
+  ownTopics,
+  Pace,
+  PLATFORM_LACKS,
+  type PlatformSettings,
+  platformCapabilities,
+  platformProfile,
+} from './platform';
 
 const SHORTEST_HOLD_MS = 5;
 const SHARE_OF_RATE = 0.8;

@@ -1,5 +1,5 @@
 import { CloudUnavailable } from '../cloud';
-import type { PlatformEndpoints } from './settings';
+import type { PlatformEndpoints } from './platform';
 
 /** What the OpenAPI's client throws, as far as it is of use. */
 interface ApiError {

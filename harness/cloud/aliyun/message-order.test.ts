@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { MessageOrder, type Stamped } from './message-order';
+import { MessageOrder, type Stamped } from './amqp-subscription';
 
 function collected(holdMs = 20) {
   const got: string[] = [];

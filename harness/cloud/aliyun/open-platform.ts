@@ -5,10 +5,9 @@ import path from 'node:path';
 import { type Cloud, CloudUnavailable, type Triple } from '../cloud';
 import type { DeviceName } from '../witness';
 import { ApiCloud } from './api-cloud';
-import { ObserverCloud } from './observer-cloud';
+import { ObserverCloud } from './observer';
 import { OpenApi } from './openapi';
-import type { PlatformWay } from './rules';
-import type { PlatformSettings } from './settings';
+import type { PlatformSettings, PlatformWay } from './platform';
 
 /**
  * Connects to the cloud side of the real platform, or of a stand-in for it.

@@ -2,10 +2,14 @@ import type * as Iot from '@alicloud/iot20180120';
 import type IotClient from '@alicloud/iot20180120';
 import type { DeviceName } from '../witness';
 import { refusalOf } from './api-trouble';
-import { Pace } from './pace';
-import { DOCUMENTED } from './rules';
-import type { AccessKey, PlatformEndpoints } from './settings';
-import type { TopicClass, TopicRoute } from './topics';
+import {
+  type AccessKey,
+  DOCUMENTED,
+  Pace,
+  type PlatformEndpoints,
+  type TopicClass,
+  type TopicRoute,
+} from './platform';
 
 type Client = IotClient;
 /** What every answer of the OpenAPI has. */

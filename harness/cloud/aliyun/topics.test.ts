@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ownTopics, sourceTopic, topicClasses, topicOfDevice, topicRoutes } from './topics';
+import { ownTopics, sourceTopic, topicClasses, topicOfDevice, topicRoutes } from './platform';
 
 const device = { productKey: 'a1abcdefghi', deviceName: 'module' };
 const observer = { productKey: 'a1abcdefghi', deviceName: 'observer' };

@@ -1,12 +1,11 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { generate } from 'mqtt-packet';
 import type { Address } from '../cloud';
-import { RawDevice, signedLogin } from '../test/raw-device';
-import { eventually, logIn, startCloud, topicOf } from '../test/start-cloud';
-import { usedMemory } from '../test/used-memory';
+import { usedMemory } from '../testing/machine';
+import { eventually, logIn, RawDevice, signedLogin, startCloud, topicOf } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
 /** What an attack may cost, in bytes: two devices at their limits, the witness, and 500 connections without login. */

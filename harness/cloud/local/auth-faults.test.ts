@@ -1,7 +1,7 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { sign, signContent } from '../hmac';
-import { eventually, startCloud } from '../test/start-cloud';
+import { sign, signContent } from '../devices';
+import { eventually, startCloud } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
 let cloud: LocalCloud;

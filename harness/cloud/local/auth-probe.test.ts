@@ -1,9 +1,9 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { once } from 'node:events';
 import net, { type AddressInfo, type Server } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { startCloud } from '../test/start-cloud';
-import { authServerAnswers } from './auth-probe';
+import { startCloud } from '../testing/start-cloud';
+import { authServerAnswers } from './auth-server';
 
 const DEADLINE_MS = 200;
 let servers: Server[] = [];

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { sign, signContent } from '../hmac';
-import { authReply, judgeAuthRequest, tokenFor } from './auth-request';
-import { DeviceRegistry, generateDevices } from './devices';
-import { TokenStore } from './login';
+import { DeviceRegistry, generateDevices, sign, signContent } from '../devices';
+import { TokenStore } from './access';
+import { authReply, judgeAuthRequest, tokenFor } from './auth-server';
 
 const { device, other: certified } = generateDevices(5);
 const registry = new DeviceRegistry();

@@ -1,13 +1,75 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import type { Address } from '../cloud';
-import type { AuthFault } from '../faults';
+import type { Address, AuthFault, Provocations, Triple } from '../cloud';
+import { type DeviceRegistry, isSignature, signContent, signMethod } from '../devices';
 import type { CloudEventBody } from '../witness';
-import { authReply, judgeAuthRequest, tokenFor } from './auth-request';
-import type { DeviceRegistry } from './devices';
-import type { TokenIssuer } from './login';
-import type { Provocations } from './provocations';
+import type { Token, TokenIssuer } from './access';
+
+/** Codes in the answer's JSON; the HTTP status is 200 for all of them. */
+export const AUTH_CODES: ReadonlyMap<number, string> = new Map([
+  [200, 'success'],
+  [401, 'request auth error'],
+  [460, 'request parameter error'],
+  [500, 'unknown error'],
+  [5001, 'meta device not found'],
+  [6200, 'auth type mismatch'],
+]);
+
+export interface AuthJudgement {
+  readonly code: number;
+  /** As the device named it; empty when it named none. */
+  readonly signmethod: string;
+  readonly device: Triple | null;
+  /** The device wants to be told where the MQTT broker is. */
+  readonly wantsMqtt: boolean;
+}
+
+const UNSIGNED = new Set(['version', 'sign', 'resources', 'signmethod']);
+const REQUIRED = ['productKey', 'deviceName', 'clientId', 'sign'];
+
+/** Judges the form of a `POST /auth/devicename`. */
+export function judgeAuthRequest(form: URLSearchParams, registry: DeviceRegistry): AuthJudgement {
+  const parameters = new Map(form);
+  const signmethod = parameters.get('signmethod') ?? '';
+  const method = signMethod(signmethod);
+  const wantsMqtt = (parameters.get('resources') ?? '').split(',').includes('mqtt');
+  const judged = (code: number, device: Triple | null): AuthJudgement => ({
+    code,
+    signmethod,
+    device,
+    wantsMqtt,
+  });
+
+  if (method === null || REQUIRED.some((name) => !parameters.get(name))) return judged(460, null);
+  const deviceName = parameters.get('deviceName') ?? '';
+  const known = registry.find({ productKey: parameters.get('productKey') ?? '', deviceName });
+  if (known === null) return judged(5001, null);
+  if (known.state === 'other-auth-type') return judged(6200, known.triple);
+  const signed = new Map([...parameters].filter(([name]) => !UNSIGNED.has(name)));
+  const right = isSignature(
+    parameters.get('sign') ?? '',
+    method,
+    known.triple.deviceSecret,
+    signContent(signed),
+  );
+  return judged(right ? 200 : 401, known.triple);
+}
+
+/**
+ * The answer's JSON, in the platform's order of keys. The SDKs read it into 300 bytes and the host into 64; what is longer
+ * would overrun them.
+ */
+export function authReply(code: number, token: Token | null, mqtt: Address | null): string {
+  const message = AUTH_CODES.get(code) ?? 'unknown error';
+  if (token === null) return JSON.stringify({ code, message });
+  return JSON.stringify({ code, data: mqtt ? { ...token, resources: { mqtt } } : token, message });
+}
+
+/** Issues a token for a valid request. */
+export function tokenFor({ code, device }: AuthJudgement, tokens: TokenIssuer): Token | null {
+  return code === 200 && device !== null ? tokens.issue(device) : null;
+}
 
 const PATH = '/auth/devicename';
 /** Far above the 300 bytes that a device sends. */
@@ -124,4 +186,36 @@ function send(response: http.ServerResponse, status: number, body: string, type:
     'Content-Length': Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+/** The address at which a listener on all addresses is reached from this machine. */
+const REACHED_AT: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
+/**
+ * Whether the pre-authentication endpoint answers HTTP over a new connection in time. No device makes this
+ * request: it is answered 404 and not recorded.
+ */
+export function authServerAnswers({ host, port }: Address, deadlineMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.request({
+      host: REACHED_AT.get(host) ?? host,
+      port,
+      method: 'HEAD',
+      path: '/alive',
+      agent: false,
+      timeout: deadlineMs,
+    });
+    const settle = (answered: boolean): void => {
+      clearTimeout(deadline);
+      request.destroy();
+      resolve(answered);
+    };
+    const deadline = setTimeout(settle, deadlineMs, false);
+    request.on('error', () => settle(false));
+    request.on('response', () => settle(true));
+    request.end();
+  });
 }

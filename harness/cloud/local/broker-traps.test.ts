@@ -1,8 +1,7 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import net from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { RawDevice, signedLogin } from '../test/raw-device';
-import { logIn, startCloud, topicOf } from '../test/start-cloud';
+import { logIn, RawDevice, signedLogin, startCloud, topicOf } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
 /** Faults of the broker library that must not reach the device. */

@@ -1,7 +1,7 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { DeliveryFault } from '../faults';
-import { logIn, startCloud, topicOf } from '../test/start-cloud';
+import type { DeliveryFault } from '../cloud';
+import { logIn, startCloud, topicOf } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
 let cloud: LocalCloud;

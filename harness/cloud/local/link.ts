@@ -1,11 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
 import type { Triple } from '../cloud';
-import { type Frame, FrameReader, MalformedPacket } from '../frame-reader';
-import { packetEvent } from '../packet-event';
+import { type Frame, FrameReader, MalformedPacket, packetEvent } from '../packets';
 import type { CloudEventBody, DeviceName, LinkEnd } from '../witness';
-import { BrokerPort } from './broker-port';
-import { Downlink } from './downlink';
+import { BrokerPort, Downlink } from './downlink';
 import type { Session } from './sessions';
 import { type Connection, type PlatformRules, Uplink } from './uplink';
 

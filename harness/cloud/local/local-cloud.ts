@@ -1,12 +1,10 @@
 import type { Address, Cloud, CloudCapability, CloudProfile, Triple } from '../cloud';
-import type { CloudEventBody, DeviceName } from '../witness';
-import { WitnessLog } from '../witness-log';
-import { authServerAnswers } from './auth-probe';
-import { createAuthServer } from './auth-server';
-import { DeviceRegistry, type Devices, generateDevices } from './devices';
+import { DeviceRegistry, type Devices, generateDevices } from '../devices';
+import { type CloudEventBody, type DeviceName, WitnessLog } from '../witness';
+import { LoginDesk, TokenStore } from './access';
+import { authServerAnswers, createAuthServer } from './auth-server';
 import { Endpoints, type TlsEndpoints } from './endpoints';
 import { LocalFaults } from './local-faults';
-import { LoginDesk, TokenStore } from './login';
 import { Platform } from './platform';
 
 export interface LocalCloudOptions {

@@ -1,7 +1,6 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { RawDevice, signedLogin } from '../test/raw-device';
-import { eventually, logIn, startCloud, topicOf } from '../test/start-cloud';
+import { eventually, logIn, RawDevice, signedLogin, startCloud, topicOf } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
 let cloud: LocalCloud;

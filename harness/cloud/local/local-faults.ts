@@ -1,12 +1,19 @@
 import { duplexPair } from 'node:stream';
 import { MqttClient } from 'mqtt';
-import type { Triple } from '../cloud';
-import type { AckFault, AuthFault, CloudFaults, DeliveryFault, LoginWay } from '../faults';
-import { sign, signContent } from '../hmac';
-import type { Listener } from './listener';
-import { CONNACK } from './login';
+import {
+  type AckFault,
+  type AuthFault,
+  type CloudFaults,
+  type DeliveryFault,
+  type LoginWay,
+  noProvocations,
+  type Provocations,
+  type Triple,
+} from '../cloud';
+import { sign, signContent } from '../devices';
+import { CONNACK } from './access';
+import type { Listener } from './endpoints';
 import type { Platform } from './platform';
-import { noProvocations, type Provocations } from './provocations';
 
 export interface FaultParts {
   readonly device: Triple;

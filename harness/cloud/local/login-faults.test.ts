@@ -1,12 +1,11 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { generate } from 'mqtt-packet';
-import { FrameReader, MalformedPacket } from '../frame-reader';
-import { RawDevice, signedLogin } from '../test/raw-device';
-import { eventually, startCloud } from '../test/start-cloud';
-import { authServerAnswers } from './auth-probe';
+import { FrameReader, MalformedPacket } from '../packets';
+import { eventually, RawDevice, signedLogin, startCloud } from '../testing/start-cloud';
+import { authServerAnswers } from './auth-server';
 import type { LocalCloud } from './local-cloud';
 
 let cloud: LocalCloud;

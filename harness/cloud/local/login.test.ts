@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IConnectPacket } from 'mqtt-packet';
 import type { Triple } from '../cloud';
-import { signedLogin } from '../test/raw-device';
-import { DeviceRegistry, generateDevices } from './devices';
-import { CONNACK, LoginDesk, parseClientId, TokenStore } from './login';
+import { DeviceRegistry, generateDevices } from '../devices';
+import { signedLogin } from '../testing/start-cloud';
+import { CONNACK, LoginDesk, parseClientId, TokenStore } from './access';
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const { device, disabled } = generateDevices(3);

@@ -1,14 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { Aedes, type Client } from 'aedes';
 import type { IConnectPacket } from 'mqtt-packet';
-import type { Triple } from '../cloud';
-import type { CloudEventBody, DeviceName, LinkEnd } from '../witness';
-import type { WitnessLog } from '../witness-log';
-import { BenchClient } from './bench-client';
-import { deviceKey } from './devices';
+import { BenchClient } from '../bench-client';
+import type { Provocations, Triple } from '../cloud';
+import { deviceKey } from '../devices';
+import type { CloudEventBody, DeviceName, LinkEnd, WitnessLog } from '../witness';
+import { CONNACK, type LoginDesk, parseClientId } from './access';
 import { Link, type LinkHost } from './link';
-import { CONNACK, type LoginDesk, parseClientId } from './login';
-import type { Provocations } from './provocations';
 import { type Session, SessionStore, Sessions } from './sessions';
 import type { PlatformRules } from './uplink';
 

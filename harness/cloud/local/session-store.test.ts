@@ -1,7 +1,6 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { beforeAll, expect, test } from '@jest/globals';
-import { RawDevice, signedLogin } from '../test/raw-device';
-import { startCloud, topicOf } from '../test/start-cloud';
+import { RawDevice, signedLogin, startCloud, topicOf } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { AedesPublishPacket } from 'aedes';
 import MemoryPersistence from 'aedes-persistence/asyncPersistence.js';
+import { deviceKey } from '../devices';
 import type { DeviceName } from '../witness';
-import { deviceKey } from './devices';
 
 /** The session that the platform keeps for a device, under any client id. */
 export interface Session {

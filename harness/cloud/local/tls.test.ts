@@ -1,4 +1,4 @@
-/** @jest-environment ./harness/cloud/test/cloud-environment.ts */
+/** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Address } from '../cloud';
-import { sign, signContent } from '../hmac';
-import { hasProgram } from '../test/has-program';
-import { RawDevice, signedLogin } from '../test/raw-device';
-import { eventually, startCloud, topicOf } from '../test/start-cloud';
-import { testIf } from '../test/test-if';
+import { sign, signContent } from '../devices';
+import { hasProgram } from '../testing/machine';
+import { eventually, RawDevice, signedLogin, startCloud, topicOf } from '../testing/start-cloud';
+import { testIf } from '../testing/test-if';
 import type { LocalCloud } from './local-cloud';
 
 const ANY: Address = { host: '127.0.0.1', port: 0 };

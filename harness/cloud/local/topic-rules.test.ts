@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mayPublish, maySubscribe } from './topic-rules';
+import { mayPublish, maySubscribe } from './access';
 
 const DEVICE = { productKey: 'a1product12', deviceName: 'dev' };
 const OWN = '/a1product12/dev';

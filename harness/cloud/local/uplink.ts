@@ -5,12 +5,11 @@ import {
   type IUnsubscribePacket,
   type Packet,
 } from 'mqtt-packet';
-import type { Triple } from '../cloud';
+import type { Provocations, Triple } from '../cloud';
 import type { LinkEnd } from '../witness';
+import { mayPublish, maySubscribe } from './access';
 import type { Downlink } from './downlink';
-import type { Provocations } from './provocations';
 import type { Session, Sessions } from './sessions';
-import { mayPublish, maySubscribe } from './topic-rules';
 
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 const MAX_TOPICS_PER_SUBSCRIBE = 8;

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { IConnectPacket } from 'mqtt-packet';
-import type { Address, Cloud, CloudCapability, CloudProfile, Triple } from '../cloud';
-import { authServerAnswers } from '../local/auth-probe';
-import { createAuthServer } from '../local/auth-server';
-import { DeviceRegistry, generateDevices } from '../local/devices';
-import { Listener } from '../local/listener';
-import { parseClientId, type Token } from '../local/login';
-import { noProvocations } from '../local/provocations';
-import type { DeviceName } from '../witness';
-import { WitnessLog } from '../witness-log';
-import { BrokerClient, wipeSession } from './broker-client';
+import { BrokerClient, wipeSession } from '../bench-client';
+import {
+  type Address,
+  type Cloud,
+  type CloudCapability,
+  type CloudProfile,
+  noProvocations,
+  type Triple,
+} from '../cloud';
+import { DeviceRegistry, generateDevices } from '../devices';
+import { parseClientId, type Token } from '../local/access';
+import { authServerAnswers, createAuthServer } from '../local/auth-server';
+import { Listener } from '../local/endpoints';
+import { type DeviceName, WitnessLog } from '../witness';
 import { Relay } from './relay';
 
 /** Mosquitto 2.0 as it comes: where it differs from the platform, cases expect what it does. */

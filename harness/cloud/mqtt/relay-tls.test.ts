@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sign, signContent } from '../hmac';
+import { sign, signContent } from '../devices';
 import { CertificateAuthority } from '../local/certificate-authority';
-import { hasProgram } from '../test/has-program';
-import { MosquittoBroker } from '../test/mosquitto-broker';
-import { RawDevice } from '../test/raw-device';
-import { eventually, topicOf } from '../test/start-cloud';
-import { testIf } from '../test/test-if';
+import { hasProgram } from '../testing/machine';
+import { MosquittoBroker } from '../testing/mosquitto-broker';
+import { eventually, RawDevice, topicOf } from '../testing/start-cloud';
+import { testIf } from '../testing/test-if';
 import { type MqttCloud, startMqttCloud } from './mqtt-cloud';
 
 const installed = hasProgram('mosquitto');

@@ -1,12 +1,125 @@
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import type { IConnectPacket } from 'mqtt-packet';
+import type { IConnectPacket, Packet } from 'mqtt-packet';
 import type { Address } from '../cloud';
-import { deviceKey } from '../local/devices';
-import { Listener } from '../local/listener';
-import type { CloudEventBody, DeviceName } from '../witness';
-import type { WitnessLog } from '../witness-log';
-import { RelayedLink, type RelayHost } from './relayed-link';
+import { deviceKey } from '../devices';
+import { Listener } from '../local/endpoints';
+import { FrameReader, MalformedPacket, packetEvent } from '../packets';
+import type { CloudEventBody, DeviceName, LinkEnd, WitnessLog } from '../witness';
+
+/** A packet longer than that is passed on unread. */
+const MAX_RECORDED_BYTES = 1024 * 1024;
+/** A broker checks keepalives only at intervals. */
+const KEEPALIVES_OF_SILENCE = 1.4;
+
+interface RelayHost {
+  readonly clock: () => number;
+  identify(packet: IConnectPacket): DeviceName | null;
+  record(link: RelayedLink, dir: 'rx' | 'tx', body: CloudEventBody): void;
+  /** Whether another connection has logged in as the same client since. */
+  hasSuccessor(link: RelayedLink): boolean;
+  left(link: RelayedLink): void;
+}
+
+/** One connection between a device and a foreign broker: every byte goes through as it is, every packet is recorded. */
+class RelayedLink {
+  private over = false;
+  private accepted = false;
+  private disconnected = false;
+  private lastHeard: number;
+  private keepaliveS = 0;
+  device: DeviceName | null = null;
+  /** The login as it was made, to erase the session later in the device's name. */
+  login: IConnectPacket | null = null;
+
+  constructor(
+    private readonly host: RelayHost,
+    private readonly near: Duplex,
+    private readonly far: Duplex,
+    readonly number: number,
+  ) {
+    this.lastHeard = host.clock();
+    this.relay(near, far, 'rx');
+    this.relay(far, near, 'tx');
+    for (const [side, end] of [
+      [near, () => this.byDevice()],
+      [far, () => this.byBroker()],
+    ] as const) {
+      side.on('error', () => this.end(end()));
+      side.on('close', () => this.end(end()));
+    }
+  }
+
+  /** The broker has accepted the login. */
+  get isUp(): boolean {
+    return this.accepted && !this.over;
+  }
+
+  end(why: LinkEnd): void {
+    if (this.over) return;
+    this.over = true;
+    this.host.record(this, why === 'disconnect' || why === 'dropped' ? 'rx' : 'tx', {
+      what: 'CLOSED',
+      end: why,
+    });
+    this.host.left(this);
+    this.near.destroy();
+    this.far.destroy();
+  }
+
+  private relay(from: Duplex, to: Duplex, dir: 'rx' | 'tx'): void {
+    const reader = new FrameReader(() => MAX_RECORDED_BYTES);
+    let readable = true;
+    from.on('data', (chunk: Buffer) => {
+      if (readable) readable = this.observe(reader, chunk, dir);
+      if (!to.write(chunk)) {
+        from.pause();
+        to.once('drain', () => from.resume());
+      }
+    });
+    from.on('end', () => to.end());
+  }
+
+  /** Records what the chunk completes, before it is passed on; false when the stream cannot be read any further. */
+  private observe(reader: FrameReader, chunk: Buffer, dir: 'rx' | 'tx'): boolean {
+    try {
+      for (const { packet } of reader.read(chunk)) {
+        if (dir === 'rx') this.fromDevice(packet);
+        else if (packet.cmd === 'connack') this.accepted = (packet.returnCode ?? 0) === 0;
+        this.host.record(this, dir, packetEvent(packet));
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof MalformedPacket)) throw error;
+      this.host.record(this, dir, { what: 'OTHER', detail: error.message });
+      return false;
+    }
+  }
+
+  private fromDevice(packet: Packet): void {
+    this.lastHeard = this.host.clock();
+    if (packet.cmd === 'disconnect') this.disconnected = true;
+    if (packet.cmd !== 'connect') return;
+    this.device = this.host.identify(packet);
+    this.login = packet;
+    this.keepaliveS = packet.keepalive ?? 0;
+  }
+
+  private byDevice(): LinkEnd {
+    return this.disconnected ? 'disconnect' : 'dropped';
+  }
+
+  /** MQTT 3.1.1 gives no reason when a broker closes: it follows from what came before. */
+  private byBroker(): LinkEnd {
+    if (this.disconnected) return 'disconnect';
+    if (!this.accepted) return 'refused';
+    if (this.host.hasSuccessor(this)) return 'taken-over';
+    const silentS = (this.host.clock() - this.lastHeard) / 1000;
+    if (this.keepaliveS > 0 && silentS >= this.keepaliveS * KEEPALIVES_OF_SILENCE) return 'keepalive';
+    return 'refused';
+  }
+}
 
 export interface RelayParts {
   readonly clock: () => number;

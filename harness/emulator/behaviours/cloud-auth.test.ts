@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, expect, it } from '@jest/globals';
 import { amended } from '../profile';
 import { me3630 } from '../profiles/me3630';
-import { type Connected, moduleWithCloud } from '../testing/connected';
+import { type Connected, moduleWithCloud } from '../testing/host';
 
 let connected: Connected;
 afterEach(() => connected.stop());

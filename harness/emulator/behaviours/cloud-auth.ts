@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour, Module } from '../behaviour';
-import { forgetLink, openLink } from '../connection';
+import { fits, parametersOf } from '../command-line';
 import type { Dialect } from '../dialect';
-import { cmeReport } from '../errors';
 import { type AuthOutcome, type DeviceTriple, directLogin, preAuthenticate } from '../logins';
 import { ConnectionRefused } from '../mqtt-link';
-import { fits, parametersOf } from '../parameters';
 import type { Login, ModuleState } from '../state';
+import { cmeReport } from '../wording';
+import { forgetLink, openLink } from './cloud-conn';
 
 /** Section 1.1: takes the triple and authenticates at once. */
 export const cloudAuth: Behaviour = {

@@ -7,7 +7,7 @@ import {
   connectedModule,
   moduleWithCloud,
   unlinked,
-} from '../testing/connected';
+} from '../testing/host';
 
 let connected: Connected;
 afterEach(() => connected.stop());

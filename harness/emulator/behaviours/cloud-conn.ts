@@ -1,8 +1,89 @@
+import type { IPublishPacket } from 'mqtt-packet';
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour, Module } from '../behaviour';
-import { forgetLink, openLink } from '../connection';
-import { cmeReport } from '../errors';
-import { ConnectionRefused } from '../mqtt-link';
+import type { Dialect } from '../dialect';
+import { ConnectionRefused, MqttLink } from '../mqtt-link';
+import type { Login, ModuleState } from '../state';
+import { cmeReport } from '../wording';
+
+/**
+ * Opens the MQTT connection that a login allows and makes it the module's own, or one that only proves the device.
+ * @throws ConnectionRefused or NotAcknowledged; the module is then not connected
+ */
+export async function openLink(module: Module, login: Login, as: 'link' | 'proof' = 'link'): Promise<void> {
+  const { state, limits, dialect } = module;
+  const link = new MqttLink({
+    host: login.host,
+    port: login.port,
+    connect: {
+      clientId: login.clientId,
+      username: login.username,
+      password: Buffer.from(login.password),
+      clean: dialect.cleanSession,
+      keepalive: limits.keepAlive,
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+    },
+    acknowledgementMs: limits.acknowledgementMs,
+    latencyMs: dialect.networkDelayMs,
+    retransmitMs: dialect.retransmitMs,
+    firstPacketId: dialect.firstPacketId,
+    sending: (packet) => module.leaving(packet),
+    arriving: (packet) => module.arriving(packet),
+    onPublish: (packet, from) => show(module, packet, from),
+    onClosed: (closed) => {
+      if (state.proof === closed) state.proof = null;
+      if (state.link !== closed) return;
+      forgetLink(state, dialect);
+      if (closed.wasAdmitted && dialect.lossReport !== null && module.state === state)
+        module.report(dialect.lossReport);
+    },
+  });
+  state[as] = link;
+  try {
+    await link.admitted();
+  } catch (error) {
+    link.destroy();
+    throw error;
+  }
+}
+
+/** The module's connection once it is clear whether the broker lets it in; null for none. */
+export async function standingLink({ state }: Module): Promise<MqttLink | null> {
+  await state.link?.decided;
+  return state.link;
+}
+
+/** Whoever ended it: the subscriptions of the connection are gone, and by section 1.6 its authentication too. */
+export function forgetLink(state: ModuleState, dialect: Dialect): void {
+  state.link = null;
+  state.subscriptions.clear();
+  if (dialect.connAfterDisconnect === 'authentication-needed') state.login = null;
+}
+
+/** Shows a message and acknowledges it: behind it where one that the host never got must come again. */
+function show(module: Module, packet: IPublishPacket, link: MqttLink): void {
+  const message = {
+    topic: Buffer.from(packet.topic, 'utf8').toString('latin1'),
+    payload: Buffer.from(packet.payload),
+    qos: packet.qos,
+    packetId: packet.qos === 0 ? 0 : (packet.messageId ?? 0),
+    dup: packet.dup,
+  };
+  const acknowledge = () => {
+    if (message.qos === 1) link.send({ cmd: 'puback', messageId: message.packetId });
+  };
+  const early = module.dialect.downlinkAcknowledged === 'received';
+  if (early) acknowledge();
+  module.receive(message, early ? () => {} : acknowledge);
+}
+
+/** The way to the network is gone: nothing can be said to the broker any more. */
+export function loseNetwork(state: ModuleState): void {
+  state.bearer = false;
+  state.link?.destroy();
+  state.proof?.destroy();
+}
 
 /** Section 1.2: connects as the device that was authenticated. */
 export const cloudConn: Behaviour = {

@@ -1,11 +1,10 @@
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour, Module } from '../behaviour';
-import { standingLink } from '../connection';
+import { fits, parameterOf, qosOf, unquoted } from '../command-line';
 import type { Dialect } from '../dialect';
-import type { MqttLink } from '../mqtt-link';
-import { fits, parameterOf, qosOf, unquoted } from '../parameters';
-import { asUtf8, isTopicName } from '../topics';
+import { asUtf8, isTopicName, type MqttLink } from '../mqtt-link';
 import { resultLine } from '../wording';
+import { standingLink } from './cloud-conn';
 
 interface Publication {
   readonly topic: string;

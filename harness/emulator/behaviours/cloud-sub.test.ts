@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import type { Dialect } from '../dialect';
 import { amended, type Limits } from '../profile';
 import { me3630 } from '../profiles/me3630';
-import { type Connected, connectedModule, moduleWithCloud } from '../testing/connected';
+import { type Connected, connectedModule, moduleWithCloud } from '../testing/host';
 
 let connected: Connected;
 afterEach(() => connected.stop());

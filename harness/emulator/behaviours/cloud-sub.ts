@@ -1,11 +1,10 @@
 import { NotAcknowledged } from '../acknowledgements';
 import type { Answer, Behaviour, Incoming, Module } from '../behaviour';
-import { standingLink } from '../connection';
+import { fits, parameterOf, parametersOf, qosOf } from '../command-line';
 import type { Refusal } from '../dialect';
-import { cmdCode, cmdError } from '../errors';
-import type { MqttLink } from '../mqtt-link';
-import { fits, parameterOf, parametersOf, qosOf } from '../parameters';
-import { asUtf8, matches } from '../topics';
+import { asUtf8, type MqttLink, matches } from '../mqtt-link';
+import { cmdCode, cmdError } from '../wording';
+import { standingLink } from './cloud-conn';
 
 /** SUBACK return code of a refused topic (MQTT clause 3.9.3). */
 const REFUSED = 0x80;

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { matches } from '../mqtt-link';
 import { amended } from '../profile';
 import { me3630 } from '../profiles/me3630';
-import { type Connected, connectedModule } from '../testing/connected';
-import { matches } from '../topics';
+import { type Connected, connectedModule } from '../testing/host';
 
 let connected: Connected;
 afterEach(() => connected?.stop());

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Behaviour, CommandLine, Module } from '../behaviour';
-import { loseNetwork } from '../connection';
-import { finalError } from '../errors';
+import { finalError, resultLine } from '../wording';
+import { loseNetwork } from './cloud-conn';
 
 type Handler = (command: CommandLine, module: Module) => Answer | undefined;
 
@@ -117,4 +117,32 @@ function onAction(form: CommandLine['form'], line: string): Answer | undefined {
 
 function reply(...lines: readonly string[]): Answer {
   return { lines, result: 'OK' };
+}
+
+/** Packet calls as a host dials them (3GPP TS 27.007 clause 10.2.1.1): `ATD*99#` and back with `+++`. */
+export const dialling: Behaviour = {
+  name: 'dialling',
+  command({ name, parameters }, module) {
+    if (name === 'H' || name === 'H0') return { result: 'OK' };
+    if (name === 'O' || name === 'O0' || name === 'A') return { result: 'NO CARRIER' };
+    if (name !== 'D') return undefined;
+    if (!/^T?\s*\*99(\*\*\*\d+)?#\s*$/i.test(parameters) || module.state.functionality !== 1) {
+      return { result: 'NO CARRIER' };
+    }
+    return onlineData(module);
+  },
+};
+
+/** No PPP peer answers: what the host sends is dropped until it escapes. */
+async function onlineData(module: Module): Promise<Answer> {
+  module.say(resultLine('CONNECT', module.state));
+  for (;;) {
+    const { kind, data } = await module.collect({
+      count: 1_500,
+      idleMs: module.limits.escapeGuardMs,
+      escape: false,
+    });
+    if (kind === 'reset') return 'silent';
+    if (kind === 'idle' && data.equals(Buffer.from('+++'))) return { result: 'OK' };
+  }
 }

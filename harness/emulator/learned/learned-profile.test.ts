@@ -3,9 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, test } from '@jest/globals';
 import { readEmulatorOptions } from '../emulator-options';
-import { connectedModule } from '../testing/connected';
-import { timeAt } from './latencies';
-import { learnedModule } from './learned-module';
+import { connectedModule } from '../testing/host';
+import { learnedModule, timeAt } from './learned-module';
 import { type LearnedProfile, learnedProfileSchemaText } from './learned-profile';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'learned-'));

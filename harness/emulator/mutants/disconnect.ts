@@ -1,5 +1,5 @@
 import type { Behaviour, Module } from '../behaviour';
-import { openLink } from '../connection';
+import { openLink } from '../behaviours/cloud-conn';
 import type { Mutant } from '../mutant';
 import type { Login, ModuleState } from '../state';
 import { answering, changingAnswer, seeing, sending } from './helpers';

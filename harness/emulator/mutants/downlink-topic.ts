@@ -1,6 +1,6 @@
 import type { Incoming, Module } from '../behaviour';
+import { matches } from '../mqtt-link';
 import type { Mutant } from '../mutant';
-import { matches } from '../topics';
 import { mistaking, sending } from './helpers';
 
 /** A module that prints another topic than the one on which the message came. */

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Mutant } from '../mutant';
-import type { Variant } from '../variant';
+import type { Mutant, Variant } from '../mutant';
 import { variants } from '../variants';
 import { mutants } from '.';
 

@@ -1,6 +1,6 @@
 import type { Module } from '../behaviour';
+import { asUtf8 } from '../mqtt-link';
 import type { Mutant } from '../mutant';
-import { asUtf8 } from '../topics';
 import { answering, changingAnswer } from './helpers';
 
 const PUB = '+CLOUDPUB';

@@ -1,5 +1,5 @@
+import { matches } from '../mqtt-link';
 import type { Mutant } from '../mutant';
-import { matches } from '../topics';
 import { answering } from './helpers';
 import { topicsOf } from './subscription-fields';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { matches } from '../mqtt-link';
 import type { Mutant } from '../mutant';
-import { matches } from '../topics';
 import { answering, changingAnswer } from './helpers';
 
 const UNSUB = '+CLOUDUNSUB';

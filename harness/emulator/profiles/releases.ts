@@ -1,3 +1,4 @@
+import type { Mutant, Variant } from '../mutant';
 import { doublesQuotes } from '../mutants/downlink-content';
 import { numbersMessagesOfQosZero } from '../mutants/downlink-format';
 import { cutsMessagesAt255, dropsMessagesOver512 } from '../mutants/downlink-length';
@@ -6,11 +7,27 @@ import { takesMessagesOf256Bytes } from '../mutants/publish-limits';
 import { acceptsQosTwo } from '../mutants/qos';
 import { acceptsNinthTopic } from '../mutants/subscription-topics';
 import type { Profile } from '../profile';
-import { describesItsCommands, reportsConnections, reportsUnsubscription } from '../variants/answers';
-import { explainsErrorsInWords } from '../variants/errors';
+import {
+  describesItsCommands,
+  explainsErrorsInWords,
+  reportsConnections,
+  reportsUnsubscription,
+} from '../variants/answers';
 import { hasASlowNetwork } from '../variants/wire';
 import { me3630 } from './me3630';
-import type { Release } from './release';
+
+/** A firmware that can be chosen by its name: a profile, and how it differs from the plainest reading of the manual. */
+export interface Release {
+  /** As `--profile` has it, e.g. `B05`. */
+  readonly name: string;
+  /** What it claims, in one sentence. */
+  readonly about: string;
+  readonly profile: Profile;
+  /** Legal differences and defects, laid over the profile in this order. */
+  readonly differences: readonly (Variant | Mutant)[];
+  /** What its maker would write about it: what changed since the release before, a sentence each. */
+  readonly changes: readonly string[];
+}
 
 /** The profile of a build; all of them are made up: no firmware of this name behaves like this. */
 function build(name: string): Profile {
@@ -95,4 +112,16 @@ export const releases: readonly Release[] = [
       'The test forms describe the parameters.',
     ],
   },
+];
+
+/** Firmwares by the name that `--profile` takes: the honest one that suites are tried on, then those of the demonstration. */
+export const profiles: readonly Release[] = [
+  {
+    name: me3630.name,
+    about: 'Obeys the manual in its plainest reading.',
+    profile: me3630,
+    differences: [],
+    changes: [],
+  },
+  ...releases,
 ];

@@ -1,4 +1,4 @@
-import type { Variant } from '../variant';
+import type { Variant } from '../mutant';
 
 /** Modules with the same commands differ in many things at a time, and what is legal alone is so together. */
 

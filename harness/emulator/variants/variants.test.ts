@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { assembled } from '../mutant';
 import { me3630 } from '../profiles/me3630';
-import { type Connected, moduleWithCloud } from '../testing/connected';
+import { type Connected, moduleWithCloud } from '../testing/host';
 import { variants } from '.';
 
 /** At 300 baud the commands of chapter 2 and their answers alone take more than 5 s. */

@@ -1,10 +1,16 @@
 import { command } from '../../at/command';
 import { standardDialect } from '../../at/dialect';
 import { CPIN, standardCommands } from '../../at/standard-commands';
-import { type Askable, ask, informationOf } from '../asking';
-import type { Deadlines } from '../deadlines';
-import type { Family } from '../family';
-import { lacking, type Preparation, tellsOfNoSim } from '../preparation';
+import {
+  type Askable,
+  ask,
+  type Deadlines,
+  type Family,
+  informationOf,
+  lacking,
+  type Preparation,
+  tellsOfNoSim,
+} from '../family';
 
 /** The states of 3GPP TS 27.007 clause 7.2 in which a module is registered: at home, and roaming. */
 const registration = (name: '+CREG' | '+CGREG' | '+CEREG') =>

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ModuleEnd } from '../../at/testing/module-end';
-import type { Askable } from '../asking';
+import type { Askable } from '../family';
 import { prepare } from './index';
 
 /** What a modem says, by line; OK to all else. */

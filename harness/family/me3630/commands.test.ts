@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { readLine } from '../../at/command';
 import { Digester } from '../../at/digester';
-import { readLine } from '../../at/grammar';
 import { CMEE, CPIN, E } from '../../at/standard-commands';
 import type { Token } from '../../at/token';
 import { commandNamed } from '../family';
-import { me3630 } from '.';
 import { CLOUDAUTH, CLOUDPUB, CLOUDSUB, CLOUDUNSUB, ZECMCALL, ZPAS } from './commands';
+import { me3630 } from './index';
 
 function token(text: string): Token {
   const [only] = new Digester(me3630.dialect).push(Buffer.from(`\r\n${text}\r\n`), 0);

@@ -1,5 +1,5 @@
 import { command } from '../../at/command';
-import type { DeviceCredentials, Subscription } from '../cloud-commands';
+import type { DeviceCredentials, Subscription } from '../family';
 
 /** ME3630 MQTT manual V1.6, 1.1 "Device authentication": sets the credentials and starts the authentication. */
 export const CLOUDAUTH = command({

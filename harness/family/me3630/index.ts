@@ -1,10 +1,60 @@
 import { standardCommands } from '../../at/standard-commands';
-import type { Composition, Family } from '../family';
+import type { ClaimRange } from '../claims';
+import type { Composition, Deadlines, Family } from '../family';
 import * as commands from './commands';
-import { onLoopback, onTheAir } from './deadlines';
-import { claims, compareFirmware } from './firmware';
 import { readMessageLine } from './message-line';
 import { prepare } from './network';
+
+/** A module on the air: an authentication may take 110 s on a sibling, a data call 45 s, a start 35 s. */
+const onTheAir: Deadlines = {
+  local: 2_000,
+  auth: 120_000,
+  connect: 60_000,
+  cloud: 35_000,
+  disconnect: 35_000,
+  call: 45_000,
+  delivery: 15_000,
+  ownTimeout: 120_000,
+  boot: 35_000,
+  wholeCase: 1_800_000,
+};
+
+/** A module whose cloud is on loopback runs on this machine: no radio, only load of the processor. */
+export const onLoopback: Deadlines = {
+  local: 2_000,
+  auth: 10_000,
+  connect: 10_000,
+  cloud: 10_000,
+  disconnect: 10_000,
+  call: 10_000,
+  delivery: 5_000,
+  ownTimeout: 60_000,
+  boot: 10_000,
+  wholeCase: 300_000,
+};
+
+/** What the firmwares of this family claim. A new claim, or the end of one, is a line here. */
+const claims: readonly ClaimRange[] = [
+  { claim: 'cloud-session', from: 'AL_ME3630C1CV1.0B01', source: 'manual chapter 1' },
+];
+
+/** `AL_ME3630C1CV1.0B01`: prefix, model and hardware, version, build; what follows the build, as `_OTA2`, orders nothing. */
+const FORM = /^((?:[A-Z0-9]{1,8}_)?ME\d{4}[A-Z0-9]*?)V(\d+)\.(\d+)B(\d+)(?![A-Z0-9.])/i;
+
+/**
+ * Negative when the first is the older one, by version and build; null when the two are not of one hardware and prefix,
+ * or of another form: the manual says "and above" and gives no order, so only what is alike up to its numbers is
+ * compared.
+ */
+function compareFirmware(one: string, other: string): number | null {
+  const [a, b] = [FORM.exec(one.trim()), FORM.exec(other.trim())];
+  if (!a || !b || a[1]?.toUpperCase() !== b[1]?.toUpperCase()) return null;
+  for (let i = 2; i <= 4; i += 1) {
+    const difference = Number(a[i]) - Number(b[i]);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
 
 /**
  * The compositions that Linux' `option` driver lists for the ME3630 and its sibling GM500. In ECM mode the vendor's own

@@ -1,8 +1,16 @@
 import { ModuleFault } from '../../at/fault';
 import { CPIN } from '../../at/standard-commands';
 import type { Token } from '../../at/token';
-import { type Answer, type Askable, ask, informationOf } from '../asking';
-import { lacking, type Preparation, tellsOfNoNetwork, tellsOfNoSim } from '../preparation';
+import {
+  type Answer,
+  type Askable,
+  ask,
+  informationOf,
+  lacking,
+  type Preparation,
+  tellsOfNoNetwork,
+  tellsOfNoSim,
+} from '../family';
 import { ZECMCALL, ZPAS } from './commands';
 
 /**

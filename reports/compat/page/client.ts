@@ -1,8 +1,6 @@
-import '../../client/theme';
-import { pageData } from '../../client/page-data';
-import { MEANING, SIGN } from '../cell';
-import type { MatrixData, PageCase } from './matrix-data';
-import { stateOfLetter } from './packed-cells';
+import { pageData } from '../../client/page';
+import { MEANING, SIGN, stateOfLetter } from '../cell';
+import type { MatrixData, PageCase } from './matrix';
 
 const data = pageData<MatrixData>();
 const rows = [...document.querySelectorAll<HTMLTableRowElement>('#rows tbody tr')];

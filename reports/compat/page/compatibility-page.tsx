@@ -1,13 +1,10 @@
-import { renderPage, ThemeButton } from '../../components/page';
+import { renderPage, Scroller, ThemeButton } from '../../components/page';
 import { EMULATED } from '../../run-view';
 import { MEANING, SIGN, WORD } from '../cell';
 import { type Compatibility, tallyOf } from '../compatibility';
 import type { RunDigest } from '../run-digest';
-import { Matrix } from './matrix';
-import { matrixData } from './matrix-data';
-import { matrixStyle } from './matrix-style';
+import { Matrix, matrixData, matrixStyle } from './matrix';
 import { ObservationMatrix, SameObservations } from './observation-matrix';
-import { Scroller } from './scroller';
 
 export interface CompatibilityPageOptions {
   /** A relative link to the report of a run; null when there is none. */

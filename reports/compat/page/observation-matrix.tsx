@@ -1,9 +1,8 @@
 import { Fragment } from 'preact';
+import { Scroller } from '../../components/page';
 import { clip } from '../../visible';
-import type { Compatibility } from '../compatibility';
-import type { ObservationRow } from '../observation-rows';
+import type { Compatibility, ObservationRow } from '../compatibility';
 import { Clause } from './matrix';
-import { Scroller } from './scroller';
 
 /** Most rows, and most cells, that are shown; the JSON has them all. */
 const [MOST_ROWS, MOST_CELLS] = [150, 4_000];

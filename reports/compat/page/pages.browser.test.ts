@@ -2,15 +2,21 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { emulatedBench } from '../../../harness/ledger/ledger.fixture';
 import { diffPage } from '../../diff/diff-page';
 import { firmwareDiff } from '../../diff/firmware-diff';
+import { invariant, judged, moduleWith, runOf } from '../../runs.fixture';
 import { indexPage } from '../../site/site-pages';
-import { accessibilityFindings, describeInBrowser, openBrowser, openPage } from '../../testing/browser';
+import {
+  accessibilityFindings,
+  browserPath,
+  launchBrowser,
+  openPage,
+  WITHOUT_BROWSER,
+} from '../../testing/browser';
 import { compatibilityOf } from '../compatibility';
-import { invariant, judged, moduleWith, runOf } from '../digests.fixture';
 import { compatibilityPage } from './compatibility-page';
 
 jest.setTimeout(120_000);
@@ -35,11 +41,11 @@ const few = [
 ];
 const table = compatibilityOf(few, catalogue, { emulated: true });
 
-describeInBrowser('in a browser', () => {
+(browserPath === null ? describe.skip : describe)(`pages of many runs in a browser${WITHOUT_BROWSER}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'pages-'));
   let browser: Browser;
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,5 +1,5 @@
 import { expect, jest } from '@jest/globals';
-import { withStore } from '../../../fleet/testing/with-store';
+import { withStore } from '../../../fleet/testing/fleet-test';
 import { simulate } from './simulation';
 
 jest.setTimeout(240_000);

@@ -1,19 +1,138 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { USUAL_OPTIONS } from '../../../fleet/job/part';
-import { type Request, USUAL_PRIORITY } from '../../../fleet/job/request';
+import type { PartCost } from '../../../fleet/agent/bench-agent';
+import { type Request, USUAL_OPTIONS, USUAL_PRIORITY } from '../../../fleet/job/part';
 import { ANY_BENCH } from '../../../fleet/job/requirement';
-import { forget } from '../../../fleet/queue/forget';
-import { submit } from '../../../fleet/queue/requests';
+import { forget, submit } from '../../../fleet/queue/requests';
 import { Collection } from '../../../fleet/result/collection';
 import { type Merged, merge } from '../../../fleet/result/merged';
 import type { Store, Timing } from '../../../fleet/store/store';
 import { StoreServer } from '../../../fleet/testing/store-server';
 import type { Machine } from './agent-process';
-import { costsIn, type Figures, figuresOf } from './figures';
-import { Machines } from './machines';
+
+/** What a simulation came to. */
+interface Figures {
+  readonly qualifications: number;
+  readonly parts: number;
+  readonly cases: number;
+  /** Tries that did not count, because their agent was killed or lost its lease. */
+  readonly lostTries: number;
+  /** Cases that a result holds twice, or not at all. */
+  readonly notOnce: readonly string[];
+  readonly verdicts: Readonly<Record<string, number>>;
+  /** What the queue costs a case, ms. */
+  readonly queueMsPerCase: number;
+  /** What a case takes, ms, the pace included. */
+  readonly runMsPerCase: number;
+  /** Memory of the store in the first and in the last third of the time, bytes. */
+  readonly memory: { readonly first: number; readonly last: number; readonly most: number };
+}
+
+function figuresOf(
+  merged: readonly Merged[],
+  plan: readonly string[],
+  costs: readonly PartCost[],
+  memory: readonly number[],
+): Figures {
+  const cases = costs.reduce((sum, each) => sum + each.cases, 0);
+  const third = Math.max(1, Math.floor(memory.length / 3));
+  return {
+    qualifications: merged.length,
+    parts: merged.reduce((sum, { parts }) => sum + parts.length, 0),
+    cases: merged.reduce((sum, each) => sum + each.cases.length, 0),
+    lostTries: merged.reduce((sum, { tries }) => sum + tries.filter(({ lost }) => lost !== null).length, 0),
+    notOnce: merged.flatMap((each) => notOnceIn(each, plan)),
+    verdicts: tally(
+      merged.map(({ verdict, reason }) => (reason === null ? verdict : `${verdict}: ${reason}`)),
+    ),
+    queueMsPerCase: costs.reduce((sum, { queue }) => sum + queue, 0) / cases,
+    runMsPerCase: costs.reduce((sum, { run }) => sum + run, 0) / cases,
+    memory: {
+      first: mean(memory.slice(0, third)),
+      last: mean(memory.slice(-third)),
+      most: Math.max(...memory),
+    },
+  };
+}
+
+/** Cases of the plan that were not judged exactly once, each with how often. */
+function notOnceIn({ id, cases }: Merged, plan: readonly string[]): string[] {
+  const judged = new Map(
+    cases.map((each) => [each.id, each.by.filter(({ verdict }) => verdict !== 'inconclusive').length]),
+  );
+  return plan
+    .filter((each) => judged.get(each) !== 1)
+    .map((each) => `${id} ${each}: ${judged.get(each) ?? 0} times`);
+}
+
+function costsIn(file: string): readonly PartCost[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line) as PartCost);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function tally(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+const ROOT = path.resolve(__dirname, '../../..');
+
+/** Machines of a simulated lab, of which one is killed now and then and started again. */
+class Machines {
+  readonly #running: (ChildProcess | null)[] = [];
+  kills = 0;
+  /** What agents said of parts that they lost. */
+  readonly said: string[] = [];
+
+  constructor(private readonly machines: readonly Machine[]) {}
+
+  start(): void {
+    for (const index of this.machines.keys()) this.#start(index);
+  }
+
+  /** Kills the next machine as a power cut would, and starts it again at once. */
+  killOne(): void {
+    const index = (this.kills * 7) % this.machines.length;
+    this.kills += 1;
+    this.#running[index]?.kill('SIGKILL');
+    this.#start(index);
+  }
+
+  async stop(): Promise<void> {
+    const ended = this.#running.map(
+      (child) =>
+        new Promise((resolve) => (child?.exitCode === null ? child.once('exit', resolve) : resolve(0))),
+    );
+    for (const child of this.#running) child?.kill('SIGKILL');
+    await Promise.all(ended);
+  }
+
+  #start(index: number): void {
+    const child = spawn(
+      process.execPath,
+      [
+        '--require',
+        path.join(ROOT, 'scripts/register.cjs'),
+        path.join(__dirname, 'agent-process.ts'),
+        JSON.stringify(this.machines[index]),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.said.push(...text.split('\n').filter((line) => line !== ''));
+    });
+    this.#running[index] = child;
+  }
+}
 
 export interface SimulationOptions {
   readonly benches: number;

@@ -1,13 +1,157 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { type TakeRecord, takesOf } from '../../../fleet/queue/takes';
+import { type TakeRecord, takesOf } from '../../../fleet/queue/pools';
 import type { Store } from '../../../fleet/store/store';
 import { eventually, StoreServer } from '../../../fleet/testing/store-server';
-import { freePort } from '../../../harness/wire/free-port';
+import { freePort } from '../../../harness/wire/tcp-transport';
 import { freshFolder, type Running, start } from '../../qualify/testing/command';
-import { CountingPort } from './counting-port';
-import { signal, treeOf } from './process-tree';
+
+/** A process and all that it started, the youngest last. */
+export function treeOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
+  const below = (parent: number): number[] =>
+    rows.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child, ...below(child)]);
+  return [pid, ...below(pid)];
+}
+
+/** Signals processes; those that have ended are passed over. */
+export function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+/** Bytes that a run wrote to a module, and when, ms since 1970. */
+export interface Written {
+  readonly at: number;
+  readonly bytes: number;
+  /** When the run opened the port: a later run has a lease of its own. */
+  readonly openedAt: number;
+}
+
+/** Stands between a run and an emulated module on TCP, and counts what the run writes. */
+export class CountingPort {
+  readonly written: Written[] = [];
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly module: number,
+  ) {
+    server.on('connection', (socket) => this.#join(socket));
+  }
+
+  /** @param module port of the emulated module on this machine */
+  static async open(module: number): Promise<CountingPort> {
+    const server = net.createServer({ noDelay: true }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    return new CountingPort(server, module);
+  }
+
+  get url(): string {
+    return `tcp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** What runs wrote from a moment on that had opened the port before it. */
+  strayBytesSince(moment: number): number {
+    const stray = this.written.filter(({ at, openedAt }) => at >= moment && openedAt < moment);
+    return stray.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #join(run: Socket): void {
+    const openedAt = Date.now();
+    const module = net.connect(this.module, '127.0.0.1');
+    module.setNoDelay(true);
+    for (const socket of [run, module]) {
+      this.#sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        run.destroy();
+        module.destroy();
+      });
+    }
+    run.on('data', (chunk) => {
+      this.written.push({ at: Date.now(), bytes: chunk.length, openedAt });
+      module.write(chunk);
+    });
+    module.on('data', (chunk) => run.write(chunk));
+  }
+}
+
+/** A network between one agent and the store that can swallow everything, as one does that lost its route. */
+export class CuttableLink {
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly store: URL,
+  ) {
+    server.on('connection', (agent) => this.#join(agent));
+  }
+
+  static async open(store: string): Promise<CuttableLink> {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    return new CuttableLink(server, new URL(store));
+  }
+
+  /** Of the store, through this link. */
+  get url(): string {
+    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** No connection ends, and nothing passes. */
+  cut(): void {
+    this.#isCut = true;
+  }
+
+  /** What was sent meanwhile is lost: connections have to be made anew. */
+  mend(): void {
+    this.#isCut = false;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #join(agent: Socket): void {
+    const store = net.connect(Number(this.store.port), this.store.hostname);
+    for (const [from, to] of [
+      [agent, store],
+      [store, agent],
+    ] as const) {
+      this.#sockets.add(from);
+      from.on('data', (chunk) => {
+        if (!this.#isCut) to.write(chunk);
+      });
+      from.on('error', () => {});
+      from.on('close', () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+    }
+  }
+}
 
 /** A bench of a lab: an emulated module behind a port that counts, and an agent of its own. */
 export interface LabBench {

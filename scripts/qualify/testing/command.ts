@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../../..');
+
+/**
+ * Of the commands that this process starts, for their locks, which lie among the temporary files: a run that waits for its vanished
+ * pseudo-terminal holds the lock of a name that the next test may be given.
+ */
+const TEMPORARY = path.join(os.tmpdir(), `me3630-commands-${process.env.JEST_WORKER_ID ?? process.pid}`);
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -30,12 +36,13 @@ export function start(
   env: NodeJS.ProcessEnv = {},
   root: string = ROOT,
 ): Running {
+  mkdirSync(TEMPORARY, { recursive: true });
   const child = spawn(
     process.execPath,
     ['--require', path.join(root, 'scripts/register.cjs'), path.join(root, `scripts/${script}.ts`), ...args],
     {
       cwd: root,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: TEMPORARY, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -76,4 +83,26 @@ export function runTest(args: readonly string[], env?: NodeJS.ProcessEnv): Promi
 /** The path of a folder that does not exist yet. */
 export function freshFolder(): string {
   return path.join(mkdtempSync(path.join(os.tmpdir(), 'me3630-')), 'run');
+}
+
+/** An emulated module in a process of its own, as a user would attach it by `--port`. */
+export interface AttachedEmulator {
+  readonly process: Running;
+  /** Options that lead a run to it, with a fresh folder for its files. */
+  readonly options: readonly string[];
+  /** Where that run leaves its files. */
+  readonly out: string;
+}
+
+/** Starts `npm run emulator` with the arguments, logging in where the run will listen: give each test a port of its own. */
+export async function attachEmulator(
+  authPort: number,
+  args: readonly string[] = [],
+): Promise<AttachedEmulator> {
+  const auth = `127.0.0.1:${authPort}`;
+  const emulator = start('emulator', ['--auth', `http://${auth}`, ...args]);
+  const port = /\/dev\/pts\/\d+/.exec(await emulator.line(/\/dev\/pts/))?.[0] ?? '';
+  const out = freshFolder();
+  const options = ['--port', port, '--auth-listen', auth, '--cloud-listen', '127.0.0.1:0', '--out', out];
+  return { process: emulator, options, out };
 }

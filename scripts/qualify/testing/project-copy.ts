@@ -60,7 +60,7 @@ export function withOddCase(copy: ProjectCopy, body: string): void {
   copy.write(
     'suites/index.ts',
     `import { resultText } from '../harness/bench/sent-command';
-import { clause } from '../harness/conformance/clause';
+import { clause } from '../harness/conformance/case';
 import { takesEverythingForACommand } from '../harness/emulator/mutants/line';
 
 export const clauses = [clause({

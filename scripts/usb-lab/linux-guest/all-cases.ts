@@ -5,7 +5,6 @@ import './unplugging';
 import './power';
 import './control-lines';
 import './other-programs';
-import './meddling';
 import { LabRun } from './lab-run';
 import { UsbModule } from './usb-module';
 

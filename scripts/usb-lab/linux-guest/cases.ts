@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeTally } from '../../check/tally';
-import { tallyOfCases } from '../cases-tally';
+import { tallyOfCases, writeTally } from '../../check/tally';
 
 const RESULTS = '/lab';
 const USAGE = 3;

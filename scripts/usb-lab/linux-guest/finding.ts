@@ -4,8 +4,7 @@ import { listPorts } from '../../../harness/bench/ports/list-ports';
 import { resultText } from '../../../harness/bench/sent-command';
 import { OTHER_MODEM_ON_USB, UsbGadget } from './gadget';
 import { LabRun } from './lab-run';
-import { until } from './until';
-import { ENUMERATION_MS, IMEI, UsbModule } from './usb-module';
+import { ENUMERATION_MS, IMEI, UsbModule, until } from './usb-module';
 
 const LEFT = { bus: 0 } as const;
 const RIGHT = { bus: 1 } as const;

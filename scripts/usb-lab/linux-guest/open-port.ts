@@ -1,6 +1,43 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { openTransport } from '../../../harness/wire/open-transport';
 import { PortUnavailable } from '../../../harness/wire/transport';
-import type { Tried } from './as-user';
+
+const ROOT = path.resolve(__dirname, '../../..');
+
+/** The user "nobody" of Debian and Ubuntu, and the group that may use serial ports there. */
+export const NOBODY = 65_534;
+export const DIALOUT = 20;
+
+/** What became of a port that a user tried to open. */
+interface Tried {
+  readonly kind: 'open' | 'not-found' | 'busy' | 'permission' | 'failed';
+  readonly message: string;
+}
+
+/** Lets a user without any rights but those of this group open a port, as a bench does. */
+export function openAsUser(port: string, group: number): Promise<Tried> {
+  const child = spawn(
+    process.execPath,
+    ['--require', path.join(ROOT, 'scripts/register.cjs'), __filename, port],
+    {
+      cwd: ROOT,
+      uid: NOBODY,
+      gid: group,
+      env: { ...process.env, HOME: tmpdir() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', () => resolve(JSON.parse(output) as Tried));
+  });
+}
 
 /** Opens the port that it is given, as a program of its own, and says as JSON what became of it. */
 async function main([port = '']: readonly string[]): Promise<Tried> {
@@ -14,4 +51,5 @@ async function main([port = '']: readonly string[]): Promise<Tried> {
   }
 }
 
-void main(process.argv.slice(2)).then((tried) => process.stdout.write(JSON.stringify(tried)));
+if (require.main === module)
+  void main(process.argv.slice(2)).then((tried) => process.stdout.write(JSON.stringify(tried)));

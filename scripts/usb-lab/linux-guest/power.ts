@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { asks, LabRun } from './lab-run';
-import { until } from './until';
-import { UsbModule } from './usb-module';
+import { UsbModule, until } from './usb-module';
 
 /** The bench climbs all its ladder before it switches the power. */
 const LADDER_MS = 60_000;

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { closeSync, constants, openSync } from 'node:fs';
 import { test } from 'node:test';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { CaseBench } from '../../../harness/conformance/case';
 import { asks, type LabCase, LabRun } from './lab-run';
-import { hasOpen } from './open-files';
-import { until } from './until';
-import { UsbModule } from './usb-module';
+import { hasOpen, UsbModule, until } from './usb-module';
 
 /** What a bench needs at most to open a port. */
 const OPENED_MS = 10_000;

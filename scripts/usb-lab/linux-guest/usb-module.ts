@@ -1,8 +1,24 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EmulatorReady, EmulatorRequest } from '../../../harness/emulator/emulator-process';
 import { type Bus, ME3630_ON_USB, UsbGadget } from './gadget';
-import { until } from './until';
+
+/** How often the kernel is asked: it tells of nothing by itself that this program could wait for. */
+const EVERY_MS = 20;
+
+/** Waits until there is a value. @throws Error when there is none in time */
+export async function until<T>(what: string, deadlineMs: number, look: () => T | null): Promise<T> {
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    const value = look();
+    if (value !== null) return value;
+    if (performance.now() > deadline)
+      throw new Error(`expected ${what} within ${deadlineMs} ms; it did not come`);
+    await delay(EVERY_MS);
+  }
+}
 
 const ROOT = path.resolve(__dirname, '../../..');
 
@@ -130,5 +146,17 @@ function startEmulator(device: string, imei: string): Promise<ChildProcess> {
     child.once('message', (message) => {
       if ((message as EmulatorReady).ready) resolve(child);
     });
+  });
+}
+
+/** Whether a process has a device open just now. */
+export function hasOpen(pid: number, device: string): boolean {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).some((file) => {
+    try {
+      return readlinkSync(path.join(folder, file)) === device;
+    } catch {
+      return false;
+    }
   });
 }

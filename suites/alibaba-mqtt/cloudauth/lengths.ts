@@ -1,7 +1,6 @@
 import { isAccepted } from '../../../harness/bench/sent-command';
 import type { Triple } from '../../../harness/cloud/cloud';
-import type { Case, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, RequirementId } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/auth-lengths';
 import { SUCCESS } from '../../steps/authentication';

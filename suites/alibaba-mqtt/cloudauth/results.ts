@@ -1,7 +1,6 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
 import type { Triple } from '../../../harness/cloud/cloud';
-import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, Need, RequirementId } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/auth';
 import { REJECTION, SUCCESS, withWrongSecret } from '../../steps/authentication';
 import { textOf } from '../../steps/reading';

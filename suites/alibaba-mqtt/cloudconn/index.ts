@@ -1,4 +1,4 @@
-import { clause } from '../../../harness/conformance/clause';
+import { clause } from '../../../harness/conformance/case';
 import { manual } from '../../documents';
 import { connecting } from './connecting';
 import { refused } from './refused';

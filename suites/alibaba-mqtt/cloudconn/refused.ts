@@ -1,8 +1,7 @@
 import type { Exchange } from '../../../harness/at/session';
 import type { Token } from '../../../harness/at/token';
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { Case, Need } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, Need } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/connect';
 import { authenticate, login } from '../../steps/login';
 

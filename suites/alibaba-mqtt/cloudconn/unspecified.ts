@@ -1,6 +1,5 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/connect';
 import { withWrongSecret } from '../../steps/authentication';
 import { authenticate } from '../../steps/login';

@@ -1,7 +1,6 @@
 import type { Reported } from '../../../harness/bench/module-under-test';
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/disconnect';
 import { saysOkToPublishWithoutConnection } from '../../../harness/emulator/mutants/publish';
 import {

@@ -1,6 +1,5 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/length-mode';
 import * as data from '../../../harness/emulator/mutants/length-mode-data';

@@ -1,5 +1,4 @@
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as downlink from '../../../harness/emulator/mutants/downlink';
 import * as publish from '../../../harness/emulator/mutants/publish';
 import { takesForALine } from '../../../harness/emulator/mutants/publish-by-input';

@@ -1,8 +1,7 @@
 import { DeadlinePassed } from '../../../harness/at/fault';
 import type { Exchange } from '../../../harness/at/session';
 import { resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { startsOverInLengthMode } from '../../../harness/emulator/mutants/length-mode';
 import { restartsAtNumberWith, takesForALength } from '../../../harness/emulator/mutants/publish-by-input';
 import { arrivals, checkArrived, deliverText, fateOf } from '../../steps/delivery';

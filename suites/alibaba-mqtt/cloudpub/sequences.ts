@@ -1,6 +1,5 @@
 import { resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { numbered } from '../../../harness/conformance/texts';
 import { showsEveryThirdMessageTwice } from '../../../harness/emulator/mutants/downlink';
 import * as mutant from '../../../harness/emulator/mutants/publish';

@@ -1,6 +1,5 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { saysOkToPublishWithoutConnection } from '../../../harness/emulator/mutants/publish';
 import { keptItsLogin } from '../../steps/login';
 

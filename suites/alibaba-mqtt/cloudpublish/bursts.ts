@@ -1,8 +1,7 @@
 import { ModuleFault } from '../../../harness/at/fault';
 import type { ReceivedMessage } from '../../../harness/at/token';
 import { linesOf, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { lengthened, numbered } from '../../../harness/conformance/texts';
 import * as mutant from '../../../harness/emulator/mutants/burst';
 import { losesTheCommandBehindAMessage } from '../../../harness/emulator/mutants/burst-commands';

@@ -1,6 +1,5 @@
 import type { ReceivedMessage } from '../../../harness/at/token';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/downlink';
 import * as form from '../../../harness/emulator/mutants/downlink-format';
 import { judgeLength, judgeReport, reportOf } from '../../steps/message-report';

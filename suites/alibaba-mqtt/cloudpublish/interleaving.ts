@@ -1,7 +1,6 @@
 import { ModuleFault } from '../../../harness/at/fault';
 import { linesOf, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/burst-commands';
 import {
   endsDataEntryAtAMessage,

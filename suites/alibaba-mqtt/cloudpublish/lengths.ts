@@ -1,6 +1,5 @@
 import type { ReceivedMessage } from '../../../harness/at/token';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import { showsNoEmptyMessages } from '../../../harness/emulator/mutants/downlink-format';
 import * as mutant from '../../../harness/emulator/mutants/downlink-length';

@@ -1,5 +1,4 @@
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import { namesTheWrongTopic } from '../../../harness/emulator/mutants/downlink';
 import * as mutant from '../../../harness/emulator/mutants/downlink-topic';

@@ -1,5 +1,4 @@
-import type { Case, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, RequirementId } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import { cutsLinesAt256 } from '../../../harness/emulator/mutants/line';
 import {

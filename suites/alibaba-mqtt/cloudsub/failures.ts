@@ -1,6 +1,5 @@
 import { resultText } from '../../../harness/bench/sent-command';
-import type { Case, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, RequirementId } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/subscribe';
 import { eachReceives, receivingOf } from '../../steps/receiving';

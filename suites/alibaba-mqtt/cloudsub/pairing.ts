@@ -1,5 +1,4 @@
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import type { Mutant } from '../../../harness/emulator/mutant';
 import * as mutant from '../../../harness/emulator/mutants/qos';
 import { restartsAtQosWith, takesQosToSubscribe } from '../../../harness/emulator/mutants/qos-by-input';

@@ -1,5 +1,4 @@
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/subscription-topics';
 import { subscribesOnlyOnce } from '../../../harness/emulator/mutants/unsubscribe';
 import { eachReceives, receivingOf } from '../../steps/receiving';

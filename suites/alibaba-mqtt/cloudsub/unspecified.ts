@@ -1,5 +1,4 @@
-import type { Case, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, RequirementId } from '../../../harness/conformance/case';
 import { restartsAtOverlappingTopics } from '../../../harness/emulator/mutants/subscription-syntax';
 import { restartsAtTopic } from '../../../harness/emulator/mutants/topics-by-input';
 import { receivingOf } from '../../steps/receiving';

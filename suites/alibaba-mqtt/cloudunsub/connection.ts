@@ -1,6 +1,5 @@
 import { isAccepted } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { saysOkToUnsubscribeWithoutConnection } from '../../../harness/emulator/mutants/unsubscribe-input';
 import { keptItsLogin } from '../../steps/login';
 

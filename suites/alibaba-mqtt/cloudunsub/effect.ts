@@ -1,5 +1,4 @@
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/unsubscribe';
 import { losesOtherMessagesWhileUnsubscribing } from '../../../harness/emulator/mutants/unsubscribe-input';
 import { eachReceives, isOf, timesReported } from '../../steps/receiving';

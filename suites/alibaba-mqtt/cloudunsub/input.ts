@@ -1,6 +1,5 @@
 import { isAccepted } from '../../../harness/bench/sent-command';
-import type { Case, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, RequirementId } from '../../../harness/conformance/case';
 import { restartsAtUnsubscribingTopic } from '../../../harness/emulator/mutants/topics-by-input';
 import * as broken from '../../../harness/emulator/mutants/unsubscribe';
 import * as mutant from '../../../harness/emulator/mutants/unsubscribe-input';

@@ -1,8 +1,7 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { AckFault } from '../../../harness/cloud/faults';
+import type { AckFault } from '../../../harness/cloud/cloud';
 import type { CloudEventOf } from '../../../harness/cloud/witness';
-import type { Case, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, RequirementId } from '../../../harness/conformance/case';
 import { retransmitsWithoutDup } from '../../../harness/emulator/mutants/publish';
 import * as mutant from '../../../harness/emulator/mutants/session';
 import { stayConnected } from '../../steps/login';

@@ -1,7 +1,6 @@
 import { ModuleFault } from '../../../harness/at/fault';
 import { resultText } from '../../../harness/bench/sent-command';
-import type { Case, Need } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, Need } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/session';
 import { login } from '../../steps/login';
 import { textOf } from '../../steps/reading';

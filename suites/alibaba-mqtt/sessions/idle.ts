@@ -1,6 +1,5 @@
 import { ModuleFault } from '../../../harness/at/fault';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { neverPings } from '../../../harness/emulator/mutants/session';
 
 /**

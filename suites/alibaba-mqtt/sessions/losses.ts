@@ -1,6 +1,5 @@
 import { resultText } from '../../../harness/bench/sent-command';
-import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench, Need, RequirementId } from '../../../harness/conformance/case';
 import { waitsForAConnectionToPublish } from '../../../harness/emulator/mutants/publish-input';
 import * as mutant from '../../../harness/emulator/mutants/session';
 import { dial, hangUp } from '../../steps/bearer';

@@ -1,6 +1,5 @@
 import { isAccepted, resultText } from '../../../harness/bench/sent-command';
-import type { Case } from '../../../harness/conformance/case';
-import type { CaseBench } from '../../../harness/conformance/case-bench';
+import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { restartsAtWaitingMessages } from '../../../harness/emulator/mutants/burst';
 import { restartsWhenConnectingWithoutLogin } from '../../../harness/emulator/mutants/connect';
 import { restartsAtAMessageOfAnOldSubscription } from '../../../harness/emulator/mutants/session';

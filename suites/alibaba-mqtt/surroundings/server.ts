@@ -1,5 +1,5 @@
 import { isAccepted } from '../../../harness/bench/sent-command';
-import type { AuthFault } from '../../../harness/cloud/faults';
+import type { AuthFault } from '../../../harness/cloud/cloud';
 import type { Case, Need, RequirementId } from '../../../harness/conformance/case';
 import {
   reportsCmeErrorForRejection,

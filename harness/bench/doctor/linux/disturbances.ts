@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Family } from '../../../family/family';
-import { isRunning } from '../../../wire/linux/processes';
+import { isRunning } from '../../../wire/linux/kernel-files';
 import { type Finding, ok, problem } from '../finding';
 
 /**

@@ -4,8 +4,7 @@ import rhea, { type Connection, type Container, type EventContext, type Sender }
 import type { Address } from '../../cloud';
 import type { KeyPair } from '../../local/certificate-authority';
 import { checkAmqpLogin } from '../amqp-login';
-import { AMQP_DISORDER_MS } from '../rules';
-import type { AccessKey } from '../settings';
+import { type AccessKey, AMQP_DISORDER_MS } from '../platform';
 import type { Backbone, FeedMessage } from './backbone';
 
 /** What an AMQP endpoint may do to its clients; all of it off by default. */

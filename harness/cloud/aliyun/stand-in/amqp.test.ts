@@ -5,8 +5,7 @@ import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import rhea from 'rhea';
 import { CertificateAuthority, type KeyPair } from '../../local/certificate-authority';
 import { amqpLogin } from '../amqp-login';
-import { type AmqpParts, AmqpSubscription, type PlatformMessage } from '../amqp-subscription';
-import { MessageOrder } from '../message-order';
+import { type AmqpParts, AmqpSubscription, MessageOrder, type PlatformMessage } from '../amqp-subscription';
 import { AmqpServer, type AmqpTroubles } from './amqp-server';
 import type { FeedMessage } from './backbone';
 

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** A notification to subscribers: a message of a device, or a change of its connection. */
 export interface FeedMessage {
   readonly id: string;
@@ -22,4 +24,43 @@ export interface Backbone {
   call(action: string, parameters: Readonly<Record<string, string>>): Promise<ApiOutcome>;
   /** Calls back with whatever subscribers are told of. */
   onFeed(listener: (message: FeedMessage) => void): void;
+}
+
+/** Messages between two programs of a stand-in. */
+type ToCore = { readonly call: number; readonly action: string; readonly parameters: Record<string, string> };
+type FromCore = { readonly answered: number; readonly outcome: ApiOutcome } | { readonly feed: FeedMessage };
+
+/** Serves the model of the platform to a program that was forked for it. */
+export function serveBackbone(child: ChildProcess, core: Backbone): void {
+  const say = (message: FromCore): void => {
+    if (child.connected) child.send(message);
+  };
+  child.on('message', (message: Partial<ToCore>) => {
+    const { call, action = '', parameters = {} } = message;
+    if (call === undefined) return;
+    void core.call(action, parameters).then((outcome) => say({ answered: call, outcome }));
+  });
+  core.onFeed((feed) => say({ feed }));
+}
+
+/** The model of the platform as a forked program sees it: in its parent. */
+export function parentBackbone(): Backbone {
+  const waiting = new Map<number, (outcome: ApiOutcome) => void>();
+  const listeners = new Set<(message: FeedMessage) => void>();
+  let calls = 0;
+  process.on('message', (message: Partial<{ answered: number; outcome: ApiOutcome; feed: FeedMessage }>) => {
+    if (message.feed) for (const listener of listeners) listener(message.feed);
+    if (message.answered === undefined || !message.outcome) return;
+    waiting.get(message.answered)?.(message.outcome);
+    waiting.delete(message.answered);
+  });
+  return {
+    call: (action, parameters) =>
+      new Promise((resolve) => {
+        calls += 1;
+        waiting.set(calls, resolve);
+        process.send?.({ call: calls, action, parameters: { ...parameters } } satisfies ToCore);
+      }),
+    onFeed: (listener) => listeners.add(listener),
+  };
 }

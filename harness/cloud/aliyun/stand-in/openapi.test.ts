@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CertificateAuthority, type KeyPair } from '../../local/certificate-authority';
 import { OpenApi } from '../openapi';
-import type { AccessKey, PlatformEndpoints, PlatformSettings } from '../settings';
+import {
+  type AccessKey,
+  type PlatformEndpoints,
+  type PlatformSettings,
+  topicClasses,
+  topicRoutes,
+} from '../platform';
 import { nothingMade, setUp, tearDown } from '../setup';
-import { topicClasses, topicRoutes } from '../topics';
 import type { ApiOutcome } from './backbone';
 import { OpenApiServer, type OpenApiServerParts } from './openapi-server';
 import { ProductModel, refusal } from './product-model';

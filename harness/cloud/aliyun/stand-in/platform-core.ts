@@ -3,10 +3,9 @@ import type { Address, Triple } from '../../cloud';
 import type { CaSource } from '../../local/certificate-authority';
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud';
 import type { CloudEvent, DeviceName } from '../../witness';
-import { DOCUMENTED } from '../rules';
+import { DOCUMENTED } from '../platform';
 import type { ApiOutcome, Backbone, FeedMessage } from './backbone';
-import { NO_DEVICE, ProductModel, refusal } from './product-model';
-import { Throttle } from './throttle';
+import { NO_DEVICE, ProductModel, refusal, Throttle } from './product-model';
 
 export interface PlatformCoreParts {
   readonly device: Triple;

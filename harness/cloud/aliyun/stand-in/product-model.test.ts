@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ProductModel } from './product-model';
-import { Throttle } from './throttle';
+import { ProductModel, Throttle } from './product-model';
 
 const device = { productKey: 'pk', deviceName: 'dn', deviceSecret: 's' };
 let now = 0;

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Triple } from '../../cloud';
 import type { DeviceName } from '../../witness';
-import { DOCUMENTED } from '../rules';
-import type { TopicClass } from '../topics';
+import { DOCUMENTED, type TopicClass } from '../platform';
 import type { ApiOutcome } from './backbone';
 
 export type DeviceStatus = 'ONLINE' | 'OFFLINE' | 'UNACTIVE';
@@ -202,4 +201,22 @@ function covers(shortName: string, leaf: string): boolean {
     if (levels[at] === undefined || (level !== '+' && level !== levels[at])) return false;
   }
   return classLevels.length === levels.length;
+}
+
+/** Allows each of many so much in any stretch of time; what is above is not counted. */
+export class Throttle {
+  private readonly taken = new Map<string, number[]>();
+
+  constructor(
+    private readonly most: number,
+    private readonly stretchMs: number,
+  ) {}
+
+  allows(who: string, now: number): boolean {
+    const recent = (this.taken.get(who) ?? []).filter((at) => now - at < this.stretchMs);
+    this.taken.set(who, recent);
+    if (recent.length >= this.most) return false;
+    recent.push(now);
+    return true;
+  }
 }

@@ -1,0 +1,216 @@
+import * as z from 'zod';
+import type { Cell } from './compat/cell';
+import type { Compatibility } from './compat/compatibility';
+import { exitCodeOfDiff, type FirmwareDiff } from './diff/firmware-diff';
+import { deviationFile } from './known-deviations/known-deviations';
+
+const cell = z.strictObject({
+  /** Null where it was not tested. */
+  state: z.enum(['works', 'broken', 'known', 'conflict', 'finding', 'observed']).nullable(),
+  /** Of the judged cases, those that hold. */
+  held: z.int(),
+  judged: z.int(),
+  note: z.string().optional(),
+  otherSuite: z.literal(true).optional(),
+});
+const row = { cells: z.array(cell), inWords: z.string() };
+
+/** `compatibility.json`: the matrix for programs. Cells stand in the order of the firmwares. */
+export const compatibilityFile = z.strictObject({
+  schema: z.literal(1),
+  /** Runs of an emulated module are among them: they are no evidence about a firmware. */
+  emulated: z.boolean(),
+  firmwares: z.array(
+    z.strictObject({
+      name: z.string(),
+      firmware: z.string(),
+      emulated: z.boolean(),
+      /** Its name has a form whose place among the builds is known. */
+      ordered: z.boolean(),
+      suites: z.array(z.string()),
+      otherSuite: z.boolean(),
+      runs: z.array(
+        z.strictObject({
+          runId: z.string(),
+          startedAt: z.string(),
+          verdict: z.enum(['pass', 'fail', 'inconclusive', 'void']),
+          port: z.string(),
+          cloud: z.string(),
+          ledger: z.string(),
+        }),
+      ),
+    }),
+  ),
+  invariants: z.array(z.strictObject({ id: z.string(), title: z.string(), ...row })),
+  clauses: z.array(
+    z.strictObject({
+      clause: z.string(),
+      requirements: z.array(
+        z.strictObject({ id: z.string(), statement: z.string(), cases: z.array(z.string()), ...row }),
+      ),
+    }),
+  ),
+  cases: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      level: z.enum(['must', 'should', 'observe']),
+      clause: z.string(),
+      document: z.string(),
+      requirements: z.array(z.string()),
+      ...row,
+    }),
+  ),
+  observations: z.array(
+    z.strictObject({
+      case: z.string(),
+      name: z.string(),
+      changed: z.boolean(),
+      values: z.array(z.string()),
+      /** For each firmware the indexes of the values that its runs saw. */
+      cells: z.array(z.array(z.int())),
+      inWords: z.string(),
+    }),
+  ),
+  withoutCase: z.array(z.string()),
+  emulatedLeftOut: z.int(),
+  leftOut: z.array(z.strictObject({ source: z.string(), why: z.string() })),
+  problems: z.array(z.string()),
+});
+export type CompatibilityFile = z.infer<typeof compatibilityFile>;
+
+export function compatibilityJson(table: Compatibility): CompatibilityFile {
+  return {
+    schema: 1,
+    emulated: table.emulated,
+    firmwares: table.columns.map(({ name, firmware, emulated, version, suites, otherSuite, runs }) => ({
+      name,
+      firmware,
+      emulated,
+      ordered: version.kind === 'known',
+      suites: [...suites],
+      otherSuite,
+      runs: runs.map(({ header, footer, source }) => ({
+        runId: header.runId,
+        startedAt: header.startedAt,
+        verdict: footer.verdict,
+        port: header.bench.port,
+        cloud: header.cloud.kind,
+        ledger: source,
+      })),
+    })),
+    invariants: table.invariants.map(({ id, title, ...rest }) => ({ id, title, ...rowOf(rest) })),
+    clauses: table.groups.map(({ clause, rows }) => ({
+      clause,
+      requirements: rows.map(({ id, statement, cases, ...rest }) => ({
+        id,
+        statement,
+        cases: [...cases],
+        ...rowOf(rest),
+      })),
+    })),
+    cases: [...table.cases.values()].map(({ requirements, cells, inWords, ...facts }) => ({
+      ...facts,
+      requirements: [...requirements],
+      ...rowOf({ cells, inWords }),
+    })),
+    observations: table.observations.map(({ values, cells, ...facts }) => ({
+      ...facts,
+      values: [...values],
+      cells: cells.map((each) => [...each]),
+    })),
+    withoutCase: [...table.withoutCase],
+    emulatedLeftOut: table.emulatedLeftOut,
+    leftOut: table.leftOut.map(({ source, why }) => ({ source, why })),
+    problems: [...table.problems],
+  };
+}
+
+function rowOf({ cells, inWords }: { readonly cells: readonly Cell[]; readonly inWords: string }) {
+  return {
+    cells: cells.map(({ state, held, judged, note, otherSuite }) => ({
+      state,
+      held,
+      judged,
+      ...(note === null ? {} : { note }),
+      ...(otherSuite ? { otherSuite } : {}),
+    })),
+    inWords,
+  };
+}
+
+const fact = z.strictObject({
+  /** Null where it was not judged. */
+  state: z.enum(['works', 'broken', 'known', 'conflict', 'finding', 'observed']).nullable(),
+  note: z.string().nullable(),
+  /** The checks that did not hold. */
+  failure: z.string(),
+});
+const change = z.strictObject({ id: z.string(), title: z.string(), before: fact, after: fact });
+const spread = z.strictObject({
+  n: z.int(),
+  q1: z.number(),
+  median: z.number(),
+  q3: z.number(),
+  min: z.number(),
+  max: z.number(),
+});
+const both = z.strictObject({ before: z.array(z.string()), after: z.array(z.string()) });
+
+/** The diff for programs. Latencies are in ms. */
+export const diffFile = z.strictObject({
+  schema: z.literal(1),
+  /** As the command's: 1 when something broke, 2 when nothing could be compared. */
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  comparisons: z.array(
+    z.strictObject({
+      conditions: z.strictObject({ suite: z.string(), cloud: z.string(), bench: z.string() }),
+      suites: z.array(z.string()),
+      emulated: z.boolean(),
+      runs: both,
+      firmwares: both,
+      broken: z.array(change),
+      fixed: z.array(change),
+      known: z.array(change),
+      failsOtherwise: z.array(change),
+      unclear: z.array(change),
+      newlyJudged: z.array(change),
+      noLongerJudged: z.array(change),
+      behaviour: z.array(
+        z.strictObject({
+          case: z.string(),
+          name: z.string(),
+          before: z.array(z.string()),
+          after: z.array(z.string()),
+        }),
+      ),
+      unchanged: z.int(),
+      latencies: z.array(
+        z.strictObject({
+          command: z.string(),
+          before: spread,
+          after: spread,
+          verdict: z.enum(['slower', 'faster', 'within the spread', 'too few']),
+        }),
+      ),
+    }),
+  ),
+  notComparable: z.array(z.string()),
+  problems: z.array(z.string()),
+});
+
+export function diffJson(diff: FirmwareDiff): string {
+  return `${JSON.stringify({ schema: 1, exitCode: exitCodeOfDiff(diff), ...diff }, null, 2)}\n`;
+}
+
+/**
+ * JSON Schemas (draft 2020-12) of the files that people write or programs read, by the path they are kept at in
+ * `reports`.
+ */
+export const schemaTexts: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    'known-deviations/known-deviations.schema.json': { title: 'known-deviations.json', of: deviationFile },
+    'compat/compatibility.schema.json': { title: 'compatibility.json', of: compatibilityFile },
+    'diff/diff.schema.json': { title: 'npm run diff -- A B --format json', of: diffFile },
+  }).map(([path, { title, of }]) => [path, `${JSON.stringify({ title, ...z.toJSONSchema(of) }, null, 2)}\n`]),
+);

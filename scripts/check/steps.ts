@@ -1,0 +1,121 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { type ChildEnd, runInstalled } from './child-run';
+import { nothing, type Tally } from './tally';
+
+/** One thing that the check looks at. */
+export interface Step {
+  readonly name: string;
+  run(): Promise<StepEnd>;
+}
+
+/** The result of a step. */
+export interface StepEnd {
+  readonly held: boolean;
+  /** Output to show when it failed. */
+  readonly output: string;
+  readonly tally: Tally;
+}
+
+/** Runs a step. One that throws, or fails without a count, counts as one failure. */
+export async function runStep(step: Step): Promise<StepEnd> {
+  try {
+    const end = await step.run();
+    const uncounted = !end.held && end.tally.failed === 0;
+    return uncounted ? { ...end, tally: { ...end.tally, failed: 1 } } : end;
+  } catch (error) {
+    const output = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { held: false, output, tally: { passed: 0, failed: 1, skipped: [] } };
+  }
+}
+
+const MINUTE_MS = 60_000;
+
+/** A step that is one program with nothing to count inside: it counts as one test. */
+export function programStep(name: string, program: string, programArguments: readonly string[]): Step {
+  return {
+    name,
+    async run() {
+      const end = await runInstalled(program, programArguments, 5 * MINUTE_MS);
+      const held = end.code === 0;
+      return {
+        held,
+        output: outputOf(end),
+        tally: { passed: Number(held), failed: Number(!held), skipped: [] },
+      };
+    },
+  };
+}
+
+export function outputOf({ output, overdue }: ChildEnd): string {
+  return overdue ? `${output}\nit took too long and was ended\n` : output;
+}
+
+const FOLDER = path.resolve(__dirname, '../../reports/check');
+const RESULTS = path.join(FOLDER, 'jest.json');
+
+/** Far beyond what the tests need: it ends a test that spins, which Jest's own deadlines cannot. */
+const DEADLINE_MS = 10 * 60_000;
+
+/** The project's own tests; leaves junit.xml and allure-results in reports/check. */
+export const unitTests: Step = {
+  name: 'unit tests',
+  async run() {
+    rmSync(FOLDER, { recursive: true, force: true });
+    const end = await runInstalled(
+      'jest/bin/jest.js',
+      [
+        '--selectProjects=harness',
+        '--maxWorkers=100%',
+        '--json',
+        `--outputFile=${RESULTS}`,
+        '--reporters=default',
+        '--reporters=jest-junit',
+      ],
+      DEADLINE_MS,
+      {
+        FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+        JEST_JUNIT_OUTPUT_DIR: FOLDER,
+        JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: 'true',
+      },
+    );
+    const tally = existsSync(RESULTS) ? readJestResults(RESULTS) : nothing;
+    const held = end.code === 0 && tally.failed === 0 && tally.passed > 0;
+    return { held, output: outputOf(end), tally };
+  },
+};
+
+/** What we read of the file that `jest --json --outputFile` leaves. */
+const jestFile = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string().optional(), status: z.string() })),
+    }),
+  ),
+});
+
+/** What Jest says of a test that did not run; `error` stands for a whole file, which counts by itself. */
+const NOT_RUN = ['pending', 'todo', 'skipped', 'disabled'];
+
+/**
+ * Counts the tests of a Jest run. A file that failed outside of its tests (it does not load, a hook threw) counts as one
+ * failed test more, so that none can vanish without a trace.
+ * @throws Error when the file is missing or is none of Jest's
+ */
+export function readJestResults(path: string): Tally {
+  const { testResults } = jestFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const tests = testResults.flatMap((file) => file.assertionResults);
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  );
+  const count = (status: string) => tests.filter((test) => test.status === status).length;
+  const notRun = tests.filter((test) => NOT_RUN.includes(test.status));
+  return {
+    passed: count('passed'),
+    failed: count('failed') + broken.length,
+    skipped: notRun.map((test) => test.fullName ?? 'a test without a name'),
+  };
+}

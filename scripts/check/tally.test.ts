@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path, { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { someCase, someHeader } from '../../harness/ledger/ledger.fixture';
+import type { Ledger } from '../../harness/ledger/ledger-reader';
+import { type CaseRecord, SCHEMA } from '../../harness/ledger/record';
+import { readTally, tallyOfCases, tallyOfOutcome, tallyOfRun, writeTally } from './tally';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'outcome-'));
+const file = path.join(folder, 'tally.json');
+const cases = { passed: 17, failed: 1, skipped: ['one: why'] };
+let said = '';
+beforeAll(() => {
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  writeTally(cases, file);
+});
+afterAll(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+test.each([
+  ['passed:npm run usb-lab', { passed: 1, failed: 0, skipped: [] }],
+  ['failed:npm run usb-lab', { passed: 0, failed: 1, skipped: [] }],
+  ['skipped:no machine: can be had', { passed: 0, failed: 0, skipped: ['no machine: can be had'] }],
+  [`tally:${file}`, cases],
+  ['what is this', { passed: 0, failed: 1, skipped: [] }],
+])('%s is counted', (outcome, tally) => {
+  expect(tallyOfOutcome(outcome)).toEqual(tally);
+});
+
+test('a tally that is not there is a failure, and the file is named', () => {
+  const missing = path.join(folder, 'nowhere.json');
+  expect(tallyOfOutcome(`tally:${missing}`)).toEqual({ passed: 0, failed: 1, skipped: [] });
+  expect(said).toContain(`${missing} left nothing to count`);
+});
+
+/** A run that was cut off behind these cases. */
+function cutOffRun(cases: readonly CaseRecord[], missing: readonly string[] = []): Ledger {
+  const plan = [...cases.map(({ id }) => id), ...missing];
+  const header = { type: 'header' as const, schema: SCHEMA, ...someHeader({ plan }) };
+  return {
+    header,
+    events: [],
+    cases,
+    invariants: [],
+    diagnosis: null,
+    footer: null,
+    complete: false,
+    missing,
+    truncatedTail: false,
+    seal: 'absent',
+  };
+}
+
+test('each verdict counts as what it means to a build server', () => {
+  const verdicts = ['pass', 'finding', 'fail', 'inconclusive', 'error', 'not-applicable'] as const;
+  const cases = verdicts.map((verdict) => someCase({ id: verdict, verdict, reason: 'no reason' }));
+  expect(tallyOfRun(cutOffRun(cases, ['never-run']))).toEqual({
+    passed: 2,
+    failed: 4,
+    skipped: ['not-applicable: no reason'],
+  });
+});
+
+test('a run that is not green has a failure though no case has', () => {
+  expect(tallyOfRun(cutOffRun([someCase()]))).toMatchObject({ passed: 1, failed: 1 });
+});
+
+test('what was written is read again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tally-'));
+  const file = join(folder, 'check/tally.json');
+  const tally = { passed: 3, failed: 1, skipped: ['it waits'] };
+  writeTally(tally, file);
+  expect(readTally(file)).toEqual(tally);
+  rmSync(folder, { recursive: true });
+});
+
+test('cases that were run are named, and those that were skipped with the reason', () => {
+  const tap = [
+    'TAP version 13',
+    '# Subtest: two modules are told apart',
+    'ok 1 - two modules are told apart',
+    '  ---',
+    '  duration_ms: 12.5',
+    '  ...',
+    'not ok 2 - a module that hangs: the run goes on',
+    'ok 3 - ModemManager is named # SKIP not installed: /usr/sbin/ModemManager',
+    'ok 4 - unplugged # SKIP test name does not match pattern',
+    '    ok 1 - a part of another',
+    '1..4',
+    '# pass 1',
+  ].join('\n');
+  expect(tallyOfCases(tap)).toEqual({
+    passed: ['two modules are told apart'],
+    failed: ['a module that hangs: the run goes on'],
+    skipped: ['ModemManager is named: not installed: /usr/sbin/ModemManager'],
+  });
+});
