@@ -109,6 +109,12 @@ export class CloudView {
     return repetitionsOf(this.platform.witness.events(0), mark).filter((e) => e.dir === 'rx');
   }
 
+  private isRepetition(e: CloudEvent, mark: number): boolean {
+    return (
+      e.what === 'PUBLISH' && e.dup === true && this.repetitions(mark).some(({ index }) => index === e.index)
+    );
+  }
+
   /** What was sent under another device's name since the mark: a module may have been told to be another one. */
   sentAsAnother<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
     const events = this.platform.witness.events(since);
@@ -167,7 +173,10 @@ export class CloudView {
     );
   }
 
-  /** A packet of the module, or null when it has not come within the deadline: then nothing is held against the module. */
+  /**
+   * A packet of the module, or null when it has not come within the deadline: then nothing is held against the module. As in
+   * `sent`, a message of before the mark that comes once more is none.
+   */
   async arrival<K extends CloudEventKind>(
     kind: K,
     {
@@ -178,7 +187,8 @@ export class CloudView {
   ): Promise<CloudEventOf<K> | null> {
     const began = performance.now();
     const event = await this.platform.witness.next(
-      (e): e is CloudEventOf<K> => this.isDevices(e, kind, 'rx') && (match?.(e) ?? true),
+      (e): e is CloudEventOf<K> =>
+        this.isDevices(e, kind, 'rx') && (match?.(e) ?? true) && !this.isRepetition(e, since),
       { since, deadlineMs },
     );
     if (event) this.promises.kept(arrivalOf(kind), performance.now() - began);
