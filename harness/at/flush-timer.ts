@@ -11,7 +11,7 @@ const TIMES = 3;
 /** The wait for the LF that such a module never sends: the first of them, less and less with each line, and the last. */
 const BARE_CR_QUIET_MS = { first: 50, last: 5 };
 /** The wait for more of what has so often had nothing behind it: the first of them, less and less each time, and the last. */
-const CUT_OFF_QUIET_MS = { first: 100, last: 20 };
+const CUT_OFF_QUIET_MS = { first: 50, last: 10 };
 /** At a deadline even a shorter silence will do. */
 const LEAST_QUIET_MS = 100;
 

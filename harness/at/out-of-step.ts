@@ -87,7 +87,7 @@ const QUIET_MS = { least: 50, most: 3_000 };
 
 /** An answer hardly takes so many times longer than any before it, nor less than this to be given up, ms. */
 const LIKELY_TIMES = 5;
-const LEAST_LIKELY_MS = 60;
+const LEAST_LIKELY_MS = 30;
 
 /** Names of the queries that were answered lately: so many commands late, an answer is still known by its name. */
 const REMEMBERED = 4;

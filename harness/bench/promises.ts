@@ -3,7 +3,7 @@ import type { KnownBroken } from '../ledger/record';
 import { LEAST_MS, type Seen, waitLength } from './wait-length';
 
 /** What has ever come in this time will hardly take so many times longer. */
-const LIKELY = 10;
+const LIKELY = 5;
 
 /** So many misses in a row. */
 const HOPELESS = 8;

@@ -1,8 +1,8 @@
 /** A wait is never cut below this: what an honest module needs for anything, on a loaded machine too. */
-export const LEAST_MS = 60;
+export const LEAST_MS = 40;
 
 /** The same for what was never kept, and missed so often in a row: whether it comes is then known, and by itself costs most of a run. */
-const HOPELESS = { misses: 8, ms: 20 };
+const HOPELESS = { misses: 4, ms: 10 };
 
 /** Each miss in a row divides the next wait by this, so many times at most. */
 const DIVISOR = 4;
@@ -12,13 +12,10 @@ const CUTS = 4;
  * What the failed cases of a run have lost by waiting in vain, in full waits of the kind at hand, and what the next one is divided
  * by, though it was kept the last time: a module that breaks now this and now that would keep a run going for an hour.
  */
-const WARY: readonly (readonly [lost: number, divisor: number])[] = [
-  [1.25, 64],
-  [1, 16],
-];
+const WARY = { lost: 1, divisor: 64 };
 
 /** A wait that is cut short though the promise was kept the last time is never below this, until the run has lost so many full waits. */
-const LEAST_WARY = { ms: 150, until: 4 };
+const LEAST_WARY = { ms: 150, until: 2 };
 
 /** Kept so many times, a promise shows by itself how long it takes. */
 const FAMILIAR = 5;
@@ -27,7 +24,7 @@ const FAMILIAR = 5;
 const MARGIN = 5;
 
 /** A case that makes the cloud slow or silent makes the module slow: what it needed before says nothing, and it gets this part at least. */
-const PROVOKED = 1 / 2;
+const PROVOKED = 1 / 8;
 
 /** What was seldom kept before is held against the longest need of the run, but gets no more than this part of the full wait. */
 const UNFAMILIAR = { margin: 2, most: 1 / 8 };
@@ -73,7 +70,7 @@ function waryWait(
   { kept, recentMs }: Seen,
   { lostMs, longestMs, provokes }: RunSoFar,
 ): number {
-  const divisor = WARY.find(([lost]) => lostMs >= lost * fullMs)?.[1] ?? 1;
+  const divisor = lostMs >= WARY.lost * fullMs ? WARY.divisor : 1;
   const unfamiliarMs = Math.min(UNFAMILIAR.margin * longestMs, UNFAMILIAR.most * fullMs);
   const needed = kept >= FAMILIAR ? MARGIN * recentMs : unfamiliarMs;
   const shortestMs = lostMs < LEAST_WARY.until * fullMs ? LEAST_WARY.ms : LEAST_MS;

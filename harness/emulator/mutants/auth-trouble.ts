@@ -97,13 +97,9 @@ export const losesTheLineTypedDuringAReport: Mutant = {
   behaviours: [
     {
       name: 'wiping the input',
-      output(bytes, { state }) {
-        if (bytes.includes('+ALIAUTH')) state.settings.set('input', 'wiped');
+      output(bytes, module) {
+        if (bytes.includes('+ALIAUTH')) module.forgetTyping();
         return undefined;
-      },
-      command({ name }, { state }) {
-        if (name === AUTH || !state.settings.delete('input')) return undefined;
-        return 'silent';
       },
     },
   ],

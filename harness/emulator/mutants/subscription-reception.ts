@@ -24,7 +24,7 @@ export const losesMessagesInFrontOfTheReport: Mutant = {
 };
 
 /** How long the defect goes on behind the acknowledgement, ms. */
-const DEAF_MS = 60;
+const DEAF_MS = 10;
 
 export const losesTheReportWhenTheNextCommandComes: Mutant = {
   name: 'losesTheReportWhenTheNextCommandComes',

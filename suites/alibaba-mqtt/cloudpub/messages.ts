@@ -70,8 +70,9 @@ const semicolon: Case = {
     const { module, cloud, check, observe, topic } = bench;
     const message = 'first;second';
     const since = cloud.mark();
-    const exchange = await module.session.command(`AT+CLOUDPUB=${topic('data')},0,${message}`, {
-      deadlineMs: module.deadlines.cloud,
+    const line = `AT+CLOUDPUB=${topic('data')},0,${message}`;
+    const exchange = await module.session.command(line, {
+      deadlineMs: module.patienceFor(line, module.deadlines.cloud),
     });
     const fate = fateOf(await arrivals(bench, exchange, since), message);
     check('what became of a message with a semicolon', fate).matches(/^(published whole|refused with .*)$/);
