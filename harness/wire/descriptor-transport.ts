@@ -1,6 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import type { LinuxPortBinding } from '@serialport/bindings-cpp';
-import { Listeners, PortLost, type Transport, type TransportEnd } from './transport';
+import { Listeners, notTaken, PortLost, type Transport, type TransportEnd } from './transport';
 
 /** A terminal that was opened so that it never blocks; its poller tells when there is something to read. */
 export type OpenTerminal = Pick<LinuxPortBinding, 'fd' | 'isOpen' | 'poller' | 'close'>;
@@ -83,9 +83,7 @@ export class DescriptorTransport implements Transport {
 
   async stalled(): Promise<string | null> {
     const [oldest] = this.#waiting;
-    if (!oldest) return null;
-    const ms = Math.round(performance.now() - oldest.since);
-    return `${oldest.bytes.length} bytes have waited ${ms} ms for the operating system to take them`;
+    return oldest ? notTaken(oldest.bytes.length, oldest.since) : null;
   }
 
   onData(listener: (chunk: Buffer) => void): () => void {

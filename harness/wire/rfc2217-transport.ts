@@ -14,7 +14,8 @@ import {
   WILL,
   WONT,
 } from './telnet';
-import { byteRateOf, Listeners, PortUnavailable, type Transport, type TransportEnd } from './transport';
+import { byteRateOf, Listeners, PortUnavailable, type Transport } from './transport';
+import { WrappedTransport } from './transport-wrappers';
 
 /** RFC 2217 section 3, client to access server; the server answers with the same number plus 100. */
 const SET_BAUDRATE = 1;
@@ -62,16 +63,17 @@ interface Expected {
   readonly resolve: (event: TelnetEvent | null) => void;
 }
 
-class Rfc2217Transport implements Transport {
+class Rfc2217Transport extends WrappedTransport {
   readonly #listeners = new Listeners();
   readonly #decoder = new TelnetDecoder();
   readonly #expected = new Set<Expected>();
   #answersTimingMarks = false;
 
   constructor(
-    private readonly wire: Transport,
-    readonly byteRate: number,
+    wire: Transport,
+    override readonly byteRate: number,
   ) {
+    super(wire);
     wire.onData((chunk) => {
       for (const event of this.#decoder.push(chunk)) this.#take(event);
     });
@@ -80,39 +82,23 @@ class Rfc2217Transport implements Transport {
     });
   }
 
-  get name(): string {
-    return this.wire.name;
-  }
-
-  get isOpen(): boolean {
-    return this.wire.isOpen;
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return this.wire.write(escapeTelnet(bytes));
+  override write(bytes: Uint8Array): Promise<void> {
+    return super.write(escapeTelnet(bytes));
   }
 
   /**
    * Whether the server still reads what it is sent: a timing mark (RFC 860) is answered once all that came before it
    * has been processed.
    */
-  async stalled(): Promise<string | null> {
-    const held = (await this.wire.stalled?.()) ?? null;
+  override async stalled(): Promise<string | null> {
+    const held = await super.stalled();
     if (held !== null || !this.isOpen || !this.#answersTimingMarks) return held;
     if (await this.#timingMark(ANSWER_MS)) return null;
     return `the RFC 2217 server does not answer: no reply to a timing mark (RFC 860) within ${ANSWER_MS} ms`;
   }
 
-  onData(listener: (chunk: Buffer) => void): () => void {
+  override onData(listener: (chunk: Buffer) => void): () => void {
     return this.#listeners.addData(listener);
-  }
-
-  onEnd(listener: (end: TransportEnd) => void): () => void {
-    return this.wire.onEnd(listener);
-  }
-
-  close(): Promise<void> {
-    return this.wire.close();
   }
 
   /** @throws PortUnavailable when the server does not speak RFC 2217 */
@@ -122,7 +108,7 @@ class Rfc2217Transport implements Transport {
       (event) => event.kind === 'option' && event.option === COM_PORT && event.verb !== WILL,
       ANSWER_MS,
     );
-    await this.wire.write(Buffer.from(offers.flatMap((byte, at) => (at % 2 === 0 ? [IAC, byte] : [byte]))));
+    await this.inner.write(Buffer.from(offers.flatMap((byte, at) => (at % 2 === 0 ? [IAC, byte] : [byte]))));
     const answer = await agreed;
     if (answer?.kind === 'option' && answer.verb === DO) return;
     const advice = `if it is a plain bridge, write ${this.name.replace(/^rfc2217/i, 'tcp')}`;
@@ -158,7 +144,7 @@ class Rfc2217Transport implements Transport {
   async #timingMark(ms: number): Promise<boolean> {
     const answered = this.#next((event) => event.kind === 'option' && event.option === TIMING_MARK, ms);
     // If the wire has ended meanwhile, its end reports that.
-    this.wire.write(Buffer.from([IAC, DO, TIMING_MARK])).catch(() => {});
+    this.inner.write(Buffer.from([IAC, DO, TIMING_MARK])).catch(() => {});
     return (await answered) !== null;
   }
 
@@ -168,7 +154,7 @@ class Rfc2217Transport implements Transport {
         event.kind === 'subnegotiation' && event.option === COM_PORT && event.value[0] === command + ANSWER,
       ms,
     );
-    await this.wire.write(subnegotiation(COM_PORT, [command, ...value]));
+    await this.inner.write(subnegotiation(COM_PORT, [command, ...value]));
     const event = await answered;
     return event?.kind === 'subnegotiation' ? event.value.subarray(1) : null;
   }
@@ -199,6 +185,6 @@ class Rfc2217Transport implements Transport {
   #refuseUnknown(verb: number, option: number): void {
     if (OPTIONS.includes(option) || option === TIMING_MARK || verb === DONT || verb === WONT) return;
     // If the wire has ended meanwhile, its end reports that.
-    this.wire.write(Buffer.from([IAC, verb === DO ? WONT : DONT, option])).catch(() => {});
+    this.inner.write(Buffer.from([IAC, verb === DO ? WONT : DONT, option])).catch(() => {});
   }
 }

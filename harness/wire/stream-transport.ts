@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { Listeners, PortLost, type Transport, type TransportEnd } from './transport';
+import { Listeners, notTaken, PortLost, type Transport, type TransportEnd } from './transport';
 
 /** What else is known of the stream that a transport is made of. */
 export interface StreamOptions {
@@ -61,10 +61,7 @@ export class StreamTransport implements Transport {
 
   async stalled(): Promise<string | null> {
     const [oldest] = this.#waiting;
-    if (oldest) {
-      const ms = Math.round(performance.now() - oldest.since);
-      return `${oldest.size} bytes have waited ${ms} ms for the operating system to take them`;
-    }
+    if (oldest) return notTaken(oldest.size, oldest.since);
     const unsent = await this.#unsent();
     return unsent ? `the other end has not taken the last ${unsent} bytes` : null;
   }

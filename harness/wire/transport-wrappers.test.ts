@@ -1,8 +1,30 @@
 import { expect, it, test } from '@jest/globals';
 import { memoryPair } from './memory-transport';
 import { ended, received } from './testing/received';
-import { PortLost, type Transport, type TransportEnd } from './transport';
+import { notTaken, PortLost, type Transport, type TransportEnd } from './transport';
 import { LeasedTransport, RenewableTransport, type Trace, TracedTransport } from './transport-wrappers';
+
+test.each([
+  [
+    'traced',
+    (inner: Transport) =>
+      new TracedTransport(
+        inner,
+        () => 0,
+        () => {},
+      ),
+  ],
+  ['renewable', (inner: Transport) => new RenewableTransport(inner)],
+  ['leased', (inner: Transport) => new LeasedTransport(inner, { over: () => null })],
+])('a %s transport has the name, the rate and the stalls of the one below', async (_, wrap) => {
+  const [memory] = memoryPair();
+  const inner: Transport = Object.assign(memory, { byteRate: 960, stalled: async () => notTaken(1, 0) });
+  const wrapped = wrap(inner);
+  expect([wrapped.name, wrapped.byteRate, wrapped.isOpen]).toEqual([inner.name, 960, true]);
+  expect(await wrapped.stalled?.()).toMatch(/^1 byte has waited \d+ ms for .* to take it$/);
+  await wrapped.close();
+  expect(inner.isOpen).toBe(false);
+});
 
 it('a traced transport shows what passes, with the time, and passes it on', async () => {
   const [ours, theirs] = memoryPair({ chunk: 4 });

@@ -8,20 +8,12 @@ export interface Trace {
   readonly bytes: Uint8Array;
 }
 
-/**
- * A transport that shows everything that passes through it. `onTrace` sees what is sent before it is handed to the
- * operating system, and what was received before the listeners do. The bytes are no copies: do not change them.
- */
-export class TracedTransport implements Transport {
+/** A transport over another one, to which it passes on all that a subclass does not do in its own way. */
+export abstract class WrappedTransport implements Transport {
   readonly byteRate?: number;
 
-  constructor(
-    private readonly inner: Transport,
-    private readonly clock: Clock,
-    private readonly onTrace: (trace: Trace) => void,
-  ) {
+  constructor(protected inner: Transport) {
     if (inner.byteRate !== undefined) this.byteRate = inner.byteRate;
-    inner.onData((bytes) => this.onTrace({ t: this.clock(), dir: 'rx', bytes }));
   }
 
   get name(): string {
@@ -33,7 +25,6 @@ export class TracedTransport implements Transport {
   }
 
   write(bytes: Uint8Array): Promise<void> {
-    this.onTrace({ t: this.clock(), dir: 'tx', bytes });
     return this.inner.write(bytes);
   }
 
@@ -55,55 +46,51 @@ export class TracedTransport implements Transport {
 }
 
 /**
+ * A transport that shows everything that passes through it. `onTrace` sees what is sent before it is handed to the
+ * operating system, and what was received before the listeners do. The bytes are no copies: do not change them.
+ */
+export class TracedTransport extends WrappedTransport {
+  constructor(
+    inner: Transport,
+    private readonly clock: Clock,
+    private readonly onTrace: (trace: Trace) => void,
+  ) {
+    super(inner);
+    inner.onData((bytes) => this.onTrace({ t: this.clock(), dir: 'rx', bytes }));
+  }
+
+  override write(bytes: Uint8Array): Promise<void> {
+    this.onTrace({ t: this.clock(), dir: 'tx', bytes });
+    return this.inner.write(bytes);
+  }
+}
+
+/**
  * A transport that can go on with another stream after its own has ended, as after a cable was pulled and plugged in
  * again. Its listeners stay: `onEnd` calls back once for each stream.
  */
-export class RenewableTransport implements Transport {
-  readonly byteRate?: number;
+export class RenewableTransport extends WrappedTransport {
   readonly #listeners = new Listeners();
-  #current: Transport;
 
   constructor(first: Transport) {
-    this.#current = first;
-    if (first.byteRate !== undefined) this.byteRate = first.byteRate;
+    super(first);
     this.#listen(first);
-  }
-
-  get name(): string {
-    return this.#current.name;
-  }
-
-  get isOpen(): boolean {
-    return this.#current.isOpen;
   }
 
   /** @throws Error while the present stream is open: its bytes and those of the next would be mixed */
   renew(next: Transport): void {
-    if (this.#current.isOpen)
-      throw new Error(`${next.name} was to replace ${this.name}, which is still open`);
-    this.#current = next;
+    if (this.isOpen) throw new Error(`${next.name} was to replace ${this.name}, which is still open`);
+    this.inner = next;
     this.#listeners.begunAnew();
     this.#listen(next);
   }
 
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#current.write(bytes);
-  }
-
-  async stalled(): Promise<string | null> {
-    return (await this.#current.stalled?.()) ?? null;
-  }
-
-  onData(listener: (chunk: Buffer) => void): () => void {
+  override onData(listener: (chunk: Buffer) => void): () => void {
     return this.#listeners.addData(listener);
   }
 
-  onEnd(listener: (end: TransportEnd) => void): () => void {
+  override onEnd(listener: (end: TransportEnd) => void): () => void {
     return this.#listeners.addEnd(listener);
-  }
-
-  close(): Promise<void> {
-    return this.#current.close();
   }
 
   #listen(stream: Transport): void {
@@ -123,27 +110,18 @@ export interface WriteLease {
  * write is under way at a time: a write that waits in this process could go out long after it was allowed, when the
  * process was stopped and goes on.
  */
-export class LeasedTransport implements Transport {
-  readonly byteRate?: number;
+export class LeasedTransport extends WrappedTransport {
   #before: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly inner: Transport,
+    inner: Transport,
     private readonly lease: WriteLease,
   ) {
-    if (inner.byteRate !== undefined) this.byteRate = inner.byteRate;
-  }
-
-  get name(): string {
-    return this.inner.name;
-  }
-
-  get isOpen(): boolean {
-    return this.inner.isOpen;
+    super(inner);
   }
 
   /** @throws PortLost also when the lease is over */
-  write(bytes: Uint8Array): Promise<void> {
+  override write(bytes: Uint8Array): Promise<void> {
     const written = this.#before.then(() => {
       const why = this.lease.over();
       if (why !== null) throw new PortLost(this.name, why, `nothing more is written to ${this.name}: ${why}`);
@@ -151,21 +129,5 @@ export class LeasedTransport implements Transport {
     });
     this.#before = written.catch(() => {});
     return written;
-  }
-
-  async stalled(): Promise<string | null> {
-    return (await this.inner.stalled?.()) ?? null;
-  }
-
-  onData(listener: (chunk: Buffer) => void): () => void {
-    return this.inner.onData(listener);
-  }
-
-  onEnd(listener: (end: TransportEnd) => void): () => void {
-    return this.inner.onEnd(listener);
-  }
-
-  close(): Promise<void> {
-    return this.inner.close();
   }
 }

@@ -35,6 +35,13 @@ const BITS_PER_BYTE = 10;
 /** Bytes a second of a serial line at `baud` bits a second. */
 export const byteRateOf = (baud: number): number => baud / BITS_PER_BYTE;
 
+/** What `stalled` says of a write that the operating system has not taken over since then, ms of `performance.now()`. */
+export function notTaken(size: number, since: number): string {
+  const ms = Math.round(performance.now() - since);
+  const [bytes, them] = size === 1 ? ['1 byte has', 'it'] : [`${size} bytes have`, 'them'];
+  return `${bytes} waited ${ms} ms for the operating system to take ${them}`;
+}
+
 /** The stream to the module is gone: a fault of the bench, never of the module. */
 export class PortLost extends Error {
   override readonly name: string = 'PortLost';
