@@ -3,6 +3,7 @@ import { Queue, Worker } from 'bullmq';
 import Redis from 'ioredis';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration';
 import type { Variable } from '../../harness/bench/configuration/sources';
+import { isLoopback } from '../../harness/cloud/loopback';
 
 /** Where the store of a fleet is. It may carry a password, so no message repeats it whole. */
 interface StoreAddress {
@@ -30,7 +31,7 @@ export function storeAddress(variables: readonly Variable[]): StoreAddress {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === '')
     throw new ConfigurationError(`${spelling} is no store: ${EXPECTED}`);
-  if (url.protocol === 'redis:' && !isThisMachine(url.hostname))
+  if (url.protocol === 'redis:' && !isLoopback(url.hostname))
     throw new ConfigurationError(
       `${spelling}: ${url.hostname} is another machine, and redis:// would send passwords and ledgers there unencrypted: ${EXPECTED}`,
     );
@@ -44,10 +45,6 @@ export function storeAddress(variables: readonly Variable[]): StoreAddress {
 /** The address without its password. */
 export function shownAddress({ url }: StoreAddress): string {
   return `${url.protocol}//${url.host}`;
-}
-
-function isThisMachine(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function variableOf(name: string, variables: readonly Variable[]): Variable | null {

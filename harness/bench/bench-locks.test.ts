@@ -42,7 +42,7 @@ test('two modules that do not tell their IMEI are not taken for one', async () =
   (await runAt(port('B'))).takeModule({ ...identity, imei: null });
 });
 
-test.each(['tcp://127.0.0.1:9', 'rfc2217://localhost:9'])(
+test.each(['tcp://127.0.0.1:9', 'tcp://[::1]:9', 'rfc2217://localhost:9'])(
   'emulated modules, which all have one IMEI, are not taken for one: %s',
   async (program) => {
     (await runAt(port('A'))).takeModule(identity);

@@ -1,9 +1,9 @@
+import { isLoopback } from '../cloud/loopback';
 import type { Identity } from '../family/identity';
 import { transportKind } from '../wire/open-transport';
 import { deviceOf, isPseudoTerminal } from '../wire/port-name';
 import type { Configuration } from './configuration/configuration';
 import { type PortTarget, portUrl } from './configuration/option';
-import { isLoopback } from './doctor/listen-address';
 import { describeHolder, type Lock, type Lockable, lock } from './lock';
 import { usbPortText } from './ports/find-module';
 import { listPorts, type PortSources } from './ports/list-ports';

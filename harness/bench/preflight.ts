@@ -2,6 +2,7 @@ import { ModuleFault } from '../at/fault';
 import { AtSession } from '../at/session';
 import { CMEE, E, I } from '../at/standard-commands';
 import type { Address, LoginWay, Triple } from '../cloud/cloud';
+import { isLoopback } from '../cloud/loopback';
 import { ask, type Family, type FirmwareProfile } from '../family/family';
 import { type Identity, identify } from '../family/identity';
 import type { Clock } from '../wire/clock';
@@ -10,14 +11,12 @@ import type { CloudView } from './cloud-view';
 import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
 
-const LOOPBACK = /^(127\.|\[?::1\]?$|localhost$)/;
-
 /**
  * The profile for a module whose cloud it is told to find at these addresses; null for one that it knows by itself.
  * Only a program on this machine can reach a loopback address: no radio lies between it and its cloud.
  */
 export function profileFor({ profiles }: Family, addresses: readonly (Address | null)[]): FirmwareProfile {
-  return addresses.every((address) => address !== null && LOOPBACK.test(address.host))
+  return addresses.every((address) => address !== null && isLoopback(address.host))
     ? profiles.onLoopback
     : profiles.onTheAir;
 }

@@ -1,14 +1,10 @@
 import { createServer } from 'node:net';
 import type { Address } from '../../cloud/cloud';
+import { isLoopback } from '../../cloud/loopback';
 import { deviceOf, isPseudoTerminal } from '../../wire/port-name';
 import type { Configuration } from '../configuration/configuration';
 import type { PortTarget } from '../configuration/option';
 import { type Finding, note, ok, problem } from './finding';
-
-/** Whether a host is reached from its own machine only: `localhost`, `127.0.0.0/8`, `::1`. */
-export function isLoopback(host: string): boolean {
-  return /^(127\.|::1$|localhost$)/i.test(host);
-}
 
 /**
  * Whether what answers at a port is a program of this machine, which reaches its loopback addresses. Behind a

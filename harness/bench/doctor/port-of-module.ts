@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { standardDialect } from '../../at/dialect';
 import { ModuleFault } from '../../at/fault';
 import { AtSession } from '../../at/session';
+import { isLoopback } from '../../cloud/loopback';
 import type { Family } from '../../family/family';
 import { startClock } from '../../wire/clock';
 import { callOutDevice } from '../../wire/darwin/device-names';
@@ -14,7 +15,6 @@ import { type PortTarget, portUrl } from '../configuration/option';
 import { findModule, type ModuleWanted } from '../ports/find-module';
 import { type PortSources, portHolder } from '../ports/list-ports';
 import { type Finding, note, ok, problem } from './finding';
-import { isLoopback } from './listen-address';
 
 /** A module that is awake answers `AT` within milliseconds. */
 const PATIENCE_MS = 1_000;

@@ -5,6 +5,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { type Address, CloudUnavailable } from '../cloud';
+import { isLoopback } from '../loopback';
 import type { CaSource } from './certificate-authority';
 
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -197,8 +198,7 @@ export class Endpoints {
     for (const listener of listeners) {
       this.opened.push(listener);
       const { host, port } = listener.address;
-      const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-      if (!isLoopback) {
+      if (!isLoopback(host)) {
         this.notes.push(
           `${listener.purpose} listens on ${host}:${port}, beyond this machine: any host that reaches it can connect`,
         );
