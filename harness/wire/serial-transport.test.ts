@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
-import { findHolders, isRunning } from './linux/kernel-files';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { findHolders, isNoTerminal, isRunning } from './linux/kernel-files';
 import { openPty } from './pty';
 import { explainOpenFailure, openSerial, refuseHeld } from './serial-transport';
 import { ended, everyByte, received } from './testing/received';
@@ -145,6 +145,60 @@ it.each([
   const trouble = await explainOpenFailure('/dev/ttyX', new Error(said));
   expect(trouble).toMatchObject({ name: 'PortUnavailable', port: '/dev/ttyX', kind });
   expect(trouble.message).toContain('/dev/ttyX');
+});
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('a device that is no terminal', () => {
+  const proc = mkdtempSync(join(tmpdir(), 'me3630-proc-'));
+  mkdirSync(join(proc, '4711', 'fd'), { recursive: true });
+  symlinkSync('/dev/null', join(proc, '4711', 'fd', '0'));
+  writeFileSync(join(proc, '4711', 'comm'), 'sleep\n');
+  afterAll(() => rmSync(proc, { recursive: true }));
+
+  const drivers = (...lines: readonly string[]): void => {
+    mkdirSync(join(proc, 'tty'), { recursive: true });
+    writeFileSync(join(proc, 'tty', 'drivers'), lines.map((line) => `${line}\n`).join(''));
+  };
+
+  it('is no serial port, whoever has it open', async () => {
+    drivers(
+      '/dev/tty             /dev/tty        5       0 system:/dev/tty',
+      'serial  /dev/ttyS  4 64 serial',
+    );
+    await expect(refuseHeld('/dev/null', proc)).rejects.toMatchObject({
+      kind: 'failed',
+      message: '/dev/null is no serial port: npm run ports lists those that are',
+    });
+  });
+
+  it.each([
+    ['its own number', '1       3 serial'],
+    ['a range of numbers', '1 0-1048575 pty:slave'],
+  ])('is one by a driver of terminals with %s', async (_, numbers) => {
+    drivers(`some /dev/some ${numbers}`);
+    await expect(refuseHeld('/dev/null', proc)).rejects.toThrow('is in use by sleep (process 4711)');
+  });
+
+  it.each([
+    ['another number', '1       5 serial'],
+    ['another range', '1 4-63 console'],
+    ['another major number', '4 0-63 console'],
+  ])('is none by a driver of terminals with %s', async (_, numbers) => {
+    drivers(`some /dev/some ${numbers}`);
+    await expect(refuseHeld('/dev/null', proc)).rejects.toThrow('is no serial port');
+  });
+
+  it('is not told from a terminal where the system does not tell', async () => {
+    rmSync(join(proc, 'tty'), { recursive: true, force: true });
+    await expect(refuseHeld('/dev/null', proc)).rejects.toThrow('is in use by sleep');
+  });
+
+  it('is never a pseudo-terminal of this machine', async () => {
+    const device = openPty();
+    expect(await isNoTerminal(device.path)).toBe(false);
+    await device.close();
+  });
 });
 
 it('a holder is found by its open files', async () => {

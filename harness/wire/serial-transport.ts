@@ -11,7 +11,7 @@ import {
 import type { BindingPortInterface } from '@serialport/bindings-interface';
 import { SerialPortStream } from '@serialport/stream';
 import { DescriptorTransport } from './descriptor-transport';
-import { findHolders, isRunning } from './linux/kernel-files';
+import { findHolders, isNoTerminal, isRunning } from './linux/kernel-files';
 import { StreamTransport } from './stream-transport';
 import { byteRateOf, PortUnavailable, type Transport } from './transport';
 
@@ -93,12 +93,7 @@ export async function explainOpenFailure(
   if (/no such file|file not found|cannot find|no such device/i.test(said)) return notFound(path);
   if (/permission denied/i.test(said)) return permission(path);
   if (/cannot lock|busy|access denied|temporarily unavailable/i.test(said)) return busy(path, platform);
-  if (/inappropriate ioctl|not a typewriter/i.test(said))
-    return new PortUnavailable(
-      path,
-      'failed',
-      `${path} is no serial port: npm run ports lists those that are`,
-    );
+  if (/inappropriate ioctl|not a typewriter/i.test(said)) return notSerial(path);
   if (/input\/output error/i.test(said))
     return new PortUnavailable(
       path,
@@ -111,11 +106,17 @@ export async function explainOpenFailure(
 /**
  * Looks whether a program has the port open already. Not every one locks it, and each would take a part of what the module
  * says.
- * @throws PortUnavailable that names them
+ * @throws PortUnavailable that names them, or says that the device is no serial port
  */
 export async function refuseHeld(path: string, procfs?: string): Promise<void> {
+  if (await isNoTerminal(path, procfs)) throw notSerial(path);
   const holders = await findHolders(path, procfs);
   if (holders.some(({ pid }) => pid !== process.pid)) throw await busy(path, 'linux', procfs);
+}
+
+/** A device of another kind, or no device at all. */
+function notSerial(path: string): PortUnavailable {
+  return new PortUnavailable(path, 'failed', `${path} is no serial port: npm run ports lists those that are`);
 }
 
 function notFound(path: string): PortUnavailable {

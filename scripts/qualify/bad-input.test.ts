@@ -13,6 +13,11 @@ test.each([
   ['an unknown option', ['--prot', 'COM5'], /--prot is an unknown option; did you mean --port\?/],
   ['a bad value', ['--baud', 'fast'], /--baud/],
   ['a port that does not exist', ['--port', '/dev/ttyNOPE', ...ONE_CASE], /there is no port \/dev\/ttyNOPE/],
+  [
+    'a port that is no terminal',
+    ['--port', '/dev/null', ...ONE_CASE],
+    /^\/dev\/null is no serial port: npm run ports/,
+  ],
   ['a selection of nothing', ['--only', 'no-such-case'], /leave no case to run; --list/],
   [
     'a folder that cannot be made',

@@ -26,6 +26,8 @@ test.each([
   expect(checkNodeVersion(version, '>=20.19').kind).toBe(kind);
 });
 
+const testOnLinux = process.platform === 'linux' ? test : test.skip;
+
 describe('the packages', () => {
   const check = () => checkInstallation(bench.machine.project);
 
@@ -87,6 +89,12 @@ describe('the port', () => {
         'there is no port /dev/no-such-port',
         'is the module plugged in and powered, and is the name right?',
       ),
+    );
+  });
+
+  testOnLinux('that is no terminal is none, whoever has it open', async () => {
+    expect(await checkPortAccess('/dev/null')).toEqual(
+      problem('/dev/null is no serial port', 'npm run ports lists those that are'),
     );
   });
 

@@ -8,6 +8,7 @@ import { isLoopback } from '../../cloud/loopback';
 import type { Family } from '../../family/family';
 import { startClock } from '../../wire/clock';
 import { callOutDevice } from '../../wire/darwin/device-names';
+import { isNoTerminal } from '../../wire/linux/kernel-files';
 import { openTransport } from '../../wire/open-transport';
 import { explainOpenFailure } from '../../wire/serial-transport';
 import { PortLost, PortUnavailable } from '../../wire/transport';
@@ -152,6 +153,8 @@ export async function checkPortAccess(
     const [says = message, ...advice] = message.split(': ');
     return problem(says, advice.join(': ') || 'npm run ports shows what is there');
   }
+  if (platform === 'linux' && (await isNoTerminal(path, procfs)))
+    return problem(`${path} is no serial port`, 'npm run ports lists those that are');
   const holder = await portHolder(path, procfs, platform);
   return holder === null
     ? ok(`${path} may be opened, and no program has it open`)

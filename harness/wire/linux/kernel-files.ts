@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The maker of a pseudo-terminal has this open, and keeps the terminal itself open so that it stays. */
@@ -11,6 +11,27 @@ export const isLinuxPseudoTerminal = (device: string): boolean => device.startsW
 
 /** The device of a tty as sysfs calls it, e.g. `ttyUSB1`. */
 export const deviceOfTty = (name: string): string => `/dev/${name}`;
+
+/**
+ * Whether a path is a character device of which the driver makes no terminals, such as /dev/null. False, too, where the system does
+ * not tell. The device is not opened: for some, that alone has an effect.
+ */
+export async function isNoTerminal(path: string, procfs = '/proc'): Promise<boolean> {
+  const drivers = await readFile(join(procfs, 'tty/drivers'), 'utf8').catch(() => '');
+  const device = await stat(path).catch(() => null);
+  if (drivers === '' || !device?.isCharacterDevice()) return false;
+  return !makesTerminal(drivers, device.rdev);
+}
+
+/** A line is: driver, name of its devices, major number, range of minor numbers, kind. See proc(5), /proc/tty/drivers. */
+function makesTerminal(drivers: string, rdev: number): boolean {
+  // As makedev(3) packs it: 12 bits of major number inside 20 of minor number.
+  const [major, minor] = [(rdev >>> 8) & 0xfff, (rdev & 0xff) | ((rdev >>> 12) & 0xf_ff00)];
+  return [...drivers.matchAll(/ (\d+) +(\d+)(?:-(\d+))? \S+$/gm)].some(
+    ([, ofDriver, first, last = first]) =>
+      Number(ofDriver) === major && Number(first) <= minor && minor <= Number(last),
+  );
+}
 
 export interface Holder {
   readonly pid: number;
