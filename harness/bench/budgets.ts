@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Pace } from '../cloud/rate-limit';
 import type { DeviceName } from '../cloud/witness';
 import type { Clock } from '../wire/clock';
 
@@ -114,24 +115,19 @@ const SHARE_OF_LIMIT = 0.8;
 
 /** Keeps publishing below the rates above which a platform silently drops messages. */
 export class MessageBudget {
-  private readonly taken: { qos0: number[]; qos1: number[] } = { qos0: [], qos1: [] };
+  private readonly paces: { readonly qos0: Pace; readonly qos1: Pace } | null;
 
-  constructor(
-    /** Undefined where the cloud sets no limit. */
-    private readonly rates: MessageRates | undefined,
-    private readonly clock: Clock,
-    /** How long a second of the limit lasts, ms. */
-    private readonly secondMs = 1000,
-  ) {}
+  /**
+   * @param rates undefined where the cloud sets no limit
+   * @param secondMs how long a second of the limit lasts, ms
+   */
+  constructor(rates: MessageRates | undefined, clock: Clock, secondMs = 1000) {
+    const pace = (rate: number) => new Pace(Math.max(1, Math.floor(rate * SHARE_OF_LIMIT)), secondMs, clock);
+    this.paces = rates ? { qos0: pace(rates.qos0), qos1: pace(rates.qos1) } : null;
+  }
 
   /** Resolves when the next message of that QoS is allowed, and counts it. */
   async take(qos: 'qos0' | 'qos1'): Promise<void> {
-    if (!this.rates) return;
-    const taken = this.taken[qos];
-    const oldest = taken.at(-Math.max(1, Math.floor(this.rates[qos] * SHARE_OF_LIMIT)));
-    const wait = oldest === undefined ? 0 : oldest + this.secondMs - this.clock();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    taken.push(this.clock());
-    if (taken.length > this.rates[qos]) taken.shift();
+    await this.paces?.[qos].take();
   }
 }

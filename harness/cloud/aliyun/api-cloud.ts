@@ -1,20 +1,12 @@
-import type { Cloud, Triple } from '../cloud';
-import { type DeviceName, WitnessLog } from '../witness';
+import type { Triple } from '../cloud';
+import type { Pace } from '../rate-limit';
+import type { DeviceName } from '../witness';
 import { AmqpSubscription, MessageOrder, type PlatformMessage } from './amqp-subscription';
 import type { OpenApi } from './openapi';
-import {
-  AMQP_DISORDER_MS,
-  DOCUMENTED,
-  ownTopics,
-  Pace,
-  PLATFORM_LACKS,
-  type PlatformSettings,
-  platformCapabilities,
-  platformProfile,
-} from './platform';
+import { AMQP_DISORDER_MS, DOCUMENTED, type PlatformSettings } from './platform';
+import { PlatformCloud } from './platform-cloud';
 
 const SHORTEST_HOLD_MS = 5;
-const SHARE_OF_RATE = 0.8;
 
 interface ApiCloudParts {
   readonly settings: PlatformSettings;
@@ -26,23 +18,7 @@ interface ApiCloudParts {
 }
 
 /** The platform, seen by its OpenAPI and its server-side subscription. */
-export class ApiCloud implements Cloud {
-  readonly kind = 'aliyun';
-  readonly capabilities = platformCapabilities('api');
-  readonly lacks = PLATFORM_LACKS;
-  readonly profile;
-  readonly device: Triple;
-  readonly other: Triple;
-  readonly disabled = null;
-  readonly longest = null;
-  readonly authAddress;
-  readonly mqttAddress;
-  readonly faults = null;
-  readonly ownTopics: readonly string[];
-  readonly notes: readonly string[] = [
-    'the platform is watched by its OpenAPI and AMQP: messages and connections, no packets',
-  ];
-  readonly witness: WitnessLog;
+export class ApiCloud extends PlatformCloud {
   private readonly order: MessageOrder<PlatformMessage>;
   private readonly pace: Pace;
   /** The last state of the module's connection that the platform reported, and when, by its own clock. */
@@ -52,18 +28,12 @@ export class ApiCloud implements Cloud {
   private isListening = false;
 
   private constructor(private readonly parts: ApiCloudParts) {
-    const { speed, clock, device, endpoints } = parts.settings;
-    this.profile = platformProfile(speed);
-    this.device = device;
-    this.other = parts.other;
-    this.authAddress = endpoints.auth;
-    this.mqttAddress = endpoints.auth && endpoints.mqtt;
-    this.ownTopics = ownTopics(device);
-    this.witness = new WitnessLog(clock);
-    this.order = new MessageOrder(Math.max(SHORTEST_HOLD_MS, AMQP_DISORDER_MS / speed), (message) =>
-      this.heard(message),
-    );
-    this.pace = new Pace(Math.floor(DOCUMENTED.pushesPerSecond * SHARE_OF_RATE), 1000 / speed, clock);
+    super('api', parts.settings, parts.other, [
+      'the platform is watched by its OpenAPI and AMQP: messages and connections, no packets',
+    ]);
+    const holdMs = Math.max(SHORTEST_HOLD_MS, AMQP_DISORDER_MS / parts.settings.speed);
+    this.order = new MessageOrder(holdMs, (message) => this.heard(message));
+    this.pace = this.paceBelow(DOCUMENTED.pushesPerSecond);
   }
 
   /** Connects, and takes what earlier runs left. @throws CloudUnavailable */
@@ -110,19 +80,12 @@ export class ApiCloud implements Cloud {
     }
   }
 
-  /** The pre-authentication is the platform's own and cannot be asked without a login. */
-  async authAlive(): Promise<boolean> {
-    return false;
-  }
-
   /** What the platform reported last; it is asked only where it has reported nothing yet. */
   async isOnline(device: DeviceName): Promise<boolean> {
     const isOwn = device.deviceName === this.device.deviceName;
     if (isOwn && this.presence && this.subscription?.isOpen) return this.presence.online;
     return (await this.parts.api.statusOf(device)) === 'ONLINE';
   }
-
-  async forgetSession(): Promise<void> {}
 
   async close(): Promise<void> {
     this.subscription?.close();
@@ -152,11 +115,6 @@ export class ApiCloud implements Cloud {
     if (online === null || (this.presence && generatedAt < this.presence.at)) return;
     this.presence = { online, at: generatedAt };
     if (this.isListening) this.witness.record(this.context, { what: 'STATUS', online });
-  }
-
-  private get context() {
-    const { productKey, deviceName } = this.device;
-    return { dir: 'rx', link: 0, device: { productKey, deviceName } } as const;
   }
 }
 

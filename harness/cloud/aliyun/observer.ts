@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { type Cloud, CloudUnavailable, type Triple } from '../cloud';
+import { CloudUnavailable, type Triple } from '../cloud';
 import { sign, signContent } from '../devices';
-import { WitnessLog } from '../witness';
+import type { Pace } from '../rate-limit';
 import {
   ALIVE,
-  ownTopics,
-  Pace,
-  PLATFORM_LACKS,
+  DOCUMENTED,
   type PlatformEndpoints,
   type PlatformSettings,
-  platformCapabilities,
-  platformProfile,
   sourceTopic,
   topicOfDevice,
 } from './platform';
+import { PlatformCloud } from './platform-cloud';
 
 /** A message that reached the observer. */
 interface ObservedMessage {
@@ -158,25 +155,8 @@ function sentenceFor(where: string, error: unknown): string {
   return `the platform's MQTT endpoint ${where} cannot be reached (${message || String(code)}): check the network, --aliyun-region and --aliyun-mqtt`;
 }
 
-/** A route is slower than a broker: the shortest deadline for it. */
-const SHARE_OF_RATE = 0.8;
-
 /** The platform, seen by a second device. Routes forward to it what the module publishes. */
-export class ObserverCloud implements Cloud {
-  readonly kind = 'aliyun';
-  readonly capabilities = platformCapabilities('observer');
-  readonly lacks = PLATFORM_LACKS;
-  readonly profile;
-  readonly device: Triple;
-  readonly other: Triple;
-  readonly disabled = null;
-  readonly longest = null;
-  readonly authAddress;
-  readonly mqttAddress;
-  readonly faults = null;
-  readonly ownTopics: readonly string[];
-  readonly notes: readonly string[];
-  readonly witness: WitnessLog;
+export class ObserverCloud extends PlatformCloud {
   private readonly echoes = new Map<string, () => void>();
   private readonly paces: readonly [Pace, Pace];
   private client: ObserverClient | null = null;
@@ -186,20 +166,11 @@ export class ObserverCloud implements Cloud {
     observer: Triple,
     private readonly leave: () => void,
   ) {
-    const { speed, clock, device, endpoints } = settings;
-    this.profile = platformProfile(speed);
-    this.device = device;
-    this.other = observer;
-    this.authAddress = endpoints.auth;
-    this.mqttAddress = endpoints.auth && endpoints.mqtt;
-    this.ownTopics = ownTopics(device);
-    this.witness = new WitnessLog(clock);
-    this.notes = [
+    super('observer', settings, observer, [
       `the platform is watched by the device ${observer.deviceName}: no packets, and not whether the module is connected`,
-    ];
-    const { qos0 = 1, qos1 = 1 } = this.profile.publishesPerSecond ?? {};
-    const pace = (rate: number) => new Pace(Math.floor(rate * SHARE_OF_RATE), 1000 / speed, clock);
-    this.paces = [pace(qos0), pace(qos1)];
+    ]);
+    const { qos0, qos1 } = DOCUMENTED.publishesPerSecond;
+    this.paces = [this.paceBelow(qos0), this.paceBelow(qos1)];
   }
 
   /**
@@ -254,17 +225,10 @@ export class ObserverCloud implements Cloud {
     }
   }
 
-  /** The pre-authentication is the platform's own and cannot be asked without a login. */
-  async authAlive(): Promise<boolean> {
-    return false;
-  }
-
   /** Not seen from here: the capability `presence` is not offered. */
   async isOnline(): Promise<boolean> {
     return false;
   }
-
-  async forgetSession(): Promise<void> {}
 
   async close(): Promise<void> {
     await this.client?.close();
@@ -280,9 +244,7 @@ export class ObserverCloud implements Cloud {
       this.echoes.get(payload.toString())?.();
       return;
     }
-    const { productKey, deviceName } = this.device;
-    const context = { dir: 'rx', link: 0, device: { productKey, deviceName } } as const;
-    this.witness.record(context, {
+    this.witness.record(this.context, {
       what: 'PUBLISH',
       topic: topicOfDevice(this.device, leaf),
       payload,

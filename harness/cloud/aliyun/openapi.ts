@@ -1,11 +1,11 @@
 import type * as Iot from '@alicloud/iot20180120';
 import type IotClient from '@alicloud/iot20180120';
+import { Pace } from '../rate-limit';
 import type { DeviceName } from '../witness';
 import { refusalOf } from './api-trouble';
 import {
   type AccessKey,
   DOCUMENTED,
-  Pace,
   type PlatformEndpoints,
   type TopicClass,
   type TopicRoute,

@@ -4,6 +4,7 @@ import type { IConnectPacket } from 'mqtt-packet';
 import { BenchClient } from '../bench-client';
 import type { Provocations, Triple } from '../cloud';
 import { deviceKey } from '../devices';
+import { RateLimits } from '../rate-limit';
 import type { CloudEventBody, DeviceName, LinkEnd, WitnessLog } from '../witness';
 import { CONNACK, type LoginDesk, parseClientId } from './access';
 import { Link, type LinkHost } from './link';
@@ -31,7 +32,7 @@ export class Platform implements LinkHost {
   private readonly unrecorded = new Set<Link>();
   private readonly clients = new Map<Link, Client>();
   private readonly linkOf = new Map<Client, Link>();
-  private readonly connects = new Map<string, number[]>();
+  private readonly connectRates = new RateLimits(MINUTE_MS);
   private readonly rules: PlatformRules;
   readonly bench: BenchClient;
 
@@ -153,16 +154,10 @@ export class Platform implements LinkHost {
   private isAboveConnectRate(device: DeviceName): boolean {
     const limit = this.parts.provocations().connectsPerMinute;
     if (limit === null) {
-      this.connects.clear();
+      this.connectRates.clear();
       return false;
     }
-    const now = this.parts.clock();
-    const key = deviceKey(device);
-    const recent = (this.connects.get(key) ?? []).filter((at) => now - at < MINUTE_MS);
-    this.connects.set(key, recent);
-    if (recent.length >= limit) return true;
-    recent.push(now);
-    return false;
+    return !this.connectRates.admits(deviceKey(device), limit, this.parts.clock());
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Packet,
 } from 'mqtt-packet';
 import type { Provocations, Triple } from '../cloud';
+import { RateLimit } from '../rate-limit';
 import type { LinkEnd } from '../witness';
 import { mayPublish, maySubscribe } from './access';
 import type { Downlink } from './downlink';
@@ -58,7 +59,7 @@ export class Uplink {
   private changing = 0;
   /** Resolves when the changes whose time has come have been made, one behind the other. */
   private taking: Promise<void> = Promise.resolve();
-  private recentPublishes: number[] = [];
+  private readonly publishRate = new RateLimit(1000);
   private lastAllowed: string | null = null;
   /** Changes of subscriptions that are acknowledged and not yet effective. */
   private readonly effects = new Set<{
@@ -183,12 +184,7 @@ export class Uplink {
 
   private isAboveRate(): boolean {
     const limit = this.rules.provocations().publishesPerSecond;
-    if (limit === null) return false;
-    const now = this.rules.clock();
-    this.recentPublishes = this.recentPublishes.filter((at) => now - at < 1000);
-    if (this.recentPublishes.length >= limit) return true;
-    this.recentPublishes.push(now);
-    return false;
+    return limit !== null && !this.publishRate.admits(limit, this.rules.clock());
   }
 
   private subscribe(packet: ISubscribePacket): void {

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Address, Triple } from '../../cloud';
 import type { CaSource } from '../../local/certificate-authority';
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud';
+import { RateLimits } from '../../rate-limit';
 import type { CloudEvent, DeviceName } from '../../witness';
 import { DOCUMENTED } from '../platform';
 import type { ApiOutcome, Backbone, FeedMessage } from './backbone';
-import { NO_DEVICE, ProductModel, refusal, Throttle } from './product-model';
+import { NO_DEVICE, ProductModel, refusal } from './product-model';
 
 export interface PlatformCoreParts {
   readonly device: Triple;
@@ -30,7 +31,8 @@ type Parameters = Readonly<Record<string, string>>;
 export class PlatformCore implements Backbone {
   private readonly listeners = new Set<(message: FeedMessage) => void>();
   private readonly online = new Map<string, number>();
-  private readonly publishes: { readonly qos0: Throttle; readonly qos1: Throttle };
+  private readonly stretchMs: number;
+  private readonly publishes: { readonly qos0: RateLimits; readonly qos1: RateLimits };
   private lastGenerated = 0;
   private routing: Promise<void> = Promise.resolve();
   readonly product: ProductModel;
@@ -42,10 +44,8 @@ export class PlatformCore implements Backbone {
   ) {
     this.product = new ProductModel(parts.device.productKey, [parts.device, parts.observer], clock);
     // Packets come in bunches, as on a real network, however fast the clock runs.
-    const stretchMs = Math.max(1000, SHORTEST_STRETCH_MS * parts.speed);
-    const { qos0, qos1 } = DOCUMENTED.publishesPerSecond;
-    const throttle = (rate: number) => new Throttle((rate * stretchMs) / 1000, stretchMs);
-    this.publishes = { qos0: throttle(qos0), qos1: throttle(qos1) };
+    this.stretchMs = Math.max(1000, SHORTEST_STRETCH_MS * parts.speed);
+    this.publishes = { qos0: new RateLimits(this.stretchMs), qos1: new RateLimits(this.stretchMs) };
     cloud.witness.onEvent((event) => this.saw(event));
   }
 
@@ -152,13 +152,17 @@ export class PlatformCore implements Backbone {
   private heard(device: DeviceName, topic: string, payload: Buffer, qos: number): void {
     if (!topic.startsWith(`/${device.productKey}/${device.deviceName}/`)) return;
     if (!this.product.allows('PUB', topic)) return;
-    const rate = qos === 0 ? this.publishes.qos0 : this.publishes.qos1;
-    if (!rate.allows(device.deviceName, this.clock())) return;
+    if (this.isAboveRate(device, qos === 0 ? 'qos0' : 'qos1')) return;
     this.feed(topic, payload, qos);
     for (const to of this.product.destinationsOf(topic))
       this.routing = this.routing.then(() =>
         this.cloud.publish(to, payload, qos === 1 ? 1 : 0).catch(() => {}),
       );
+  }
+
+  private isAboveRate({ deviceName }: DeviceName, qos: 'qos0' | 'qos1'): boolean {
+    const most = (DOCUMENTED.publishesPerSecond[qos] * this.stretchMs) / 1000;
+    return !this.publishes[qos].admits(deviceName, most, this.clock());
   }
 
   private tell(device: DeviceName, link: number, online: boolean): void {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ProductModel, Throttle } from './product-model';
+import { ProductModel } from './product-model';
 
 const device = { productKey: 'pk', deviceName: 'dn', deviceSecret: 's' };
 let now = 0;
@@ -63,11 +63,4 @@ test('a route wants a source that devices publish to, and names the destinations
     says: expect.stringContaining(up),
   });
   expect(model.destinationsOf(up)).toEqual([down]);
-});
-
-test('a throttle counts each device by itself, and what it drops takes no place', () => {
-  const throttle = new Throttle(2, 1000);
-  expect([0, 1, 2, 3].map((at) => throttle.allows('a', at))).toEqual([true, true, false, false]);
-  expect(throttle.allows('b', 3)).toBe(true);
-  expect(throttle.allows('a', 1000)).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Triple } from '../../cloud';
+import { RateLimit } from '../../rate-limit';
 import type { DeviceName } from '../../witness';
 import { DOCUMENTED, type TopicClass } from '../platform';
 import type { ApiOutcome } from './backbone';
@@ -25,7 +26,7 @@ export class ProductModel {
   private readonly routes = new Map<string, Set<string>>();
   private subscribers: readonly string[] | null = null;
   private lastId = 1000;
-  private classMadeAt = Number.NEGATIVE_INFINITY;
+  private readonly classRate = new RateLimit(1000);
 
   constructor(
     readonly productKey: string,
@@ -87,7 +88,7 @@ export class ProductModel {
 
   makeClass(parameters: Readonly<Record<string, string>>): ApiOutcome {
     const { TopicShortName: shortName = '', Operation: operation = '', Desc: note = '' } = parameters;
-    if (this.clock() - this.classMadeAt < 1000 / DOCUMENTED.topicClassesPerSecond)
+    if (!this.classRate.admits(DOCUMENTED.topicClassesPerSecond, this.clock()))
       return refusal('Throttling.User', 'Request was denied due to user flow control.');
     if (operation !== 'PUB' && operation !== 'SUB' && operation !== 'ALL')
       return refusal('iot.messagebroker.InvalidTopicTemplateOperationValue', 'The operation is not correct.');
@@ -100,7 +101,6 @@ export class ProductModel {
     this.lastId += 1;
     const id = String(this.lastId);
     this.classes.push({ id, shortName, operation, note });
-    this.classMadeAt = this.clock();
     return { ok: { TopicId: Number(id) } };
   }
 
@@ -201,22 +201,4 @@ function covers(shortName: string, leaf: string): boolean {
     if (levels[at] === undefined || (level !== '+' && level !== levels[at])) return false;
   }
   return classLevels.length === levels.length;
-}
-
-/** Allows each of many so much in any stretch of time; what is above is not counted. */
-export class Throttle {
-  private readonly taken = new Map<string, number[]>();
-
-  constructor(
-    private readonly most: number,
-    private readonly stretchMs: number,
-  ) {}
-
-  allows(who: string, now: number): boolean {
-    const recent = (this.taken.get(who) ?? []).filter((at) => now - at < this.stretchMs);
-    this.taken.set(who, recent);
-    if (recent.length >= this.most) return false;
-    recent.push(now);
-    return true;
-  }
 }
