@@ -236,23 +236,33 @@ export class CloudView {
   }
 
   /** Whether the device's presence becomes `online` in time; a connection's end may reach the cloud after the OK. */
-  async becomes(online: boolean, fullMs = this.deadlines.delivery): Promise<boolean> {
+  becomes(online: boolean, fullMs = this.deadlines.delivery): Promise<boolean> {
     const promise = `device ${online ? 'online' : 'offline'} at the cloud`;
-    const waitMs = this.promises.wait(promise, fullMs);
-    const began = performance.now();
-    const left = () => waitMs - (performance.now() - began);
-    for (;;) {
-      const since = this.mark();
-      if ((await this.isOnline()) === online) {
-        this.promises.kept(promise, performance.now() - began);
-        return true;
+    const isSo = async () => (await this.isOnline()) === online;
+    return this.comesTrue(promise, fullMs, isSo, (e) => ['CONNACK', 'CLOSED', 'STATUS'].includes(e.what));
+  }
+
+  /**
+   * Whether something that the module has promised comes true at the cloud, as long as the promise is waited for.
+   * @param mayChange the events after which it is looked at again
+   */
+  comesTrue(
+    promise: string,
+    fullMs: number,
+    isTrue: () => boolean | Promise<boolean>,
+    mayChange: (event: CloudEvent) => boolean = () => true,
+  ): Promise<boolean> {
+    const turns = async (deadlineMs: number): Promise<boolean> => {
+      const until = performance.now() + deadlineMs;
+      for (;;) {
+        const since = this.mark();
+        if (await isTrue()) return true;
+        const left = until - performance.now();
+        if (left <= 0) return false;
+        await this.platform.witness.next(mayChange, { since, deadlineMs: left });
       }
-      if (left() <= 0) break;
-      const changed = (e: CloudEvent) => ['CONNACK', 'CLOSED', 'STATUS'].includes(e.what);
-      await this.platform.witness.next(changed, { since, deadlineMs: left() });
-    }
-    this.promises.broken(promise, waitMs, fullMs);
-    return false;
+    };
+    return this.promises.awaited(promise, fullMs, turns, (came) => ({ as: came ? 'kept' : 'missed' }));
   }
 
   private ofDevice<K extends CloudEventKind>(kind: K, since: number, dir: 'rx' | 'tx'): CloudEventOf<K>[] {

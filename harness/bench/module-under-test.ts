@@ -195,7 +195,7 @@ export class ModuleUnderTest {
           ...goesOnInNetwork(publish),
           ...options,
         }),
-      (exchange) => ({ keeps: isAccepted(exchange), ms: exchange.ms }),
+      (exchange) => ({ as: isAccepted(exchange) ? 'kept' : 'refused', ms: exchange.ms }),
     );
     const line = `(${Buffer.byteLength(bytes)} bytes of data)`;
     this.sent.push({ line, effect: 'publishes', parameters: '', cloudMark, exchange });

@@ -177,3 +177,15 @@ test('what was missed eight times in a row is hopeless until it is kept once', (
   promises.kept(ANSWER, 2);
   expect(promises.isHopeless(ANSWER)).toBe(false);
 });
+
+test('a wait that ended with nothing counts like one that ended by its deadline', async () => {
+  const waits: number[] = [];
+  for (let n = 0; n < 5; n += 1) {
+    promises.begin(`case-${n}`);
+    const nothing = async (ms: number) => waits.push(ms);
+    await promises.awaited(ANSWER, FULL, nothing, () => ({ as: 'missed' }));
+  }
+  expect(promises.hasMissed(ANSWER)).toBe(true);
+  promises = new Promises();
+  expect(waits).toEqual(missed(ANSWER, 5));
+});

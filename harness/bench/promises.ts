@@ -61,6 +61,12 @@ export interface BrokenBefore {
   readonly checks: number;
 }
 
+/** What came of a promise: an error may have come instead, and a wait may have ended without anything. */
+export interface Outcome {
+  readonly as?: 'kept' | 'refused' | 'missed';
+  readonly ms?: number;
+}
+
 /**
  * How long to wait for what a module has promised, e.g. the answer to a command. A promise that was broken several
  * times in a row, with the full deadline at first, is known broken: waiting out every deadline again in hundreds of
@@ -156,22 +162,23 @@ export class Promises {
 
   /**
    * Waits for what was promised, as long as `wait` says, and keeps account of it.
-   * @param outcome whether the promise was kept, where an error may come instead, and how long the module itself took, ms
+   * @param outcome what the result means for the promise, kept where nothing is said, and how long the module itself took, ms
    * @throws DeadlinePassed, and whatever else `wait` throws
    */
   async awaited<T>(
     promise: string,
     fullMs: number,
     wait: (deadlineMs: number) => Promise<T>,
-    outcome: (result: T) => { readonly keeps?: boolean; readonly ms?: number } = () => ({}),
+    outcome: (result: T) => Outcome = () => ({}),
   ): Promise<T> {
     const deadlineMs = this.wait(promise, fullMs);
     const began = performance.now();
     try {
       const result = await wait(deadlineMs);
-      const { keeps = true, ms = performance.now() - began } = outcome(result);
-      if (keeps) this.kept(promise, ms);
-      else this.refused(promise, ms, fullMs);
+      const { as = 'kept', ms = performance.now() - began } = outcome(result);
+      if (as === 'kept') this.kept(promise, ms);
+      else if (as === 'refused') this.refused(promise, ms, fullMs);
+      else this.broken(promise, deadlineMs, fullMs);
       return result;
     } catch (error) {
       if (error instanceof DeadlinePassed) this.broken(promise, deadlineMs, fullMs);

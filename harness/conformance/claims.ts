@@ -28,8 +28,10 @@ export async function brokenClaims(module: ModuleUnderTest, cloud: CloudView): P
   if (!cloud.capabilities.has('packets')) return [];
   const claims = module.commands.flatMap((command, i) => claimOf(command, i, module, cloud));
   const open = () => claims.filter((claim) => !claim.holds());
-  if (open().some(({ command }) => !waitedForAlready(command, module)))
-    await untilNoneIsOpen(open, cloud, module.deadlines.delivery);
+  if (open().some(({ command }) => !waitedForAlready(command, module))) {
+    const promise = `effect of a command that ${open()[0]?.command.effect}`;
+    await cloud.comesTrue(promise, module.deadlines.delivery, () => open().length === 0);
+  }
   const broken = open();
   if (broken.length > 0) await cloud.proveAlive();
   return broken.map(({ command, expected }) => ({
@@ -42,22 +44,6 @@ export async function brokenClaims(module: ModuleUnderTest, cloud: CloudView): P
 function waitedForAlready({ effect }: SentCommand, { family, promises }: ModuleUnderTest): boolean {
   if (effect === 'publishes') return promises.hasMissed(arrivalOf('PUBLISH'));
   return effect === 'subscribes' && promises.hasMissed(family.cloud?.subscribe.reportCalled ?? '');
-}
-
-async function untilNoneIsOpen(
-  open: () => readonly Claim[],
-  cloud: CloudView,
-  fullMs: number,
-): Promise<void> {
-  const promise = `effect of a command that ${open()[0]?.command.effect}`;
-  const waitMs = cloud.promises.wait(promise, fullMs);
-  const began = performance.now();
-  const left = () => waitMs - (performance.now() - began);
-  for (let since = cloud.mark(); open().length > 0; since = cloud.mark()) {
-    if (left() <= 0) return cloud.promises.broken(promise, waitMs, fullMs);
-    await cloud.witness.next(() => true, { since, deadlineMs: left() });
-  }
-  cloud.promises.kept(promise, performance.now() - began);
 }
 
 function claimOf(command: SentCommand, i: number, module: ModuleUnderTest, cloud: CloudView): Claim[] {
