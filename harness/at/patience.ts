@@ -1,55 +1,3 @@
-/** More than this is no queue of a module's any more, but a module that never stops talking. */
-const LONGEST_QUEUE = { bytes: 65_536, ms: 120_000 };
-
-/**
- * A deadline for a module's silence: the time during which the line was busy does not count, as long as a module may
- * have that much queued. A busy machine does not pass it by itself: when its timer fires, whatever the operating system
- * has already received is read first.
- */
-export class Patience {
-  #timer!: NodeJS.Timeout;
-  #reading: NodeJS.Immediate | null = null;
-  readonly #began = performance.now();
-  readonly #busyBefore: number;
-  readonly #bytesBefore: number;
-
-  /** `line` is null where all time counts. */
-  constructor(
-    private readonly ms: number,
-    private readonly line: LineActivity | null,
-    private readonly onPassed: () => void,
-  ) {
-    this.#busyBefore = line?.busyMs ?? 0;
-    this.#bytesBefore = line?.bytes ?? 0;
-    this.#wait(ms);
-  }
-
-  cancel(): void {
-    clearTimeout(this.#timer);
-    if (this.#reading) clearImmediate(this.#reading);
-  }
-
-  #wait(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.#reading = setImmediate(() => {
-        this.#reading = setImmediate(() => this.#look());
-      });
-    }, ms);
-  }
-
-  #look(): void {
-    const left = this.#leftMs();
-    if (left < 1) this.onPassed();
-    else this.#wait(left);
-  }
-
-  #leftMs(): number {
-    if (this.line === null || this.line.bytes - this.#bytesBefore > LONGEST_QUEUE.bytes) return 0;
-    const busy = Math.min(this.line.busyMs - this.#busyBefore, LONGEST_QUEUE.ms);
-    return this.ms + busy - (performance.now() - this.#began);
-  }
-}
-
 /**
  * A driver, a bridge or a program between may collect bytes for so long before it hands them over: a gap of this length
  * between two arrivals is no silence.
@@ -61,6 +9,18 @@ const SLOWEST_BELIEVED = 480;
 
 /** So many bytes in one stretch, at least, show how fast the line is. */
 const TELLING_BYTES = 16;
+
+/** More than this is no queue of a module's any more, but a module that never stops talking. */
+const LONGEST_QUEUE = { bytes: 65_536, ms: 120_000 };
+
+/** How long an OK behind an error is waited for, ms, as long as nothing is known of the module. */
+const UNKNOWN_MS = { least: 50, most: 1_000 };
+
+/** The same for an error that has been the last word before, ms: a few times what a line takes. */
+const KNOWN_MS = 10;
+
+/** So often an error has to stand alone, for the full time, before it is known. */
+const TIMES = 2;
 
 /**
  * For how long a line has been busy, so that a deadline can measure a module's silence and not the length of its queue.
@@ -124,14 +84,54 @@ export class LineActivity {
 
 const msFor = (bytes: number, byteRate: number): number => (bytes * 1000) / byteRate;
 
-/** How long an OK behind an error is waited for, ms, as long as nothing is known of the module. */
-const UNKNOWN_MS = { least: 50, most: 1_000 };
+/**
+ * A deadline for a module's silence: the time during which the line was busy does not count, as long as a module may
+ * have that much queued. A busy machine does not pass it by itself: when its timer fires, whatever the operating system
+ * has already received is read first.
+ */
+export class Patience {
+  #timer!: NodeJS.Timeout;
+  #reading: NodeJS.Immediate | null = null;
+  readonly #began = performance.now();
+  readonly #busyBefore: number;
+  readonly #bytesBefore: number;
 
-/** The same for an error that has been the last word before: a few times what a line takes. */
-const KNOWN_MS = 10;
+  /** `line` is null where all time counts. */
+  constructor(
+    private readonly ms: number,
+    private readonly line: LineActivity | null,
+    private readonly onPassed: () => void,
+  ) {
+    this.#busyBefore = line?.busyMs ?? 0;
+    this.#bytesBefore = line?.bytes ?? 0;
+    this.#wait(ms);
+  }
 
-/** So often an error has to stand alone, for the full time, before it is known. */
-const TIMES = 2;
+  cancel(): void {
+    clearTimeout(this.#timer);
+    if (this.#reading) clearImmediate(this.#reading);
+  }
+
+  #wait(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#reading = setImmediate(() => {
+        this.#reading = setImmediate(() => this.#look());
+      });
+    }, ms);
+  }
+
+  #look(): void {
+    const left = this.#leftMs();
+    if (left < 1) this.onPassed();
+    else this.#wait(left);
+  }
+
+  #leftMs(): number {
+    if (this.line === null || this.line.bytes - this.#bytesBefore > LONGEST_QUEUE.bytes) return 0;
+    const busy = Math.min(this.line.busyMs - this.#busyBefore, LONGEST_QUEUE.ms);
+    return this.ms + busy - (performance.now() - this.#began);
+  }
+}
 
 /**
  * Which errors of a module are the last word of their command. An error may be a report in front of OK, and
