@@ -5,7 +5,6 @@ import {
   indexRanges,
   indicesOf,
   type KillMatrix,
-  killsPerSecond,
   parseKillMatrix,
   roughly,
 } from './kill-matrix';
@@ -58,25 +57,4 @@ test('ranges are read as they were written', () => {
 
 test('a duration is kept by half a decade', () => {
   expect([0.4, 2, 95, 103, 99_000].map(roughly)).toEqual([1, 3, 100, 300, 100_000]);
-});
-
-test('a case tells the more, the more mutants it catches in the less time; an unknown one as much as the median', () => {
-  const row = (mutant: string, fails: readonly string[]) => ({
-    mutant,
-    fails,
-    unjudged: [],
-    breaks: {},
-    seconds: 1,
-    connects: 1,
-  });
-  const rate = killsPerSecond({
-    honest: { seconds: 1, connects: 1 },
-    cases: [
-      { id: 'quick', ms: 10 },
-      { id: 'slow', ms: 1000 },
-      { id: 'blind', ms: 10 },
-    ],
-    rows: [row('m', ['quick', 'slow']), row('n', ['slow'])],
-  });
-  expect(['quick', 'slow', 'blind', 'new'].map(rate)).toEqual([100, 2, 0, 2]);
 });
