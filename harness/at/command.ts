@@ -1,6 +1,6 @@
 import { printResultCode, type Token } from './token';
 
-/** How long a command may take is a matter of what it has to reach; the bench's profile gives the figures. */
+/** Which deadline applies to a command, by what it has to reach. The module family sets the ms of each class. */
 export type DeadlineClass = 'local' | 'auth' | 'connect' | 'cloud' | 'disconnect' | 'call';
 
 /** What an accepted command does to the module's session with its cloud. */
@@ -14,17 +14,17 @@ export type Effect =
 
 type Value = string | number;
 
-/** What a standard or the documentation of a module says about a command. */
+/** A command as its standard or the module's documentation defines it. */
 export interface Declaration<Name extends string, Given extends readonly unknown[], Info> {
-  /** Behind `AT`: `+CPIN`, or a letter for a basic command. */
+  /** The part after `AT`: `+CPIN`, or a letter for a basic command. */
   readonly name: Name;
   readonly deadline: DeadlineClass;
-  /** The values of the set form, in their order. */
+  /** Turns the arguments of `set` into the values of the set form, in order. */
   readonly values?: (...given: Given) => readonly Value[];
-  /** Makes sense of the values of an information response `+NAME: ...`. */
+  /** Turns the values of an information response `+NAME: ...` into `Info`. */
   readonly info?: (values: readonly string[]) => Info;
   readonly report?: ReportRule;
-  /** Its set form may ask for data. */
+  /** The set form may answer with a prompt for data. */
   readonly mayPrompt?: boolean;
   /** What the set or action form does at the cloud; none when absent. */
   readonly effect?: Effect;
@@ -36,22 +36,25 @@ export interface Command<Name extends string, Given extends readonly unknown[], 
   readonly deadline: DeadlineClass;
   readonly mayPrompt: boolean;
   readonly effect: Effect | null;
-  /** Its outcome is reported in a line of its own, so an error in front of OK may be that: see `CommandOptions`. */
+  /**
+   * Its outcome is reported apart from the result code, so an error before OK may be that report: see
+   * `CommandOptions`.
+   */
   readonly errorMayReport: boolean;
-  /** How messages call the report of its outcome, e.g. `report of AT+NAME`. */
+  /** What to call the report of its outcome in error messages, e.g. `report of AT+NAME`. */
   readonly reportCalled: string;
   /** Command lines, without CR. */
   action(): string;
   read(): string;
   test(): string;
   set(...given: Given): string;
-  /** Reads its information response; null when the token is another one. */
+  /** Parses its information response; null for any other token. */
   info(token: Token): Info | null;
-  /** Reads a report on how it ended; null when the token is none of its reports. */
+  /** Parses a report of its outcome; null for any other token. */
   report(token: Token): Report | null;
 }
 
-/** Makes a command of its declaration. */
+/** Builds a command from its declaration. */
 export function command<
   const Name extends string,
   Given extends readonly unknown[] = readonly Value[],
@@ -80,32 +83,32 @@ export function command<
   };
 }
 
-/** How something that a command set going ended, as the module reports it beside the command's result code. */
+/** The outcome of a command in the network, reported apart from its result code. */
 interface Report {
-  /** `refused` by the cloud, `failed` on the way there. */
+  /** `refused`: by the cloud; `failed`: the module reported an error. */
   readonly outcome: 'done' | 'refused' | 'failed';
   /** As printed, brackets included; e.g. `OK`, `<OK>`, `1`, `FAIL`. */
   readonly code: string;
   /** The name as printed. */
   readonly spelling: string;
-  /** The name is not the one in the command's clause, but one that related texts or modules print. */
+  /** The name differs from the one in the command's clause: other texts or modules print it. */
   readonly nearMiss: boolean;
 }
 
 /** Which lines report on a command. */
 interface ReportRule {
-  /** For messages: `report`, `authentication result`. */
+  /** For error messages: `report`, `authentication result`. */
   readonly called: string;
-  /** The name that the command's documentation gives it first, null where it gives none; then near misses. */
+  /** First the documented name, null if there is none; then near misses. */
   readonly spellings: readonly [string | null, ...string[]];
-  /** The family of errors that reports a failure. */
+  /** The kind of error result code that reports a failure. */
   readonly failure?: 'cme' | 'vendor';
 }
 
-/** MQTT 3.1.1 table 3.9: 0x80 is the return code of a subscription that was refused. */
+/** 128 and 0x80: the SUBACK return code Failure (MQTT 3.1.1, 3.9.3). */
 const REFUSALS = /^(FAIL|ERROR|128|0x80)$/i;
 
-/** @returns null when the token is no report by this rule */
+/** @returns null when the token is no report under this rule */
 function readReport(token: Token, { spellings, failure }: ReportRule): Report | null {
   if (token.kind === 'result' && token.result.kind === failure) {
     const printed = printResultCode(token.result);
@@ -119,7 +122,7 @@ function readReport(token: Token, { spellings, failure }: ReportRule): Report | 
   return { outcome, code, spelling, nearMiss: spelling !== spellings[0] };
 }
 
-/** A command line as messages name it: parameters may be secret, and long. */
+/** A command line as error messages show it: parameters are left out, as they may be secret or long. */
 export function withoutParameters(line: Buffer): string {
   const text = line.toString('utf8').trim();
   if (!/^A[T/]/i.test(text)) return `${line.length} bytes of data`;
@@ -127,13 +130,13 @@ export function withoutParameters(line: Buffer): string {
   return text.includes('=?') ? `${command}=?` : command;
 }
 
-/** The forms that a command line has (V.250 5.4). */
+/** The forms of a command line (V.250 5.4). */
 type Form = 'action' | 'set' | 'read' | 'test';
 
 const SUFFIX: Readonly<Record<Form, string>> = { action: '', set: '=', read: '?', test: '=?' };
 
 /**
- * A command line without its CR. Values stand as they are, unquoted. Basic
+ * A command line without its CR. Values are neither quoted nor escaped. Basic
  * commands (V.250 5.3.1) take their value directly: `ATE0`.
  */
 function writeLine(name: string, form: Form, values: readonly (string | number)[] = []): string {
@@ -141,18 +144,18 @@ function writeLine(name: string, form: Form, values: readonly (string | number)[
   return `AT${name}${form === 'set' && !extended ? '' : SUFFIX[form]}${values.join(',')}`;
 }
 
-/** A command line taken apart. */
+/** A parsed command line. */
 export interface ReadLine {
-  /** In capitals, as commands are declared: `+CPIN`. */
+  /** In upper case, as declared: `+CPIN`. */
   readonly name: string;
   readonly form: Form;
-  /** What stands behind `=` in the set form, byte for byte; empty otherwise. */
+  /** Everything after `=` in the set form, unchanged; empty otherwise. */
   readonly parameters: string;
 }
 
 /**
- * Takes the first command of a line apart; null when that is no extended command. A `;` ends it, except in parameters,
- * where it may be data. Blanks are not looked for.
+ * Parses the first command of a line; null if it is not an extended command. A `;` ends it, except in parameters,
+ * where it may be data. Spaces are not skipped.
  */
 export function readLine(line: string): ReadLine | null {
   const match = /^at([+^][a-z0-9]+)(=\?|\?|=|)([\s\S]*)$/i.exec(line);
@@ -163,17 +166,17 @@ export function readLine(line: string): ReadLine | null {
   return { name: name.toUpperCase(), form, parameters };
 }
 
-/** What stands behind the colon of `+NAME: ...`, blanks in front of it left out; null for any other token. */
+/** The text after the colon of `+NAME: ...`, without leading spaces; null for any other token. */
 function textBehind(token: Token, name: string): string | null {
   if (token.kind !== 'line' || token.name !== name) return null;
   return token.text.slice(name.length + 1).trimStart();
 }
 
-/** The values of an information response: parted by commas outside quotes, quotes and blanks around them left out. */
+/** The values of an information response: split at commas outside quotes, without surrounding spaces and quotes. */
 function splitValues(text: string): string[] {
   const values = text.match(/(?:"[^"]*"|[^,"])+|(?<=,|^)(?=,|$)/g) ?? [];
   return values.map((value) => value.trim().replace(/^"(.*)"$/, '$1'));
 }
 
-/** `OK` for `OK` as for `<OK>`: some modules print the brackets of the placeholder. */
+/** `OK` for both `OK` and `<OK>`: some modules print the placeholder's brackets. */
 const withoutBrackets = (code: string): string => code.trim().replace(/^<(.*)>$/, '$1');

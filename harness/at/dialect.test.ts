@@ -14,7 +14,7 @@ test.each([
   ['\r\n+CLOUDPUBLISH: 0,/t,2,hi\r\n', 'publish', 'line'],
   ['\r\n+CME ERROR: 3\r\n', 'result', 'result'],
   ['\r\n+CPIN: READY\r\n', 'line', 'line'],
-])('%j is a %s where the dialect knows it, and a %s by the standards alone', (text, known, standard) => {
+])('%j is a %s in the dialect of the ME3630, and a %s in the standard one', (text, known, standard) => {
   expect(kindsIn(text, me3630.dialect)).toEqual([known]);
   expect(kindsIn(text, standardDialect)).toEqual([standard]);
 });

@@ -1,6 +1,6 @@
 import type { Input, Reading } from './reading';
 
-/** A question whose information response carries a name that no late answer to another one has. */
+/** A read command whose information response is recognised by its name, however late it comes. */
 export interface Query {
   readonly line: string;
   /** The name of its information response, e.g. `+CPIN`. */
@@ -8,23 +8,23 @@ export interface Query {
 }
 
 /**
- * Reads a line that carries a received message, which it takes by the length that the line names: the message may hold any
- * byte. `lead` bytes of CR LF stand in front.
- * @returns null when the bytes are no such line, or not yet
+ * Reads a line that reports a received message, after `lead` bytes of CR LF. The payload is taken by the length in
+ * the line, as it may contain any byte.
+ * @returns null when the bytes are not such a line
  */
 export type MessageReader = (input: Input, lead: number) => Reading | null;
 
-/** What a session has to know of a kind of module beyond V.250 and 3GPP TS 27.007. */
+/** What a session needs to know about a kind of module beyond V.250 and 3GPP TS 27.007. */
 export interface Dialect {
-  /** Asked to get back in step with a module: they change nothing. */
+  /** Sent to resynchronise; they must not change the module's state. */
   readonly queries: readonly [Query, ...Query[]];
-  /** How the error begins that the vendor has for commands of its own, in front of the colon; null for none. */
+  /** The vendor's own error result code, the part before the colon; null for none. */
   readonly vendorError: string | null;
-  /** Null where no line carries messages. */
+  /** Null if the module reports no messages. */
   readonly readMessage: MessageReader | null;
 }
 
-/** The dialect of a module of which no more is known than the standards. */
+/** The dialect of a module that is only known to follow the two standards. */
 export const standardDialect: Dialect = {
   queries: [
     { line: 'AT+CPIN?', name: '+CPIN' },

@@ -69,7 +69,7 @@ const publish = fc
 
 const conversation = fc.array(fc.oneof(result, unsolicited, publish), { maxLength: 12 });
 
-/** The bytes cut at places that the numbers choose. */
+/** The bytes split at the given positions, taken modulo their length plus one. */
 function cutUp(whole: Buffer, places: readonly number[]): Buffer[] {
   const ends = places.map((place) => place % (whole.length + 1)).sort((a, b) => a - b);
   return [...ends, whole.length].map((end, at) => whole.subarray(at === 0 ? 0 : ends[at - 1], end));
@@ -78,7 +78,7 @@ function cutUp(whole: Buffer, places: readonly number[]): Buffer[] {
 const places = fc.array(fc.nat(), { maxLength: 20 });
 
 describe('the digester', () => {
-  it('recovers any conversation exactly, at once and however it is cut', () => {
+  it('recovers any sequence of lines, however it is split and without a flush', () => {
     fc.assert(
       fc.property(conversation, places, (said, cuts) => {
         const whole = Buffer.concat(said.map(({ sent }) => sent));
@@ -102,7 +102,7 @@ describe('the digester', () => {
     )
     .map((all) => Buffer.concat(all));
 
-  it('loses no byte of any garbage, and cuts do not change what it makes of it', () => {
+  it('loses no byte of arbitrary input, and splitting does not change the tokens', () => {
     fc.assert(
       fc.property(garbage, places, fc.boolean(), (whole, cuts, prompt) => {
         const expected = { echo: 'AT', prompt };

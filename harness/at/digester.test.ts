@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bodies, bytes, digest, digester, everyCut, golden, joined } from './testing/digest';
 import type { Token } from './token';
 
-/** The one word of the golden table. */
+/** The word for a token in the golden table. */
 function word(token: Token): string {
   const mark = 'framed' in token && !token.framed ? '~' : '';
   switch (token.kind) {
@@ -22,13 +22,13 @@ function word(token: Token): string {
 describe.each(golden)('$what', ({ sent, tokens, ...expected }) => {
   const whole = bytes(sent);
 
-  it('becomes the right tokens', () => {
+  it('is read as the expected tokens', () => {
     const found = digest([whole], expected);
     expect(found.map(word)).toEqual(tokens);
     expect(joined(found)).toEqual(whole);
   });
 
-  it('becomes the same however it is cut', () => {
+  it('gives the same tokens however it is split', () => {
     const right = bodies(digest([whole], expected));
     for (const cut of everyCut(whole)) expect(bodies(digest(cut, expected))).toEqual(right);
   });
@@ -37,7 +37,7 @@ describe.each(golden)('$what', ({ sent, tokens, ...expected }) => {
 describe('a received message', () => {
   const read = (text: string): Token | undefined => digest([bytes(text)])[0];
 
-  it('tells how it was printed', () => {
+  it('keeps the spelling and spacing as printed', () => {
     expect(read('\r\n+LOUDPUBLISH:7,/k/d/get,2,hi\r\n')).toMatchObject({
       spelling: '+LOUDPUBLISH',
       blanks: 0,
@@ -60,14 +60,14 @@ describe('a received message', () => {
   });
 });
 
-describe('what is held back', () => {
-  it('is nothing once a line is complete', () => {
+describe('bytes held back', () => {
+  it('are none once a line is complete', () => {
     const machine = digester();
     expect(machine.push(bytes('\r\nOK\r\n'), 0)).toHaveLength(1);
     expect(machine.pending).toBe(false);
   });
 
-  it('is told from a prompt', () => {
+  it('are a prompt or not', () => {
     const machine = digester({ prompt: true });
     machine.push(bytes('\r\n'), 0);
     expect([machine.pending, machine.promptHeld]).toEqual([true, false]);
@@ -75,7 +75,7 @@ describe('what is held back', () => {
     expect([machine.pending, machine.promptHeld]).toEqual([true, true]);
   });
 
-  it('becomes tokens with the time at which their last byte came', () => {
+  it('become tokens with the arrival time of their last byte', () => {
     const machine = digester();
     machine.push(bytes('\r\nO'), 1);
     const [ok] = machine.push(bytes('K\r\n\r'), 2);
@@ -84,8 +84,8 @@ describe('what is held back', () => {
   });
 });
 
-describe('a line that never ends', () => {
-  it('is given up in pieces that do not depend on how it was cut', () => {
+describe('a line without end', () => {
+  it('becomes noise in pieces that do not depend on how it is split', () => {
     const endless = Buffer.alloc(200_000, 'x');
     const whole = digest([endless], {}, { flush: false });
     expect(whole.map(({ kind, raw }) => [kind, raw.length])).toEqual(Array(3).fill(['noise', 65_536]));

@@ -17,8 +17,8 @@ import {
 import type { Token } from './token';
 
 /**
- * Makes tokens of the bytes that a module sends. It does no I/O and has no clock: the time comes in with the bytes.
- * However the bytes are cut into chunks, the tokens are the same; it never throws and never loses a byte.
+ * Turns received bytes into tokens. It does no I/O and has no clock: each chunk comes with its time.
+ * The tokens do not depend on how the bytes are split into chunks. It never throws and never loses a byte.
  */
 export class Digester {
   #held = new HeldBytes();
@@ -26,15 +26,15 @@ export class Digester {
   #echo: ExpectedEcho | null = null;
   #prompt = false;
   #numericCodes = false;
-  /** The last token was a line of information text, which may go on. */
+  /** The last token was a framed line of information text, which the next line may continue. */
   #inText = false;
-  /** The last token was a prompt, which may end in a CR LF of its own. */
+  /** The last token was a prompt, which may be followed by CR LF. */
   #behindPrompt = false;
 
   constructor(private readonly dialect: Pick<Dialect, 'readMessage' | 'vendorError'>) {}
 
   /**
-   * Takes bytes that came at `t` (ms since the run began) and gives the tokens that they complete. The tokens keep
+   * Takes bytes received at `t` (ms since the run began) and returns the tokens that they complete. The tokens are
    * views of `bytes`, which must not change afterwards.
    */
   push(bytes: Uint8Array, t: number): Token[] {
@@ -42,38 +42,41 @@ export class Digester {
     return this.#held.size < this.#wanted ? [] : this.#digest(false);
   }
 
-  /** Gives up waiting for the rest of whatever is held back and makes tokens of all of it. */
+  /** Turns all bytes held back into tokens, complete or not. */
   flush(): Token[] {
     return this.#digest(true);
   }
 
-  /** What the module may send back next: a command line (sent with CR behind it) or, if not `line`, plain data. */
+  /**
+   * Which bytes the module may echo next: a command line (sent with a CR) or, if not `line`, plain data; null for
+   * none.
+   */
   expectEcho(bytes: Uint8Array | null, { line = true }: { line?: boolean } = {}): void {
     this.#echo = bytes && bytes.length > 0 ? { bytes: Buffer.from(bytes), line } : null;
   }
 
-  /** Whether a `>` at the beginning of a line asks for data; it is plain text otherwise. Holds for one prompt. */
+  /** Whether `>` at the beginning of a line is a prompt or plain text. Applies to one prompt. */
   expectPrompt(yes: boolean): void {
     this.#prompt = yes;
   }
 
-  /** Whether the module answers as V.250 6.2.6 has it for ATV0: numbers for result codes, nothing in front of a line. */
+  /** Whether ATV0 applies (V.250 6.2.6): numeric result codes, and no CR LF before a line. */
   expectNumericCodes(yes: boolean): void {
     this.#numericCodes = yes;
   }
 
-  /** Bytes are held back because what they are depends on what follows. */
+  /** Whether bytes are held back because their meaning depends on the bytes that follow. */
   get pending(): boolean {
     return this.#held.size > 0;
   }
 
-  /** All that is held back is a prompt; it is only open whether a blank belongs to it. */
+  /** Whether only a prompt is held back, which a space may follow. */
   get promptHeld(): boolean {
     const { size } = this.#held;
     return this.#prompt && size > 0 && size <= 3 && /^(\r\n)?>$/.test(this.#held.view.toString('latin1'));
   }
 
-  /** What is held back ends in CR: it is only open whether an LF belongs to it. */
+  /** Whether the bytes held back end in CR, which an LF may follow. */
   get lineEndHeld(): boolean {
     return this.#held.size > 0 && this.#held.view[this.#held.size - 1] === CR;
   }
@@ -125,7 +128,7 @@ export class Digester {
   }
 }
 
-/** Reads NUL at the beginning of a line, and CR and LF that neither open nor end one; null for all else. */
+/** Reads NUL at the beginning of a line, and CR and LF that neither open nor end a line; null for anything else. */
 function readOddBytes(input: Input): Reading | null {
   const { bytes } = input;
   if (bytes[0] === NUL) return readNuls(input);
@@ -150,11 +153,11 @@ function readPrompt(input: Input, lead: number): Reading | null {
   return { size: lead + (spaced ? 2 : 1), body: { kind: 'prompt', spaced, framed: lead > 0 } };
 }
 
-/** Received bytes that belong to no token yet, with the time at which each of them came. */
+/** Received bytes that belong to no token yet, each with its time of arrival. */
 class HeldBytes {
   #chunks: Buffer[] = [];
   #size = 0;
-  /** Where each chunk ends, counted from the first held byte, and when it came. */
+  /** The end of each chunk, counted from the first held byte, and its time of arrival. */
   #marks: { end: number; t: number }[] = [];
 
   get size(): number {
@@ -168,13 +171,13 @@ class HeldBytes {
     this.#marks.push({ end: this.#size, t });
   }
 
-  /** All of them in one piece; copies only when they came in several. */
+  /** All held bytes in one buffer; copies only if they came in several chunks. */
   get view(): Buffer {
     if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks, this.#size)];
     return this.#chunks[0] ?? Buffer.alloc(0);
   }
 
-  /** Takes the first `size` bytes away; `t` is when the last of them came. */
+  /** Removes the first `size` bytes; `t` is the arrival time of the last of them. */
   take(size: number): { raw: Buffer; t: number } {
     const view = this.view;
     const t = (this.#marks.find((mark) => mark.end >= size) ?? { t: 0 }).t;

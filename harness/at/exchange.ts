@@ -4,9 +4,9 @@ import { type CallSite, DeadlinePassed } from './fault';
 import { type LastWords, type LineActivity, Patience } from './patience';
 import { describeToken, type FinalResult, mayBeReport, type Token } from './token';
 
-/** A command line or a piece of data, and everything that came until the module was done with it. */
+/** A command line or data, and every token up to its outcome. */
 export interface Exchange {
-  /** What was sent, its terminator left out. */
+  /** What was sent, without the terminator. */
   readonly line: Buffer;
   /** When it was sent, ms since the run began. */
   readonly sentAt: number;
@@ -15,55 +15,55 @@ export interface Exchange {
   readonly to: number;
   readonly tokens: readonly Token[];
   readonly outcome: { readonly kind: 'result'; readonly result: FinalResult } | { readonly kind: 'prompt' };
-  /** From sending it to the last byte of its outcome. */
+  /** From sending it to the last byte of its outcome, ms. */
   readonly ms: number;
 }
 
 export interface CommandOptions {
   readonly deadlineMs: number;
-  /** A prompt for data ends it, too. */
+  /** A prompt for data is an outcome, too. */
   readonly mayPrompt?: boolean;
-  /** `+CME ERROR` or the vendor's own error may be a report in front of OK: it ends the command only if no OK follows. */
+  /** `+CME ERROR` or the vendor's error may be a report before OK: it ends the command only if no OK follows. */
   readonly errorMayReport?: boolean;
   /**
-   * The command uses the network. Once it was accepted, and until a token comes of which this is true, its deadline
-   * covers the wait for the answer to another command: see `NetworkActivity`.
+   * Present if the command uses the network: whether a token reports its outcome there. From OK until such a token,
+   * its deadline extends the wait for the answer to any other command: see `NetworkActivity`.
    */
   readonly endsInNetwork?: (token: Token) => boolean;
-  /** No command under way in the network makes the wait longer: its answer is known to stay away. */
+  /** Commands under way in the network do not extend the deadline: no answer is expected. */
   readonly exactly?: boolean;
-  /** What is sent behind the line; CR (S3) if not given. */
+  /** Sent after the line; CR (S3) if not given. */
   readonly terminator?: string;
-  /** Each byte in a write of its own. */
+  /** Each byte is written separately. */
   readonly bytewise?: boolean;
 }
 
-/** What an exchange needs of the session that it belongs to. */
+/** What an exchange needs from its session. */
 export interface Surroundings {
   readonly from: number;
   readonly sentAt: number;
-  /** The command that was under way in the network when this was sent, or null. */
+  /** The command under way in the network when this was sent; null for none. */
   readonly during: string | null;
-  /** That of the options, or what is left to a command that is under way. */
+  /** The deadline of the options, or the time left to a command under way in the network. */
   readonly deadlineMs: number;
   readonly line: LineActivity;
-  /** What is known of errors in front of OK. */
+  /** Which errors are known to end their command. */
   readonly lastWords: LastWords;
   tokens(from: number, to?: number): readonly Token[];
-  /** Looks once more whether the module has said something. */
+  /** Called when a deadline is about to pass: flushes bytes that are held back. */
   beforeGivingUp(): void;
-  /** An error that could have been the report of another command was the answer: no OK has followed it. */
+  /** Called when an error, which may have been the report of another command, turns out to be the answer. */
   isAnswer(error: Token): void;
 }
 
-/** An exchange whose outcome has not come yet. */
+/** An exchange whose outcome is pending. */
 export class PendingExchange {
   readonly done: Promise<Exchange>;
-  /** The module sent back what was sent to it. */
+  /** The module echoed what was sent. */
   echoed = false;
   #resolve!: (exchange: Exchange) => void;
   #reject!: (error: Error) => void;
-  /** Nothing more is waited for, or to be sent. */
+  /** The exchange has ended: nothing more is awaited or sent. */
   #over = false;
   #patience: Patience;
   #grace: Patience | null = null;
@@ -87,15 +87,15 @@ export class PendingExchange {
   }
 
   /**
-   * Takes a token of the log; true when it is the outcome. An error that `endedAnother` command, one that was under way
-   * in the network, may be no answer to this one.
+   * Takes a token of the log; true if it is the outcome. An error with `endedAnother` may be the report of another
+   * command, under way in the network, and not the answer to this one.
    */
   consider(token: Token, index: number, endedAnother: boolean): boolean {
     if (token.kind === 'echo') this.echoed = true;
     if (token.kind === 'prompt') return this.#settle({ kind: 'prompt' }, token, index);
     if (token.kind !== 'result') return false;
     const { result } = token;
-    // A maker's own error is no final result code of V.250: some print it in front of ERROR, for any command.
+    // A vendor error is not a final result code of V.250: some modules print it before ERROR, for any command.
     const reportExpected = this.options.errorMayReport || endedAnother || result.kind === 'vendor';
     if (!reportExpected || !mayBeReport(token)) {
       if (this.#errorInFront) this.session.lastWords.wasFollowedByOk(this.#wordOf(this.#errorInFront.result));
@@ -113,7 +113,7 @@ export class PendingExchange {
     this.#reject(this.site.blame(error));
   }
 
-  /** OK has stayed away behind the error. */
+  /** No OK has followed the error in time. */
   #believeError(): void {
     if (this.#errorInFront) {
       this.session.lastWords.stoodAlone(this.#wordOf(this.#errorInFront.result));
@@ -164,21 +164,21 @@ export class PendingExchange {
   }
 }
 
-/** How long the operating system may take over bytes that belong to no exchange with a deadline of its own. */
+/** How long the operating system may take to accept bytes that are sent without a deadline, ms. */
 const TAKEN_MS = 10_000;
 
-/** Puts bytes on the wire and knows whether they got there. */
+/** Writes bytes to the port and detects a port that does not take them. */
 export class Sender {
   constructor(
     private readonly transport: Transport,
     private readonly line: LineActivity,
   ) {}
 
-  /** @throws PortLost; PortStalled when the bytes are not taken over in time */
+  /** @throws PortLost; PortStalled when the bytes are not accepted in time */
   send(bytes: Buffer, withinMs = TAKEN_MS): Promise<void> {
     return new Promise((resolve, reject) => {
       const patience = new Patience(withinMs, this.line, () => {
-        const reason = `${bytes.length} bytes were not taken within ${Math.round(withinMs)} ms`;
+        const reason = `expected ${bytes.length} bytes to be accepted within ${Math.round(withinMs)} ms, got no confirmation`;
         reject(new PortStalled(this.transport.name, reason));
       });
       this.#write(bytes)
@@ -187,7 +187,10 @@ export class Sender {
     });
   }
 
-  /** Sends what an exchange is about, a byte at a time if so asked; nothing more once the exchange is over. @throws PortLost */
+  /**
+   * Sends the bytes of an exchange, one at a time if `bytewise`, and stops when the exchange is over.
+   * @throws PortLost
+   */
   async sendFor(exchange: PendingExchange, bytes: Buffer): Promise<void> {
     if (!exchange.options.bytewise) return this.#write(bytes);
     for (let at = 0; at < bytes.length && !exchange.isOver; at += 1) {
@@ -195,7 +198,10 @@ export class Sender {
     }
   }
 
-  /** Why no answer came, where the bytes did not leave: then it is not for the module to answer. Null else. */
+  /**
+   * The reason if written bytes did not leave the host, so that a missing answer is not the module's fault; else
+   * null.
+   */
   async stall(): Promise<PortStalled | null> {
     const reason = (await this.transport.stalled?.()) ?? null;
     return reason === null ? null : new PortStalled(this.transport.name, reason);

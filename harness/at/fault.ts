@@ -1,8 +1,8 @@
-/** Something the module did wrong. Whatever else is thrown during a case is the harness's or the bench's. */
+/** Something the module did wrong. Anything else thrown during a case is a fault of the harness or the bench. */
 export class ModuleFault extends Error {
   override readonly name: string = 'ModuleFault';
   constructor(
-    /** One clause: what was being looked at, e.g. `final result code of AT+CPIN?`. */
+    /** What was examined, e.g. `final result code of AT+CPIN?`. */
     readonly what: string,
     readonly expected: string,
     readonly actual: string,
@@ -11,7 +11,7 @@ export class ModuleFault extends Error {
   }
 }
 
-/** The module did not say in time what it had to say. */
+/** The module did not send the expected token in time. */
 export class DeadlinePassed extends ModuleFault {
   override readonly name = 'DeadlinePassed';
   constructor(
@@ -25,14 +25,14 @@ export class DeadlinePassed extends ModuleFault {
   }
 }
 
-/** Enough to find the line; each costs time at every command. */
+/** Enough to find the calling line; each frame costs time at every command. */
 const FRAMES = 4;
 
-/** Where something was asked for, so that a failure that comes later can point at the line that waits for it. */
+/** The place of a call, so that an error thrown later points at the line that waits for the result. */
 export class CallSite {
   declare readonly stack: string;
 
-  /** Remembers the callers of `asked`; the text is made only if it is needed. */
+  /** Captures the callers of `asked`; the stack text is built only when read. */
   constructor(asked: (...args: never[]) => unknown) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = FRAMES;
@@ -40,7 +40,7 @@ export class CallSite {
     Error.stackTraceLimit = limit;
   }
 
-  /** The same error, its stack that of the line that waited. */
+  /** Replaces the stack of `error` by this one, and returns the same error. */
   blame<E extends Error>(error: E): E {
     const frames = this.stack.split('\n').slice(1);
     error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');

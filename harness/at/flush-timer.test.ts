@@ -27,7 +27,7 @@ function take(tokens: ReturnType<Digester['flush']>): void {
   for (const { raw } of tokens) lines.push(raw.toString('latin1'));
 }
 
-/** Bytes come, and then nothing for so long. Returns the lines that were complete by then. */
+/** Passes on bytes, then lets `ms` of silence pass. Returns the raw tokens complete by then. */
 async function heard(text: string, ms: number, echoed: string | null = null): Promise<string[]> {
   lines = [];
   const bytes = Buffer.from(text, 'latin1');
@@ -37,7 +37,7 @@ async function heard(text: string, ms: number, echoed: string | null = null): Pr
   return lines;
 }
 
-test('a line that ends in CR waits a second for its LF, until three in a row had none', async () => {
+test('a line that ends in CR is held one second for its LF, and shorter after three in a row without', async () => {
   for (let n = 0; n < 3; n += 1) {
     expect(await heard('OK\r', 900)).toEqual([]);
     expect(await heard('', 0)).toEqual([]);
@@ -46,14 +46,14 @@ test('a line that ends in CR waits a second for its LF, until three in a row had
   expect(await heard('OK\r', 60)).toEqual(['OK\r']);
 });
 
-test('an LF that came late, be it once, is waited for in full ever after', async () => {
+test('after one late LF the wait is never shortened again', async () => {
   await heard('\r\nOK\r', 1_100);
   await heard('\n', 1_100);
   for (let n = 0; n < 5; n += 1) await heard('OK\r', 1_100);
   expect(await heard('OK\r', 900)).toEqual([]);
 });
 
-test('a message that is shorter than the module says is waited for less and less long', async () => {
+test('the wait for the rest of a message shorter than its stated length falls step by step', async () => {
   const short = '\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n';
   for (let n = 0; n < 3; n += 1) {
     expect(await heard(short, 900)).toEqual([]);
@@ -64,14 +64,14 @@ test('a message that is shorter than the module says is waited for less and less
   expect((await heard(short, 30)).length).toBeGreaterThan(0);
 });
 
-test('the rest of one that came late, be it once, is waited for in full ever after', async () => {
+test('after one late rest of a message the wait is never shortened again', async () => {
   await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc', 1_100);
   await heard('defghi\r\n', 1_100);
   for (let n = 0; n < 5; n += 1) await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n', 1_100);
   expect(await heard('\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n', 900)).toEqual([]);
 });
 
-test('the echo of a command behind a short message is no late rest of it', async () => {
+test('the echo of a command after a short message is not taken for its late rest', async () => {
   const short = '\r\n+CLOUDPUBLISH: 0,/t,9,abc\r\n';
   for (let n = 0; n < 3; n += 1) await heard(short, 1_100);
   await heard('AT\r\r\nOK\r\n', 1_100, 'A');

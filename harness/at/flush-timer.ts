@@ -2,27 +2,29 @@ import type { Digester } from './digester';
 import { Patience } from './patience';
 import { CR, LF } from './reading';
 
-/** Bytes held back for so long, with nothing behind them, are given up waiting on. */
+/** How long an incomplete token is held before it is flushed, ms. */
 const QUIET_MS = 1000;
-/** Only a blank can follow a prompt, and at once. */
+/** Shorter for a prompt, ms: only a space can follow, and it follows at once. */
 const PROMPT_QUIET_MS = 50;
-/** So often in a row a line has to end in CR alone before that is taken for the module's way. */
+/** How many flushes in a row must prove right before the wait is shortened. */
 const TIMES = 3;
-/** The wait for the LF that such a module never sends: the first of them, less and less with each line, and the last. */
+/**
+ * The shortened wait for an LF after CR, ms: it falls from `first` to `last` with each line that ends in CR alone.
+ */
 const BARE_CR_QUIET_MS = { first: 50, last: 5 };
-/** The wait for more of what has so often had nothing behind it: the first of them, less and less each time, and the last. */
+/** The shortened wait for the rest of any other token, ms: it falls from `first` to `last` in the same way. */
 const CUT_OFF_QUIET_MS = { first: 50, last: 10 };
-/** At a deadline even a shorter silence will do. */
+/** At a deadline this much silence is enough to flush, ms. */
 const LEAST_QUIET_MS = 100;
 
-/** Sees to it that what the digester holds back is not held back for ever while somebody waits for it. */
+/** Flushes what the digester holds back when no more bytes arrive and somebody waits for a token. */
 export class FlushTimer {
   #patience: Patience | null = null;
   #heardAt = 0;
-  /** Lines in a row that ended in CR alone; one LF that came late, be it once, ends the counting for good. */
+  /** Lines in a row that ended in CR alone; -Infinity, for good, once an LF has arrived late. */
   #bareEnds = 0;
   #gaveUpOnLf = false;
-  /** Other bytes in a row that nothing followed, e.g. of a message that is shorter than the module says. */
+  /** Other tokens in a row that stayed incomplete, e.g. messages shorter than their stated length. */
   #cutOff = 0;
   #gaveUpOnMore = false;
 
@@ -32,7 +34,10 @@ export class FlushTimer {
     readonly flush: () => void,
   ) {}
 
-  /** Bytes came, the first of them this. @param echoed the first byte of a line that was sent since and may be echoed */
+  /**
+   * Call with the first byte of each chunk, after the digester has taken the chunk.
+   * @param echoed first byte of a command sent meanwhile, whose echo is not the rest of what was flushed
+   */
   heard(first: number | undefined, echoed: number | null = null): void {
     if (this.#gaveUpOnLf && first === LF) this.#bareEnds = Number.NEGATIVE_INFINITY;
     if (this.#gaveUpOnMore && first !== CR && first !== echoed) this.#cutOff = Number.NEGATIVE_INFINITY;
@@ -45,7 +50,7 @@ export class FlushTimer {
     this.watch();
   }
 
-  /** Somebody begins to wait, or bytes came. */
+  /** Starts the timer if bytes are held back; call when a wait begins or bytes arrive. */
   watch(): void {
     if (this.#patience || !this.digester.pending) return;
     this.#patience = new Patience(this.#quietMs(), null, () => {
@@ -66,7 +71,7 @@ export class FlushTimer {
       : shortened(this.#cutOff, CUT_OFF_QUIET_MS);
   }
 
-  /** A deadline has passed: what is held back may be what was waited for. */
+  /** Flushes at a deadline: the bytes held back may be the awaited token. */
   lastCall(): void {
     if (this.digester.pending && performance.now() - this.#heardAt >= LEAST_QUIET_MS) this.flush();
   }
@@ -77,7 +82,7 @@ export class FlushTimer {
   }
 }
 
-/** The wait for what has not come so often in a row. */
+/** The wait, ms, after `inARow` waits in which nothing followed. */
 function shortened(
   inARow: number,
   { first, last }: { readonly first: number; readonly last: number },

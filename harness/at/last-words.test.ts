@@ -3,7 +3,7 @@ import { LastWords } from './patience';
 
 const REFUSAL = 'AT+CLOUDSUB cme';
 
-test('an error that stood alone twice is not waited behind for the full time again', () => {
+test('after an error has ended its command twice, the minimum wait for OK is shorter', () => {
   const words = new LastWords();
   for (let n = 0; n < 2; n += 1) {
     expect(words.graceMs(REFUSAL, 1)).toBe(50);
@@ -12,7 +12,7 @@ test('an error that stood alone twice is not waited behind for the full time aga
   expect(words.graceMs(REFUSAL, 1)).toBe(10);
 });
 
-test('what a module is slow with keeps its time, known or not', () => {
+test('the wait is twice the time that the module took, within limits, for a known error as well', () => {
   const words = new LastWords();
   expect(words.graceMs(REFUSAL, 300)).toBe(600);
   words.stoodAlone(REFUSAL);
@@ -21,7 +21,7 @@ test('what a module is slow with keeps its time, known or not', () => {
   expect(words.graceMs(REFUSAL, 3_000)).toBe(1_000);
 });
 
-test('an error of another kind or command is not known by it', () => {
+test('an error of another kind or command keeps the full wait', () => {
   const words = new LastWords();
   words.stoodAlone(REFUSAL);
   words.stoodAlone(REFUSAL);
@@ -29,7 +29,7 @@ test('an error of another kind or command is not known by it', () => {
   expect(words.graceMs('AT+CLOUDAUTH cme', 1)).toBe(50);
 });
 
-test('an error that OK followed once has its full time for ever', () => {
+test('an error that OK has followed once always keeps the full wait', () => {
   const words = new LastWords();
   words.stoodAlone(REFUSAL);
   words.wasFollowedByOk(REFUSAL);

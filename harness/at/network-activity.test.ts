@@ -31,7 +31,7 @@ async function busyModule(line: string, options: CommandOptions, ...says: readon
   return module;
 }
 
-/** Asks `AT` now, and whether it has failed when so much time has passed. */
+/** Sends `AT` and returns the error that it has failed with after `ms`, null for none. */
 async function failedAfter(module: ModuleEnd, ms: number): Promise<unknown> {
   let failed: unknown = null;
   module.session.command('AT', { deadlineMs: LOCAL_MS }).catch((error: unknown) => {
@@ -42,7 +42,7 @@ async function failedAfter(module: ModuleEnd, ms: number): Promise<unknown> {
 }
 
 describe('while a command is under way in the network', () => {
-  it('another is waited for as long as the first may take, and how long it took is told', async () => {
+  it('the wait for another lasts as long as the first may take, and its delay is recorded', async () => {
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
     const asked = module.session.command('AT', { deadlineMs: LOCAL_MS });
     await pass(4_000);
@@ -53,7 +53,7 @@ describe('while a command is under way in the network', () => {
     expect(module.session.delayed[0]?.ms).toBeGreaterThanOrEqual(4_000);
   });
 
-  it('its end can be waited for, and is not waited for beyond a deadline', async () => {
+  it('its end can be awaited, up to a deadline', async () => {
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
     let idle = 0;
     const wait = () => module.session.networkIdle(AUTH_MS).then(() => (idle += 1));
@@ -77,7 +77,7 @@ describe('while a command is under way in the network', () => {
     expect(await failedAfter(later, AUTH_MS + 100)).toBeInstanceOf(DeadlinePassed);
   });
 
-  it('so is the way back into step', async () => {
+  it('a resynchronisation lasts as long as the first may take, too', async () => {
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
     const back = module.session.resync({ deadlineMs: LOCAL_MS });
     await pass(4_000);
@@ -87,7 +87,7 @@ describe('while a command is under way in the network', () => {
     await expect(back).resolves.toBeUndefined();
   });
 
-  it('an error that may be its report is no answer to another', async () => {
+  it('an error that may be its report is not the answer to another', async () => {
     const isError = (token: Token) => token.kind === 'result' && token.result.kind === 'cme';
     const module = await busyModule('AT+CLOUDCONN', { ...CONN, endsInNetwork: isError });
     const asked = module.session.command('AT', { deadlineMs: LOCAL_MS });
@@ -98,7 +98,7 @@ describe('while a command is under way in the network', () => {
     expect(module.session.strays).toEqual([]);
   });
 
-  it('the report of the first is not that of a second one of its kind', async () => {
+  it('the report of the first does not end a second one of the same name', async () => {
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
     const second = module.session.command('AT+CLOUDAUTH=p,d,s', AUTH);
     await pass(4_000);
@@ -108,7 +108,7 @@ describe('while a command is under way in the network', () => {
     expect(await failedAfter(module, AUTH_MS - 100)).toBeNull();
   });
 
-  it('an answered command does not end it where a report is promised', async () => {
+  it('the answer to another command does not end it if a report is promised', async () => {
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH);
     const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
     await pass(10);
@@ -119,10 +119,10 @@ describe('while a command is under way in the network', () => {
   });
 });
 
-describe('a command is waited for no longer than its own deadline', () => {
+describe('a command is not awaited beyond its own deadline', () => {
   it.each([
-    ['when the report came behind OK', '+ALIAUTH: OK', []],
-    ['when the report came in front of OK', null, ['+ALIAUTH: OK']],
+    ['when the report of the first came after OK', '+ALIAUTH: OK', []],
+    ['when the report of the first came before OK', null, ['+ALIAUTH: OK']],
   ])('%s', async (_when, behind, inFront) => {
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', AUTH, ...inFront);
     if (behind) await module.says(behind);
@@ -130,7 +130,7 @@ describe('a command is waited for no longer than its own deadline', () => {
     expect(await failedAfter(module, LOCAL_MS + 100)).toBeInstanceOf(DeadlinePassed);
   });
 
-  it('when another was answered and no report is promised', async () => {
+  it('when another command was answered and no report is promised', async () => {
     const module = await busyModule('AT+CLOUDCONN', CONN);
     const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
     await pass(1_000);
@@ -157,10 +157,10 @@ describe('a command is waited for no longer than its own deadline', () => {
   });
 });
 
-describe('an error that comes late', () => {
+describe('a late error', () => {
   const isError = (token: Token) => token.kind === 'result' && token.result.kind === 'cme';
 
-  /** What a command comes to when the error comes in front of its own answer. */
+  /** The outcome of a command when the error precedes its own answer. */
   async function answeredBehindAnError(module: ModuleEnd, line: string, options: CommandOptions) {
     const asked = module.session.command(line, options);
     await pass(20);
@@ -170,7 +170,7 @@ describe('an error that comes late', () => {
   }
   const ok = { kind: 'result', result: { kind: 'ok' } };
 
-  it('is the report of a command whose report was promised and never came, long after its deadline', async () => {
+  it('is the report of a command whose promised report never came, long after its deadline', async () => {
     const auth = { ...AUTH, endsInNetwork: (token: Token) => reports(token) || isError(token) };
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', auth);
     await pass(40_000);
@@ -179,7 +179,7 @@ describe('an error that comes late', () => {
     expect(module.session.strays).toEqual([]);
   });
 
-  it('is no answer to AT where a publish was accepted before', async () => {
+  it('is not the answer to AT if a publish was accepted before', async () => {
     const module = await busyModule('AT+CLOUDPUB=/t,1,a', { ...CONN, endsInNetwork: isError });
     const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
     await pass(10);
@@ -189,7 +189,7 @@ describe('an error that comes late', () => {
     expect(await answeredBehindAnError(module, 'AT', { deadlineMs: LOCAL_MS })).toEqual(ok);
   });
 
-  it('is the answer where it stands alone', async () => {
+  it('is the answer if no OK follows', async () => {
     const module = await busyModule('AT+CLOUDPUB=/t,1,a', { ...CONN, endsInNetwork: isError });
     const first = module.session.command('AT', { deadlineMs: LOCAL_MS });
     await pass(10);
@@ -203,7 +203,7 @@ describe('an error that comes late', () => {
     expect((await asked).outcome).toMatchObject({ result: { kind: 'cme' } });
   });
 
-  it('is not what answered another command meanwhile: the report is owed still', async () => {
+  it('is still owed after an earlier error turned out to be the answer to another command', async () => {
     const auth = { ...AUTH, endsInNetwork: (token: Token) => reports(token) || isError(token) };
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', auth);
     await pass(AUTH_MS + 1_000);
@@ -225,7 +225,7 @@ describe('an error that comes late', () => {
     expect(module.session.isOfEarlier(late, from)).toBe(true);
   });
 
-  it('is the report of the second where the success of the first came behind an error that answered another', async () => {
+  it('belongs to the second command if the first succeeded after an error that answered another', async () => {
     const auth = { ...AUTH, endsInNetwork: (token: Token) => reports(token) || isError(token) };
     const module = await busyModule('AT+CLOUDAUTH=p,d,s', auth);
     const refused = module.session.command('AT+CLOUDDISCONN', {

@@ -1,40 +1,43 @@
 import type { Token } from './token';
 
-/** A command that goes on in the network after `OK`. */
+/** A command that continues in the network after `OK`. */
 export interface UnderWay {
   readonly command: string;
   /** Its own deadline, ms since the run began. */
   readonly until: number;
-  /** Whether a token tells its outcome. */
+  /** Whether a token reports its outcome. */
   readonly ends: (token: Token) => boolean;
-  /** Where the log stood when it was sent. */
+  /** Length of the log when it was sent. */
   readonly from: number;
-  /** Such a token is promised; else the next answer of the module shows that it is free again. */
+  /** Whether such a token always comes. If not, the next answer of the module ends the command. */
   readonly reportPromised: boolean;
 }
 
 /** A command that was answered while another was under way in the network. */
 export interface Delayed {
   readonly command: string;
-  /** The earlier one: `AT+NAME`. */
+  /** The earlier command: `AT+NAME`. */
   readonly during: string;
-  /** From sending it to its answer. */
+  /** From sending it to the end of its answer. */
   readonly ms: number;
 }
 
-/** So long after the deadline of a command an error may still be its report: a time-out of the module's own, ms. */
+/**
+ * How long after a command's deadline an error may still be its report, ms: the module may have a time-out of its
+ * own.
+ */
 const LATE_MS = 120_000;
 
 /**
- * What the module is doing in the network. Nothing promises that a module answers another command meanwhile, so until
- * the outcome of the first has come, the first's deadline covers the wait for the second.
+ * The commands that the module is still executing in the network. It need not answer another command meanwhile, so
+ * until the first has ended, the wait for the second lasts at least until the deadline of the first.
  */
 export class NetworkActivity {
   readonly delayed: Delayed[] = [];
   #underWay: UnderWay[] = [];
-  /** Commands whose outcome never came, the newest of each name: an error that comes may be theirs. */
+  /** Commands whose report never came, the newest of each name: a later error may be that report. */
   readonly #owed = new Map<string, UnderWay>();
-  /** Reports that ended a command, with that command: they are no other's. */
+  /** Which command each report has ended: it cannot end another. */
   readonly #spent = new WeakMap<Token, UnderWay>();
 
   begins(activity: UnderWay): void {
@@ -42,9 +45,10 @@ export class NetworkActivity {
   }
 
   /**
-   * Takes a token that came: it ends the oldest of the commands that it may report on. Where another of that name never had
-   * its report, or none is under way any more, it may be the late report of that one.
-   * @param answersLocal it came while a command was waiting that does not use the network, and whose errors are therefore few
+   * Takes a token: it ends the oldest command under way that it may report on. If an earlier command of that name is
+   * still owed its report, or no such command is under way, it counts as that late report.
+   * @param answersLocal whether the pending command does not use the network, so that an error is an unlikely answer
+   * to it
    */
   hears(token: Token, answersLocal: boolean): void {
     const ended = this.#underWay.find(({ ends }) => ends(token));
@@ -56,18 +60,18 @@ export class NetworkActivity {
   }
 
   #owedBy(token: Token, underWay: UnderWay | undefined, answersLocal: boolean): UnderWay | undefined {
-    // Only an error names no command; the report of a success is the newest command's, or else that of the one that is owed.
+    // A success report names its command: it belongs to the one under way, if any, else to the one that is owed.
     if (token.kind !== 'result')
       return underWay ? undefined : [...this.#owed.values()].find(({ ends }) => ends(token));
     const isItsReport = ({ command, ends, until, reportPromised }: UnderWay) =>
       ends(token) &&
       token.t <= until + LATE_MS &&
       (underWay ? underWay.command === command : reportPromised || answersLocal);
-    // No report is promised of a publish, say: only where an error is no likely answer is it taken for one.
+    // Without a promised report, as for a publish, an error counts as one only where it is an unlikely answer.
     return [...this.#owed.values()].find(isItsReport);
   }
 
-  /** A token that had ended a command was the answer to another one: the report of the first is owed still. */
+  /** The token turned out to be the answer to another command: the report of the first is still owed. */
   giveBack(token: Token): void {
     const whose = this.#spent.get(token);
     if (!whose) return;
@@ -80,13 +84,15 @@ export class NetworkActivity {
     return this.#spent.has(token);
   }
 
-  /** Whether a token is most likely the report of a command that was sent before the log stood at `from`. */
+  /** Whether a token is most likely the report of a command that was sent before log index `from`. */
   isOfEarlier(token: Token, from: number): boolean {
     const whose = this.#spent.get(token);
     return whose !== undefined && whose.from < from;
   }
 
-  /** How long a command that is sent now must be waited for: `deadlineMs`, or what is left to those under way. */
+  /**
+   * The deadline of a command sent at `now`, ms: `deadlineMs`, or the time left to the commands under way if longer.
+   */
   deadlineFor(deadlineMs: number, now: number): number {
     if (this.#underWay.length > 0) this.#keep(({ until }) => until > now);
     return this.#underWay.reduce((most, { until }) => Math.max(most, until - now), deadlineMs);
@@ -97,7 +103,7 @@ export class NetworkActivity {
     return this.#underWay[0]?.command ?? null;
   }
 
-  /** A command was answered that was sent while `during` was under way. */
+  /** `command` was sent while `during` was under way, and was answered after `ms`. */
   answered(command: string, during: string, ms: number): void {
     this.delayed.push({ command, during, ms });
     this.#keep(({ reportPromised }) => reportPromised);

@@ -1,29 +1,29 @@
 import { readLine, withoutParameters } from './command';
 import { mayBeReport, type Token } from './token';
 
-/** Something that came when nobody had asked for it, or when it was too late. */
+/** A token that answers no pending command: unexpected or late. */
 export interface Stray {
   readonly token: Token;
   /** Its position in the session's log. */
   readonly index: number;
-  /** Command line that it answers, parameters left out, e.g. `AT+CPIN?`; null when it answers none. */
+  /** The command line that it most likely answers, without parameters, e.g. `AT+CPIN?`; null if none. */
   readonly belongsTo: string | null;
 }
 
-/** Keeps what answers nothing that is being waited for, with the command that it most probably belongs to. */
+/** Collects stray tokens, each with the command that it most likely belongs to. */
 export class Strays {
   readonly list: Stray[] = [];
   /** Commands whose deadline passed before their result came, oldest first. */
   #overdue: string[] = [];
   #lastAnswered: Buffer | null = null;
-  /** The last command asked for data and got none so far: it may still end by itself. */
+  /** The last command ended in a prompt and its data has not been sent: it may still end with a result. */
   #resultOwed = false;
 
   get overdue(): readonly string[] {
     return this.#overdue;
   }
 
-  /** `withPrompt`: the command asked for data, and its final result is still to come. */
+  /** @param withPrompt the command ended in a prompt, so its final result is still outstanding */
   answered(command: Buffer, withPrompt: boolean): void {
     this.#lastAnswered = command;
     this.#resultOwed = withPrompt;
@@ -33,12 +33,12 @@ export class Strays {
     this.#overdue.push(command);
   }
 
-  /** The module has shown that it will not answer the overdue commands any more. */
+  /** Call when the overdue commands can no longer be answered. */
   forgive(): void {
     this.#overdue = [];
   }
 
-  /** Lets go of those that came before this index of the log. */
+  /** Drops those before this index of the log. */
   forgetBefore(index: number): void {
     const kept = this.list.findIndex((stray) => stray.index >= index);
     this.list.splice(0, kept === -1 ? this.list.length : kept);
@@ -49,8 +49,8 @@ export class Strays {
   }
 
   /**
-   * Judges a token that came while no command, or only a later one, was waiting.
-   * Returns whether it is a result that no command can be waiting for.
+   * Takes a token that the pending command, if any, does not own.
+   * @returns whether it is a result that no command can have caused
    */
   consider(token: Token, index: number): boolean {
     if (token.kind === 'line') this.#considerLine(token.name, token, index);
@@ -68,7 +68,7 @@ export class Strays {
     return false;
   }
 
-  /** A line with a name may always be an unsolicited result code, unless a command of that name is overdue. */
+  /** A named line is a stray only if a command of that name is overdue: otherwise it may be unsolicited. */
   #considerLine(name: string | null, token: Token, index: number): void {
     const late = name === null ? this.#overdue[0] : this.#overdue.find((command) => asksFor(command, name));
     if (name === null || late !== undefined) this.list.push({ token, index, belongsTo: late ?? null });
@@ -78,24 +78,24 @@ export class Strays {
 const asksFor = (command: string, name: string): boolean =>
   command.toUpperCase().replace(/\?$/, '') === `AT${name.toUpperCase()}`;
 
-/** A module whose answers were in step after so many signs of the opposite is not asked again because of such a sign. */
+/** After this many false alarms in a row, an unexpected result no longer causes a resynchronisation. */
 const FALSE_ALARMS = 3;
 
-/** The silence that ends what a module still has to say, ms: so many times what it took for an answer, within limits. */
+/** A module counts as silent after `TIMES` its slowest answer so far, within these limits, ms. */
 const TIMES = 3;
 const QUIET_MS = { least: 50, most: 3_000 };
 
-/** An answer hardly takes so many times longer than any before it, nor less than this to be given up, ms. */
+/** An answer is likely to arrive within `LIKELY_TIMES` the slowest so far, or within this minimum, ms. */
 const LIKELY_TIMES = 5;
 const LEAST_LIKELY_MS = 30;
 
-/** Names of the queries that were answered lately: so many commands late, an answer is still known by its name. */
+/** How many recent queries are remembered: an answer up to this many queries late is recognised by its name. */
 const REMEMBERED = 4;
 
 /**
- * Whether the module's answers may stand behind the wrong commands: bytes whose answer did not come, a result that nobody
- * had asked for, or the information of another query. Each later command would then be judged by its neighbour's answer, for
- * as long as the host never pauses. So the session makes sure, before the next command.
+ * Whether answers may be assigned to the wrong commands. The signs are: raw bytes without an answer, an unexpected
+ * result, the information response of another query. Every later command would then get the answer of an earlier one,
+ * so the session resynchronises before the next command.
  */
 export class StepDoubt {
   #present = false;
@@ -107,36 +107,36 @@ export class StepDoubt {
     return this.#present;
   }
 
-  /** How long a module is silent that has nothing more to say, ms. */
+  /** How long the module must be silent before nothing more is expected, ms. */
   get quietMs(): number {
     return Math.min(QUIET_MS.most, Math.max(QUIET_MS.least, TIMES * this.#slowestMs));
   }
 
-  /** What an answer takes most likely at most, ms; no end where nothing was answered yet. */
+  /** Within what time an answer is likely, ms; Infinity before the first answer. */
   get likelyMs(): number {
     return this.#slowestMs === 0
       ? Number.POSITIVE_INFINITY
       : Math.max(LEAST_LIKELY_MS, LIKELY_TIMES * this.#slowestMs);
   }
 
-  /** Answers to bytes were given up: any number of them may still come. */
+  /** The wait for answers to raw bytes was given up: any number of them may still arrive. */
   answersOutstanding(): void {
     this.#present = true;
   }
 
-  /** A result came that answers nothing. */
+  /** A result arrived that no command can have caused. */
   resultUnasked(): void {
     if (this.#falseAlarms < FALSE_ALARMS) this.#present = true;
   }
 
   /**
-   * A command that uses no network has been answered.
+   * A command that does not use the network was answered after `ms`.
    * @param name of the command, e.g. `AT+CPIN?`
    * @param information names of the lines in its answer, e.g. `+CPIN`
    */
   answered(name: string, ms: number, information: readonly string[]): void {
     this.#slowestMs = Math.max(this.#slowestMs, ms);
-    // Several commands in a line have the information of each.
+    // A line of several commands has the information responses of all of them.
     if (name.includes(';')) return;
     const read = readLine(name);
     const own = read?.form === 'read' ? read.name : null;
@@ -145,12 +145,12 @@ export class StepDoubt {
     if (own) this.#queries = [own, ...this.#queries.filter((query) => query !== own)].slice(0, REMEMBERED);
   }
 
-  /** The module has shown whose answer is whose, or was restarted. */
+  /** The session is in step again, or the module was restarted. */
   forget(): void {
     this.#present = false;
   }
 
-  /** The session has made sure. @param outOfStep the doubt was right */
+  /** The session has resynchronised. @param outOfStep whether it was out of step, so the doubt was justified */
   settled(outOfStep: boolean): void {
     this.#present = false;
     this.#falseAlarms = outOfStep ? 0 : this.#falseAlarms + 1;

@@ -1,40 +1,41 @@
 /**
- * A driver, a bridge or a program between may collect bytes for so long before it hands them over: a gap of this length
- * between two arrivals is no silence.
+ * How long a driver, a bridge or a program in between may collect bytes before it hands them over, ms: a gap of this
+ * length between two arrivals is not silence.
  */
 const COLLECTED_MS = 250;
 
-/** Where whole lines are handed over at a time, the slowest rate that is believed of them: 4800 baud, bytes a second. */
+/** The slowest line assumed when whole lines arrive at once, bytes per second: 4800 baud. */
 const SLOWEST_BELIEVED = 480;
 
-/** So many bytes in one stretch, at least, show how fast the line is. */
+/** The fewest bytes without a pause from which the rate of the line is measured. */
 const TELLING_BYTES = 16;
 
-/** More than this is no queue of a module's any more, but a module that never stops talking. */
+/** The most that a module can have queued; beyond this it is sending without end. */
 const LONGEST_QUEUE = { bytes: 65_536, ms: 120_000 };
 
-/** How long an OK behind an error is waited for, ms, as long as nothing is known of the module. */
+/** How long to wait for OK after an error that is not known to be final, ms. */
 const UNKNOWN_MS = { least: 50, most: 1_000 };
 
-/** The same for an error that has been the last word before, ms: a few times what a line takes. */
+/** The least wait after an error that is known to be final, ms: a few times the transmission time of a line. */
 const KNOWN_MS = 10;
 
-/** So often an error has to stand alone, for the full time, before it is known. */
+/** How often an error must go without OK, for the full wait, before it is known to be final. */
 const TIMES = 2;
 
 /**
- * For how long a line has been busy, so that a deadline can measure a module's silence and not the length of its queue.
+ * Measures how long a line has been busy, so that a deadline counts the module's silence and not the length of its
+ * queue.
  *
- * The time between two arrivals is busy when the bytes of the second explain it: when it is no longer than they take at
- * the line's rate, plus what may be collected on the way. A report a second on a fast line leaves the line idle. The
- * rate is the one that the line was set to; where nobody set it, or the setting says nothing (USB, a pseudo-terminal),
- * the arrivals tell.
+ * The time between two arrivals counts as busy if it is no longer than the bytes of the second take at the line's
+ * rate, plus `COLLECTED_MS`. One report per second on a fast line leaves the line idle. The rate is the configured
+ * one; where none is configured, or the setting has no effect (USB, a pseudo-terminal), it is measured from the
+ * arrivals.
  */
 export class LineActivity {
   readonly #slowest: number;
-  /** The fastest that arrivals have shown, bytes a second; null before they showed any. */
+  /** The fastest rate measured so far, bytes per second; null before the first measurement. */
   #shown: number | null = null;
-  /** What came without a pause and without anything sent in between; null until it begins. */
+  /** Bytes received without a pause and without a send in between; null before the first. */
   #stretch: { readonly bytes: number; readonly ms: number } | null = null;
   #heardAt = Number.NEGATIVE_INFINITY;
   #busyMs = 0;
@@ -71,7 +72,7 @@ export class LineActivity {
     if (this.#stretch.bytes >= TELLING_BYTES) this.#learnFrom(this.#stretch);
   }
 
-  /** Bytes are under way to the module: it cannot answer before it has them. */
+  /** Counts the time that sent bytes take to the module, which cannot answer earlier. */
   sent(size: number): void {
     this.#busyMs += msFor(size, Math.min(this.byteRate, this.#shown ?? Number.POSITIVE_INFINITY));
     this.#stretch = null;
@@ -85,9 +86,8 @@ export class LineActivity {
 const msFor = (bytes: number, byteRate: number): number => (bytes * 1000) / byteRate;
 
 /**
- * A deadline for a module's silence: the time during which the line was busy does not count, as long as a module may
- * have that much queued. A busy machine does not pass it by itself: when its timer fires, whatever the operating system
- * has already received is read first.
+ * A deadline that does not count the time during which the line is busy, up to `LONGEST_QUEUE`. Load on the host does
+ * not make it pass early: when its timer fires, bytes that the operating system has already received are read first.
  */
 export class Patience {
   #timer!: NodeJS.Timeout;
@@ -96,7 +96,7 @@ export class Patience {
   readonly #busyBefore: number;
   readonly #bytesBefore: number;
 
-  /** `line` is null where all time counts. */
+  /** @param line null if all time counts */
   constructor(
     private readonly ms: number,
     private readonly line: LineActivity | null,
@@ -134,15 +134,18 @@ export class Patience {
 }
 
 /**
- * Which errors of a module are the last word of their command. An error may be a report in front of OK, and
- * nothing but time tells: so the first ones of a command are waited behind for twice what the module took for them, since a module
- * that is slow with one line is slow with the next. One that has stood alone twice is not doubted so long again; one that
- * OK followed, be it once, always is.
+ * Which errors of a module end their command. An error may be a report that OK follows, which only waiting can show.
+ * The wait is twice the time that the module took for the error, since it may be equally slow with the next line.
+ * After two waits without OK the minimum wait for that error is shorter; after a single OK it never is.
  */
 export class LastWords {
   readonly #alone = new Map<string, number>();
 
-  /** @param tookMs from the command to the error, whose kind is part of `what` */
+  /**
+   * How long to wait for OK, ms.
+   * @param what the command and the kind of error, e.g. `AT+NAME cme`
+   * @param tookMs time from the command to the error
+   */
   graceMs(what: string, tookMs: number): number {
     if (this.#isKnown(what)) return Math.max(KNOWN_MS, Math.min(UNKNOWN_MS.most, 2 * tookMs));
     return Math.max(UNKNOWN_MS.least, Math.min(UNKNOWN_MS.most, 2 * tookMs));

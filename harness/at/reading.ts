@@ -1,15 +1,15 @@
 import { type FinalResult, readResultCode, type TokenBody } from './token';
 
 /**
- * What a rule makes of the bytes in front of it: a token and how many bytes it is, or how many bytes there must
- * be in all before another look is worth while.
+ * The result of a reading rule: a token and its size in bytes, or the total number of bytes needed before the rule
+ * can decide.
  */
 export type Reading = { readonly size: number; readonly body: TokenBody } | { readonly wanted: number };
 
-/** The bytes in front of a rule. */
+/** The input of a reading rule. */
 export interface Input {
   readonly bytes: Buffer;
-  /** Nothing more will come: a rule that would wait decides on what there is. */
+  /** No more bytes will come: a rule decides on these instead of waiting. */
   readonly complete: boolean;
   /** See `Dialect`. */
   readonly vendorError: string | null;
@@ -22,22 +22,22 @@ export const BLANK = 0x20;
 
 export const noise = (size: number): Reading => ({ size, body: { kind: 'noise' } });
 
-/** One byte more than there are now; noise when there will be none. */
+/** Asks for one more byte; noise if the input is complete. */
 export function oneMore({ bytes, complete }: Input): Reading {
   return complete ? noise(bytes.length) : { wanted: bytes.length + 1 };
 }
 
-/** Longer than any line a module may send; what never ends is given up as noise at this size. */
+/** Longer than any line that a module may send, bytes; a line without end becomes noise at this size. */
 const LONGEST_LINE = 65_536;
 
 /**
- * Reads a line of text that begins behind `lead` bytes of CR LF. It ends at CR LF; a lone LF or CR ends it too,
- * but such a line is not framed. A CR in front of CR LF is an end of its own, so that an unexpected echo
- * (`AT` CR) does not take the framing of the answer behind it.
+ * Reads a line of text after `lead` bytes of CR LF. It ends at CR LF; a lone LF or CR ends it too, but such a line is
+ * not framed. A CR before CR LF ends a line by itself, so that an unexpected echo (`AT` CR) does not consume the CR
+ * LF that frames the answer.
  *
- * Information text may have several lines parted by one CR LF (V.250 5.7.1): one that is `continued` by this line
- * lends it the CR LF that both share. A result code has to bring its own. Under ATV0 lines are `headless`: no CR LF
- * stands in front of them.
+ * Information text may have several lines separated by one CR LF (V.250 5.7.1): if this line is `continued`, the CR
+ * LF of the line before counts for both. A result code needs a CR LF of its own. With ATV0 lines are `headless`: no
+ * CR LF precedes them.
  */
 export function readTextLine(
   input: Input,
@@ -68,7 +68,7 @@ function lineEnd(bytes: Buffer, from: number): number {
   return -1;
 }
 
-/** Marks of extended commands and reports: V.250 has `+` for standards; makers use these for their own. */
+/** First characters of extended names: `+` is reserved for standards (V.250 5.4.1); vendors use all of these. */
 const MARK = '[+^*$%#&@]';
 
 /** Unsolicited result codes that V.250 spells as a bare word. */
@@ -84,10 +84,10 @@ function nameOf(text: string): string | null {
   return BARE_NAME.test(text) ? text : (NAME.exec(text)?.[1] ?? null);
 }
 
-/** V.250 table 1. The other numbers answer calls, which no command here makes. */
+/** V.250 table 1. The other numeric codes concern calls, which no command here makes. */
 const CODES: Readonly<Record<string, FinalResult>> = { 0: { kind: 'ok' }, 4: { kind: 'error' } };
 
-/** Reads `0<CR>` or `4<CR>`, the final result codes of ATV0 (V.250 6.2.6); null for all else. */
+/** Reads `0<CR>` or `4<CR>`, the final result codes of ATV0 (V.250 6.2.6); null for anything else. */
 export function readNumericCode({ bytes, complete }: Input): Reading | null {
   const result = CODES[bytes.toString('latin1', 0, 1)];
   if (result === undefined) return null;
@@ -95,16 +95,16 @@ export function readNumericCode({ bytes, complete }: Input): Reading | null {
   return bytes[1] === CR ? { size: 2, body: { kind: 'result', result, framed: true } } : null;
 }
 
-/** Bytes that the module may send back; `line` says that they were a command line, sent with CR behind them. */
+/** Bytes that the module may echo; `line` if they were a command line, sent with a CR after them. */
 export interface ExpectedEcho {
   readonly bytes: Buffer;
   readonly line: boolean;
 }
 
 /**
- * Reads the echo of what was sent (V.250 6.2.4). Of a command line it ends with CR, CR LF or, where the module
- * makes a line end of each CR, with CR CR LF; that last form is told from the CR LF that opens an answer by the
- * CR LF behind it.
+ * Reads the echo of what was sent (V.250 6.2.4). The echo of a command line ends with CR, with CR LF or, if the
+ * module appends CR LF to each CR, with CR CR LF. Only a further CR LF tells the last form from a CR and the CR LF
+ * that opens the answer.
  * @returns null when the bytes are no echo
  */
 export function readEcho(input: Input, expected: ExpectedEcho): Reading | null {
@@ -120,8 +120,8 @@ export function readEcho(input: Input, expected: ExpectedEcho): Reading | null {
 }
 
 /**
- * Reads the CR LF that a prompt may end in, where the echo of the data stands behind it. Without an echo the same CR LF opens
- * the answer; so data that reads as one is not looked for.
+ * Reads the CR LF that may end a prompt, if the echo of the data follows. Without an echo the same CR LF opens the
+ * answer, so data that looks like a result code is not taken as an echo.
  * @returns null when no echo follows
  */
 export function readLineEndBeforeEcho(

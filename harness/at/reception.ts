@@ -12,29 +12,31 @@ import { LineActivity } from './patience';
 import type { Token } from './token';
 import { type Awaited, type Logged, TokenLog } from './token-log';
 
-/** Why a session is taken: the line or data that is sent, or words for what is done. */
+/** What a session is in use for: the line or data that is sent, or a description. */
 export type Purpose = Buffer | string;
 
-/** What a session is doing: one thing at a time, and it decides whose the tokens are that come. */
+/** What a session is doing. It does one thing at a time, which decides what becomes of received tokens. */
 type Doing =
   | { readonly kind: 'nothing' }
-  /** A command or data was sent, and its outcome has not come yet. */
+  /** A command or data was sent, and its outcome is pending. */
   | { readonly kind: 'exchange'; readonly purpose: Purpose; readonly pending: PendingExchange }
-  /** A question was asked to get back in step; `owns` takes a token, and says whether it belongs to the answer. */
+  /** A query was sent to resynchronise; `owns` takes a token and tells whether it belongs to the answer. */
   | {
       readonly kind: 'question';
       readonly purpose: Purpose;
       readonly asking: { owns(token: Token): boolean };
     }
-  /** Bytes of the caller's own were sent: whatever comes is their answer. */
+  /** The caller's raw bytes were sent: every token is their answer. */
   | { readonly kind: 'raw'; readonly purpose: Purpose }
-  /** Before, between or behind these: no token is waited for, but nobody else may send a command. */
+  /** Before, between or after these: no answer is pending, but no other command may be sent. */
   | { readonly kind: 'preparing'; readonly purpose: Purpose };
 
 export const nameOf = (purpose: Purpose): string =>
   typeof purpose === 'string' ? purpose : withoutParameters(purpose);
 
-/** What comes from a module: bytes are made tokens, and each token goes to what the session is doing, or is a stray. */
+/**
+ * The receiving side of a session: turns bytes into tokens and assigns each to the pending command, or to the strays.
+ */
 export class Reception {
   readonly digester: Digester;
   readonly line: LineActivity;
@@ -75,22 +77,24 @@ export class Reception {
     return found;
   }
 
-  /** Somebody begins to wait: what is held back is not held back for ever. */
+  /** Call when a wait begins: bytes held back are flushed after a while. */
   watch(): void {
     this.#flushTimer.watch();
   }
 
-  /** A deadline has passed: what is held back may be what was waited for. */
+  /** Flushes at a deadline: the bytes held back may be the awaited token. */
   lastCall(): void {
     this.#flushTimer.lastCall();
   }
 
-  /** How long the answer to what is sent now must be waited for. */
+  /** The deadline of a command sent now, ms: see `NetworkActivity.deadlineFor`. */
   patienceFor(deadlineMs: number): number {
     return this.network.deadlineFor(deadlineMs, this.clock());
   }
 
-  /** The stream is there again: what was held back of the old one is no beginning of what comes. */
+  /**
+   * Continues on a renewed stream. Bytes held back from the old one are flushed: the new one does not continue them.
+   */
   reopened(): void {
     this.#lost = null;
     this.#admit(this.digester.flush());
@@ -125,7 +129,7 @@ export class Reception {
     return this.doing.kind === 'exchange' && this.doing.pending.options.endsInNetwork === undefined;
   }
 
-  /** What comes behind the outcome of a command, be it in the same chunk, is no longer the command's. */
+  /** Tokens after the outcome of a command, even in the same chunk, do not belong to it. */
   #isAwaited(token: Token, index: number): boolean {
     switch (this.doing.kind) {
       case 'exchange':
@@ -158,7 +162,7 @@ export class Reception {
     this.network.begins({ command: withoutParameters(line), until, ends, from, reportPromised });
   }
 
-  /** Holds an answer against its command: see `StepDoubt`. */
+  /** Checks whether the answer fits its command: see `StepDoubt`. */
   #compares(line: Buffer, outcome: Token, { sentAt, from }: PendingExchange['session']): void {
     const names = this.log
       .slice(from)

@@ -6,19 +6,19 @@ import { describeToken, type Token } from './token';
 
 const ROUNDS = 3;
 
-/** How long each of the questions may take before the next one is tried. */
+/** How long to wait for the answer to one query before sending the next, ms. */
 const ATTEMPT_MS = 2000;
 
-/** One question asked to get back in step, and whether the answer that comes is the answer to it. */
+/** One query sent to resynchronise, and whether the answer received belongs to it. */
 export class StepQuery {
   #informed = false;
   #ended = false;
 
   constructor(
     readonly query: Query,
-    /** How many results of earlier commands may still come in front of its own. */
+    /** How many results of earlier commands may still arrive before its own. */
     private owed: number,
-    /** Names of the questions before this one that ended without their information: it may still come. */
+    /** Names of earlier queries that ended without their information response, which may still arrive. */
     private readonly unproven: Set<string> = new Set(),
   ) {}
 
@@ -35,19 +35,20 @@ export class StepQuery {
     return true;
   }
 
-  /** The question is answered, be it with an error. */
+  /** A final result code has arrived, possibly an error. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** The answer can be no one else's. */
+  /** The information response proves that the result is its own. */
   get proven(): boolean {
     return this.#ended && this.#informed;
   }
 }
 
 /**
- * See `AtSession.resync`. Returns whether the first question was answered by its own information, with no result in front of it.
+ * See `AtSession.resync`.
+ * @returns whether the session was in step all along: no result preceded the information response that proves it
  * @throws DeadlinePassed, PortLost
  */
 export async function regainStep(
@@ -76,8 +77,8 @@ export async function regainStep(
 }
 
 /**
- * Makes sure that the next answer is that of the next command, where there is doubt: lets the module finish what it has to
- * say, then asks. A module that answers and shows no information is believed to be in step.
+ * Resolves a doubt about which command the next answer belongs to: waits until the module is silent, then sends
+ * queries. A module that answers no query with information, and has no command overdue, is taken to be in step.
  * @throws DeadlinePassed, PortLost
  */
 export async function settleDoubt(
@@ -96,7 +97,7 @@ export async function settleDoubt(
   reception.doubt.settled(!(silentSoFar && inStep));
 }
 
-/** Takes results until none has come for a while; false when one came. @throws PortLost */
+/** Waits until no result arrives for `quietMs`; false if any arrived. @throws PortLost */
 async function untilSilent(reception: Reception, deadlineMs: number, site: CallSite): Promise<boolean> {
   const began = performance.now();
   const purpose = 'what the module still has to say';
@@ -117,7 +118,7 @@ async function untilSilent(reception: Reception, deadlineMs: number, site: CallS
   return silent;
 }
 
-/** Asks one question; whether it was answered is for the question to say. */
+/** Sends one query and waits for its answer; a missed deadline is recorded in `strays`, not thrown. */
 async function ask(
   asking: StepQuery,
   deadlineMs: number,
@@ -140,8 +141,8 @@ async function ask(
 }
 
 /**
- * The questions to ask in turn, until `deadlineMs` is used up. Each is first given as long as the module is known to need, then its
- * full share: a module that loses a line now and then answers the next one.
+ * The queries to send in turn until `deadlineMs` is used up. In the first round each waits only as long as this
+ * module has needed so far, as it may have lost the line; in later rounds each waits the full `ATTEMPT_MS`.
  */
 function* stepQueries(
   { queries }: Dialect,
@@ -150,7 +151,7 @@ function* stepQueries(
 ): Generator<{ asking: StepQuery; deadlineMs: number }> {
   const began = performance.now();
   const fresh = queries.filter(({ line }) => !overdue().includes(line));
-  // With all of them unanswered a late answer could be taken for a new one; not to ask at all would be worse.
+  // If all of them are overdue, a late answer could be mistaken for a new one; sending no query would be worse.
   const askable = fresh.length > 0 ? fresh : queries;
   const unproven = new Set<string>();
   for (let attempt = 0; attempt < ROUNDS * askable.length; attempt += 1) {

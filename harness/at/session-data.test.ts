@@ -3,8 +3,8 @@ import { ModuleEnd } from './testing/module-end';
 
 const IN_TIME = { deadlineMs: 5_000 };
 
-describe('a session whose module asks for data', () => {
-  it('takes data that comes back for an echo, though commands are not echoed', async () => {
+describe('a session whose module has sent a prompt', () => {
+  it('recognises echoed data although commands are not echoed', async () => {
     const { module, session } = await prompted();
     const sent = session.data(Buffer.from('hello'), IN_TIME);
     await module.receives('hello');
@@ -12,7 +12,7 @@ describe('a session whose module asks for data', () => {
     expect((await sent).tokens.map(({ kind }) => kind)).toEqual(['echo', 'result']);
   });
 
-  it('does not take an answer for an echo of data that begins like one', async () => {
+  it('does not take an answer for the echo of data that begins like an answer', async () => {
     const { module, session } = await prompted();
     const sent = session.data(Buffer.from('\r\n'), IN_TIME);
     await module.receives('\r\n');
@@ -24,7 +24,7 @@ describe('a session whose module asks for data', () => {
     ['\r\nhello\r\nOK\r\n', 'noise,echo,result'],
     ['\r\nhello', 'noise,echo'],
     ['\r\nOK\r\n', 'result'],
-  ])('takes the line end of a prompt apart from %j', async (answer, kinds) => {
+  ])('separates the CR LF after a prompt from %j', async (answer, kinds) => {
     const { module, session } = await prompted();
     const sent = session.data(Buffer.from('hello'), IN_TIME);
     await module.receives('hello');
@@ -41,7 +41,7 @@ describe('a session whose module asks for data', () => {
     expect((await sent).outcome).toMatchObject({ result: { kind: 'ok' } });
   });
 
-  it('lays one result that does not wait for the data to the command, and a second one aside', async () => {
+  it('assigns one result that comes before the data to the command, and takes a second for a stray', async () => {
     const { module, session } = await prompted();
     await module.says('ERROR', 'OK', '+CGREG: 1');
     const awaited = { ...IN_TIME, from: 0, what: '+CGREG' };
@@ -50,7 +50,7 @@ describe('a session whose module asks for data', () => {
   });
 });
 
-/** A session behind the prompt of CLOUDPUB, its command line not echoed. */
+/** A session after the prompt of CLOUDPUB, with the command line not echoed. */
 async function prompted() {
   const module = new ModuleEnd();
   const asked = module.session.command('AT+CLOUDPUB=/t,0,5', { ...IN_TIME, mayPrompt: true });

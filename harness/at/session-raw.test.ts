@@ -14,8 +14,8 @@ const twice = (send: string) => ({
 describe.each([
   ['whole', undefined],
   ['byte by byte', 1],
-])('bytes that are no single command, answers coming %s', (_, chunk) => {
-  it('are answered by all that comes until the asker is content, and nothing of it is a stray', async () => {
+])('raw bytes, with answers arriving %s', (_, chunk) => {
+  it('are answered by all tokens until the step is complete, none of them a stray', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.raw([twice('AT\rAT+CPIN?\r')], IN_TIME);
     await module.receives('AT\rAT+CPIN?\r');
@@ -24,7 +24,7 @@ describe.each([
     expect(module.session.strays).toEqual([]);
   });
 
-  it('go out step by step, and what comes in between is answer, too', async () => {
+  it('are sent step by step, and tokens in between belong to the answer', async () => {
     const module = new ModuleEnd(chunk);
     const steps = [
       { send: 'A\r', until: (tokens: readonly Token[]) => results(tokens) === 1, what: 'a result' },
@@ -39,7 +39,7 @@ describe.each([
     expect(module.session.strays).toEqual([]);
   });
 
-  it('leave what comes behind their answer to be a stray', async () => {
+  it('do not own a result after their answer, which is a stray', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.raw([twice('AT\rAT\r')], IN_TIME);
     await module.receives('AT\rAT\r');
@@ -51,7 +51,7 @@ describe.each([
   });
 });
 
-it('an answer that stays away passes the deadline, and the next command goes out behind a query that shows whose answer is whose', async () => {
+it('a missing answer passes the deadline, and the next command is preceded by a query to resynchronise', async () => {
   const module = new ModuleEnd();
   const missed = module.session.raw([twice('AT\r')], { deadlineMs: 20 });
   await module.says('OK');
@@ -65,12 +65,12 @@ it('an answer that stays away passes the deadline, and the next command goes out
   expect((await asked).tokens).toHaveLength(1);
 });
 
-/** A module that takes longer for each line than a line could be busy with it. */
+/** Answers each line after 330 ms: longer than `COLLECTED_MS`, so the line does not count as busy. */
 function saysOkSlowly(module: ModuleEnd, times: number): void {
   for (let n = 1; n <= times; n += 1) setTimeout(() => void module.says('OK'), n * 330);
 }
 
-it('each line that is answered gives the next one its own deadline', async () => {
+it('each answered line restarts the deadline', async () => {
   const module = new ModuleEnd();
   const three = {
     send: 'AT\rAT\rAT\r',
@@ -82,7 +82,7 @@ it('each line that is answered gives the next one its own deadline', async () =>
   expect(await asked).toHaveLength(3);
 });
 
-it('results beyond one a line give no more time', async () => {
+it('more results than lines do not restart the deadline', async () => {
   const module = new ModuleEnd();
   const many = { send: 'AT\r', until: (t: readonly Token[]) => results(t) === 4, what: 'four results' };
   const missed = module.session.raw([many], { deadlineMs: 400 });
@@ -90,7 +90,7 @@ it('results beyond one a line give no more time', async () => {
   await expect(missed).rejects.toThrow('four results: expected it within 400 ms');
 });
 
-it('no command goes out while bytes wait for their answer', async () => {
+it('no command is sent while the answer to raw bytes is pending', async () => {
   const module = new ModuleEnd();
   const asked = module.session.raw([twice('AT\rAT\r')], IN_TIME);
   await expect(module.session.command('AT+CSQ', { deadlineMs: 5000 })).rejects.toThrow(/in flight/);
@@ -98,7 +98,7 @@ it('no command goes out while bytes wait for their answer', async () => {
   await asked;
 });
 
-it('numbers are results while they are expected', async () => {
+it('numbers are result codes while numeric codes are expected', async () => {
   const module = new ModuleEnd();
   module.session.expectNumericCodes(true);
   const asked = module.session.command('AT', { deadlineMs: 5000 });
@@ -107,7 +107,7 @@ it('numbers are results while they are expected', async () => {
   expect((await asked).outcome).toEqual({ kind: 'result', result: { kind: 'error' } });
 });
 
-it('an answer that is known to stay away is not waited for longer because a command is under way in the network', async () => {
+it('with `exactly`, a command under way in the network does not extend the deadline', async () => {
   const module = new ModuleEnd();
   const begun = module.session.command('AT+CLOUDSUB=/t,0', { ...IN_TIME, endsInNetwork: () => false });
   await module.says('OK');

@@ -11,14 +11,14 @@ const named = (name: string) => (token: Token) => token.kind === 'line' && token
 
 const caught = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
-    () => Promise.reject(new Error('it was expected to fail')),
+    () => Promise.reject(new Error('expected a rejection, got a value')),
     (error: Error) => error,
   );
 
 describe.each([
   ['whole', undefined],
   ['byte by byte', 1],
-])('a session, bytes coming %s', (_, chunk) => {
+])('a session, with bytes arriving %s', (_, chunk) => {
   it('takes the lines up to the result as the answer', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT+CPIN?', IN_TIME);
@@ -31,7 +31,7 @@ describe.each([
     expect(module.session.strays).toEqual([]);
   });
 
-  it('forgets what is past, and goes on counting', async () => {
+  it('drops past tokens and keeps counting their positions', async () => {
     const module = new ModuleEnd(chunk);
     await module.says('+CREG: 1', 'nobody asked for this');
     await module.session.next((token) => token.kind === 'line' && token.name === null, {
@@ -51,7 +51,7 @@ describe.each([
     expect(module.session.tokens(3)).toEqual([]);
   });
 
-  it('keeps an unsolicited line that comes between a command and its result', async () => {
+  it('keeps an unsolicited line between a command and its result', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT', IN_TIME);
     await module.receives('AT\r');
@@ -61,8 +61,8 @@ describe.each([
   });
 
   it.each([
-    ['in front of OK', ['+ALIAUTH: OK', 'OK'], 0],
-    ['behind OK', ['OK', '+ALIAUTH: OK'], 1],
+    ['before OK', ['+ALIAUTH: OK', 'OK'], 0],
+    ['after OK', ['OK', '+ALIAUTH: OK'], 1],
   ])('finds a report %s', async (_where, lines, index) => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT+CLOUDAUTH=p,d,s', { ...IN_TIME, errorMayReport: true });
@@ -75,7 +75,7 @@ describe.each([
     expect(module.session.strays).toEqual([]);
   });
 
-  it('sends data behind the prompt, also when a message comes in between', async () => {
+  it('sends data after the prompt, even if a message arrives in between', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT+CLOUDPUB=/t,0,5', { ...IN_TIME, mayPrompt: true });
     await module.receives('\r');
@@ -89,7 +89,7 @@ describe.each([
     expect(module.session.tokens().map(({ kind }) => kind)).toEqual(['prompt', 'publish', 'result']);
   });
 
-  it('tells data that is sent back from an answer', async () => {
+  it('distinguishes echoed data from an answer', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT+CLOUDPUB=/t,0,2', { ...IN_TIME, mayPrompt: true });
     await module.receives('\r');
@@ -102,7 +102,7 @@ describe.each([
     expect((await sent).tokens[0]?.kind).toBe('echo');
   });
 
-  it('takes a prompt without a blank as soon as nothing follows it', async () => {
+  it('accepts a prompt without a space when nothing follows it', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT+CLOUDPUB=/t,0,5', { ...IN_TIME, mayPrompt: true });
     await module.receives('\r');
@@ -110,7 +110,7 @@ describe.each([
     expect((await asked).tokens).toMatchObject([{ kind: 'prompt', spaced: false, framed: true }]);
   });
 
-  it('lays a second result aside, as that of the command before', async () => {
+  it('takes a second result for a stray that belongs to the last command', async () => {
     const module = new ModuleEnd(chunk);
     const asked = module.session.command('AT+CLOUDCONN', IN_TIME);
     await module.receives('\r');
@@ -120,7 +120,7 @@ describe.each([
     expect(module.session.strays).toMatchObject([{ token: OK, index: 1, belongsTo: 'AT+CLOUDCONN' }]);
   });
 
-  it('does not let a late OK answer the next command', async () => {
+  it('does not take a late OK for the answer to the next command', async () => {
     const module = new ModuleEnd(chunk);
     const missed = caught(module.session.command('AT+CLOUDSUB=/t,0', TOO_SHORT));
     await module.receives('AT+CLOUDSUB=/t,0\r');
@@ -137,7 +137,7 @@ describe.each([
 });
 
 describe('a deadline', () => {
-  it('names what was awaited, what came instead and the line that waited', async () => {
+  it('is reported with what was awaited, what came instead and the calling line', async () => {
     const module = new ModuleEnd();
     const waitForAnswer = async () => {
       await module.session.command('AT+CLOUDAUTH=key,name,secret', TOO_SHORT);
@@ -151,7 +151,7 @@ describe('a deadline', () => {
     expect(error.stack).toMatch(/DeadlinePassed: answer to.*\n.*at .*session\.test\.ts/);
   });
 
-  it('of an awaited line says the same', async () => {
+  it('of an awaited line is reported in the same way', async () => {
     const { session } = new ModuleEnd();
     const waitForLine = () =>
       session.next(named('+ALIAUTH'), { ...TOO_SHORT, from: 0, what: 'a +ALIAUTH line' });
@@ -160,7 +160,7 @@ describe('a deadline', () => {
     expect(error.stack).toMatch(/^.*\n.*at .*session\.test\.ts/);
   });
 
-  it('is not passed when a message with a wrong length had swallowed the result', async () => {
+  it('does not pass when the result was held back as part of a message with a wrong length', async () => {
     const module = new ModuleEnd();
     const asked = module.session.command('AT+CLOUDPUB=/t,0,hi', IN_TIME);
     await module.receives('\r');
@@ -175,8 +175,8 @@ describe('an error that may be a report', () => {
   const CMD_ERROR = { kind: 'result', result: { kind: 'vendor', name: '+CMD ERROR', code: '1' } };
 
   it.each([
-    ['ends the command when OK stays away', ['+CMD ERROR: 1'], CMD_ERROR],
-    ['is followed by OK, which ends it', ['+CMD ERROR: 1', 'OK'], OK],
+    ['ends the command if no OK follows', ['+CMD ERROR: 1'], CMD_ERROR],
+    ['does not end the command if OK follows', ['+CMD ERROR: 1', 'OK'], OK],
   ])('%s', async (_, lines, outcome) => {
     const module = new ModuleEnd();
     const asked = module.session.command('AT+CLOUDSUB=/t,0', { ...IN_TIME, errorMayReport: true });
@@ -185,7 +185,7 @@ describe('an error that may be a report', () => {
     expect((await asked).outcome).toEqual(outcome);
   });
 
-  it('of a maker stands in front of ERROR, whatever the command, and both are one answer', async () => {
+  it('may be a vendor error before ERROR, for any command, and both are one answer', async () => {
     const module = new ModuleEnd();
     const asked = module.session.command('AT+CLOUDCONN', IN_TIME);
     await module.receives('\r');
@@ -209,8 +209,8 @@ describe('an error that may be a report', () => {
   });
 });
 
-describe('the way back into step', () => {
-  it('asks something else when the module refuses the first question', async () => {
+describe('a resynchronisation', () => {
+  it('sends another query when the module refuses the first', async () => {
     const module = new ModuleEnd();
     module.answers({
       'AT+CPIN?': '\r\n+CME ERROR: 10\r\n',
@@ -220,7 +220,7 @@ describe('the way back into step', () => {
     expect(module.session.strays).toEqual([]);
   });
 
-  it('says what came when no answer proves anything', async () => {
+  it('reports what came when no answer proves that the session is in step', async () => {
     const module = new ModuleEnd();
     const ERROR = '\r\nERROR\r\n';
     module.answers({ 'AT+CPIN?': ERROR, 'AT+ZPAS?': ERROR, 'AT+CMEE?': ERROR });
@@ -241,7 +241,7 @@ describe('a session', () => {
     await first;
   });
 
-  it('fails everybody who waits when the port goes away, and whoever comes later', async () => {
+  it('rejects pending and later waits when the port goes away', async () => {
     const module = new ModuleEnd();
     const command = caught(module.session.command('AT', IN_TIME));
     const line = caught(module.session.next(() => false, { ...IN_TIME, from: 0, what: 'anything' }));
@@ -253,7 +253,7 @@ describe('a session', () => {
     expect(await caught(late)).toBeInstanceOf(PortLost);
   });
 
-  it('sends text as UTF-8, a Buffer as it is, each with the terminator asked for', async () => {
+  it('sends text as UTF-8 and a Buffer unchanged, each with the given terminator', async () => {
     const module = new ModuleEnd();
     for (const [line, sent] of [
       ['AT+X=你', Buffer.from('AT+X=你').toString('latin1')],

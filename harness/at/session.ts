@@ -18,25 +18,24 @@ export type { Delayed } from './network-activity';
 export type { Stray } from './out-of-step';
 export type { Awaited, Logged } from './token-log';
 
-/** Bytes to send, and what must have come before the next step. */
+/** Bytes to send, and the condition for the next step. */
 export interface RawStep {
   readonly send: Buffer | string;
-  /** Looks at all that came since the first step. */
+  /** Whether the step is complete, given all tokens since the first step. */
   readonly until: (tokens: readonly Token[]) => boolean;
-  /** For the message when it does not come. */
+  /** What the error calls it when it does not come. */
   readonly what: string;
 }
 
 /**
- * One conversation with a module: at most one command in flight, everything that came kept in the order received, until
- * `forgetPast`.
- * Text is sent as UTF-8, a Buffer as it is. Every `deadlineMs` is for the module's silence: see `LineActivity`.
+ * A session with a module: at most one command in flight, and a log of all tokens since `forgetPast`. Text is sent as
+ * UTF-8, a Buffer unchanged. Deadlines do not count the time in which the line is busy: see `LineActivity`.
  */
 export class AtSession {
   readonly #reception: Reception;
   readonly #sender: Sender;
   readonly #lastWords = new LastWords();
-  /** The last command was echoed: the data that it asks for will most likely be, too. */
+  /** The last command was echoed, so its data most likely will be, too. */
   #echoes = false;
 
   constructor(
@@ -47,22 +46,22 @@ export class AtSession {
     this.#sender = new Sender(transport, this.#reception.line);
   }
 
-  /** How many tokens there are so far: the next one to come has this index. */
+  /** The index that the next token will have. */
   get position(): number {
     return this.#reception.log.length;
   }
 
-  /** Those from an index on; of those before `forgetPast` nothing is left. */
+  /** The tokens from an index on, without those dropped by `forgetPast`. */
   tokens(from = 0): readonly Token[] {
     return this.#reception.log.slice(from);
   }
 
-  /** Calls back with every token as it comes; returns the function that stops it. */
+  /** Calls back with every token as it arrives; returns a function that unsubscribes. */
   onToken(listener: (token: Token, index: number) => void): () => void {
     return this.#reception.log.onToken(listener);
   }
 
-  /** Results and lines that came too late, or that nothing had asked for. */
+  /** Results and lines that were late or unexpected. */
   get strays(): readonly Stray[] {
     return this.#reception.strays.list;
   }
@@ -72,15 +71,14 @@ export class AtSession {
     return this.#reception.network.delayed;
   }
 
-  /** Whether a token is most likely the report of a command that was sent before the log stood at `from`. */
+  /** Whether a token is most likely the report of a command that was sent before log index `from`. */
   isOfEarlier(token: Token, from: number): boolean {
     return this.#reception.network.isOfEarlier(token, from);
   }
 
   /**
-   * Sends a command line and waits for its final result code, or for the prompt if it `mayPrompt`. When an earlier
-   * command missed its deadline, or answers may stand behind the wrong commands, the session gets back in step first (see
-   * `resync` and `StepDoubt`).
+   * Sends a command line and waits for its final result code, or for the prompt if it `mayPrompt`. If an earlier
+   * command missed its deadline, or its answer may be mistaken (`StepDoubt`), the session resynchronises first.
    * @throws DeadlinePassed, PortLost; Error when another command is in flight
    */
   async command(line: string | Buffer, options: CommandOptions): Promise<Exchange> {
@@ -98,7 +96,7 @@ export class AtSession {
   }
 
   /**
-   * Sends the data that a prompt asked for, nothing added, and waits for the final result code.
+   * Sends the data for a prompt, with nothing appended, and waits for the final result code.
    * @throws DeadlinePassed, PortLost; Error when a command is in flight
    */
   async data(
@@ -115,7 +113,7 @@ export class AtSession {
   }
 
   /**
-   * Sends bytes that are no command, or a line whose answer is waited for by other means.
+   * Sends bytes without waiting for an answer.
    * @throws PortLost
    */
   async write(bytes: Buffer | string): Promise<void> {
@@ -123,10 +121,9 @@ export class AtSession {
   }
 
   /**
-   * Sends bytes that are no single command, step by step, and takes all that comes, up to and with the token at which
-   * the last step is content, for the answer: none of it is a stray. The deadline holds for each line sent: while their results
-   * go on coming, the wait goes on.
-   * @throws DeadlinePassed when a step is not content in time, PortLost; Error when a command is in flight
+   * Sends bytes that are not a single command, step by step. All tokens up to and including the one that completes
+   * the last step are the answer, none of them a stray. Each result restarts the deadline, once per line sent.
+   * @throws DeadlinePassed when a step is not completed in time, PortLost; Error when a command is in flight
    */
   async raw(
     steps: readonly RawStep[],
@@ -162,14 +159,14 @@ export class AtSession {
     });
   }
 
-  /** Whether ATV0 is in force, under which result codes are numbers (V.250 6.2.6). */
+  /** Whether ATV0 applies, so that result codes are numeric (V.250 6.2.6). */
   expectNumericCodes(yes: boolean): void {
     this.#reception.digester.expectNumericCodes(yes);
   }
 
   /**
-   * Waits for a token from index `from` on, which may have come already.
-   * @throws DeadlinePassed with what came instead, PortLost
+   * Waits for a token at index `from` or later; it may already have arrived.
+   * @throws DeadlinePassed that lists what arrived instead, PortLost
    */
   next(match: (token: Token) => boolean, awaited: Awaited): Promise<Logged> {
     const site = new CallSite(this.next);
@@ -177,9 +174,8 @@ export class AtSession {
   }
 
   /**
-   * Gets back in step with a module that may still owe an answer: asks until an information response proves that
-   * the result behind it answers our own question. Late results that come meanwhile are strays.
-   * A module that waits for data must be brought out of that first.
+   * Resynchronises with a module that may still owe an answer: sends queries until an information response proves
+   * that the result after it answers the query. Late results are strays. The module must not be waiting for data.
    * @throws DeadlinePassed, PortLost; Error when a command is in flight
    */
   async resync(options: { readonly deadlineMs: number }): Promise<void> {
@@ -187,7 +183,7 @@ export class AtSession {
     await this.#exclusively('the way back into step', site, () => this.#regainStep(options.deadlineMs, site));
   }
 
-  /** Waits until no command is under way in the network any more, or for as long as that. @throws PortLost */
+  /** Waits until no command is under way in the network, but does not fail at the deadline. @throws PortLost */
   async networkIdle(deadlineMs: number): Promise<void> {
     const { network, log } = this.#reception;
     if (network.busyWith === null) return;
@@ -199,20 +195,20 @@ export class AtSession {
     }
   }
 
-  /** The module was restarted, or took commands for data: it will answer none of those it still owes. */
+  /** Drops all outstanding answers: the module was restarted, or took the commands as data. */
   forgive(): void {
     this.#reception.strays.forgive();
     this.#reception.doubt.forget();
     this.#reception.network.forget();
   }
 
-  /** Tokens and strays so far are not asked for any more: a run of days would hold more of them than there is memory. */
+  /** Drops all tokens and strays so far, so that a run of several days does not exhaust memory. */
   forgetPast(): void {
     this.#reception.log.forgetBefore(this.position);
     this.#reception.strays.forgetBefore(this.position);
   }
 
-  /** What a person would type to open the port. */
+  /** The name of the port, as given on the command line. */
   get port(): string {
     return this.transport.name;
   }
@@ -222,7 +218,7 @@ export class AtSession {
     return this.transport.isOpen;
   }
 
-  /** Goes on with a stream that was renewed after its end: what was cut off stays cut off, and nothing is owed. */
+  /** Continues on a renewed stream: flushes an incomplete token of the old one, and drops outstanding answers. */
   reopened(): void {
     this.#reception.reopened();
     this.#echoes = false;
@@ -251,7 +247,7 @@ export class AtSession {
     }
   }
 
-  /** A deadline that passed on a port that passes nothing on says nothing about the module. */
+  /** If the port is stalled, a passed deadline is not the module's fault: throws PortStalled instead. */
   async #unlessStalled<T>(site: CallSite, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
@@ -291,7 +287,7 @@ export class AtSession {
 }
 
 /**
- * A module may send data back though it does not echo commands. Data that begins as an answer does cannot be told from
- * one, and is taken for an echo only where commands are echoed, too.
+ * A module may echo data although it does not echo commands. Data that begins like an answer is taken as an echo only
+ * if commands are echoed, too.
  */
 const mayOpenAnswer = (data: Buffer): boolean => data[0] === CR;

@@ -10,7 +10,7 @@ import { AtSession } from './session';
 const DEADLINE_MS = 2_000;
 const REPORT = '\r\n+CLOUDPUBLISH: 0,/pk/dn/data,5,hello\r\n';
 const OK = '\r\nOK\r\n';
-/** A queue that takes a good deal longer than the deadline, or as much as a module has memory for. */
+/** Bytes that take three times the deadline, but no more than a module has memory for. */
 const queueFor = (byteRate: number) => Math.min(60_000, 3 * byteRate * (DEADLINE_MS / 1000));
 
 let wire: MemoryTransport;
@@ -26,10 +26,10 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** The module's end of the wire at so many bytes a second. */
+/** The module's end of the wire, limited to `byteRate` bytes per second. */
 const paced = (byteRate: number) => new PacedLine(byteRate, (bytes) => void wire.write(bytes));
 
-/** What a promise came to and how long it took, ms; time passes until then. */
+/** The value or error of a promise, and the fake time until it settled, ms. */
 async function outcomeOf(promise: Promise<unknown>): Promise<{ result: unknown; ms: number }> {
   const began = performance.now();
   let settled: { result: unknown; ms: number } | null = null;
@@ -44,7 +44,7 @@ async function outcomeOf(promise: Promise<unknown>): Promise<{ result: unknown; 
 describe.each([300, 1_200, 2_400, 9_600, 38_400, 115_200, 921_600])('at %d baud', (baud) => {
   const byteRate = baud / 10;
 
-  it('an answer may stand behind a queue that takes longer than the deadline', async () => {
+  it('an answer may follow a queue that takes longer than the deadline', async () => {
     const line = paced(byteRate);
     const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
     line.send(Buffer.from(REPORT.repeat(Math.ceil(queueFor(byteRate) / REPORT.length)) + OK));
@@ -52,7 +52,7 @@ describe.each([300, 1_200, 2_400, 9_600, 38_400, 115_200, 921_600])('at %d baud'
     expect(result).toMatchObject({ outcome: { result: { kind: 'ok' } } });
   });
 
-  it('an awaited line may stand behind such a queue, too', async () => {
+  it('an awaited line may follow such a queue, too', async () => {
     const line = paced(byteRate);
     const match = { from: 0, deadlineMs: DEADLINE_MS, what: '+ZREADY' };
     const asked = session.next((token) => token.kind === 'line' && token.name === '+ZREADY', match);
@@ -61,13 +61,13 @@ describe.each([300, 1_200, 2_400, 9_600, 38_400, 115_200, 921_600])('at %d baud'
     expect(result).toMatchObject({ token: { name: '+ZREADY' } });
   });
 
-  it('silence passes the deadline', async () => {
+  it('the deadline passes in silence', async () => {
     const { result, ms } = await outcomeOf(session.command('AT', { deadlineMs: DEADLINE_MS }));
     expect(result).toBeInstanceOf(DeadlinePassed);
     expect(ms).toBeLessThan(DEADLINE_MS + 50);
   });
 
-  it('a module that never stops talking passes it, though later', async () => {
+  it('the deadline passes, though later, if the module never stops sending', async () => {
     const line = paced(byteRate);
     line.send(Buffer.from(REPORT.repeat(8_000)));
     const { result, ms } = await outcomeOf(session.command('AT', { deadlineMs: DEADLINE_MS }));
@@ -76,7 +76,7 @@ describe.each([300, 1_200, 2_400, 9_600, 38_400, 115_200, 921_600])('at %d baud'
     expect(ms).toBeLessThanOrEqual(DEADLINE_MS + 121_000);
   });
 
-  it('a module that falls silent in the middle of its queue passes it by the silence', async () => {
+  it('the deadline passes if the module falls silent in the middle of its queue', async () => {
     const line = paced(byteRate);
     line.send(Buffer.from(REPORT.repeat(Math.ceil((byteRate * 3) / REPORT.length)).slice(0, 20_000)));
     const { result, ms } = await outcomeOf(session.command('AT', { deadlineMs: DEADLINE_MS }));
@@ -86,9 +86,9 @@ describe.each([300, 1_200, 2_400, 9_600, 38_400, 115_200, 921_600])('at %d baud'
 });
 
 it.each([
-  ['a report a second', 1_000, '\r\n+CREG: 1\r\n'],
+  ['one report per second', 1_000, '\r\n+CREG: 1\r\n'],
   ['four reports in three seconds', 750, REPORT],
-])('%s for ever does not prolong a deadline', async (_what, everyMs, text) => {
+])('an endless sequence of %s does not extend a deadline', async (_what, everyMs, text) => {
   const babble = setInterval(() => void wire.write(Buffer.from(text)), everyMs);
   const { result, ms } = await outcomeOf(session.command('AT', { deadlineMs: DEADLINE_MS }));
   clearInterval(babble);
@@ -96,7 +96,7 @@ it.each([
   expect(ms).toBeLessThan(DEADLINE_MS + 50);
 });
 
-it('lines that come whole, at the pace of a slow line, prolong it', async () => {
+it('whole lines at the pace of a slow line extend a deadline', async () => {
   const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
   const line = `\r\n+CLOUDPUBLISH: 0,/pk/dn/data,300,${'x'.repeat(300)}\r\n`;
   for (let n = 1; n <= 10; n += 1)
@@ -111,13 +111,13 @@ describe('the line', () => {
     act();
   };
 
-  it('is busy for as long as a command takes to the module, at the rate that it was set to', () => {
+  it('is busy while a command is transmitted at the configured rate', () => {
     const line = new LineActivity(30, () => now);
     line.sent(60);
     expect(line.busyMs).toBe(2_000);
   });
 
-  it('is busy for as long as a command takes at the rate that the arrivals have shown', () => {
+  it('is busy while a command is transmitted at the measured rate', () => {
     const line = new LineActivity(11_520, () => now);
     for (let n = 0; n <= 20; n += 1) at(n * 10, () => line.received(1));
     const before = line.busyMs;
@@ -125,7 +125,7 @@ describe('the line', () => {
     expect(line.busyMs - before).toBeCloseTo(500);
   });
 
-  it('learns no rate from questions and answers', () => {
+  it('measures no rate from short answers to commands', () => {
     const line = new LineActivity(undefined, () => now);
     for (let n = 0; n <= 20; n += 1) {
       at(n * 10, () => line.received(6));
@@ -136,7 +136,7 @@ describe('the line', () => {
     expect(line.busyMs).toBe(before);
   });
 
-  it('was not busy before it was ever heard', () => {
+  it('is not busy before the first byte', () => {
     const line = new LineActivity(undefined, () => now);
     at(5_000, () => line.received(6));
     expect(line.busyMs).toBe(0);

@@ -8,7 +8,7 @@ import type { Transport } from '../wire/transport';
 import { DeadlinePassed } from './fault';
 import { AtSession } from './session';
 
-/** More than both kernels of a loopback connection take over for a peer that does not read. */
+/** More than the socket buffers of a loopback connection hold while the peer does not read, bytes. */
 const TOO_MUCH = Buffer.alloc(32 * 1024 * 1024, 'x');
 const DEADLINE_MS = 200;
 
@@ -38,7 +38,7 @@ async function bridge(serve: (socket: Socket) => void): Promise<string> {
   return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe('a port that passes nothing on is the trouble of the bench', () => {
+describe('a stalled port is a fault of the bench', () => {
   it('when a TCP peer stops reading', async () => {
     const session = await sessionOn(await bridge((socket) => socket.pause()));
     const sent = session.data(TOO_MUCH, { deadlineMs: DEADLINE_MS });
@@ -46,12 +46,12 @@ describe('a port that passes nothing on is the trouble of the bench', () => {
       name: 'PortStalled',
       message: expect.stringMatching(/does not pass on what is written to it: \d+ bytes have waited/),
     });
-    // What is asked next stands behind it, and is no fault of the module either.
+    // The next command is queued after it, so its missing answer is not the module's fault either.
     const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
     await expect(asked).rejects.toMatchObject({ name: 'PortStalled' });
   });
 
-  it('when an RFC 2217 server stops reading, however little was sent', async () => {
+  it('when an RFC 2217 server stops reading, even after a few bytes', async () => {
     const server = new Rfc2217Server();
     closers.push(() => server.close());
     const session = await sessionOn(await server.listen());
@@ -64,7 +64,7 @@ describe('a port that passes nothing on is the trouble of the bench', () => {
   });
 });
 
-describe('a module that does not answer is the module', () => {
+describe('a missing answer is a fault of the module', () => {
   it('on a TCP bridge that reads', async () => {
     const session = await sessionOn(await bridge((socket) => socket.resume()));
     const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
@@ -75,13 +75,13 @@ describe('a module that does not answer is the module', () => {
     const server = new Rfc2217Server({ timingMarks });
     closers.push(() => server.close());
     const session = await sessionOn(await server.listen());
-    // The server sends back what it gets, so an echo comes and no result does.
+    // The server echoes its input, so an echo arrives but no result.
     const asked = session.command('AT', { deadlineMs: DEADLINE_MS });
     await expect(asked).rejects.toBeInstanceOf(DeadlinePassed);
   });
 });
 
-it('of a command whose deadline has passed no further byte is written', async () => {
+it('no further byte of a command is written after its deadline', async () => {
   const slow = new SlowWire();
   const session = new AtSession(slow, { clock: startClock(), dialect: me3630.dialect });
   const asked = session.command('AT+CLOUDPUB=/t,0,hello', { deadlineMs: 50, bytewise: true });
@@ -92,7 +92,7 @@ it('of a command whose deadline has passed no further byte is written', async ()
   expect(slow.written).toBe('AT+C');
 });
 
-/** A wire on which a write ends when the test lets it. */
+/** A transport whose writes complete when the test says so. */
 class SlowWire implements Transport {
   readonly name = 'slow';
   readonly isOpen = true;
@@ -110,7 +110,7 @@ class SlowWire implements Transport {
     });
   }
 
-  /** Lets so many writes end; resolves when the one behind them has begun. */
+  /** Completes `count` writes; resolves when the next one has begun. */
   async takes(count: number): Promise<void> {
     for (let n = 0; n < count; n += 1) {
       const next = new Promise<void>((resolve) => {

@@ -18,14 +18,14 @@ export const CGMR = command({ name: '+CGMR', deadline: 'local' });
 /** 3GPP TS 27.007 5.4 "Request product serial number identification": the IMEI. */
 export const CGSN = command({ name: '+CGSN', deadline: 'local' });
 
-/** 3GPP TS 27.007 8.3 "Enter PIN": the read form tells the state of the SIM, `READY` when it can be used. */
+/** 3GPP TS 27.007 8.3 "Enter PIN": the read form returns the state of the SIM, `READY` if no PIN is pending. */
 export const CPIN = command({
   name: '+CPIN',
   deadline: 'local',
   info: ([state = '']) => ({ state, ready: state === 'READY' }),
 });
 
-/** 3GPP TS 27.007 9.1 "Report mobile termination error": 0 `ERROR`, 1 numbers, 2 words. */
+/** 3GPP TS 27.007 9.1 "Report mobile termination error": 0 plain `ERROR`, 1 numeric codes, 2 verbose texts. */
 export const CMEE = command({
   name: '+CMEE',
   deadline: 'local',
@@ -33,5 +33,5 @@ export const CMEE = command({
   info: ([form = '']) => ({ form: Number(form) }),
 });
 
-/** Every command of the two standards that the harness itself says. */
+/** Every command of the two standards that the harness itself sends. */
 export const standardCommands = [I, E, CGMI, CGMM, CGMR, CGSN, CPIN, CMEE] as const;

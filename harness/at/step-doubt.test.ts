@@ -3,7 +3,7 @@ import { ModuleEnd } from './testing/module-end';
 
 const IN_TIME = { deadlineMs: 5000 };
 
-/** Answers every line, each so many ms after the one before, as a module does that works on one line at a time. */
+/** Answers one line at a time, `ms` after the answer before, as a module does. */
 function answersLate(
   module: ModuleEnd,
   table: Readonly<Record<string, readonly string[]>>,
@@ -30,12 +30,12 @@ const said = async (module: ModuleEnd, line: string): Promise<readonly string[]>
     token.kind === 'line' ? token.text : token.kind,
   );
 
-describe('a session whose answers stand behind the wrong commands', () => {
-  it.each([1, 2, 3])('gets back into step by itself, %d late, at the latest behind a query', async (late) => {
+describe('a session whose answers are assigned to the wrong commands', () => {
+  it.each([1, 2, 3])('resynchronises by itself after a query, when %d late', async (late) => {
     const module = new ModuleEnd();
     answersLate(module, TABLE, 20);
     await said(module, 'AT+CREG?');
-    // Each of these lines is answered twice over, and the session knows of one answer.
+    // The module answers several command lines here, and the session expects one answer.
     await module.session.command('AT\rAT'.repeat(late), IN_TIME);
     await said(module, 'AT+CPIN?');
     await said(module, 'AT+CREG?');
@@ -44,7 +44,7 @@ describe('a session whose answers stand behind the wrong commands', () => {
     expect(await said(module, 'AT+CREG?')).toEqual(['+CREG: 0,1', 'result']);
   });
 
-  it('is put right behind a result that nobody had asked for', async () => {
+  it('resynchronises after an unexpected result', async () => {
     const module = new ModuleEnd();
     answersLate(module, TABLE, 20);
     await said(module, 'AT');
@@ -55,14 +55,14 @@ describe('a session whose answers stand behind the wrong commands', () => {
     expect(module.lines).toEqual(['AT', 'AT+CPIN?', 'AT+CMEE?']);
   });
 
-  it('is not asked about again and again where the module was in step three times', async () => {
+  it('stops resynchronising after three false alarms', async () => {
     const module = new ModuleEnd();
     module.onLine((line) => void module.says(...(TABLE[line as keyof typeof TABLE] ?? ['ERROR']), 'OK'));
     for (let n = 0; n < 10; n += 1) await said(module, 'AT');
     expect(module.lines.filter((line) => line === 'AT+CPIN?').length).toBeLessThanOrEqual(3);
   });
 
-  it('takes what a module still has to say after bytes that were given up', async () => {
+  it('discards late answers to raw bytes whose deadline has passed', async () => {
     const module = new ModuleEnd();
     answersLate(module, TABLE, 30);
     await said(module, 'AT');
@@ -76,7 +76,7 @@ describe('a session whose answers stand behind the wrong commands', () => {
   });
 });
 
-it('asks the next question soon when a module that is known to be fast has lost the first', async () => {
+it('sends the next query soon when a fast module has lost the first', async () => {
   const module = new ModuleEnd();
   let lost = 0;
   module.onLine((line) => {

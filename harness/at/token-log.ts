@@ -8,13 +8,13 @@ export interface Logged {
   readonly index: number;
 }
 
-/** What is waited for, from which index on, and how long. */
+/** A wait for a token: from which index, for how long, and its name in the error. */
 export interface Awaited {
   readonly from: number;
   readonly deadlineMs: number;
-  /** For the message when it does not come: `the answer to AT+CPIN?`. */
+  /** What the error calls it: `the answer to AT+CPIN?`. */
   readonly what: string;
-  /** Tokens that show that the module goes on: the deadline begins anew. */
+  /** Tokens that restart the deadline, because they show progress. */
   readonly renews?: (token: Token) => boolean;
 }
 
@@ -26,17 +26,17 @@ interface Waiter {
   fail(error: Error): void;
 }
 
-/** The tokens of a session in the order received. Each keeps its index, also when those before it are let go. */
+/** The tokens of a session in the order received. Each keeps its index when earlier ones are dropped. */
 export class TokenLog {
   readonly #tokens: Token[] = [];
-  /** Index of the first one that is kept. */
+  /** Index of the oldest token still kept. */
   #first = 0;
   readonly #listeners = new Set<(token: Token, index: number) => void>();
   readonly #waiters = new Set<Waiter>();
 
   constructor(
     private readonly line: LineActivity,
-    /** Looks once more whether the module has said something, before a deadline has passed. */
+    /** Called when a deadline is about to pass: flushes bytes that are held back. */
     private readonly beforeGivingUp: () => void,
   ) {}
 
@@ -48,12 +48,12 @@ export class TokenLog {
     return this.#waiters.size > 0;
   }
 
-  /** Those from index `from` up to, but not including, `to`; nothing in place of those that were let go. */
+  /** The tokens from index `from` up to, but not including, `to`; dropped ones are left out. */
   slice(from: number, to = this.length): readonly Token[] {
     return this.#tokens.slice(Math.max(0, from - this.#first), Math.max(0, to - this.#first));
   }
 
-  /** Lets go of the tokens before this index, which nobody asks for any more. */
+  /** Drops the tokens before this index. */
   forgetBefore(index: number): void {
     this.#first += this.#tokens.splice(0, Math.max(0, index - this.#first)).length;
   }
@@ -63,7 +63,7 @@ export class TokenLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Returns the token's index; `announce` tells the others about it. */
+  /** Appends a token and returns its index. Listeners and waiters get it only with `announce`. */
   add(token: Token): number {
     this.#tokens.push(token);
     return this.length - 1;
@@ -78,7 +78,7 @@ export class TokenLog {
     }
   }
 
-  /** @throws DeadlinePassed, its stack that of the caller; whatever `fail` says */
+  /** @throws DeadlinePassed, or the error given to `fail`, with the stack of `site` */
   next(match: (token: Token) => boolean, awaited: Awaited, site: CallSite): Promise<Logged> {
     for (let index = Math.max(awaited.from, this.#first); index < this.length; index += 1) {
       const token = this.#tokens[index - this.#first];
@@ -112,7 +112,7 @@ export class TokenLog {
     });
   }
 
-  /** Tells everybody who waits that nothing more will come. */
+  /** Rejects every pending wait. */
   fail(error: () => Error): void {
     for (const waiter of [...this.#waiters]) waiter.fail(error());
   }

@@ -1,52 +1,55 @@
-/** Final result codes of V.250 and 3GPP TS 27.007/27.005, and the error that a vendor has for commands of its own. */
+/** Final result codes of V.250 and 3GPP TS 27.007/27.005, and the vendor's own error. */
 export type FinalResult =
   | { readonly kind: 'ok' }
   | { readonly kind: 'error' }
   | { readonly kind: 'cme' | 'cms'; readonly code: string }
-  /** `name` stands in front of the colon. */
+  /** `name` is the part before the colon. */
   | { readonly kind: 'vendor'; readonly name: string; readonly code: string };
 
-/** What one stretch of received bytes is. Every byte belongs to exactly one token, in the order received. */
+/** A unit of received bytes. Every byte belongs to exactly one token, in the order received. */
 export type Token = {
-  /** The bytes as they came, framing included: all `raw` put together are all bytes received. */
+  /** The bytes as received, framing included: the `raw` of all tokens concatenated are all bytes received. */
   readonly raw: Buffer;
-  /** When its last byte came, ms since the run began. */
+  /** Arrival time of its last byte, ms since the run began. */
   readonly t: number;
 } & TokenBody;
 
 export type TokenBody =
-  /** The command line sent back by the module (ATE1). */
+  /** What was sent, echoed by the module. */
   | { readonly kind: 'echo' }
-  /** A line that can end a command. The session decides whether it did: `+CME ERROR` may also come after OK. */
+  /** A line that can end a command. The session decides whether it does: `+CME ERROR` may also come after OK. */
   | { readonly kind: 'result'; readonly result: FinalResult; readonly framed: boolean }
-  /** Any other line. `name` is the part before the colon when it begins with `+` or `^`, e.g. `+CPIN`, or a bare `+READY`. */
+  /**
+   * Any other line. `name` is the part before the colon when it begins with `+` or `^`, e.g. `+CPIN`, or a bare
+   * `+READY`.
+   */
   | { readonly kind: 'line'; readonly text: string; readonly name: string | null; readonly framed: boolean }
-  /** A received message, read by its length. */
+  /** A report of a received message, its payload taken by its length. */
   | ({ readonly kind: 'publish' } & ReceivedMessage)
-  /** `>` that asks for data; `spaced` when a blank follows. */
+  /** `>` that asks for data; `spaced` if a space follows. */
   | { readonly kind: 'prompt'; readonly spaced: boolean; readonly framed: boolean }
-  /** Bytes that no rule explains (a stray CR LF, half a line that never ended, NUL at start-up). */
+  /** Bytes that fit no rule (a lone CR LF, a line without end, NUL at start-up). */
   | { readonly kind: 'noise' };
 
-/** A message that the module received, in a line with its topic and its length. */
+/** A message that the module received from the cloud, as its line reports it. */
 export interface ReceivedMessage {
-  /** The name of the line as printed; a near miss of the documented one may be taken, too. */
+  /** The name of the line as printed; it may be a near miss of the documented one. */
   readonly spelling: string;
-  /** Blanks after the colon. */
+  /** Number of spaces after the colon. */
   readonly blanks: number;
   readonly packId: number;
   readonly topic: string;
-  /** The length as printed. */
+  /** The length as printed, bytes. */
   readonly length: number;
-  /** The `length` bytes that follow the last comma; fewer when the line broke off first. */
+  /** The `length` bytes after the last comma; fewer if the line ended before. */
   readonly payload: Buffer;
-  /** CR LF stood before the line and directly behind the payload: the length told the truth. */
+  /** CR LF precedes the line and directly follows the payload, so the length is correct. */
   readonly framed: boolean;
 }
 
 const LONGEST_SHOWN = 120;
 
-/** A token in one short piece of text, as a message about what came instead shows it. */
+/** A token as a short text for error messages. */
 export function describeToken(token: Token): string {
   switch (token.kind) {
     case 'result':
@@ -71,8 +74,8 @@ const EXTENDED = /^\+CM([ES]) ERROR: *(.*)$/;
 const KIND = { E: 'cme', S: 'cms' } as const;
 
 /**
- * Reads a final result code: `OK` and `ERROR` (V.250 5.7.1), `+CME ERROR` (3GPP TS 27.007 9.2), `+CMS ERROR` (27.005 3.2.5) or
- * the vendor's own. The code is kept as printed: `50`, `SIM busy` or `<3>`.
+ * Reads a final result code: `OK` and `ERROR` (V.250 5.7.1), `+CME ERROR` (3GPP TS 27.007 9.2), `+CMS ERROR` (27.005
+ * 3.2.5) or the vendor's own. The code is kept as printed: `50`, `SIM busy` or `<3>`.
  * @param vendorError see `Dialect`
  * @returns null when the text is something else
  */
@@ -102,7 +105,9 @@ export function printResultCode(result: FinalResult): string {
   }
 }
 
-/** `+CME ERROR` and the vendor's own error may also report, in front of OK or behind it, how something ended in the network. */
+/**
+ * Whether a token can be an outcome in the network: `+CME ERROR` and the vendor's error may come before or after OK.
+ */
 export function mayBeReport(token: Token): boolean {
   return token.kind === 'result' && (token.result.kind === 'cme' || token.result.kind === 'vendor');
 }

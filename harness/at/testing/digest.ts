@@ -2,14 +2,14 @@ import { me3630 } from '../../family/me3630';
 import { Digester } from '../digester';
 import type { Token, TokenBody } from '../token';
 
-/** What the module is expected to send back or to ask for. */
+/** What the digester is told to expect. */
 interface Expected {
   readonly echo?: string;
   readonly prompt?: boolean;
   readonly numericCodes?: boolean;
 }
 
-/** A digester that was told what to expect. */
+/** A digester with these expectations set. */
 export function digester({ echo, prompt = false, numericCodes = false }: Expected = {}): Digester {
   const made = new Digester(me3630.dialect);
   made.expectEcho(echo === undefined ? null : Buffer.from(echo, 'latin1'));
@@ -18,7 +18,7 @@ export function digester({ echo, prompt = false, numericCodes = false }: Expecte
   return made;
 }
 
-/** All tokens of these chunks; what is held back at the end is flushed if asked for. */
+/** All tokens of these chunks; bytes held back at the end are flushed unless `flush` is false. */
 export function digest(
   chunks: readonly Uint8Array[],
   expected: Expected = {},
@@ -29,16 +29,16 @@ export function digest(
   return flush ? [...tokens, ...machine.flush()] : tokens;
 }
 
-/** Tokens without the time, which depends on how the bytes were cut. */
+/** Tokens without their time, which depends on how the bytes are split. */
 export const bodies = (tokens: readonly Token[]): (TokenBody & { raw: Buffer })[] =>
   tokens.map(({ t: _, ...body }) => ({ ...body, raw: Buffer.from(body.raw) }));
 
 export const joined = (tokens: readonly Token[]): Buffer => Buffer.concat(tokens.map(({ raw }) => raw));
 
-/** Latin-1: each character of a test's text is one byte. */
+/** Latin-1, so that each character of the text is one byte. */
 export const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-/** The bytes cut in two at each place, and one by one. */
+/** The bytes split in two at each position, and byte by byte. */
 export function everyCut(whole: Buffer): Buffer[][] {
   const inTwo = Array.from({ length: whole.length + 1 }, (_, at) => [
     whole.subarray(0, at),
@@ -47,7 +47,7 @@ export function everyCut(whole: Buffer): Buffer[][] {
   return [...inTwo, Array.from(whole, (byte) => Buffer.from([byte]))];
 }
 
-/** Bytes as a module sends them, and in one word a token what they are. `~` stands for "not framed". */
+/** Bytes as a module sends them, and one word for each resulting token. `~` means "not framed". */
 export interface Golden extends Expected {
   readonly what: string;
   readonly sent: string;
@@ -66,11 +66,11 @@ export const golden: readonly Golden[] = [
   { what: 'an error in words', sent: '\r\n+CME ERROR: SIM busy\r\n', tokens: ['cme SIM busy'] },
   { what: 'a short message error', sent: '\r\n+CMS ERROR: 302\r\n', tokens: ['cms 302'] },
   { what: 'an error of the vendor', sent: '\r\n+CMD ERROR: <3>\r\n', tokens: ['vendor <3>'] },
-  { what: 'results glued together', sent: '\r\nOK\r\nOK\r\n\r\nERROR\r\n', tokens: ['ok', 'ok~', 'error'] },
-  { what: 'a result without CR LF in front', sent: 'OK\r\n', tokens: ['ok~'] },
+  { what: 'results that share CR LF', sent: '\r\nOK\r\nOK\r\n\r\nERROR\r\n', tokens: ['ok', 'ok~', 'error'] },
+  { what: 'a result without CR LF before it', sent: 'OK\r\n', tokens: ['ok~'] },
   { what: 'a result that ends with LF only', sent: '\r\nOK\n', tokens: ['ok~'] },
   { what: 'a result that ends with CR only', sent: 'OK\r', tokens: ['ok~'] },
-  { what: 'a number that nobody expects', sent: '0\r', tokens: ['line~'] },
+  { what: 'an unexpected number', sent: '0\r', tokens: ['line~'] },
   { what: 'numbers for results (V0)', numericCodes: true, sent: '0\r4\r', tokens: ['ok', 'error'] },
   {
     what: 'information under V0',
@@ -80,39 +80,39 @@ export const golden: readonly Golden[] = [
   },
   { what: 'words under V0', numericCodes: true, sent: '\r\nOK\r\nOK\r\n', tokens: ['ok', 'ok'] },
   { what: 'a text of digits under V0', numericCodes: true, sent: '013\r\n0\r', tokens: ['line', 'ok'] },
-  { what: 'lone pairs of CR LF', sent: '\r\n\r\n\r\nOK\r\n\r\n', tokens: ['noise', 'noise', 'ok', 'noise'] },
+  { what: 'CR LF without a line', sent: '\r\n\r\n\r\nOK\r\n\r\n', tokens: ['noise', 'noise', 'ok', 'noise'] },
   { what: 'NUL at start-up', sent: '\0\0\r\nOK\r\n', tokens: ['noise', 'ok'] },
-  { what: 'half a line', sent: '\r\n+CREG: 1', tokens: ['noise'] },
+  { what: 'an incomplete line', sent: '\r\n+CREG: 1', tokens: ['noise'] },
   { what: 'a line with a caret', sent: '\r\n^MODE: 5\r\n', tokens: ['^MODE'] },
   { what: 'a line with another mark', sent: '\r\n*PSUTTZ: 26/11/25\r\n', tokens: ['*PSUTTZ'] },
-  { what: 'nearly a result', sent: '\r\nOK!\r\n\r\nok\r\n', tokens: ['line', 'line'] },
+  { what: 'lines similar to OK', sent: '\r\nOK!\r\n\r\nok\r\n', tokens: ['line', 'line'] },
 
   { what: 'an echo', echo: 'AT', sent: 'AT\r\r\nOK\r\n', tokens: ['echo', 'ok'] },
   { what: 'an echo, CR LF', echo: 'AT', sent: 'AT\r\n\r\nOK\r\n', tokens: ['echo', 'ok'] },
   { what: 'an echo, CR CR LF', echo: 'AT', sent: 'AT\r\r\n\r\nOK\r\n', tokens: ['echo', 'ok'] },
   {
-    what: 'an echo behind a URC',
+    what: 'an echo after a URC',
     echo: 'AT',
     sent: '\r\n+X: 1\r\nAT\r\r\nOK\r\n',
     tokens: ['+X', 'echo', 'ok'],
   },
-  { what: 'an echo of a line with OK in it', echo: 'AT+P=OK', sent: 'AT+P=OK\r', tokens: ['echo'] },
-  { what: 'an echo that nobody expects', sent: 'AT\r\r\nOK\r\n', tokens: ['line~', 'ok'] },
-  { what: 'no echo, but its beginning', echo: 'AT+CPIN?', sent: 'AT+X\r\n', tokens: ['line~'] },
-  { what: 'one echo only', echo: 'AT', sent: 'AT\rAT\r\r\nOK\r\n', tokens: ['echo', 'line~', 'ok'] },
+  { what: 'an echo of a line that contains OK', echo: 'AT+P=OK', sent: 'AT+P=OK\r', tokens: ['echo'] },
+  { what: 'an unexpected echo', sent: 'AT\r\r\nOK\r\n', tokens: ['line~', 'ok'] },
+  { what: 'only the beginning of an echo', echo: 'AT+CPIN?', sent: 'AT+X\r\n', tokens: ['line~'] },
+  { what: 'a second echo', echo: 'AT', sent: 'AT\rAT\r\r\nOK\r\n', tokens: ['echo', 'line~', 'ok'] },
 
   { what: 'a prompt', prompt: true, sent: '\r\n>', tokens: ['>'] },
-  { what: 'a prompt with a blank', prompt: true, sent: '\r\n> ', tokens: ['> '] },
+  { what: 'a prompt with a space', prompt: true, sent: '\r\n> ', tokens: ['> '] },
   { what: 'a prompt without CR LF', prompt: true, sent: '> \r\nOK\r\n', tokens: ['> ~', 'ok'] },
-  { what: 'a prompt behind an echo', echo: 'A', prompt: true, sent: 'A\r\r\n>', tokens: ['echo', '>'] },
+  { what: 'a prompt after an echo', echo: 'A', prompt: true, sent: 'A\r\r\n>', tokens: ['echo', '>'] },
   { what: 'no prompt when none is expected', sent: '\r\n> x\r\n', tokens: ['line'] },
   { what: 'no prompt within a line', prompt: true, sent: '\r\na > b\r\n', tokens: ['line'] },
-  { what: 'one prompt only', prompt: true, sent: '\r\n> \r\n> \r\n', tokens: ['> ', 'line'] },
+  { what: 'a second prompt', prompt: true, sent: '\r\n> \r\n> \r\n', tokens: ['> ', 'line'] },
 
   { what: 'a message', sent: `\r\n${PUB}5,hello\r\n`, tokens: ['publish hello'] },
-  { what: 'a message with CR LF in it', sent: `\r\n${PUB}4,\r\n\r\n\r\n`, tokens: ['publish \r\n\r\n'] },
+  { what: 'a message that contains CR LF', sent: `\r\n${PUB}4,\r\n\r\n\r\n`, tokens: ['publish \r\n\r\n'] },
   {
-    what: 'a message that is OK',
+    what: 'a message that contains a result code',
     sent: `\r\n${PUB}8,\r\nOK\r\n\r\n\r\n`,
     tokens: ['publish \r\nOK\r\n\r\n'],
   },
@@ -124,12 +124,12 @@ export const golden: readonly Golden[] = [
   },
   { what: 'a message with commas', sent: `\r\n${PUB}7,,1,2,3,\r\n`, tokens: ['publish ,1,2,3,'] },
   { what: 'an empty message', sent: `\r\n${PUB}0,\r\n\r\nOK\r\n`, tokens: ['publish ', 'ok'] },
-  { what: 'no blank behind the colon', sent: '\r\n+CLOUDPUBLISH:1,/t,2,hi\r\n', tokens: ['publish hi'] },
+  { what: 'no space after the colon', sent: '\r\n+CLOUDPUBLISH:1,/t,2,hi\r\n', tokens: ['publish hi'] },
   { what: 'the spelling of chapter 2', sent: '\r\n+LOUDPUBLISH:0,/t,2,hi\r\n', tokens: ['publish hi'] },
-  { what: 'blanks behind commas', sent: '\r\n+CLOUDPUBLISH: 0, /t, 2, hi\r\n', tokens: ['publish hi'] },
-  { what: 'a blank that is data', sent: '\r\n+CLOUDPUBLISH: 0,/t,3, hi\r\n', tokens: ['publish  hi'] },
+  { what: 'spaces after commas', sent: '\r\n+CLOUDPUBLISH: 0, /t, 2, hi\r\n', tokens: ['publish hi'] },
+  { what: 'a space that is data', sent: '\r\n+CLOUDPUBLISH: 0,/t,3, hi\r\n', tokens: ['publish  hi'] },
   { what: 'a quoted topic', sent: '\r\n+CLOUDPUBLISH: 0,"/t,1,x",2,hi\r\n', tokens: ['publish hi'] },
-  { what: 'no CR LF in front of a message', sent: `${PUB}2,hi\r\n`, tokens: ['publish~ hi'] },
+  { what: 'no CR LF before a message', sent: `${PUB}2,hi\r\n`, tokens: ['publish~ hi'] },
   { what: 'a length that is too short', sent: `\r\n${PUB}2,hello\r\n`, tokens: ['publish~ he', 'line~'] },
   {
     what: 'a length in characters',
@@ -137,7 +137,7 @@ export const golden: readonly Golden[] = [
     tokens: ['publish~ \xe4', 'line~'],
   },
   { what: 'a length that is too long', sent: `\r\n${PUB}99,hi\r\n\r\nOK\r\n`, tokens: ['publish~ hi', 'ok'] },
-  { what: 'half a message', sent: `\r\n${PUB}5,he`, tokens: ['publish~ he'] },
+  { what: 'an incomplete message', sent: `\r\n${PUB}5,he`, tokens: ['publish~ he'] },
   { what: 'a message without a length', sent: '\r\n+CLOUDPUBLISH: 0,/t,x\r\n', tokens: ['+CLOUDPUBLISH'] },
   { what: 'a negative length', sent: '\r\n+CLOUDPUBLISH: 0,/t,-1,x\r\n', tokens: ['+CLOUDPUBLISH'] },
 ];

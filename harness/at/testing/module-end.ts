@@ -3,7 +3,7 @@ import { startClock } from '../../wire/clock';
 import { type MemoryTransport, memoryPair } from '../../wire/memory-transport';
 import { AtSession } from '../session';
 
-/** A session over memory, and the module's end of it, which a test plays. */
+/** A session over a memory transport; the test acts as the module at the other end. */
 export class ModuleEnd {
   readonly session: AtSession;
   readonly #wire: MemoryTransport;
@@ -23,7 +23,7 @@ export class ModuleEnd {
     });
   }
 
-  /** Resolves when the module has received `text`, and forgets what it has received so far. */
+  /** Resolves when the module has received `text`, and clears what it has received so far. */
   receives(text: string): Promise<void> {
     return new Promise((resolve) => {
       this.#awaited = { text, resolve };
@@ -47,10 +47,10 @@ export class ModuleEnd {
     });
   }
 
-  /** Every command line received since the first call of `onLine`, its terminator left out. */
+  /** Every command line received since the first call of `onLine`, without its terminator. */
   readonly lines: string[] = [];
 
-  /** Calls back with each command line as it ends, however many of them come at once. */
+  /** Calls back once for each command line, even if several arrive in one chunk. */
   onLine(listener: (line: string) => void): void {
     let begun = '';
     this.#wire.onData((bytes) => {
