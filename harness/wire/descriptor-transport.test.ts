@@ -21,11 +21,11 @@ interface Terminal {
   readonly pty: string;
 }
 
-/** A pseudo-terminal whose other end reads nothing by itself. */
+/** A pseudo-terminal whose master is read only by the test. */
 const silentTerminal = (): Terminal =>
   require(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`).open(80, 24);
 
-/** What can be read at once. */
+/** The bytes that can be read without waiting. */
 function drain(descriptor: number): Buffer {
   const buffer = Buffer.alloc(65_536);
   try {
@@ -48,9 +48,9 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
 }
 
 (process.platform === 'win32' ? describe.skip : describe)('the descriptor of a terminal', () => {
-  test('what had no room is written when there is some, though nobody says so', async () => {
+  test('a write that found the buffer full is completed without a writable event', async () => {
     const { master, slave } = silentTerminal();
-    // As the driver of USB modems does it: this poller never tells that there is room again.
+    // Like the Linux driver of USB modems, this poller never reports that the terminal is writable again.
     const terminal = { fd: slave, isOpen: true, poller: new EventEmitter(), close: async () => {} };
     const port = new DescriptorTransport('slave', terminal as unknown as OpenTerminal);
     const writing = port.write(Buffer.alloc(MUCH, 'x'));
@@ -60,7 +60,7 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
     for (const end of [master, slave]) closeSync(end);
   });
 
-  test('what is written behind bytes that wait does not overtake them', async () => {
+  test('a later write does not overtake bytes that are still waiting', async () => {
     const { master, slave, pty } = silentTerminal();
     const port = await openSerial(pty, { baud: BAUD });
     const pieces = [Buffer.alloc(MUCH, 'x'), Buffer.from('AT\r'), Buffer.alloc(MUCH, 'y'), Buffer.from('A/')];
@@ -72,7 +72,7 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
     for (const end of [master, slave]) closeSync(end);
   });
 
-  test('says how much waits while nobody reads, and gives it up when it is closed', async () => {
+  test('reports how many bytes wait while nobody reads, and rejects their writes when closed', async () => {
     const { master, slave, pty } = silentTerminal();
     const port = await openSerial(pty, { baud: BAUD });
     const writes = [port.write(Buffer.alloc(MUCH)), port.write(Buffer.from('AT\r'))];
@@ -84,7 +84,7 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
       { status: 'rejected', reason: expect.any(PortLost) },
     ]);
     expect(await ended(port)).toEqual({ expected: true, reason: 'closed' });
-    // Closed for good: the same name can be opened and locked again.
+    // The lock is released: the same name can be opened again.
     await (await openSerial(pty, { baud: BAUD })).close();
     for (const end of [master, slave]) closeSync(end);
   });
@@ -107,7 +107,7 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
     expect((await ended(port)).expected).toBe(false);
   });
 
-  test('can be closed by those who are told of its end', async () => {
+  test('can be closed from an end listener', async () => {
     const device = openPty();
     const port = await openSerial(device.path, { baud: BAUD });
     const closed = new Promise<void>((resolve) => port.onEnd(() => void port.close().then(resolve)));
@@ -115,7 +115,7 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
     await closed;
   });
 
-  test('what is in front of an unplug is received', async () => {
+  test('bytes before an unplug are received', async () => {
     const device = openPty();
     const port = await openSerial(device.path, { baud: BAUD });
     const answer = received(port, 6);
@@ -125,7 +125,7 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
     expect((await ended(port)).expected).toBe(false);
   });
 
-  test('an error of a listener is an unhandled rejection, and the bytes behind it come', () => {
+  test('an error thrown by a listener is an unhandled rejection, and later bytes are received', () => {
     const script = `
       const { openPty } = require('./harness/wire/pty');
       const { openSerial } = require('./harness/wire/serial-transport');
@@ -155,14 +155,14 @@ async function drainUntil(descriptor: number, size: number): Promise<Buffer> {
   });
 });
 
-/** Turns of the event loop until it may sleep again. */
+/** How many turns of the event loop it stays awake. */
 async function turnsAwake(wakefulness: Wakefulness): Promise<number> {
   let turns = 0;
   for (; wakefulness.awake; turns += 1) await turn();
   return turns;
 }
 
-/** A clock that goes on by a hundredth of a millisecond whenever it is read. */
+/** A clock that advances by 0.01 ms each time it is read. */
 function steppingClock(): () => number {
   let ms = 0;
   return () => {
@@ -171,14 +171,14 @@ function steppingClock(): () => number {
   };
 }
 
-test('stays awake for a moment behind what was sent, and no longer', async () => {
+test('stays awake for 0.3 ms after a write, and no longer', async () => {
   const wakefulness = new Wakefulness(steppingClock());
   expect(wakefulness.awake).toBe(false);
   wakefulness.sent();
   expect(await turnsAwake(wakefulness)).toBeLessThanOrEqual(31);
 });
 
-test('may sleep once the answer is there', () => {
+test('stops staying awake once the answer has arrived', () => {
   const wakefulness = new Wakefulness();
   wakefulness.sent();
   expect(wakefulness.awake).toBe(true);
@@ -186,7 +186,7 @@ test('may sleep once the answer is there', () => {
   expect(wakefulness.awake).toBe(false);
 });
 
-test('tries more and more seldom where answers take longer', async () => {
+test('stays awake ever more rarely if answers take longer', async () => {
   const wakefulness = new Wakefulness(steppingClock());
   let tries = 0;
   for (let write = 0; write < 10_000; write += 1) {
@@ -198,7 +198,7 @@ test('tries more and more seldom where answers take longer', async () => {
   expect(tries).toBeLessThan(30);
 });
 
-test('one answer in time, and every one is waited for again', async () => {
+test('stays awake after every write again once an answer came in time', async () => {
   const wakefulness = new Wakefulness(steppingClock());
   for (let write = 0; write < 100; write += 1) {
     wakefulness.sent();

@@ -2,26 +2,28 @@ import { readSync, writeSync } from 'node:fs';
 import type { LinuxPortBinding } from '@serialport/bindings-cpp';
 import { Listeners, notTaken, PortLost, type Transport, type TransportEnd } from './transport';
 
-/** A terminal that was opened so that it never blocks; its poller tells when there is something to read. */
+/** An open non-blocking terminal, with a poller that reports when it is readable. */
 export type OpenTerminal = Pick<LinuxPortBinding, 'fd' | 'isOpen' | 'poller' | 'close'>;
 
+/** Settings of a `DescriptorTransport`. */
 export interface DescriptorOptions {
+  /** See `Transport.byteRate`. */
   readonly byteRate?: number;
-  /** What is sent is most likely a question: see `Wakefulness`. */
+  /** Whether most writes are answered soon: see `Wakefulness`. */
   readonly expectsAnswers?: boolean;
-  /** Lets go of whatever else belongs to the terminal, once it is closed for whatever reason. */
+  /** Releases other resources of the terminal. Called once after it has ended or was closed. */
   readonly release?: () => Promise<void>;
 }
 
-/** How soon a terminal that had no room is tried again, ms: about as long as a byte is on a line of 9600 baud. */
+/** Wait before a write to a full terminal is retried, ms: about the time of one byte at 9600 baud. */
 const FULL_MS = 1;
 
-/** Received bytes are views of a buffer of this size; another one is made where less than `room` is left. */
+/** Received chunks are views of a buffer of `size` bytes; a new one is allocated when less than `room` is left. */
 const BUFFER = { size: 65_536, room: 4_096 };
 
 const HUNG_UP = 'the other end hung up';
 
-/** Bytes that the operating system has not taken over yet, or only the first `taken` of them. */
+/** A write of which the operating system has accepted only the first `taken` bytes. */
 interface Waiting {
   readonly bytes: Uint8Array;
   taken: number;
@@ -31,19 +33,19 @@ interface Waiting {
 }
 
 /**
- * A transport over the descriptor of a serial port or pseudo-terminal, on POSIX. It does three things that the stream of
- * serialport does not:
+ * A transport over the descriptor of a serial port or pseudo-terminal, on POSIX. It differs from the stream of
+ * serialport in three ways:
  *
- * It notices an unplug. A tty that hung up reads as zero bytes; bindings-cpp 13 reads again at once, for ever, and
- * never reports the end (https://github.com/serialport/bindings-cpp/issues/162).
+ * It detects an unplug. A read of a tty that hung up returns zero bytes; bindings-cpp 13 then reads again without end
+ * and never reports it (https://github.com/serialport/bindings-cpp/issues/162).
  *
- * It tries again by itself when there was no room for what it writes. Linux' driver of USB modems (usb_wwan.c) has room for
- * four writes, wakes whoever waits for room before it counts the room as free, and does not wake again: a poller may wait
- * for ever.
+ * It retries a write to a full buffer by a timer. The Linux driver of USB modems (usb_wwan.c) has four write buffers,
+ * and wakes a waiting poller before it marks a buffer as free, but not again afterwards: the poller may wait for
+ * ever.
  *
- * It reads and writes right here, where bindings-cpp goes through the thread pool: the descriptor never blocks, and the two
- * hops take longer than all the rest of a round trip. (A tty stream of Node is no faster, and opens the terminal anew,
- * by which the lock on it is lost.)
+ * It reads and writes on the main thread, where bindings-cpp uses the thread pool: the descriptor is non-blocking,
+ * and the two thread switches take longer than the rest of a round trip. (A tty stream of Node is no faster, and
+ * reopens the terminal, which loses the lock.)
  */
 export class DescriptorTransport implements Transport {
   readonly byteRate?: number;
@@ -119,7 +121,7 @@ export class DescriptorTransport implements Transport {
     this.terminal.poller.once('readable', this.#onReadable);
   }
 
-  /** The poller ends the process when its listener throws; what an asynchronous one throws is an unhandled rejection. */
+  /** Asynchronous, because an error thrown by a synchronous listener of the poller ends the process. */
   readonly #onReadable = async (error: Error | null): Promise<void> => {
     if (!this.isOpen) return;
     if (error) return this.#lose(HUNG_UP);
@@ -147,7 +149,7 @@ export class DescriptorTransport implements Transport {
 
   #end(end: TransportEnd): void {
     if (this.#closed) return;
-    // Not at once: while it closes, the poller calls its listener back, which must know of the end.
+    // Deferred: closing the terminal makes the poller call its listener, which must already see the end.
     this.#closed = Promise.resolve().then(() => this.#letGo());
     this.#wakefulness?.stop();
     if (this.#retry) clearTimeout(this.#retry);
@@ -155,14 +157,14 @@ export class DescriptorTransport implements Transport {
     for (const { reject } of this.#waiting.splice(0)) reject(new PortLost(this.name, end.reason));
   }
 
-  /** What cannot be closed is gone already. */
+  /** Errors are ignored: a terminal that cannot be closed has already gone away. */
   async #letGo(): Promise<void> {
     if (this.terminal.isOpen) await this.terminal.close().catch(() => {});
     await this.#release().catch(() => {});
   }
 }
 
-/** How many bytes were read; 0 when there was nothing to read after all. */
+/** The number of bytes read; 0 if none were available. @throws Error when the other end hung up, or the read fails */
 function readIfReady({ fd }: OpenTerminal, buffer: Buffer): number {
   try {
     const size = readSync(fd ?? -1, buffer, 0, buffer.length, null);
@@ -174,7 +176,7 @@ function readIfReady({ fd }: OpenTerminal, buffer: Buffer): number {
   throw new Error(HUNG_UP);
 }
 
-/** How many bytes were taken; 0 when there is no room for one. */
+/** The number of bytes accepted; 0 if the buffer is full. */
 function writeIfReady({ fd }: OpenTerminal, bytes: Uint8Array, from: number): number {
   try {
     return writeSync(fd ?? -1, bytes, from, bytes.length - from);
@@ -189,24 +191,27 @@ function isNotReady(error: unknown): boolean {
   return code === 'EAGAIN' || code === 'EWOULDBLOCK' || code === 'EINTR';
 }
 
-/** How long an answer is waited for awake, ms: a program behind a pseudo-terminal needs less, a module on a line more. */
+/**
+ * How long to stay awake for an answer, ms: a program on a pseudo-terminal needs less, a module on a serial line
+ * more.
+ */
 const AWAKE_MS = 0.3;
 
-/** So many answers in a row may come later than that before it is tried more seldom. */
+/** How many late answers in a row are allowed before writes are skipped. */
 const FREE_MISSES = 8;
 
-/** The most writes that are left out between two tries. */
+/** The most writes in a row for which it does not stay awake. */
 const MOST_SKIPPED = 1024;
 
 /**
- * Keeps the event loop from going to sleep for a moment after something was sent: waking an idle processor takes longer
- * than a program on the same machine takes to answer. The loop goes round meanwhile and serves everything else. Where
- * answers take longer, it is tried less and less often, so that this costs next to nothing.
+ * Keeps the event loop awake for `AWAKE_MS` after a write: waking an idle processor takes longer than a program on
+ * the same machine takes to answer. The loop keeps turning and serves everything else. If answers take longer, this
+ * is done for ever fewer writes, so that it costs almost nothing.
  */
 export class Wakefulness {
   #until = 0;
   #turn: NodeJS.Immediate | null = null;
-  /** Answers in a row that came too late. */
+  /** Number of late answers in a row. */
   #misses = 0;
   #toSkip = 0;
 

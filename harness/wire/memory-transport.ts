@@ -1,11 +1,12 @@
 import { Listeners, PortLost, type Transport, type TransportEnd } from './transport';
 
+/** Settings of `memoryPair`. */
 export interface MemoryPairOptions {
-  /** Bytes per chunk delivered; all of a write in one chunk if not given. */
+  /** Bytes per delivered chunk; each write is one chunk if not given. */
   readonly chunk?: number;
 }
 
-/** Two ends of one wire in memory: what is written to one comes out of the other, never before `write` returns. */
+/** The two ends of a wire in memory. A write to one is delivered to the other, never before `write` has returned. */
 export function memoryPair({
   chunk = Number.POSITIVE_INFINITY,
 }: MemoryPairOptions = {}): [MemoryTransport, MemoryTransport] {
@@ -16,6 +17,7 @@ export function memoryPair({
   return [left, right];
 }
 
+/** One end of a wire in memory: see `memoryPair`. */
 export class MemoryTransport implements Transport {
   readonly name = 'memory';
   readonly #listeners = new Listeners();
@@ -52,7 +54,7 @@ export class MemoryTransport implements Transport {
     this.#peer?.hangUp('the other end was closed');
   }
 
-  /** Ends it as pulling the plug would: what is still on its way is lost. */
+  /** Ends this side like an unplug: bytes not yet delivered are lost. */
   hangUp(reason: string): void {
     this.#queue = [];
     this.#listeners.ended({ expected: false, reason });

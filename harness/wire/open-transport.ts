@@ -6,7 +6,7 @@ import { LeasedTransport, type WriteLease } from './transport-wrappers';
 
 export type TransportKind = 'serial' | 'tcp' | 'rfc2217';
 
-/** What kind of port a name means: `tcp://host:port`, `rfc2217://host:port`, or else a serial port. */
+/** The kind of port that a name denotes: `tcp://host:port`, `rfc2217://host:port`, or else a serial port. */
 export function transportKind(name: string): TransportKind {
   if (/^tcp:\/\//i.test(name)) return 'tcp';
   return /^rfc2217:\/\//i.test(name) ? 'rfc2217' : 'serial';
@@ -14,14 +14,14 @@ export function transportKind(name: string): TransportKind {
 
 /** How to open a port. */
 export interface OpenOptions {
-  /** Bits per second of a serial port. */
+  /** Bit rate of a serial port, bits per second. */
   readonly baud: number;
-  /** Asked before each write; null or absent where nobody else could get the port. */
+  /** Checked before each write; null or absent if nobody else can get the port. */
   readonly lease?: WriteLease | null;
 }
 
 /**
- * Opens a port by the name that a person types.
+ * Opens a port by its name, as given on the command line.
  * @throws PortUnavailable with one sentence that says what to do
  */
 export async function openTransport(name: string, options: OpenOptions): Promise<Transport> {

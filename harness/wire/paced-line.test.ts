@@ -8,7 +8,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-it.each([30, 120, 960, 11_520, 92_160])('a line of %d bytes a second takes its time, and no more', (rate) => {
+it.each([30, 120, 960, 11_520, 92_160])('passes bytes on at %d bytes per second', (rate) => {
   let passed = 0;
   const line = new PacedLine(rate, (bytes) => {
     passed += bytes.length;
@@ -23,7 +23,7 @@ it.each([30, 120, 960, 11_520, 92_160])('a line of %d bytes a second takes its t
   expect(passed).toBe(2 * rate);
 });
 
-it('bytes keep their order, and a pause is not made up for', () => {
+it('keeps the order of bytes and does not make up for a pause', () => {
   const passed: string[] = [];
   const line = new PacedLine(100, (bytes) => passed.push(bytes.toString()));
   line.send(Buffer.from('ab'));

@@ -1,8 +1,8 @@
-/** Passes bytes on as a UART of so many bytes a second does: each of them takes its time, and none overtakes another. */
+/** Passes bytes on at the rate of a UART, `byteRate` bytes per second, in order. */
 export class PacedLine {
   #waiting: Buffer = Buffer.alloc(0);
   #timer: NodeJS.Timeout | null = null;
-  /** When the byte that was passed on last had been carried, ms. */
+  /** When the transmission of the last passed byte ended, ms. */
   #carriedAt = 0;
 
   constructor(
@@ -17,7 +17,7 @@ export class PacedLine {
     this.#wait();
   }
 
-  /** What was not passed on yet is lost. */
+  /** Discards the bytes that have not been passed on. */
   clear(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -33,7 +33,7 @@ export class PacedLine {
     this.#timer = setTimeout(() => this.#passDue(), Math.max(1, nextAt - performance.now()));
   }
 
-  /** A timer is never exact: whatever has been carried by now goes on at once. */
+  /** Timers are late: passes on all bytes whose transmission time has ended by now. */
   #passDue(): void {
     const due = Math.floor((performance.now() - this.#carriedAt) / this.#msPerByte + 1e-6);
     const piece = this.#waiting.subarray(0, due);

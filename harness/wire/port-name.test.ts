@@ -16,7 +16,7 @@ test.each<[NodeJS.Platform, string, string]>([
   expect(portName(typed, platform)).toBe(name);
 });
 
-test('on Windows two ways of writing a port are one device', async () => {
+test('on Windows two spellings of a port name are one device', async () => {
   expect(await deviceOf('\\\\.\\com12', 'win32')).toBe(await deviceOf('COM12', 'win32'));
 });
 
@@ -27,6 +27,6 @@ test.each<[NodeJS.Platform, string, boolean]>([
   ['darwin', '/dev/cu.usbmodem1', false],
   ['darwin', '/dev/tty.usbmodem1', false],
   ['win32', 'COM3', false],
-])('on %s, that %s is a pseudo-terminal is %s', (platform, device, is) => {
+])('on %s, whether %s is a pseudo-terminal: %s', (platform, device, is) => {
   expect(isPseudoTerminal(device, platform)).toBe(is);
 });

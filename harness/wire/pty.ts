@@ -9,16 +9,16 @@ interface NativePty {
   open(columns: number, rows: number): { master: number; slave: number; pty: string };
 }
 
-/** The device's end of a pseudo-terminal: what is written to it comes out of the port at `path`. */
+/** The device's end of a pseudo-terminal: bytes written to it are received at the port `path`. */
 export interface Pty extends Transport {
-  /** What the other side opens, e.g. `/dev/pts/3`. */
+  /** The port that the other side opens, e.g. `/dev/pts/3`. */
   readonly path: string;
 }
 
 /**
- * Makes a pseudo-terminal without a process behind it. It passes every byte as it is, both ways, from the beginning
- * on. For a program that has `path` open, closing it is an unplug.
- * @throws PortUnavailable on Windows, which has none
+ * Opens a pseudo-terminal without a child process. It is in raw mode from the start, so every byte passes unchanged
+ * in both directions. A program that has `path` open sees its close as an unplug.
+ * @throws PortUnavailable on Windows, which has no pseudo-terminals
  */
 export function openPty(): Pty {
   if (process.platform === 'win32') {
@@ -37,14 +37,14 @@ class MasterEnd extends DescriptorTransport implements Pty {
   ) {
     const PortBinding = process.platform === 'darwin' ? DarwinPortBinding : LinuxPortBinding;
     const port = new PortBinding(master, { path, baudRate: 115_200 } as never);
-    // While nobody has the port open, a read of the master fails unless there is one open slave: this one.
+    // Keeps one slave open: without any, a read of the master fails while nobody has the port open.
     super(path, port, { release: async () => closeSync(slave) });
   }
 }
 
 /**
- * Both ends share one line discipline: without this, what is written before the port is opened comes back. The
- * stream opens the terminal once more and closes only that.
+ * Both ends share one line discipline: without raw mode, bytes written before the port is opened are echoed back. The
+ * stream reopens the terminal and closes only its own descriptor.
  */
 function makeRaw(slave: number): void {
   const stream = new ReadStream(slave);
@@ -52,7 +52,10 @@ function makeRaw(slave: number): void {
   stream.destroy();
 }
 
-/** The public `open` of the package keeps reading the port's end itself and so takes bytes from its user. */
+/**
+ * The native module, because the package's public `open` itself reads the slave and so takes bytes from the port's
+ * user.
+ */
 function loadNative(): NativePty {
   return require(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`);
 }

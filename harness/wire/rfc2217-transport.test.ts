@@ -15,8 +15,8 @@ async function serve(options?: ServerOptions): Promise<{ server: Rfc2217Server; 
   return { server, name: await server.listen() };
 }
 
-describe('a port behind an RFC 2217 server', () => {
-  it('is set to 8N1 at the bit rate asked for, DTR and RTS on', async () => {
+describe('a port of an RFC 2217 server', () => {
+  it('is set to 8N1 at the given bit rate, with DTR and RTS on', async () => {
     const { server, name } = await serve();
     const port = await openTransport(name, { baud: 255 * 256 + 255 });
     expect(server.commands).toEqual([
@@ -56,8 +56,8 @@ describe('a port behind an RFC 2217 server', () => {
   });
 
   it.each([
-    ['knows nothing of RFC 2217', { comPort: false }, /does not speak RFC 2217: .* write tcp:/],
-    ['cannot do the bit rate', { baud: 9600 }, /cannot be set to 115200 baud: it runs at 9600/],
+    ['does not support RFC 2217', { comPort: false }, /does not speak RFC 2217: .* write tcp:/],
+    ['does not support the bit rate', { baud: 9600 }, /cannot be set to 115200 baud: it runs at 9600/],
   ])('is unavailable when the server %s', async (_, options, message) => {
     const { name } = await serve(options);
     await expect(openTransport(name, { baud: 115_200 })).rejects.toMatchObject({
@@ -67,7 +67,7 @@ describe('a port behind an RFC 2217 server', () => {
   });
 });
 
-it('telnet is taken apart wherever it is cut', () => {
+it('decodes telnet however the stream is split', () => {
   const stream = Buffer.concat([
     escapeTelnet(everyByte),
     subnegotiation(44, [101, 255, 0]),

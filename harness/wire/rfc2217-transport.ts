@@ -33,16 +33,16 @@ const DTR_ON = 8;
 const RTS_ON = 11;
 const BOTH_BUFFERS = 3;
 
-/** How long the server may take over each step. */
+/** How long the server may take for each step, ms. */
 const ANSWER_MS = 3000;
-/** Servers without modem lines leave SET-CONTROL unanswered: that is no reason to wait long, or to fail. */
+/** The same for SET-CONTROL, ms: servers without modem lines do not answer it, which is accepted. */
 const CONTROL_MS = 300;
 
 const OPTIONS = [BINARY, SUPPRESS_GO_AHEAD, COM_PORT];
 
 /**
- * Opens a serial port behind an RFC 2217 server such as ser2net, `rfc2217://host:port`, and sets it to `baud`, 8N1,
- * no flow control, DTR and RTS asserted where it has them.
+ * Opens a serial port of an RFC 2217 server such as ser2net, `rfc2217://host:port`, and sets it to `baud` bits per
+ * second, 8N1, no flow control. Asserts DTR and RTS if it has them.
  * @throws PortUnavailable
  */
 export async function openRfc2217(name: string, { baud }: { readonly baud: number }): Promise<Transport> {
@@ -87,8 +87,8 @@ class Rfc2217Transport extends WrappedTransport {
   }
 
   /**
-   * Whether the server still reads what it is sent: a timing mark (RFC 860) is answered once all that came before it
-   * has been processed.
+   * Checks whether the server still reads: it answers a timing mark (RFC 860) only after it has processed everything
+   * sent before.
    */
   override async stalled(): Promise<string | null> {
     const held = await super.stalled();
@@ -136,14 +136,14 @@ class Rfc2217Transport extends WrappedTransport {
     }
   }
 
-  /** A server that does not answer a timing mark now is not sent one later. */
+  /** Finds out whether the server answers timing marks; if not, `stalled` sends none. */
   async tryTimingMark(): Promise<void> {
     this.#answersTimingMarks = await this.#timingMark(CONTROL_MS);
   }
 
   async #timingMark(ms: number): Promise<boolean> {
     const answered = this.#next((event) => event.kind === 'option' && event.option === TIMING_MARK, ms);
-    // If the wire has ended meanwhile, its end reports that.
+    // A failed write means that the wire has ended, which `onEnd` reports.
     this.inner.write(Buffer.from([IAC, DO, TIMING_MARK])).catch(() => {});
     return (await answered) !== null;
   }
@@ -184,7 +184,7 @@ class Rfc2217Transport extends WrappedTransport {
 
   #refuseUnknown(verb: number, option: number): void {
     if (OPTIONS.includes(option) || option === TIMING_MARK || verb === DONT || verb === WONT) return;
-    // If the wire has ended meanwhile, its end reports that.
+    // A failed write means that the wire has ended, which `onEnd` reports.
     this.inner.write(Buffer.from([IAC, verb === DO ? WONT : DONT, option])).catch(() => {});
   }
 }

@@ -29,7 +29,7 @@ onPosix('a serial port', () => {
     await device.close();
   });
 
-  it('passes more than any buffer holds', async () => {
+  it('passes more bytes than any buffer holds', async () => {
     const device = openPty();
     const port = await openSerial(device.path, options);
     const big = Buffer.concat(Array(1024).fill(everyByte));
@@ -40,14 +40,14 @@ onPosix('a serial port', () => {
     await device.close();
   });
 
-  it(`notices an unplug right behind data within ${NOTICED_MS} ms, ${UNPLUGS} times of ${UNPLUGS}`, async () => {
+  it(`detects an unplug right after data within ${NOTICED_MS} ms, ${UNPLUGS} times out of ${UNPLUGS}`, async () => {
     const noticed: number[] = [];
     for (let round = 0; round < UNPLUGS; round += 1) noticed.push(await unplugBehindData(options));
     expect(noticed.filter((ms) => ms >= NOTICED_MS)).toEqual([]);
     expect(noticed).toHaveLength(UNPLUGS);
   });
 
-  it('tells a close of our own from an unplug, and can be opened again', async () => {
+  it('distinguishes close() from an unplug, and can be opened again', async () => {
     const device = openPty();
     for (let round = 0; round < 2; round += 1) {
       const port = await openSerial(device.path, options);
@@ -58,7 +58,7 @@ onPosix('a serial port', () => {
     await device.close();
   });
 
-  it('does not hang up when it is closed, though the terminal was set to', async () => {
+  it('does not hang up when closed, even if the terminal had hupcl set', async () => {
     const device = openPty();
     const settings = (...words: string[]) =>
       execFileSync('stty', [process.platform === 'linux' ? '-F' : '-f', device.path, ...words], {
@@ -74,7 +74,7 @@ onPosix('a serial port', () => {
     expect(meanwhile).toContain('-hupcl');
   });
 
-  it('says who holds a port that is in use', async () => {
+  it('reports which process holds a port that is in use', async () => {
     const device = openPty();
     const port = await openSerial(device.path, options);
     await expect(openSerial(device.path, options)).rejects.toMatchObject({
@@ -100,7 +100,7 @@ onPosix('a serial port', () => {
   });
 });
 
-/** Milliseconds from the unplug until the transport has ended. The unplug falls into the tick that got data. */
+/** Time from the unplug to the end of the transport, ms. The unplug happens in the tick that received data. */
 async function unplugBehindData(options: { baud: number }): Promise<number> {
   const device = openPty();
   const port = await openSerial(device.path, options);
@@ -127,7 +127,7 @@ describe('a port that cannot be opened', () => {
     });
   });
 
-  it('is no serial port', async () => {
+  it('is not a serial port', async () => {
     await expect(openSerial(__filename, { baud: BAUD })).rejects.toMatchObject({ kind: 'failed' });
   });
 });

@@ -16,9 +16,9 @@ import { StreamTransport } from './stream-transport';
 import { byteRateOf, PortUnavailable, type Transport } from './transport';
 
 /**
- * Opens a serial port or pseudo-terminal at `baud` bits per second: 8N1, no flow control, nobody else may open it,
- * and closing it does not hang up. Where it has modem lines, DTR and RTS are asserted once and then left alone.
- * What was received before is thrown away.
+ * Opens a serial port or pseudo-terminal at `baud` bits per second: 8N1, no flow control, exclusively, and without
+ * hang-up on close. If it has modem lines, DTR and RTS are asserted once and then not changed. Bytes received before
+ * are discarded.
  * @throws PortUnavailable
  */
 export async function openSerial(path: string, { baud }: { readonly baud: number }): Promise<Transport> {
@@ -55,23 +55,23 @@ async function released(port: BindingPortInterface): Promise<void> {
   if (port.isOpen) await port.close();
 }
 
-/** A pseudo-terminal has no modem lines and says so by an error; it works without them. */
+/** Errors are ignored: a pseudo-terminal has no modem lines and works without them. */
 async function assertLines(port: BindingPortInterface): Promise<void> {
   try {
     await port.set({ dtr: true, rts: true, brk: false });
   } catch {
-    // No modem lines.
+    // The port has no modem lines.
   }
 }
 
-/** stty waits until all has been sent, which a port that takes nothing never has, ms. */
+/** Time limit of stty, ms: it waits until all output is sent, which never happens on a stalled port. */
 const SETTING_MS = 1_000;
 
 /**
- * Lets a terminal keep DTR and RTS when it is closed. bindings-cpp 13 leaves `hupcl` as it finds it when it is told not to
- * hang up, Linux sets it for each new terminal, and Node cannot set a terminal by itself. Where there is no stty the lines fall.
- * stty gets the name and not the descriptor, which Node would make a blocking one.
- * @param path of a terminal that is open already, so that it stays open when stty closes it
+ * Makes a terminal keep DTR and RTS when it is closed, by stty. With `hupcl: false`, bindings-cpp 13 leaves the flag
+ * unchanged, which Linux sets for every new terminal, and Node has no call for it. Without stty the lines drop on
+ * close. stty gets the path and not the descriptor, which Node would make blocking.
+ * @param path of a terminal that is already open, so that stty does not close it for good
  */
 function keepLinesWhenClosed(path: string): Promise<void> {
   const name = [process.platform === 'linux' ? '-F' : '-f', path];
@@ -83,7 +83,7 @@ function keepLinesWhenClosed(path: string): Promise<void> {
 
 const MODEM_MANAGER = 'ModemManager';
 
-/** Turns the system's error about a port into one sentence that says what to do. */
+/** Turns the system's error on opening a port into one sentence that says what to do. */
 export async function explainOpenFailure(
   path: string,
   error: Error,
@@ -104,9 +104,9 @@ export async function explainOpenFailure(
 }
 
 /**
- * Looks whether a program has the port open already. Not every one locks it, and each would take a part of what the module
- * says.
- * @throws PortUnavailable that names them, or says that the device is no serial port
+ * Refuses a port that another program has open. Not every program locks its port, and each takes a part of the bytes
+ * that the module sends.
+ * @throws PortUnavailable that names the programs, or says that the device is no serial port
  */
 export async function refuseHeld(path: string, procfs?: string): Promise<void> {
   if (await isNoTerminal(path, procfs)) throw notSerial(path);
@@ -114,7 +114,7 @@ export async function refuseHeld(path: string, procfs?: string): Promise<void> {
   if (holders.some(({ pid }) => pid !== process.pid)) throw await busy(path, 'linux', procfs);
 }
 
-/** A device of another kind, or no device at all. */
+/** The path is another kind of device or file. */
 function notSerial(path: string): PortUnavailable {
   return new PortUnavailable(path, 'failed', `${path} is no serial port: npm run ports lists those that are`);
 }
@@ -135,7 +135,7 @@ async function busy(path: string, platform: NodeJS.Platform, procfs?: string): P
 
 async function holdersOnLinux(path: string, procfs?: string): Promise<string[]> {
   const names = (await findHolders(path, procfs)).map(({ pid, command }) => `${command} (process ${pid})`);
-  // ModemManager: its files are hidden from anyone but root, and it opens every port that looks like a modem.
+  // Only root sees the open files of ModemManager, which opens every port that looks like a modem.
   if (names.length === 0 && (await isRunning(MODEM_MANAGER))) names.push(`${MODEM_MANAGER}, most probably`);
   return names;
 }
@@ -157,7 +157,7 @@ function nameOfUser(): string {
   }
 }
 
-/** Name of the group that may use a device; null where the system does not tell, or it is root's own. */
+/** Name of the group that may use a device; null if unknown, or if that group is root's. */
 async function groupOf(path: string): Promise<string | null> {
   try {
     const { gid } = await stat(path);

@@ -1,25 +1,26 @@
 import type { Duplex } from 'node:stream';
 import { Listeners, notTaken, PortLost, type Transport, type TransportEnd } from './transport';
 
-/** What else is known of the stream that a transport is made of. */
+/** Settings of a `StreamTransport`. */
 export interface StreamOptions {
+  /** See `Transport.byteRate`. */
   readonly byteRate?: number;
-  /** Lets go of whatever else belongs to the stream, once it is closed for whatever reason. */
+  /** Releases other resources of the stream. Called once after it has closed. */
   readonly release?: () => Promise<void>;
-  /** How many of the bytes that the operating system took over are still on this machine; null where it does not tell. */
+  /** Number of accepted bytes that have not been acknowledged by the other end; null if unknown. */
   readonly unsent?: () => Promise<number | null>;
 }
 
 /**
- * A transport over any open Node stream. It reads from the beginning on: a stream that nobody reads does not
- * notice that its other end is gone.
+ * A transport over any open Node stream. It reads even without listeners: a stream that is not read does not notice
+ * that its other end has closed.
  */
 export class StreamTransport implements Transport {
   readonly byteRate?: number;
   readonly #listeners = new Listeners();
   readonly #closed: Promise<void>;
   readonly #unsent: () => Promise<number | null>;
-  /** Writes that the operating system has not taken over yet, oldest first. */
+  /** Writes that the operating system has not accepted yet, oldest first. */
   readonly #waiting = new Set<{ readonly size: number; readonly since: number }>();
 
   constructor(

@@ -15,7 +15,7 @@ async function bridge(onSocket: (socket: Socket) => void): Promise<string> {
   return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it('passes every byte both ways and tells when the bridge closes', async () => {
+it('passes every byte both ways and reports when the bridge closes', async () => {
   const name = await bridge((socket) => {
     socket.pipe(socket);
     socket.once('data', () => socket.end());
@@ -27,7 +27,7 @@ it('passes every byte both ways and tells when the bridge closes', async () => {
   expect(await ended(port)).toEqual({ expected: false, reason: 'the other end hung up' });
 });
 
-it('says in one sentence that nothing listens', async () => {
+it('reports in one sentence that nothing listens', async () => {
   const name = await bridge(() => {});
   await new Promise((resolve) => servers.pop()?.close(resolve));
   await expect(openTransport(name, { baud: 115_200 })).rejects.toMatchObject({
@@ -37,7 +37,7 @@ it('says in one sentence that nothing listens', async () => {
 });
 
 it.each(['tcp://', 'tcp://lab', 'tcp://lab:0', 'tcp://lab:99999', 'tcp://:1'])(
-  '%s names no bridge',
+  '%s is not the name of a bridge',
   async (name) => {
     await expect(openTransport(name, { baud: 9600 })).rejects.toMatchObject({ name: 'PortUnavailable' });
   },

@@ -4,16 +4,16 @@ import { sendQueue } from './linux/kernel-files';
 import { StreamTransport } from './stream-transport';
 import { PortUnavailable, type Transport } from './transport';
 
-/** How long a host may take to accept a connection. */
+/** How long a host may take to accept a connection, ms. */
 const CONNECT_MS = 10_000;
 
-/** Where a bridge listens, of a name such as `tcp://lab-2:3001` or `rfc2217://[::1]:2217`. */
+/** The address in a name such as `tcp://lab-2:3001` or `rfc2217://[::1]:2217`. */
 export interface BridgeAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** @throws PortUnavailable when the name holds no host and port */
+/** @throws PortUnavailable when the name has no valid host and port */
 export function parseBridgeAddress(name: string): BridgeAddress {
   const match = /^[a-z0-9]+:\/\/(\[[0-9a-f:.]+\]|[^:/[\]]+):(\d{1,5})\/?$/i.exec(name);
   const port = Number(match?.[2]);
@@ -28,18 +28,18 @@ export function parseBridgeAddress(name: string): BridgeAddress {
 }
 
 /**
- * Opens a raw TCP bridge to a serial port, `tcp://host:port`; nothing of the line can be set through it.
+ * Opens a raw TCP bridge to a serial port, `tcp://host:port`. It cannot set the bit rate or any other line parameter.
  * @throws PortUnavailable
  */
 export async function openTcp(name: string): Promise<Transport> {
   return overTcp(name, await connectBridge(name));
 }
 
-/** A connected socket as a transport. */
+/** Makes a transport of a connected socket. */
 export const overTcp = (name: string, socket: Socket): Transport =>
   new StreamTransport(name, socket, { unsent: () => unsentBytes(socket) });
 
-/** @throws PortUnavailable */
+/** Connects to a bridge, within 10 s. @throws PortUnavailable */
 export function connectBridge(name: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ ...parseBridgeAddress(name), noDelay: true });
@@ -69,8 +69,8 @@ function explained(name: string, error: NodeJS.ErrnoException): PortUnavailable 
 }
 
 /**
- * How many bytes of a TCP connection the other end has not acknowledged: those that stand in the kernel's send queue
- * because the window is closed or the network is down. Null where the system does not tell, which only Linux does.
+ * Number of bytes of a TCP connection that the other end has not acknowledged. They stay in the kernel's send queue
+ * while the receive window is closed or the network is down. Null if unknown: only Linux reports it.
  */
 export async function unsentBytes(
   { localPort, remotePort }: Pick<Socket, 'localPort' | 'remotePort'>,
@@ -80,7 +80,7 @@ export async function unsentBytes(
   return sendQueue(localPort, remotePort);
 }
 
-/** A port of the loopback address at which nobody listens now. */
+/** A TCP port of the loopback address that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -13,24 +13,25 @@ export const SUPPRESS_GO_AHEAD = 3;
 export const TIMING_MARK = 6;
 export const COM_PORT = 44;
 
+/** What a telnet stream carries; `verb` is DO, DONT, WILL or WONT. */
 export type TelnetEvent =
   | { readonly kind: 'data'; readonly bytes: Buffer }
   | { readonly kind: 'option'; readonly verb: number; readonly option: number }
   | { readonly kind: 'subnegotiation'; readonly option: number; readonly value: Buffer };
 
-/** The bytes as telnet carries them: each 255 doubled. */
+/** Encodes data for telnet: each byte 255 is doubled. */
 export function escapeTelnet(bytes: Uint8Array): Buffer {
   if (!bytes.includes(IAC)) return Buffer.from(bytes);
   return Buffer.from(Array.from(bytes).flatMap((byte) => (byte === IAC ? [IAC, IAC] : [byte])));
 }
 
-/** `IAC SB option value IAC SE`. */
+/** Encodes `IAC SB option value IAC SE`. */
 export function subnegotiation(option: number, value: readonly number[]): Buffer {
   const head = Buffer.from([IAC, SB, option]);
   return Buffer.concat([head, escapeTelnet(Uint8Array.from(value)), Buffer.from([IAC, SE])]);
 }
 
-/** Takes data and commands of a telnet stream apart, wherever its chunks are cut. */
+/** Separates data from commands in a telnet stream, however it is split into chunks. */
 export class TelnetDecoder {
   #state: 'data' | 'command' | 'option' | 'inside' | 'inside-command' = 'data';
   #verb = 0;

@@ -26,7 +26,7 @@ test.each([
   expect(inner.isOpen).toBe(false);
 });
 
-it('a traced transport shows what passes, with the time, and passes it on', async () => {
+it('a traced transport reports all bytes with their time, and passes them on', async () => {
   const [ours, theirs] = memoryPair({ chunk: 4 });
   const traces: Trace[] = [];
   let now = 0;
@@ -51,7 +51,7 @@ it('a traced transport shows what passes, with the time, and passes it on', asyn
   await expect(theirs.write(Buffer.from('x'))).rejects.toBeInstanceOf(PortLost);
 });
 
-it('memory never delivers before the write has returned', async () => {
+it('a memory transport never delivers before the write has returned', async () => {
   const [ours, theirs] = memoryPair();
   const order: string[] = [];
   const there = received(theirs, 1).then(() => order.push('came'));
@@ -61,7 +61,7 @@ it('memory never delivers before the write has returned', async () => {
   expect(order).toEqual(['written', 'came']);
 });
 
-test('after its stream has ended it goes on with the next, with the same listeners', async () => {
+test('a renewable transport continues on a new stream with the same listeners', async () => {
   const [first, firstModule] = memoryPair();
   const [second, secondModule] = memoryPair();
   const wire = new RenewableTransport(first);
@@ -85,7 +85,7 @@ test('after its stream has ended it goes on with the next, with the same listene
   expect(ends.map(({ expected }) => expected)).toEqual([false, true]);
 });
 
-test('who begins to listen after the end hears of it', async () => {
+test('a listener that is added after the end is called back', async () => {
   const [stream] = memoryPair();
   const wire = new RenewableTransport(stream);
   stream.hangUp('the plug was pulled');
@@ -93,12 +93,12 @@ test('who begins to listen after the end hears of it', async () => {
   expect(end).toEqual({ expected: false, reason: 'the plug was pulled' });
 });
 
-test('a stream that is open is not replaced', () => {
+test('an open stream cannot be replaced', () => {
   const wire = new RenewableTransport(memoryPair()[0]);
   expect(() => wire.renew(memoryPair()[0])).toThrow('memory was to replace memory, which is still open');
 });
 
-/** A lease that the test ends. */
+/** A lease that the test can end. */
 function someLease() {
   let why: string | null = null;
   return {
@@ -109,7 +109,7 @@ function someLease() {
   };
 }
 
-test('a leased transport writes while the lease runs, and not one byte after', async () => {
+test('a leased transport writes while the lease is valid, and not one byte after', async () => {
   const [ours, theirs] = memoryPair();
   const lease = someLease();
   const leased = new LeasedTransport(ours, lease);
@@ -128,7 +128,7 @@ test('a leased transport writes while the lease runs, and not one byte after', a
   expect(Buffer.concat(got).toString()).toBe('AT\r');
 });
 
-test('a write that waits for the one before is asked about when its turn comes', async () => {
+test('the lease is checked when a queued write is executed, not when it is queued', async () => {
   const [ours] = memoryPair();
   const lease = someLease();
   const written: string[] = [];

@@ -1,14 +1,14 @@
 import type { Clock } from './clock';
 import { Listeners, PortLost, type Transport, type TransportEnd } from './transport';
 
-/** Bytes that passed, `tx` towards the module or `rx` from it, and when (ms since the run began). */
+/** Bytes sent to the module (`tx`) or received from it (`rx`), and when (ms since the run began). */
 export interface Trace {
   readonly t: number;
   readonly dir: 'tx' | 'rx';
   readonly bytes: Uint8Array;
 }
 
-/** A transport over another one, to which it passes on all that a subclass does not do in its own way. */
+/** A transport over another one, to which it passes every call that a subclass does not override. */
 export abstract class WrappedTransport implements Transport {
   readonly byteRate?: number;
 
@@ -46,8 +46,8 @@ export abstract class WrappedTransport implements Transport {
 }
 
 /**
- * A transport that shows everything that passes through it. `onTrace` sees what is sent before it is handed to the
- * operating system, and what was received before the listeners do. The bytes are no copies: do not change them.
+ * A transport that reports all bytes to `onTrace`: sent bytes before they go to the operating system, received ones
+ * before the listeners get them. The bytes are not copied and must not be changed.
  */
 export class TracedTransport extends WrappedTransport {
   constructor(
@@ -66,8 +66,8 @@ export class TracedTransport extends WrappedTransport {
 }
 
 /**
- * A transport that can go on with another stream after its own has ended, as after a cable was pulled and plugged in
- * again. Its listeners stay: `onEnd` calls back once for each stream.
+ * A transport that can continue on another stream after its own has ended, e.g. when a cable was unplugged and
+ * plugged in again. Listeners stay registered; `onEnd` calls back once for each stream.
  */
 export class RenewableTransport extends WrappedTransport {
   readonly #listeners = new Listeners();
@@ -77,7 +77,7 @@ export class RenewableTransport extends WrappedTransport {
     this.#listen(first);
   }
 
-  /** @throws Error while the present stream is open: its bytes and those of the next would be mixed */
+  /** Continues on `next`. @throws Error while the current stream is open: the bytes of both would be mixed */
   renew(next: Transport): void {
     if (this.isOpen) throw new Error(`${next.name} was to replace ${this.name}, which is still open`);
     this.inner = next;
@@ -99,16 +99,15 @@ export class RenewableTransport extends WrappedTransport {
   }
 }
 
-/** The right to write to a port, for as long as somebody else does not get it. */
+/** The exclusive right to write to a port, for a limited time. */
 export interface WriteLease {
-  /** Why nothing may be written any more, as a clause; null while it may. Once over, it is over for good. */
+  /** Null while the lease is valid; else the reason, as a clause. Once over, a lease never becomes valid again. */
   over(): string | null;
 }
 
 /**
- * A transport that asks before each write whether the lease still runs, with nothing between the answer and the write. One
- * write is under way at a time: a write that waits in this process could go out long after it was allowed, when the
- * process was stopped and goes on.
+ * A transport that checks the lease immediately before each write. Only one write is in progress at a time: otherwise
+ * a write allowed earlier could be executed long after the lease, if the process was suspended and resumed.
  */
 export class LeasedTransport extends WrappedTransport {
   #before: Promise<unknown> = Promise.resolve();
@@ -120,7 +119,7 @@ export class LeasedTransport extends WrappedTransport {
     super(inner);
   }
 
-  /** @throws PortLost also when the lease is over */
+  /** @throws PortLost, also when the lease is over */
   override write(bytes: Uint8Array): Promise<void> {
     const written = this.#before.then(() => {
       const why = this.lease.over();

@@ -1,4 +1,4 @@
-/** Why a byte stream ended: `expected` when this side closed it, else what the system said. */
+/** How a byte stream ended: `expected` if this side closed it; `reason` is a clause for the error. */
 export interface TransportEnd {
   readonly expected: boolean;
   readonly reason: string;
@@ -6,43 +6,43 @@ export interface TransportEnd {
 
 /** The byte stream between the harness and a module: a serial port, a TCP bridge or memory. */
 export interface Transport {
-  /** What a person would type to open it again, e.g. `/dev/ttyUSB1` or `tcp://lab-2:3001`. */
+  /** The name by which it can be opened again, e.g. `/dev/ttyUSB1` or `tcp://lab-2:3001`. */
   readonly name: string;
   /** False once either side has ended it. */
   readonly isOpen: boolean;
-  /** Bytes a second that the line was set to carry, each way; absent where nobody set it. */
+  /** Configured rate of the line in each direction, bytes per second; absent if none was configured. */
   readonly byteRate?: number;
   /**
-   * Hands bytes to the operating system, in order of the calls.
+   * Hands bytes to the operating system, in the order of the calls. Resolves when it has accepted them.
    * @throws PortLost when the stream has ended
    */
   write(bytes: Uint8Array): Promise<void>;
   /**
-   * Checks whether what was written is being sent. Resolves to null when it is, or when that cannot be known; else to
-   * the reason why not, as a clause: `the other end has taken none of 512 bytes for 2000 ms`.
+   * Checks whether written bytes are being sent. Resolves to null if they are or if that is unknown, else to the
+   * reason as a clause: `512 bytes have waited 2000 ms for the operating system to take them`.
    */
   stalled?(): Promise<string | null>;
-  /** Calls back with every chunk, as it came; returns the function that stops it. */
+  /** Calls back with every chunk as received; returns a function that unsubscribes. */
   onData(listener: (chunk: Buffer) => void): () => void;
-  /** Calls back once, also when the end is already past; returns the function that stops it. */
+  /** Calls back once at the end, or soon if it has already ended; returns a function that unsubscribes. */
   onEnd(listener: (end: TransportEnd) => void): () => void;
   close(): Promise<void>;
 }
 
-/** Bits on the line for a byte at 8N1: a start bit, eight data bits, a stop bit. */
+/** Bits per byte at 8N1: a start bit, eight data bits, a stop bit. */
 const BITS_PER_BYTE = 10;
 
-/** Bytes a second of a serial line at `baud` bits a second. */
+/** Bytes per second of a serial line at `baud` bits per second. */
 export const byteRateOf = (baud: number): number => baud / BITS_PER_BYTE;
 
-/** What `stalled` says of a write that the operating system has not taken over since then, ms of `performance.now()`. */
+/** The reason of `stalled` for a write of `size` bytes, not accepted since `since` (ms of `performance.now()`). */
 export function notTaken(size: number, since: number): string {
   const ms = Math.round(performance.now() - since);
   const [bytes, them] = size === 1 ? ['1 byte has', 'it'] : [`${size} bytes have`, 'them'];
   return `${bytes} waited ${ms} ms for the operating system to take ${them}`;
 }
 
-/** The stream to the module is gone: a fault of the bench, never of the module. */
+/** The stream to the module has ended: a fault of the bench, never of the module. */
 export class PortLost extends Error {
   override readonly name: string = 'PortLost';
   constructor(
@@ -54,7 +54,7 @@ export class PortLost extends Error {
   }
 }
 
-/** The port is open, but what was written to it does not move: what the module would have answered is not known. */
+/** The port is open but does not send what was written to it, so a missing answer proves nothing about the module. */
 export class PortStalled extends PortLost {
   override readonly name = 'PortStalled';
   constructor(port: string, reason: string) {
@@ -62,7 +62,7 @@ export class PortStalled extends PortLost {
   }
 }
 
-/** A port that cannot be opened, and what to do about it. */
+/** The port cannot be opened; the message says why and what to do. */
 export class PortUnavailable extends Error {
   override readonly name = 'PortUnavailable';
   constructor(
@@ -74,7 +74,7 @@ export class PortUnavailable extends Error {
   }
 }
 
-/** Listeners of a transport: for its bytes, and for its one end, or that of each stream where it has several. */
+/** The listeners of a transport, for data and for its end. */
 export class Listeners {
   readonly #onData = new Set<(chunk: Buffer) => void>();
   readonly #onEnd = new Set<(end: TransportEnd) => void>();
@@ -90,7 +90,7 @@ export class Listeners {
     return () => this.#onData.delete(listener);
   }
 
-  /** Calls the listener back also when the end is past, though never before this returns. */
+  /** Also calls back if the transport has already ended, but never before this function returns. */
   addEnd(listener: (end: TransportEnd) => void): () => void {
     this.#onEnd.add(listener);
     const end = this.#end;
@@ -102,7 +102,7 @@ export class Listeners {
     for (const listener of this.#onData) listener(chunk);
   }
 
-  /** Another stream begins behind the end of the last one. */
+  /** Clears the end, because another stream begins. */
   begunAnew(): void {
     this.#end = null;
   }

@@ -16,7 +16,7 @@ it.each([
   expect(sendQueueIn(TABLE, local, remote)).toBe(queue);
 });
 
-(process.platform === 'linux' ? it : it.skip)('grows when the other end does not read', async () => {
+(process.platform === 'linux' ? it : it.skip)('the queue grows if the peer does not read', async () => {
   const peers: Socket[] = [];
   const server = createServer({ pauseOnConnect: true }, (peer) => peers.push(peer));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,20 +1,22 @@
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The maker of a pseudo-terminal has this open, and keeps the terminal itself open so that it stays. */
+/**
+ * The multiplexer that the creator of a pseudo-terminal has open. It usually keeps a slave open, too: see `pty.ts`.
+ */
 const MAKER_OF_TERMINALS = /^\/dev\/(pts\/)?ptmx$/;
 
 const isMakerOfTerminals = (device: string): boolean => MAKER_OF_TERMINALS.test(device);
 
-/** Whether a device, with links resolved, is the port's end of a pseudo-terminal. */
+/** Whether a device, with links resolved, is the slave of a pseudo-terminal. */
 export const isLinuxPseudoTerminal = (device: string): boolean => device.startsWith('/dev/pts/');
 
-/** The device of a tty as sysfs calls it, e.g. `ttyUSB1`. */
+/** The device path of a tty named as in sysfs, e.g. `ttyUSB1`. */
 export const deviceOfTty = (name: string): string => `/dev/${name}`;
 
 /**
- * Whether a path is a character device of which the driver makes no terminals, such as /dev/null. False, too, where the system does
- * not tell. The device is not opened: for some, that alone has an effect.
+ * Whether a path is a character device but not a terminal, such as /dev/null, by its driver. False if unknown. The
+ * device is not opened, as opening alone has an effect on some devices.
  */
 export async function isNoTerminal(path: string, procfs = '/proc'): Promise<boolean> {
   const drivers = await readFile(join(procfs, 'tty/drivers'), 'utf8').catch(() => '');
@@ -23,9 +25,9 @@ export async function isNoTerminal(path: string, procfs = '/proc'): Promise<bool
   return !makesTerminal(drivers, device.rdev);
 }
 
-/** A line is: driver, name of its devices, major number, range of minor numbers, kind. See proc(5), /proc/tty/drivers. */
+/** A line of /proc/tty/drivers is: driver, device name, major number, range of minor numbers, type. See proc(5). */
 function makesTerminal(drivers: string, rdev: number): boolean {
-  // As makedev(3) packs it: 12 bits of major number inside 20 of minor number.
+  // Packed as by makedev(3): bits 8 to 19 are the major number, the other bits the minor number.
   const [major, minor] = [(rdev >>> 8) & 0xfff, (rdev & 0xff) | ((rdev >>> 12) & 0xf_ff00)];
   return [...drivers.matchAll(/ (\d+) +(\d+)(?:-(\d+))? \S+$/gm)].some(
     ([, ofDriver, first, last = first]) =>
@@ -33,25 +35,28 @@ function makesTerminal(drivers: string, rdev: number): boolean {
   );
 }
 
+/** A process that has a device open. */
 export interface Holder {
   readonly pid: number;
-  /** The process that started it; null where the system does not tell. */
+  /** Process id of its parent; null if unknown. */
   readonly parent: number | null;
   /** Short name of the program, e.g. `picocom`. */
   readonly command: string;
-  /** Whether it may have made the device, a pseudo-terminal, and has it open so that it stays. */
+  /**
+   * Whether the device is a pseudo-terminal that this process may have created, and not one that it uses as a port.
+   */
   readonly mayBeMaker: boolean;
 }
 
-/** Whether a program of this name runs, for any user. */
+/** Whether a program of this name is running, for any user. */
 export async function isRunning(command: string, procfs = '/proc'): Promise<boolean> {
   const commands = await Promise.all((await processIds(procfs)).map((pid) => commandOf(join(procfs, pid))));
   return commands.includes(command);
 }
 
 /**
- * Processes that have a device open, as far as the system shows them to this user.
- * @param path a device, also by a symbolic link such as those in /dev/serial/by-path
+ * The processes that have a device open, as far as this user may see them.
+ * @param path a device, or a symbolic link to one such as those in /dev/serial/by-path
  */
 export async function findHolders(path: string, procfs = '/proc'): Promise<Holder[]> {
   const device = await realpath(path).catch(() => path);
@@ -74,7 +79,7 @@ const processIds = async (procfs: string): Promise<string[]> =>
 const commandOf = async (folder: string): Promise<string> =>
   (await readFile(join(folder, 'comm'), 'utf8').catch(() => 'a program')).trim();
 
-/** See proc(5), field 4 of /proc/PID/stat; the name in front of it may hold blanks and parentheses. */
+/** Field 4 of /proc/PID/stat, see proc(5); the name before it may contain spaces and parentheses. */
 async function parentOf(folder: string): Promise<number | null> {
   const stat = await readFile(join(folder, 'stat'), 'utf8').catch(() => '');
   const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
@@ -83,7 +88,9 @@ async function parentOf(folder: string): Promise<number | null> {
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 
-/** How many bytes stand in the kernel's send queue of a TCP connection; null when there is no such one. See proc(5). */
+/**
+ * Number of bytes in the kernel's send queue of a TCP connection; null if there is no such connection. See proc(5).
+ */
 export async function sendQueue(localPort: number, remotePort: number): Promise<number | null> {
   const tables = TABLES.map((path) => readFile(path, 'latin1').catch(() => ''));
   for (const table of await Promise.all(tables)) {
@@ -93,7 +100,10 @@ export async function sendQueue(localPort: number, remotePort: number): Promise<
   return null;
 }
 
-/** The hexadecimal columns are: number, local address, remote address, state, send queue and receive queue. */
+/**
+ * The columns of the table are: number, local address, remote address, state, send queue:receive queue, in
+ * hexadecimal.
+ */
 export function sendQueueIn(table: string, localPort: number, remotePort: number): number | null {
   const [local, remote] = [localPort, remotePort].map((port) => port.toString(16).padStart(4, '0'));
   const row = new RegExp(`^ *\\d+: [0-9A-F]+:${local} [0-9A-F]+:${remote} [0-9A-F]+ ([0-9A-F]+):`, 'im');

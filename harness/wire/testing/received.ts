@@ -1,6 +1,6 @@
 import type { Transport, TransportEnd } from '../transport';
 
-/** Resolves with the first `count` bytes that come. */
+/** Resolves with the next `count` bytes received. */
 export function received(transport: Transport, count: number): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

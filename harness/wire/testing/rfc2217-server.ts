@@ -19,19 +19,19 @@ const SET_BAUDRATE = 1;
 const SET_CONTROL = 5;
 
 export interface ServerOptions {
-  /** Whether it knows RFC 2217 at all. */
+  /** Whether it supports RFC 2217 at all. */
   readonly comPort?: boolean;
   /** Whether it has modem lines, and so answers SET-CONTROL. */
   readonly control?: boolean;
-  /** Whether it answers timing marks (RFC 860), as telnet has it. */
+  /** Whether it answers timing marks (RFC 860). */
   readonly timingMarks?: boolean;
-  /** The only bit rate that it can do; any if not given. */
+  /** The only bit rate that it supports, bits per second; any if not given. */
   readonly baud?: number;
 }
 
-/** A small access server of RFC 2217 that echoes the data it gets. */
+/** A small RFC 2217 access server that echoes the data it receives. */
 export class Rfc2217Server {
-  /** Every command that it got: number and value. */
+  /** Every command received: number and value bytes. */
   readonly commands: number[][] = [];
   readonly #server = createServer((socket) => this.#serve(socket));
   readonly #sockets = new Set<Socket>();
@@ -43,7 +43,7 @@ export class Rfc2217Server {
     return `rfc2217://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Reads no more; what is sent to it piles up. */
+  /** Stops reading, so that bytes sent to it queue up. */
   stopReading(): void {
     for (const socket of this.#sockets) socket.pause();
   }
@@ -60,7 +60,7 @@ export class Rfc2217Server {
   #serve(socket: Socket): void {
     const decoder = new TelnetDecoder();
     this.#sockets.add(socket);
-    // An option that the client cannot know, as real servers send them.
+    // Option 1 (echo) is unknown to the client: real servers send such options, too.
     socket.write(Buffer.from([IAC, WILL, 1, IAC, WILL, BINARY]));
     socket.on('data', (chunk) => {
       for (const event of decoder.push(chunk)) this.#answer(socket, event);
