@@ -1,10 +1,10 @@
 import type { Packet } from 'mqtt-packet';
 
-/** No acknowledgement came in time, or the connection ended before one did. */
+/** The broker did not acknowledge in time, or the connection ended first. */
 export class NotAcknowledged extends Error {
   override readonly name = 'NotAcknowledged';
   constructor(
-    /** Kind and packet identifier of what was awaited, e.g. `suback 3`. */
+    /** Kind and packet identifier of the awaited packet, e.g. `suback 3`. */
     readonly what: string,
     readonly reason: 'late' | 'closed',
   ) {
@@ -17,14 +17,14 @@ interface Awaited {
   readonly reject: (error: Error) => void;
 }
 
-/** The packets of the broker that somebody waits for, by kind and packet identifier (0 for CONNACK). */
+/** Pending waits for packets of the broker, by kind and packet identifier (0 for CONNACK). */
 export class Acknowledgements {
   readonly #awaited = new Map<string, Awaited>();
   #closed = false;
 
   constructor(private readonly deadlineMs: number) {}
 
-  /** @throws NotAcknowledged */
+  /** Waits `deadlineMs` for a packet. @throws NotAcknowledged */
   next(cmd: Packet['cmd'], messageId: number): Promise<Packet> {
     const key = `${cmd} ${messageId}`;
     if (this.#closed) return Promise.reject(new NotAcknowledged(key, 'closed'));
@@ -46,12 +46,12 @@ export class Acknowledgements {
     });
   }
 
-  /** One that nobody waits for (a second one, a late one) is dropped. */
+  /** Resolves the wait for this packet; a packet without one, e.g. a repeated or late one, is dropped. */
   arrived(packet: Packet): void {
     this.#take(`${packet.cmd} ${packet.messageId ?? 0}`)?.resolve(packet);
   }
 
-  /** None will come any more. */
+  /** Rejects all pending and future waits: the connection has ended. */
   close(): void {
     this.#closed = true;
     for (const key of [...this.#awaited.keys()]) this.#take(key)?.reject(new NotAcknowledged(key, 'closed'));

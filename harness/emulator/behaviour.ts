@@ -5,33 +5,35 @@ import type { BrokerAddress } from './logins';
 import type { Identity, Limits, Profile } from './profile';
 import type { ModuleState } from './state';
 
-/** One command of a command line, as the module read it. */
+/** One command of a command line, as the module parsed it. */
 export interface CommandLine {
-  /** Its bytes behind `AT` (or behind the `;` before it), as Latin-1 text: one character a byte, whatever the encoding. */
+  /** Its bytes after `AT` or the preceding `;`, as Latin-1 text: one character per byte, whatever their encoding. */
   readonly body: string;
   /** Upper-cased name, e.g. `+CLOUDSUB`, `I`, `E0`, `D`; empty for a bare `AT`. */
   readonly name: string;
   readonly form: 'action' | 'set' | 'read' | 'test';
-  /** What stands behind `=` (behind `D`: the dial string), untouched; empty for the other forms. */
+  /** Everything after `=` (after `D`: the dial string), unchanged; empty for the other forms. */
   readonly parameters: string;
 }
 
-/** What the module says to a command. Texts are Latin-1, without framing; each is framed by the module's own rules. */
+/**
+ * The module's response to a command. Texts are Latin-1 without framing; the module adds it by its current settings.
+ */
 export interface Reply {
-  /** Before the final result. */
+  /** Information lines, sent before the final result. */
   readonly lines?: readonly string[];
-  /** `OK`, `ERROR`, `+CME ERROR: 50`...; null for none (the behaviour said it itself, or a defect does not). */
+  /** `OK`, `ERROR`, `+CME ERROR: 50`...; null for none (the behaviour has sent it, or a defect omits it). */
   readonly result: string | null;
-  /** Behind the final result: at once, or by themselves when the promise comes true (as `+ALIAUTH: OK` does). */
+  /** Lines after the final result: sent at once, or when the promise resolves (as for `+ALIAUTH: OK`). */
   readonly after?: readonly string[] | Promise<readonly string[]>;
-  /** Happens when everything that could be said at once has been said, e.g. a reset. */
+  /** Called when everything that needs no waiting has been sent, e.g. to reset the module. */
   readonly afterwards?: () => void;
 }
 
-/** `silent` says nothing at all, which is not the same as passing on. */
+/** A response, or `silent` for none at all; `undefined` from a behaviour passes the command on instead. */
 export type Answer = 'silent' | Reply;
 
-/** A message from the cloud, about to be shown as `+CLOUDPUBLISH`. */
+/** A message from the cloud, before it is reported as `+CLOUDPUBLISH`. */
 export interface Incoming {
   readonly topic: string;
   readonly payload: Buffer;
@@ -41,67 +43,70 @@ export interface Incoming {
   readonly dup: boolean;
 }
 
-/** What a behaviour may read and do of the module that it is a part of. */
+/** The module as its behaviours see it. */
 export interface Module {
   readonly profile: Profile;
   readonly identity: Identity;
   readonly dialect: Dialect;
   readonly limits: Limits;
-  /** `http://host:port` of the pre-authentication endpoint; null when the module can reach no cloud. */
+  /** `http://host:port` of the pre-authentication endpoint; null without a cloud. */
   readonly authUrl: string | null;
-  /** Where the module finds the broker without pre-authentication; null when it cannot. */
+  /** The broker for a login without pre-authentication; null if there is none. */
   readonly broker: BrokerAddress | null;
-  /** What the module remembers; a new object after each reset. */
+  /** Everything that a reset clears; a new object after each reset. */
   readonly state: ModuleState;
-  /** Everything is lost as when the supply is cut; then the boot banner. */
+  /** Resets the module as if its supply was cut, and sends the boot banner. */
   powerCycle(): void;
-  /** A line that comes by itself, when nothing else is being said; `given` is called then. */
+  /** Sends an unsolicited line as soon as reports are allowed, then calls `given`. */
   report(text: string | Buffer, given?: () => void): void;
-  /** A line that comes by itself, whatever else is being said. */
+  /** Sends an unsolicited line at once, even in the middle of an answer. */
   interject(text: string): void;
-  /** Bytes that go out at once, without framing, e.g. a prompt. */
+  /** Sends bytes at once, without framing, e.g. a prompt. */
   say(bytes: string | Buffer): void;
-  /** Bytes that the host enters as data, while a command runs. */
+  /** Reads bytes that the host enters as data while a command runs. */
   collect(request: DataRequest): Promise<DataOutcome>;
-  /** What the host has typed of a command line is lost. */
+  /** Discards the command line that the host has begun to type. */
   forgetTyping(): void;
-  /** A refusal in the error family that the dialect has for its kind. */
+  /** A final error result, in the error family that the dialect has for this kind of refusal. */
   refusal(kind: Refusal): Answer;
-  /** What the behaviours say to a command. */
+  /** Passes a command through the behaviours. */
   answer(command: CommandLine): Promise<Answer>;
-  /** A message from the cloud: shown when nothing else is being said; `shown` is called then, or when it is not shown. */
+  /**
+   * Reports a message from the cloud as soon as reports are allowed. Calls `shown` then, or at once if it is not
+   * reported.
+   */
   receive(message: Incoming, shown: () => void): void;
-  /** What leaves when an MQTT packet is about to. */
+  /** The packets that leave instead of an MQTT packet. */
   leaving(packet: Packet): readonly Packet[];
-  /** What the module sees when an MQTT packet has come. */
+  /** The packets that the module receives instead of an MQTT packet. */
   arriving(packet: Packet): readonly Packet[];
 }
 
 /**
- * One way in which a module acts. The module asks its behaviours, newest in front; the first that does not return
- * `undefined` decides. A defect is a behaviour laid in front of an honest module; `next` is what the behaviours
- * behind it do, with what they are given in the place of the original; it is done when called and not before.
+ * A part of what a module does. The module calls its behaviours in order, and the first that does not return
+ * `undefined` decides. A defect is a behaviour put before those of the correct module. `next` calls the behaviours
+ * after this one, with `instead` in place of the original argument.
  */
 export interface Behaviour {
-  /** Says the behaviour; of a mutant, the defect: `acceptsNinthTopic`. */
+  /** States the behaviour or, for a mutant, the defect: `acceptsNinthTopic`. */
   readonly name: string;
   command?(
     command: CommandLine,
     module: Module,
     next: (instead?: CommandLine) => Promise<Answer>,
   ): Answer | undefined | Promise<Answer | undefined>;
-  /** Bytes to show for a received message, to be framed as a report; `null` shows nothing. */
+  /** The report of a received message, without framing; `null` for no report. */
   received?(
     message: Incoming,
     module: Module,
     next: (instead?: Incoming) => Buffer | null,
   ): Buffer | null | undefined;
-  /** An MQTT packet about to leave: what leaves instead (nothing, it changed, or several). */
+  /** Replaces an MQTT packet before it is sent: by none, one or several. */
   sending?(packet: Packet, module: Module): readonly Packet[] | undefined;
-  /** An MQTT packet that came: what the module sees instead. */
+  /** Replaces an MQTT packet that was received. */
   arriving?(packet: Packet, module: Module): readonly Packet[] | undefined;
-  /** Bytes that came on the AT wire: what the module sees instead. */
+  /** Replaces bytes received on the AT wire. */
   input?(bytes: Buffer, module: Module): Buffer | undefined;
-  /** Bytes about to go out on the AT wire: what goes out instead, piece by piece. */
+  /** Replaces bytes before they are sent on the AT wire, by one or more writes. */
   output?(bytes: Buffer, module: Module): readonly Buffer[] | undefined;
 }

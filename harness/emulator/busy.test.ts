@@ -13,7 +13,7 @@ const withDialect = (dialect: Parameters<typeof amended>[1]['dialect']) => ({
 it.each([
   ['silent', '\r\nOK\r\n\r\n+ALIAUTH: OK\r\n\r\n+CSQ: 24,99\r\n\r\nOK\r\n'],
   ['answers', '\r\nOK\r\n\r\n+CSQ: 24,99\r\n\r\nOK\r\n\r\n+ALIAUTH: OK\r\n'],
-] as const)('while a login goes on behind its OK a module %s', async (meanwhile, expected) => {
+] as const)('a command during a login, with meanwhile %s', async (meanwhile, expected) => {
   connected = await moduleWithCloud(withDialect({ meanwhile, authenticationMs: 100 }));
   connected.host.type('AT+CLOUDAUTH=pk,dn,secret\rAT+CSQ\r');
   const [last] = /[^\n]*\n$/.exec(expected) ?? [''];
@@ -22,12 +22,12 @@ it.each([
   expect(said).toBe(expected);
 });
 
-it('a report waits until the host has been silent for a while', async () => {
+it('a report is held until no command has run for reportsIdleMs', async () => {
   connected = await connectedModule(withDialect({ reportsIdleMs: 200 }));
   const { host, cloud } = connected;
   await host.ask('AT+CLOUDSUB=/pk/dn/data,0');
   cloud.push({ topic: '/pk/dn/data', payload: 'hello', qos: 0 });
-  // Each question and its answer take the wait up anew.
+  // Each command restarts the wait.
   const meanwhile = [await host.ask('AT'), await host.ask('AT'), await host.ask('AT')];
   expect(meanwhile.join('')).toBe('\r\nOK\r\n'.repeat(3));
   expect(await host.until('hello\r\n')).toContain('+CLOUDPUBLISH');

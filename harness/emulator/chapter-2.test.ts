@@ -4,7 +4,7 @@ import { type Connected, moduleWithCloud } from './testing/host';
 let connected: Connected;
 afterEach(() => connected.stop());
 
-it('walks the example of chapter 2 on an honest module', async () => {
+it('the correct module answers the example of chapter 2', async () => {
   connected = await moduleWithCloud();
   const { host, cloud, module } = connected;
   module.state.bearer = false;

@@ -31,7 +31,7 @@ describe('the commands of a line', () => {
     expect(commands(body)).toEqual(expected);
   });
 
-  it('end for every text', () => {
+  it('are finitely many for any text', () => {
     for (let code = 0; code < 256; code++) {
       const byte = String.fromCharCode(code);
       for (const text of [byte, byte + byte, `+${byte}`, `I${byte};${byte}`, `;${byte}`]) {

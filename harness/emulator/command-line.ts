@@ -1,7 +1,7 @@
 import type { CommandLine } from './behaviour';
 import type { Dialect } from './dialect';
 
-/** Commands whose parameters are raw: blanks and quotes in them are the user's data, and so may semicolons be. */
+/** Commands with raw parameters: spaces and quotes in them are data, and semicolons may be. */
 const RAW_PARAMETERS = /^\+CLOUD/;
 
 const EXTENDED_NAME = /^[+^%$]\s*[A-Za-z0-9!%\-./:_]+/;
@@ -10,7 +10,7 @@ const BASIC_NAME = /^[&\\]?\s*[A-Za-z]\s*\d*/;
 
 /**
  * The commands of one command line (V.250 clause 5.2.3): basic ones follow each other directly, extended ones are
- * parted by `;`. Bytes that begin no command come as one command whose name nobody knows.
+ * separated by `;`. Bytes that begin no command become one command with an unknown name.
  */
 export function* commandsOf(
   body: string,
@@ -30,7 +30,7 @@ export function* commandsOf(
 
 interface Parsed {
   readonly command: CommandLine;
-  /** How much of the text it took. */
+  /** Number of characters consumed. */
   readonly length: number;
 }
 
@@ -45,7 +45,7 @@ function firstCommand(text: string, semicolons: Dialect['semicolons']): Parsed {
   return command(text, text, 'action', '');
 }
 
-/** V.250 clause 5.3.2. */
+/** An S-parameter (V.250 clause 5.3.2). */
 function registerCommand([body, number, value, mark]: RegExpExecArray): Parsed {
   const name = `S${number}`;
   if (mark !== undefined) return command(body, name, 'read', '');
@@ -88,20 +88,20 @@ function withoutLeadingBlanks(text: string): string {
   return text.replace(/^[\x00-\x20]+/, '');
 }
 
-/** Blanks and control characters outside quotes mean nothing (V.250 clauses 5.2.2 and 5.4). */
+/** Removes spaces and control characters outside quotes, which are ignored (V.250 clauses 5.2.2 and 5.4). */
 function withoutBlanks(text: string): string {
   return text.replace(/("[^"]*"?)|[\x00-\x20]/g, (_, quoted: string | undefined) => quoted ?? '');
 }
 
 const QUOTED = /^"(.*)"$/s;
 
-/** One parameter as the dialect takes quotes around it; null where it is an error. */
+/** A parameter with its quotes treated as the dialect says; null if they are an error. */
 export function unquoted(parameter: string, quotes: Dialect['quotes']): string | null {
   if (quotes === 'literal' || !QUOTED.test(parameter)) return parameter;
   return quotes === 'stripped' ? parameter.slice(1, -1) : null;
 }
 
-/** One parameter without what the dialect takes for no part of it; null where it is an error. */
+/** A parameter without the spaces and quotes that the dialect ignores; null if it is an error. */
 export function parameterOf(
   text: string,
   { quotes, parameterBlanks }: Pick<Dialect, 'quotes' | 'parameterBlanks'>,
@@ -109,7 +109,7 @@ export function parameterOf(
   return unquoted(parameterBlanks === 'ignored' ? text.replace(/^ +| +$/g, '') : text, quotes);
 }
 
-/** All parameters of a command, parted by commas, which nothing can escape; null where one of them is an error. */
+/** All parameters of a command, separated by commas, which cannot be escaped; null if one of them is an error. */
 export function parametersOf(
   text: string,
   dialect: Pick<Dialect, 'quotes' | 'parameterBlanks'>,
@@ -124,7 +124,7 @@ export function qosOf(text: string, highest: number): number | null {
   return Number(text) <= highest ? Number(text) : null;
 }
 
-/** Within its limit, and there at all. Texts are Latin-1: a character is a byte. */
+/** Whether a text has at least one byte and at most `limit` bytes. It is Latin-1: one character per byte. */
 export function fits(text: string, limit: number): boolean {
   return text.length > 0 && text.length <= limit;
 }

@@ -1,161 +1,187 @@
-/** Why a command is refused; each kind has an error family of its own. */
+/** Why a command is refused; a dialect has an error family for each kind. */
 export type Refusal =
-  /** Too many, too few, too long, out of range. */
+  /** A wrong number, length or range of parameters. */
   | 'input'
-  /** Not now: no authentication, no connection, no data call. */
+  /** Not allowed in this state: no authentication, no connection or no data call. */
   | 'state'
   /** The broker could not be reached or refused the login. */
   | 'connection';
 
-/** `ERROR`; `+CME ERROR: <err>` as `+CMEE` says; or the `+CMD ERROR: <code>` of the manual's section 1.3. */
+/** `ERROR`; `+CME ERROR: <err>` subject to `+CMEE`; or `+CMD ERROR: <code>` of the manual's section 1.3. */
 export type ErrorFamily = 'error' | 'cme' | 'cmd';
 
 /**
- * Every choice that the manual (V1.6) leaves to a firmware. Each value of each field is legal: two modules may differ
- * here and both obey. "Section" below is a section of the manual.
+ * Every choice that the manual (V1.6) leaves to a firmware. Each value of each field is legal: modules that differ
+ * here can both conform. "Section" below means a section of the manual.
  */
 export interface Dialect {
-  /** Section 1.1 says OK first, the example of chapter 2 prints the result first. */
+  /** Order of OK and `+ALIAUTH`. Section 1.1 says OK first; the example of chapter 2 prints the result first. */
   readonly authOrder: 'ok-first' | 'result-first';
-  /** Only the example of chapter 2 shows an order: the report, then OK. */
+  /** Order of OK and `+CLOUDSUBACK`. Only the example of chapter 2 shows one: the report, then OK. */
   readonly subOrder: 'ok-first' | 'result-first';
   /** `<code>` of `+CLOUDSUBACK` is undefined; chapter 2 prints `<OK>` with its angle brackets. */
   readonly subackCode: 'OK' | '<OK>' | 'granted-qos' | '0';
-  /** One report for a command, one for each of its topics, or one with the codes of all of them, parted by commas. */
+  /** One report per command, one per topic, or one with the codes of all topics, separated by commas. */
   readonly subackLines: 'one' | 'per-topic' | 'list';
-  /** A topic that the broker refuses makes the command a failed one: does that alone come, or what became of each? */
+  /**
+   * If the broker refuses one topic, the command fails: only the failure is reported, or the outcome of each topic.
+   */
   readonly partialSuccess: 'failure-alone' | 'each-topic-told';
-  /** Blanks behind the colon of all other lines: section 1.3 prints one, and no sentence asks for it. */
+  /** Spaces after the colon of all lines but `+CLOUDPUBLISH`. Section 1.3 prints one; no sentence requires it. */
   readonly lineBlanks: 0 | 1;
-  /** Blanks behind the colon of `+CLOUDPUBLISH`: one in section 1.3, none in chapter 2. */
+  /** Spaces after the colon of `+CLOUDPUBLISH`: one in section 1.3, none in chapter 2. */
   readonly publishBlanks: 0 | 1;
-  /** Blanks behind its commas, as a firmware of the family with other syntax prints them; the message follows the last. */
+  /** Spaces after its commas, as another firmware of the family prints them; the message follows the last space. */
   readonly publishCommaBlanks: 0 | 1;
-  /** `<packId>`: MQTT's packet identifier, or a count of messages, which a message of QoS 0 has or has not (then 0). */
+  /** `<packId>`: the MQTT packet identifier or a counter of messages; 0 for QoS 0, except with `counter-of-all`. */
   readonly packId: 'packet-identifier' | 'counter' | 'counter-of-all';
-  /** No error form but `+CMD ERROR` (failed subscription) and `+CME ERROR` (authentication) is given. */
+  /**
+   * Error family of each refusal. The manual names only `+CMD ERROR` (subscription) and `+CME ERROR`
+   * (authentication).
+   */
   readonly refusals: Readonly<Record<Refusal, ErrorFamily>>;
-  /** CLOUDSUB that is refused for its input or its time: by its final result, or by the `+CMD ERROR` of section 1.3 behind OK. */
+  /** CLOUDSUB refused for its input or state: by its final result, or by the `+CMD ERROR` of section 1.3 after OK. */
   readonly subRefusal: 'final' | 'behind-ok';
-  /** Trouble on the way to the authentication server, where the result comes first: a report in front of OK, or all there is. */
+  /**
+   * With `result-first`, if the authentication server fails: an error report before OK, or the error as final result.
+   */
   readonly authTrouble: 'reported' | 'final';
-  /** `<code>` of `+CMD ERROR` as it stands, or in the angle brackets that chapter 2 prints around another. */
+  /** `<code>` of `+CMD ERROR`: bare, or in angle brackets as chapter 2 prints `+CLOUDSUBACK: <OK>`. */
   readonly cmdCode: 'bare' | 'bracketed';
-  /** `+CMEE` before a host has set it. 3GPP TS 27.007 clause 9.1 has 0 for a default; drivers of this family met words. */
+  /**
+   * `+CMEE` after power-on. The default in 3GPP TS 27.007 clause 9.1 is 0; modules with verbose errors have been
+   * seen.
+   */
   readonly errorReports: 0 | 1 | 2;
-  /** Bytes that ask for data in length mode, framing included, if any. 3GPP TS 27.005 clause 3.5.1 has `<CR><LF>> `. */
+  /** The prompt of length mode, framing included; may be empty. 3GPP TS 27.005 clause 3.5.1 has `<CR><LF>> `. */
   readonly prompt: '\r\n> ' | '\r\n>' | '> ' | '>' | '\r\n>\r\n' | '\r\n> \r\n' | '';
-  /** The length is found good by an OK of its own, in front of the prompt; another OK is for the message. */
+  /** Whether an OK that accepts the length precedes the prompt. A second OK follows the message. */
   readonly promptBehind: 'nothing' | 'ok';
-  /** Bytes entered in length mode are sent back, as they come or when all are there. */
+  /** Whether bytes entered in length mode are echoed: not at all, as they arrive, or when complete. */
   readonly dataEcho: 'none' | 'as-it-comes' | 'as-a-whole';
-  /** Length mode is given up when nothing came for this long, ms. */
+  /** Length mode is aborted after this long without a byte, ms. */
   readonly dataIdleMs: number;
-  /** ESC leaves length mode; it then cannot be part of the data. */
+  /** Whether ESC aborts length mode, in which case it cannot be data. */
   readonly dataEscape: boolean;
   /**
-   * Which messages are "a number" (section 1.4): digits; digits that begin with none of 0; those with a sign and blanks
-   * as well; whatever the C library reads as one.
+   * Which messages are "a number" (section 1.4): digits; digits without a leading 0; digits with a sign and spaces;
+   * or anything that the C library parses as a number.
    */
   readonly numbers: 'digits' | 'counting' | 'signed' | 'any';
-  /** A length that is too long, or one that cannot be sent, is refused at once or when its bytes have been entered. */
+  /**
+   * Whether a length that is too large, or that cannot be sent, is refused at once or after its bytes were entered.
+   */
   readonly lengthRefusal: 'at-once' | 'behind-data';
-  /** Section 1.5 promises a report and does not print it; chapter 2 shows OK alone. */
+  /** The report of CLOUDUNSUB; null for none. Section 1.5 promises one without its text; chapter 2 shows only OK. */
   readonly unsubReport: string | null;
-  /** No report is promised for a publish. */
+  /** A report of CLOUDPUB; null for none. The manual promises none. */
   readonly pubReport: string | null;
-  /** The order of those two and OK. */
+  /** The order of these two reports and OK. */
   readonly reportOrder: 'ok-first' | 'result-first';
-  /** No report of a connection is promised. */
+  /** A report of CLOUDCONN; null for none. The manual promises none. */
   readonly connReport: string | null;
-  /** Nor of one that ends without CLOUDDISCONN. */
+  /** A report of a connection that ends without CLOUDDISCONN; null for none. The manual promises none. */
   readonly lossReport: string | null;
-  /** OK to a QoS 1 publish: when it has been sent, or when the broker has taken it over. */
+  /** OK to a QoS 1 publish: once it is sent, or once the PUBACK has arrived. */
   readonly pubOk: 'sent' | 'acknowledged';
-  /** OK to CLOUDCONN: when the broker has let the module in, or when the request is on its way. */
+  /** OK to CLOUDCONN: once the CONNACK has arrived, or once the CONNECT is sent. */
   readonly connOk: 'connack' | 'requested';
-  /** What tells behind that OK that nothing came of it; null for a `+CME ERROR`, as section 1.1 has it for CLOUDAUTH. */
+  /**
+   * The report, after that OK, that the connection failed; null for `+CME ERROR`, as section 1.1 has it for
+   * CLOUDAUTH.
+   */
   readonly connFailure: string | null;
-  /** OK to CLOUDDISCONN: when the connection has been closed, or when it is about to be. */
+  /** OK to CLOUDDISCONN: after the connection is closed, or before. */
   readonly disconnOk: 'closed' | 'requested';
-  /** Section 1.6 asks for authentication and connection after a disconnect. */
+  /** Whether CLOUDCONN after CLOUDDISCONN needs a new CLOUDAUTH, as section 1.6 asks for. */
   readonly connAfterDisconnect: 'authentication-needed' | 'suffices';
+  /** CLOUDCONN while connected. */
   readonly connTwice: 'refused' | 'ok';
+  /** CLOUDDISCONN while not connected. */
   readonly disconnTwice: 'refused' | 'ok';
-  /** CLOUDAUTH on top of a connection. */
+  /** CLOUDAUTH while connected. */
   readonly authWhileConnected: 'accepted' | 'refused' | 'disconnects';
-  /** How often the authentication server is asked for one CLOUDAUTH. */
+  /** Number of requests to the authentication server per CLOUDAUTH. */
   readonly authRequests: 1 | 2;
-  /** `+ZECMCALL: CONNECT` in front of OK, or behind it, when the call stands. */
+  /** `+ZECMCALL: CONNECT` before OK, or after it once the call is up. */
   readonly callOrder: 'report-first' | 'ok-first';
-  /** Eight topics in one command, or eight at any time. */
+  /** Whether the limit of eight topics applies to one command or to all subscriptions. */
   readonly topicCount: 'per-command' | 'in-total';
+  /** CLOUDSUB of a topic that is already subscribed. */
   readonly duplicateTopic: 'subscribed-again' | 'ok-without-report' | 'refused';
-  /** OK with or without asking the broker. */
+  /** CLOUDUNSUB of a topic that is not subscribed: OK with or without an UNSUBSCRIBE, or refused. */
   readonly unknownUnsub: 'ok' | 'ok-unasked' | 'refused';
-  /** Topics of one command travel in one SUBSCRIBE packet, or in one each: all of them, or up to the first refused. */
+  /** One SUBSCRIBE packet per command, or one per topic: for all topics, or up to the first that is refused. */
   readonly subscribePackets: 'one' | 'per-topic' | 'until-refused';
-  /** Quotes around a parameter: data like any other, taken off, or an error. */
+  /** Quotes around a parameter: part of the value, removed, or an error. */
   readonly quotes: 'literal' | 'stripped' | 'refused';
-  /** Blanks around a parameter other than the message: data like any other, or nothing (V.250 clause 5.2.2). */
+  /** Spaces around a parameter other than the message: part of the value, or ignored (V.250 clause 5.2.2). */
   readonly parameterBlanks: 'literal' | 'ignored';
-  /** Commas and quotes in a message, which nothing can escape. */
+  /** Commas and quotes in a message, which cannot be escaped: data, or an error. */
   readonly messageSeparators: 'data' | 'refused';
-  /** A semicolon in the parameters: data like any other, or the end of the command (V.250 clause 5.2.3). */
+  /** A semicolon in the parameters: part of the value, or the end of the command (V.250 clause 5.2.3). */
   readonly semicolons: 'literal' | 'separators';
-  /** What the test forms say beside OK (3GPP TS 27.007 clause 5.4.3: values, if there are any to tell). */
+  /** The answer to a test form: OK alone, or the supported values before it (V.250 clause 5.4.3.2). */
   readonly testForms: 'bare' | 'described';
-  /** No read form is in the manual, and none is ruled out. */
+  /** Read forms, which the manual neither defines nor excludes. */
   readonly readForms: 'refused' | 'answered';
+  /** A publish without a message. */
   readonly emptyMessage: 'refused' | 'published';
+  /** The clean session flag of CONNECT (MQTT clause 3.1.2.4). */
   readonly cleanSession: boolean;
-  /** Messages on topics that this connection has not subscribed (a persistent session's). */
+  /** Messages on topics not subscribed in this connection, from a persistent session. */
   readonly unsubscribedTopics: 'dropped' | 'shown';
-  /** A message of QoS 1 is acknowledged when the host has it, or as soon as it is there (MQTT clause 4.3.2). */
+  /** PUBACK for a QoS 1 message: after it was reported to the host, or on arrival (MQTT clause 4.3.2). */
   readonly downlinkAcknowledged: 'shown' | 'received';
-  /** A message that nobody acknowledges for this long is sent again, with DUP (MQTT clause 4.4), ms; null for never. */
+  /** Time without a PUBACK after which a QoS 1 message is resent with DUP (MQTT clause 4.4), ms; null for never. */
   readonly retransmitMs: number | null;
-  /** Packet identifier of the first request, any but 0 (MQTT clause 2.3.1). */
+  /** Packet identifier of the first request, not 0 (MQTT clause 2.3.1). */
   readonly firstPacketId: number;
   /**
-   * How CLOUDAUTH finds out whether the device may log in; the manual says "device authentication" and no more: by asking
-   * the pre-authentication over HTTP, by an MQTT connection that is ended again, by one that CLOUDCONN then goes on using, by one
-   * that is in use from then on, or by both ways.
+   * How CLOUDAUTH authenticates the device; the manual says only "device authentication". By the pre-authentication
+   * over HTTP; by an MQTT connection that is closed again, that is kept until CLOUDCONN, or that is in use at once;
+   * or by both.
    */
   readonly login: 'http' | 'mqtt' | 'mqtt-and-stays' | 'mqtt-and-serves' | 'http-and-mqtt';
-  /** Signature of the pre-authentication; null is HMAC-MD5 without saying so, as the device SDK of 2017 did. */
+  /**
+   * Signature of the pre-authentication; null is HMAC-MD5 without the parameter `signmethod`, as in the device SDK of
+   * 2017.
+   */
   readonly signMethod: null | 'hmacmd5' | 'hmacsha1' | 'hmacsha256';
-  /** How lines leave: each by itself, all that is ready at once, or a few bytes at a time. */
+  /** How output is split into writes: see `Pacer`. */
   readonly pacing: 'by-line' | 'glued' | 'trickled' | 'byte-by-byte' | 'collected';
-  /** Bytes a second that the line carries, each way, whatever the pacing; null where the line costs no time. */
+  /** Rate of the line in each direction, bytes per second, regardless of the pacing; null for no delay. */
   readonly lineRate: number | null;
-  /** What comes from the cloud while a command runs: shown behind its result, or at once, data entry included. */
+  /** Messages that arrive while a command runs: reported after its result, or at once, even during data entry. */
   readonly reports: 'between-commands' | 'at-once';
-  /** Reports between commands wait until no command has run for this long, ms. */
+  /** With `between-commands`, reports are held until no command has run for this long, ms. */
   readonly reportsIdleMs: number;
-  /** While a command goes on in the network behind its OK, others are answered, or wait until it has ended there. */
+  /**
+   * While a command continues in the network after its OK, other commands are answered at once, or after it has
+   * ended.
+   */
   readonly meanwhile: 'answers' | 'silent';
-  /** Reports that have nothing to do with MQTT, in turn. */
+  /** Unsolicited lines unrelated to MQTT, sent in turn. */
   readonly unrelatedReports: readonly string[];
-  /** Behind every so many commands one of them comes... */
+  /** One of them is sent every so many commands... */
   readonly unrelatedEvery: number;
-  /** ...behind the result, or in front of all that the command says. */
+  /** ...after the result, or before the whole answer. */
   readonly unrelatedPlace: 'behind' | 'in-front';
-  /** Between a command and its answer, ms. */
+  /** Delay between a command and its answer, ms. */
   readonly answerDelayMs: number;
-  /** The delay is that of every so many commands. */
+  /** That delay applies to one in so many commands. */
   readonly answerDelayEvery: number;
-  /** Between an event and the report that comes by itself, ms. */
+  /** Delay between an event and its unsolicited report, ms. */
   readonly reportDelayMs: number;
-  /** What the authentication takes beyond that, ms. */
+  /** Additional time of the authentication, ms. */
   readonly authenticationMs: number;
-  /** What a packet takes to the cloud or back, ms. */
+  /** One-way delay of a packet to or from the cloud, ms. */
   readonly networkDelayMs: number;
-  /** From a reset to the boot banner, ms. */
+  /** Time from a reset to the boot banner, ms. */
   readonly bootMs: number;
 }
 
-/** The plainest reading of the manual: its sentences first, the examples of chapter 2 where it has no sentence. */
+/** The default dialect: the sentences of the manual and, where there are none, the examples of chapter 2. */
 export const plainDialect: Dialect = {
   authOrder: 'ok-first',
   subOrder: 'result-first',

@@ -12,16 +12,17 @@ import { LineReader, type Reading } from './reader';
 import { freshState, type ModuleState } from './state';
 import { type CmeCode, cmdCode, finalError, reportLine } from './wording';
 
+/** What an `EmulatedModule` is made of. */
 export interface EmulatedModuleOptions {
   readonly transport: Transport;
   readonly profile: Profile;
-  /** Laid in front of the honest ones, the first of them foremost. */
+  /** Called before those of the correct module, in this order. */
   readonly behaviours?: readonly Behaviour[];
-  /** `http://host:port` of the pre-authentication endpoint; null when the module can reach no cloud. */
+  /** `http://host:port` of the pre-authentication endpoint; null without a cloud. */
   readonly authUrl: string | null;
-  /** Where the module finds the broker without pre-authentication; null, the default, when it cannot. */
+  /** The broker for a login without pre-authentication; null, the default, if there is none. */
   readonly broker?: BrokerAddress | null;
-  /** What differs from the profile's, e.g. the IMEI of a second module. */
+  /** Overrides of the profile's identity, e.g. the IMEI of a second module. */
   readonly identity?: Partial<Identity>;
 }
 
@@ -31,7 +32,7 @@ const REFUSAL_CODES: Readonly<Record<Refusal, { cme: CmeCode; cmd: number }>> = 
   connection: { cme: 30, cmd: cmdCode.noConnection },
 };
 
-/** An ME3630 on a byte stream: reads command lines, speaks to the cloud over sockets of its own. */
+/** An emulated ME3630 on a byte stream: executes command lines and connects to the cloud over its own sockets. */
 export class EmulatedModule implements Module {
   readonly profile: Profile;
   readonly identity: Identity;
@@ -42,7 +43,7 @@ export class EmulatedModule implements Module {
   readonly #keyboard: Keyboard;
   readonly #output: Output;
   readonly #interpreter: Interpreter;
-  /** What the host sends takes as long on the line as what the module says. */
+  /** Delays input by `lineRate`, as the output is. */
   readonly #incoming: Pacer;
   #state: ModuleState;
   #running = false;
@@ -86,7 +87,7 @@ export class EmulatedModule implements Module {
     return this.profile.limits;
   }
 
-  /** Switched on and booted: answers from now on. */
+  /** Starts answering, as a module that has booted. */
   start(): void {
     this.#silence = this.#transport.onData((bytes) => {
       if (this.#running) this.#incoming.send(bytes);
@@ -94,7 +95,7 @@ export class EmulatedModule implements Module {
     this.#running = true;
   }
 
-  /** Switched off for good; the transport stays open. */
+  /** Switches the module off for good; the transport stays open. */
   stop(): void {
     this.#silence?.();
     this.#powerOff();
@@ -205,7 +206,7 @@ export class EmulatedModule implements Module {
     });
   }
 
-  /** Reports do not break into a line that the host sees itself typing, unless it stopped in the middle. */
+  /** Holds reports while a line is being typed with echo, but no longer than `typingMs` after its last character. */
   #holdWhile(typing: boolean): void {
     if (this.#typing !== null) clearTimeout(this.#typing);
     this.#typing = null;
@@ -230,7 +231,7 @@ export class EmulatedModule implements Module {
     this.#keyboard.reset();
   }
 
-  /** A UART does not notice that nobody listens. */
+  /** A failed write is ignored, as a UART does not notice a missing receiver. */
   #write(bytes: Buffer): void {
     if (this.#transport.isOpen) this.#transport.write(bytes).catch(() => {});
   }

@@ -7,19 +7,20 @@ import { mutants, mutantsBySubject } from './mutants';
 import { profiles, type Release } from './profiles/releases';
 import { variants } from './variants';
 
-/** What was typed cannot be understood; the message says it in one sentence. */
+/** Invalid command line options; the message says in one sentence what is wrong. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The parsed command line of the emulator. */
 export interface EmulatorOptions {
-  /** Something to be read was asked for instead of a module: its text, else null. */
+  /** A text to print instead of starting a module, e.g. the usage; null to start one. */
   readonly reading: string | null;
-  /** Where to listen instead of making a pseudo-terminal; null for the latter. */
+  /** TCP address to listen at instead of a pseudo-terminal; null for the latter. */
   readonly tcp: { readonly host: string; readonly port: number } | null;
-  /** A serial device of this machine to speak through instead of making a pseudo-terminal; null for the latter. */
+  /** Path of a serial device to use instead of a pseudo-terminal; null for the latter. */
   readonly device: string | null;
-  /** What the module says of itself in place of the profile's IMEI; null for the profile's. */
+  /** Overrides the IMEI of the profile; null for that of the profile. */
   readonly imei: string | null;
   readonly authUrl: string | null;
   readonly broker: { readonly host: string; readonly port: number } | null;
@@ -64,7 +65,9 @@ export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
   };
 }
 
-/** A firmware by its name, or as a file has it that `npm run learn` wrote: whatever looks like a path is one. */
+/**
+ * A firmware by its name, or from a file written by `npm run learn`; a name with `.`, `/` or a backslash is a path.
+ */
 function baseOf(profile: string): Assembly {
   if (!/[./\\]/.test(profile)) {
     const { profile: own, differences } = named('profile', profile, profiles);
@@ -78,7 +81,7 @@ function baseOf(profile: string): Assembly {
   }
 }
 
-/** Laid in front of what the module does already. */
+/** Adds the behaviours of the differences before those of the base. */
 function withDifferences(base: Assembly, differences: Parameters<typeof assembled>[1][]): Assembly {
   const { profile, behaviours } = assembled(base.profile, ...differences);
   return { profile, behaviours: [...behaviours, ...base.behaviours] };
@@ -124,12 +127,12 @@ function readingOf(asked: {
   return asked.variants ? listOf('legal differences', variants) : null;
 }
 
-/** `B05     what it claims`, and what changed since the one before, a line each. */
+/** `B05     what it claims`, then one line for each change since the previous release. */
 function changeList({ name, about, changes }: Release): string {
   return [`${name.padEnd(8)} ${about}`, ...changes.map((change) => `           - ${change}`)].join('\n');
 }
 
-/** A heading, and a line for each: `  saysOkTwice  Every OK comes twice.` */
+/** A heading, then one line for each: `  saysOkTwice  Every OK comes twice.` */
 function listOf(heading: string, all: readonly Named[]): string {
   const width = Math.max(...all.map(({ name }) => name.length));
   return [heading, ...all.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`)].join('\n');
@@ -149,7 +152,7 @@ function named<T extends { readonly name: string }>(kind: string, name: string, 
   return found;
 }
 
-/** The nearest name, and where there are too many to be named, how to see them. */
+/** Suggests the nearest name and the option that lists all names, or the only name there is. */
 function adviceFor(kind: string, name: string, names: readonly string[]): string {
   if (names.length === 1) return `, only ${names[0]}`;
   const likeness = (other: string) => distance(name.toLowerCase(), other.toLowerCase());

@@ -52,7 +52,7 @@ function started(...args: readonly string[]) {
 }
 
 describe('the emulator as a process', () => {
-  it('answers on a pseudo-terminal through serialport, and goes when it is told to', async () => {
+  it('answers on a pseudo-terminal through serialport, and stops on request', async () => {
     const { child, port, host } = await forked();
     expect(port).toMatch(/^\/dev\/(pts\/|tty)/);
     expect(await host.ask('ATE0')).toBe('ATE0\r\r\nOK\r\n');
@@ -65,7 +65,7 @@ describe('the emulator as a process', () => {
     expect(await exited(child)).toBe(0);
   });
 
-  it('speaks through a device that is there already, as a module with another IMEI', async () => {
+  it('answers on an existing device, with another IMEI', async () => {
     const cable = openPty();
     const child = fork(SCRIPT, ['--device', cable.path, '--imei', '861234560000017'], {
       execArgv: WITH_TYPESCRIPT,
@@ -75,7 +75,7 @@ describe('the emulator as a process', () => {
     expect(await new Host(cable).ask('ATE0;+CGSN')).toContain('\r\n861234560000017\r\n\r\nOK\r\n');
   });
 
-  it('answers one host after another on TCP, does not mind Ctrl-C, and goes with its parent', async () => {
+  it('answers on TCP, ignores Ctrl-C, and stops when its parent disconnects', async () => {
     const { child, port, host } = await forked('--tcp', '127.0.0.1:0', '--mutant', 'saysOkTwice');
     expect(port).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
     expect(await host.ask('ATE0', 'OK\r\n\r\nOK')).toBe('ATE0\r\r\nOK\r\n\r\nOK\r\n');
@@ -85,7 +85,7 @@ describe('the emulator as a process', () => {
     expect(await exited(child)).toBe(0);
   });
 
-  it('is found through a link, which goes with it', async () => {
+  it('creates a link to its port, and removes it when it stops', async () => {
     const link = join(folder, 'modem');
     const { child, port, host } = await forked('--link', link);
     expect(port).toBe(link);
@@ -130,7 +130,7 @@ describe('the emulator as a process', () => {
     expect(started(option)).toMatchObject({ status: 0, stdout: expect.stringMatching(text) });
   });
 
-  it('explains itself', () => {
+  it('prints its usage', () => {
     expect(started('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--mutant NAME') });
   });
 });

@@ -8,8 +8,8 @@ import { EmulatedModule } from './emulated-module';
 import { type EmulatorOptions, readEmulatorOptions, UsageError } from './emulator-options';
 
 /**
- * A module's port that hosts reach over TCP, one at a time as with a serial cable. It lives on between two hosts;
- * what the module says while there is none is lost.
+ * A TCP port of the module. It accepts one host at a time, like a serial cable, and stays open between two hosts;
+ * output without a connected host is lost.
  */
 export class ListeningPort implements Transport {
   #client: Socket | null = null;
@@ -22,7 +22,7 @@ export class ListeningPort implements Transport {
   }
 
   /**
-   * Port 0 takes any that is free.
+   * Listens at an address; port 0 takes any free port.
    * @throws PortUnavailable
    */
   static open(host: string, port: number): Promise<ListeningPort> {
@@ -88,20 +88,20 @@ function reasonOf(error: NodeJS.ErrnoException, host: string, port: number): str
   return `cannot listen at ${host}:${port}: ${error.message}`;
 }
 
-/** Told to the parent once the module answers. */
+/** Message to the parent process once the module answers. */
 export interface EmulatorReady {
   readonly ready: { readonly port: string };
 }
 
-/** What the parent may ask for. */
+/** Message from the parent process. */
 export type EmulatorRequest = { readonly powerCycle: true } | { readonly stop: true };
 
-/** Exit code for wrong usage. */
+/** Exit code for invalid options or a port that cannot be opened. */
 const USAGE = 3;
 
 /**
- * The emulated module as a program of its own, started by a person or forked by a bench. Sets the exit code.
- * @param cloud what a person is told of the cloud at the end of the greeting, made from the port's name
+ * Runs the emulated module as a program, started by a person or forked by a bench. Sets the exit code.
+ * @param cloud the last line of the greeting, about the cloud, for the given port name
  */
 export async function runEmulator(argv: readonly string[], cloud?: (port: string) => string): Promise<void> {
   try {
@@ -142,7 +142,7 @@ async function serve(options: EmulatorOptions, cloud: (port: string) => string):
   }
 }
 
-/** Ctrl-C reaches the whole process group: the parent decides when the module goes. */
+/** Ignores Ctrl-C, which reaches the whole process group: the parent decides when the module stops. */
 function obeyParent(module: EmulatedModule, stop: () => Promise<void>): void {
   process.on('SIGINT', () => {});
   process.on('disconnect', stop);
@@ -152,7 +152,7 @@ function obeyParent(module: EmulatedModule, stop: () => Promise<void>): void {
   });
 }
 
-/** Windows has no pseudo-terminals: there the module listens on a loopback port. */
+/** On Windows, which has no pseudo-terminals, the module listens on a loopback port. */
 async function openPort({
   tcp,
   device,
@@ -175,22 +175,22 @@ async function openPort({
 }
 
 /**
- * The device of a USB gadget hangs up when the cable is pulled, and can be opened again at once: a module with a power
- * supply of its own runs on.
+ * Opens a serial device and reopens it after a hang-up. The device of a USB gadget hangs up when the cable is
+ * unplugged and can be opened again at once: the module has its own power supply and keeps running.
  */
 async function openDevice(path: string): Promise<Transport> {
   const open = () => openSerial(path, { baud: 115_200 });
   const transport = new RenewableTransport(await open());
   transport.onEnd(async ({ expected }) => {
     if (expected) return;
-    // Until it has been closed the device is locked, by this very process.
+    // This process holds the lock on the device until it is closed.
     await transport.close();
     transport.renew(await open());
   });
   return transport;
 }
 
-/** An old link is replaced, anything else is left alone. */
+/** Creates or replaces a symbolic link. @throws UsageError, also when the path exists and is not a link */
 function pointLink(link: string, target: string): void {
   try {
     if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) {
@@ -210,7 +210,7 @@ function greeting({ assembly }: EmulatorOptions, path: string): string {
   return `${assembly.profile.name} answers at ${path}, e.g. ${how}. Ctrl-C ends it.`;
 }
 
-/** Where the local cloud of a run with `--port` takes pre-authentication when it is not told otherwise. */
+/** Default address of the local cloud's pre-authentication in a run with `--port`. */
 const USUAL_CLOUD = '127.0.0.1:8080';
 
 function aboutCloud({ authUrl }: EmulatorOptions, path: string): string {

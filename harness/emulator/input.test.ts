@@ -14,7 +14,7 @@ const misreading = (from: string, to: string): Behaviour => ({
   },
 });
 
-it('a behaviour may hear other bytes than were typed; the foremost that does decides', async () => {
+it('the first behaviour that replaces the input decides', async () => {
   const { module, host } = moduleOnMemory({
     behaviours: [misreading('+CSQ', '+CPIN?'), misreading('+CSQ', '+NEVER'), misreading('+X', '+CSQ')],
   });

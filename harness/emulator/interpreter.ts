@@ -5,9 +5,9 @@ import type { Output } from './output';
 import type { Reading } from './reader';
 import { informationLine, resultLine } from './wording';
 
-/** Carries command lines out: asks for each command's answer and says it in the module's own format. */
+/** Executes command lines: gets the answer to each command and sends it in the module's current format. */
 export class Interpreter {
-  /** Runs until reports may go that waited for the host to fall silent. */
+  /** Timer of `reportsIdleMs`, after which held reports are sent. */
   #idle: NodeJS.Timeout | null = null;
 
   constructor(
@@ -15,7 +15,7 @@ export class Interpreter {
     private readonly output: Output,
   ) {}
 
-  /** Resolves when the next command line may come. */
+  /** Executes one command line. Resolves when the next may be read. */
   async run(reading: Reading): Promise<void> {
     const { state, dialect } = this.module;
     if (this.#idle !== null) clearTimeout(this.#idle);
@@ -35,7 +35,7 @@ export class Interpreter {
     else this.#idle = setTimeout(() => this.output.release('command'), reportsIdleMs);
   }
 
-  /** The last answer of the line; the information of those before it has been said. A failure ends the line. */
+  /** The answer to the last command of the line; all information lines have been sent. A failure ends the line. */
   async #answerTo(reading: Exclude<Reading, { kind: 'overlong' }>): Promise<Answer> {
     const { module } = this;
     const { state } = module;
@@ -53,7 +53,7 @@ export class Interpreter {
     return said;
   }
 
-  /** Resolves when all has been said that follows by itself. */
+  /** Sends the final result. Resolves when all lines after it have been sent. */
   #conclude(reply: Reply): Promise<void> {
     const { state } = this.module;
     if (reply.result !== null) this.output.say(resultLine(this.#worded(reply.result), state));

@@ -2,24 +2,26 @@ import type { LineReader, Reading } from './reader';
 
 const ESC = 0x1b;
 
+/** How to read data after a prompt. */
 export interface DataRequest {
-  /** How many bytes make it complete. */
+  /** Number of bytes that complete it. */
   readonly count: number;
-  /** Given up when nothing came for this long, ms. */
+  /** Aborted after this long without a byte, ms. */
   readonly idleMs: number;
-  /** ESC gives it up too, and is then no data. */
+  /** Whether ESC aborts it, too, and is then not data. */
   readonly escape: boolean;
-  /** Hears of what was taken for data, as it comes. */
+  /** Called with the bytes taken as data, as they arrive. */
   readonly onData?: (bytes: Buffer) => void;
-  /** What does not come with the first piece of it is no data any more. */
+  /** Ends with the first chunk, even if it has fewer than `count` bytes. */
   readonly inOnePiece?: boolean;
 }
 
+/** The bytes taken as data, and what ended it. */
 export type DataOutcome =
   | { readonly kind: 'complete'; readonly data: Buffer }
   | { readonly kind: 'escaped' | 'idle' | 'reset'; readonly data: Buffer };
 
-/** Takes the bytes that follow a prompt: exactly as many as were asked for, whatever they are. */
+/** Takes the bytes after a prompt: exactly `count` bytes of any value. */
 class DataEntry {
   readonly outcome: Promise<DataOutcome>;
   #data: number[] = [];
@@ -39,7 +41,7 @@ class DataEntry {
     return this.#ended;
   }
 
-  /** Takes what belongs to the data from the front of `bytes` and says how many that were. */
+  /** Takes data from the beginning of `bytes` and returns the number of bytes taken. */
   feed(bytes: Buffer): number {
     let taken = 0;
     while (!this.#ended && taken < bytes.length) this.#take(bytes[taken++] ?? 0);
@@ -52,7 +54,7 @@ class DataEntry {
     return taken;
   }
 
-  /** The module was reset meanwhile. */
+  /** Ends it because the module was reset. */
   abandon(): void {
     if (!this.#ended) this.#end('reset');
   }
@@ -77,21 +79,22 @@ class DataEntry {
   }
 }
 
+/** What a `Keyboard` needs from its module. */
 export interface KeyboardOptions {
   readonly reader: LineReader;
-  /** Bytes that wait while a command runs. */
+  /** Number of bytes that are buffered while a command runs. */
   readonly bufferSize: () => number;
   readonly echoes: () => boolean;
   readonly echo: (bytes: Buffer) => void;
   readonly onReading: (reading: Reading) => void;
-  /** A command line is being typed, or no longer. */
+  /** Called with whether a command line is incomplete. */
   readonly onTyping: (typing: boolean) => void;
 }
 
-/** Erases on a screen what backspace took back. */
+/** BS, space, BS: the echo of backspace, which erases the character on a terminal. */
 const ERASE = [0x08, 0x20, 0x08];
 
-/** The bytes that a host sends: command lines, one at a time, or data when they were asked for. */
+/** Input from the host: command lines, one at a time, or data after a prompt. */
 export class Keyboard {
   #pending: Buffer = Buffer.alloc(0);
   #busy = false;
@@ -106,7 +109,7 @@ export class Keyboard {
     this.#advance();
   }
 
-  /** Takes no further command line until `resume`. */
+  /** Buffers further command lines until `resume`. */
   pause(): void {
     this.#busy = true;
   }
@@ -116,7 +119,7 @@ export class Keyboard {
     this.#advance();
   }
 
-  /** The next bytes are data. */
+  /** Takes the next bytes as data. */
   collect(request: DataRequest): Promise<DataOutcome> {
     const entry = new DataEntry(request);
     this.#entry = entry;
@@ -124,12 +127,12 @@ export class Keyboard {
     return entry.outcome;
   }
 
-  /** What has been typed of a line is lost. */
+  /** Discards an incomplete command line. */
   forgetLine(): void {
     this.options.reader.reset();
   }
 
-  /** As after power-on: nothing typed, nothing awaited. */
+  /** Discards all input and pending data requests, as at power-on. */
   reset(): void {
     this.#entry?.abandon();
     this.#entry = null;
@@ -152,7 +155,7 @@ export class Keyboard {
     }
   }
 
-  /** Feeds the reader up to the end of a line, or of what there is. */
+  /** Passes bytes to the reader up to the end of a line or of the buffered input. */
   #readLine(): void {
     const { reader, echoes, echo, onReading, onTyping } = this.options;
     const echoed: number[] = [];
@@ -166,12 +169,12 @@ export class Keyboard {
     this.#pending = this.#pending.subarray(taken);
     if (echoes() && echoed.length > 0) echo(Buffer.from(echoed));
     if (reading !== null) onReading(reading);
-    // Last, so that no report slips in between a line and its answer.
+    // Last, so that no report is sent between a line and its answer.
     onTyping(reader.isInsideLine);
   }
 }
 
-/** LF is not sent back: one that follows CR would land behind the answer. */
+/** LF is not echoed: an LF after CR would be sent after the answer. */
 function echoOf(byte: number): readonly number[] {
   if (byte === 0x0a) return [];
   return byte === 0x08 ? ERASE : [byte];

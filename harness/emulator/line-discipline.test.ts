@@ -14,14 +14,14 @@ function started(options: Parameters<typeof moduleOnMemory>[0] = {}) {
 }
 
 describe('the line', () => {
-  it('is echoed in front of its answer, LF apart', async () => {
+  it('is echoed before its answer, without LF', async () => {
     const host = started({ echo: true });
     expect(await host.ask('at+csq\n')).toBe('at+csq\r\r\n+CSQ: 24,99\r\n\r\nOK\r\n');
     expect(await host.ask('ATE0')).toBe('ATE0\r\r\nOK\r\n');
     expect(await host.ask('AT')).toBe('\r\nOK\r\n');
   });
 
-  it('answers with numbers under ATV0, but for extended result codes', async () => {
+  it('is answered with numeric codes after ATV0, except for extended result codes', async () => {
     const host = started();
     host.type('ATV0\r');
     expect(await host.until('0\r')).toBe('0\r');
@@ -33,7 +33,7 @@ describe('the line', () => {
     expect(await host.until('50\r\n')).toBe('\r\n+CME ERROR: 50\r\n');
   });
 
-  it('says no results under ATQ1, but information', async () => {
+  it('is answered without result codes after ATQ1, but with information', async () => {
     const host = started();
     host.type('ATQ1\rAT+CSQ\rATQ0\r');
     expect(await host.until('OK\r\n')).toBe('\r\n+CSQ: 24,99\r\n\r\nOK\r\n');
@@ -69,19 +69,19 @@ describe('the line', () => {
     ['AT+COPS?', '+COPS: 0,0,"Test Network",7'],
     ['AT+CGATT?', '+CGATT: 1'],
     ['AT+ZECMCALL?', '+ZECMCALL: DISCONNECT'],
-  ])('%s says %s', async (line, expected) => {
+  ])('%s returns %s', async (line, expected) => {
     const host = started();
     expect(await host.ask(line)).toBe(`\r\n${expected}\r\n\r\nOK\r\n`);
   });
 
-  it('is carried out again by A/', async () => {
+  it('is repeated by A/', async () => {
     const host = started();
     await host.ask('AT+CSQ');
     host.type('A/');
     expect(await host.until('OK\r\n')).toBe('\r\n+CSQ: 24,99\r\n\r\nOK\r\n');
   });
 
-  it('keeps its lines in order in every pacing', async () => {
+  it('is answered in the same order with every pacing', async () => {
     for (const pacing of ['glued', 'trickled'] as const) {
       const host = started({ profile: amended(me3630, { dialect: { pacing } }) });
       expect(await host.ask('AT+CSQ')).toBe('\r\n+CSQ: 24,99\r\n\r\nOK\r\n');
@@ -90,7 +90,7 @@ describe('the line', () => {
 });
 
 describe('a report', () => {
-  it('does not break into a line that is being typed with echo', async () => {
+  it('is held while a line is typed with echo', async () => {
     const host = started({ echo: true });
     host.type('AT+C');
     await host.until('AT+C');
@@ -99,7 +99,7 @@ describe('a report', () => {
     expect(await host.until('1\r\n')).toBe('\r\n+CREG: 1\r\n');
   });
 
-  it('comes when the host stopped typing in the middle', async () => {
+  it('is sent when the host stops typing in the middle of a line', async () => {
     const host = started({ echo: true, profile: amended(me3630, { limits: { typingMs: 5 } }) });
     host.type('AT+C');
     await host.until('AT+C');
@@ -113,7 +113,7 @@ describe('a reset', () => {
     ['by hand', ''],
     ['by AT+ZRST', 'AT+ZRST\r'],
     ['by AT+CFUN=1,1', 'AT+CFUN=1,1\r'],
-  ])('%s loses everything and says the boot banner', async (_, command) => {
+  ])('%s clears the state and sends the boot banner', async (_, command) => {
     const host = started();
     await host.ask('AT+CMEE=2;+ZECMCALL=1;+CLOUDSUB=?');
     if (command === '') emulated.powerCycle();
@@ -129,7 +129,7 @@ describe('a reset', () => {
     expect(await host.ask('AT')).toBe('AT\r\r\nOK\r\n');
   });
 
-  it('of the settings keeps the data call', async () => {
+  it('by ATZ clears the settings and keeps the data call', async () => {
     const host = started();
     await host.ask('AT+ZECMCALL=1;+CMEE=2');
     await host.ask('ATZ');
@@ -137,7 +137,7 @@ describe('a reset', () => {
   });
 });
 
-it('dials, and comes back by +++ with silence around it', async () => {
+it('dials, and returns to command mode by +++ with guard times', async () => {
   const host = started({ profile: amended(me3630, { limits: { escapeGuardMs: 30 } }) });
   host.type('ATD*99#\r');
   expect(await host.until('CONNECT\r\n')).toBe('\r\nCONNECT\r\n');

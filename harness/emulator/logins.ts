@@ -3,25 +3,27 @@ import { request } from 'node:http';
 import type { Dialect } from './dialect';
 import type { Login } from './state';
 
-/** Constant of the device SDK (2050-01-01): the server takes it as salt and does not look at its window. */
+/** Constant of the device SDK, ms (2050-01-01): the server uses it only as salt and does not check the time. */
 const TIMESTAMP = '2524608000000';
 
-/** Codes of the server that mean "not this device"; any other code but 200 is the server's own trouble. */
+/** Codes by which the server rejects the device; any other code but 200 is a failure of the server. */
 const REJECTIONS: ReadonlySet<number> = new Set([400, 401, 403, 460, 5001, 6200]);
 
-/** The triple as Latin-1 text: one character a byte. */
+/** The device triple as Latin-1 text: one character per byte. */
 export interface DeviceTriple {
   readonly productKey: string;
   readonly deviceName: string;
   readonly deviceSecret: string;
 }
 
+/** The outcome of a pre-authentication. */
 export type AuthOutcome =
   | { readonly kind: 'accepted'; readonly login: Login }
   | { readonly kind: 'rejected' }
-  /** The server could not be reached or did not say anything sensible. */
+  /** The server could not be reached, or its response was invalid. */
   | { readonly kind: 'failed' };
 
+/** How to reach the pre-authentication. */
 export interface AuthOptions {
   /** `http://host:port`. */
   readonly url: string;
@@ -29,7 +31,7 @@ export interface AuthOptions {
   readonly timeoutMs: number;
 }
 
-/** `POST /auth/devicename` as Alibaba's device SDK V1.0.1 sends it. */
+/** Sends `POST /auth/devicename` like Alibaba's device SDK V1.0.1. Never rejects. */
 export async function preAuthenticate(triple: DeviceTriple, options: AuthOptions): Promise<AuthOutcome> {
   try {
     const { status, body } = await post(options, requestBody(triple, options.signMethod));
@@ -39,7 +41,7 @@ export async function preAuthenticate(triple: DeviceTriple, options: AuthOptions
   }
 }
 
-/** The form of the request; parameters in the order of the SDK, `signmethod` only when it is not the default. */
+/** The form body of the request: parameters in the order of the SDK, `signmethod` only if not null. */
 export function requestBody(triple: DeviceTriple, signMethod: Dialect['signMethod']): string {
   const clientId = `${triple.productKey}.${triple.deviceName}`;
   const content = `clientId${clientId}deviceName${triple.deviceName}productKey${triple.productKey}timestamp${TIMESTAMP}`;
@@ -60,7 +62,7 @@ export function requestBody(triple: DeviceTriple, signMethod: Dialect['signMetho
   return fields.map(([name, value]) => `${name}=${formEncoded(value)}`).join('&');
 }
 
-/** Percent-encoding byte by byte: the text may be UTF-8 or anything else that a host typed. */
+/** Percent-encodes byte by byte, as the text may be in any encoding. */
 function formEncoded(latin1: string): string {
   return latin1.replace(
     /[^A-Za-z0-9\-._~]/g,
@@ -127,17 +129,17 @@ function outcomeOf(triple: DeviceTriple, status: number, body: string): AuthOutc
   return { kind: 'accepted', login };
 }
 
-/** Where a module finds the broker that nobody tells it of. */
+/** Address of the broker, for a login without pre-authentication. */
 export interface BrokerAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** A CONNECT that the device signs itself, with HMAC-SHA1, as Alibaba's device SDKs without pre-authentication send it. */
+/** A login that the device signs itself with HMAC-SHA1, like Alibaba's device SDKs without pre-authentication. */
 export function directLogin(triple: DeviceTriple, { host, port }: BrokerAddress): Login {
   const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
   const { productKey, deviceName, deviceSecret } = triple;
-  // The platform takes 64 characters for a client id, as many as the manual allows for a device name.
+  // The platform limits a client id to 64 characters, the maximum length of a device name in the manual.
   const id = utf8(deviceName);
   const content = `clientId${id}deviceName${id}productKey${utf8(productKey)}`;
   return {

@@ -2,10 +2,10 @@ import { connect, type Socket } from 'node:net';
 import type { IConnectPacket, IPublishPacket, Packet } from 'mqtt-packet';
 import { Acknowledgements } from './acknowledgements';
 
-/** Loaded with the first connection: who only wants to know what mutants there are needs none. */
+/** Loaded on first use, because modules that only import the list of mutants never need it. */
 const load = () => require('mqtt-packet') as typeof import('mqtt-packet');
 
-/** The broker did not let the module in. */
+/** The broker refused the connection. */
 export class ConnectionRefused extends Error {
   override readonly name = 'ConnectionRefused';
   constructor(
@@ -16,31 +16,32 @@ export class ConnectionRefused extends Error {
   }
 }
 
+/** Settings of an `MqttLink`. */
 export interface LinkOptions {
   readonly host: string;
   readonly port: number;
   readonly connect: Omit<IConnectPacket, 'cmd'>;
-  /** How long the broker may take for an acknowledgement, ms. */
+  /** Deadline for an acknowledgement of the broker, ms. */
   readonly acknowledgementMs: number;
-  /** What anything takes on its way to the broker or back, ms. */
+  /** One-way delay to or from the broker, ms. */
   readonly latencyMs: number;
-  /** After so long without a PUBACK a message is sent again, ms; null for never. */
+  /** Time without a PUBACK after which a message is resent, ms; null for never. */
   readonly retransmitMs: number | null;
   readonly firstPacketId: number;
-  /** What leaves instead of a packet. */
+  /** The packets to send instead of a packet. */
   readonly sending: (packet: Packet) => readonly Packet[];
-  /** What is seen instead of a packet. */
+  /** The packets to process instead of a received packet. */
   readonly arriving: (packet: Packet) => readonly Packet[];
   readonly onPublish: (packet: IPublishPacket, link: MqttLink) => void;
-  /** Called once, whoever ended it. */
+  /** Called once when the connection ends, whichever side ends it. */
   readonly onClosed: (link: MqttLink) => void;
 }
 
-/** One MQTT 3.1.1 connection, packet by packet, so that each of them can be made wrong on purpose. */
+/** One MQTT 3.1.1 connection, packet by packet, so that a mutant can falsify any of them. */
 export class MqttLink {
   readonly #socket: Socket;
   readonly #acknowledgements: Acknowledgements;
-  /** Settles when the broker has let the module in, or has not. */
+  /** Resolves when the broker has accepted or refused the connection; never rejects. */
   readonly decided: Promise<void>;
   readonly #admission: Promise<void>;
   readonly #ended: Promise<void>;
@@ -73,19 +74,19 @@ export class MqttLink {
     return !this.#closed;
   }
 
-  /** The broker had let the module in. */
+  /** Whether the broker accepted the connection, even if it has ended since. */
   get wasAdmitted(): boolean {
     return this.#admitted;
   }
 
-  /** A packet identifier for a request of ours (MQTT clause 2.3.1), never 0. */
+  /** The next packet identifier, 1 to 65535 (MQTT clause 2.3.1). */
   nextPacketId(): number {
     this.#packetId = (this.#packetId % 0xffff) + 1;
     return this.#packetId;
   }
 
   /**
-   * Resolves when the broker has let the module in.
+   * Resolves when the broker has accepted the connection.
    * @throws ConnectionRefused with the CONNACK code
    * @throws NotAcknowledged
    */
@@ -102,7 +103,7 @@ export class MqttLink {
   }
 
   /**
-   * Codes of the SUBACK: granted QoS or 0x80, in the order of the topics.
+   * Sends SUBSCRIBE and returns the return codes of the SUBACK, granted QoS or 0x80, in the order of the topics.
    * @throws NotAcknowledged
    */
   async subscribe(subscriptions: readonly { topic: string; qos: number }[]): Promise<number[]> {
@@ -117,7 +118,7 @@ export class MqttLink {
     return packet.cmd === 'suback' ? packet.granted.map(Number) : [];
   }
 
-  /** @throws NotAcknowledged */
+  /** Sends UNSUBSCRIBE and waits for the UNSUBACK. @throws NotAcknowledged */
   async unsubscribe(topics: readonly string[]): Promise<void> {
     const messageId = this.nextPacketId();
     const acknowledged = this.#acknowledgements.next('unsuback', messageId);
@@ -126,7 +127,7 @@ export class MqttLink {
   }
 
   /**
-   * Sends a message at once; resolves when it has been taken over (QoS 1) or has left (QoS 0).
+   * Sends a message at once. Resolves when it is acknowledged (QoS 1) or sent (QoS 0).
    * @throws NotAcknowledged
    */
   async publish(topic: string, payload: Buffer, qos: number): Promise<void> {
@@ -157,14 +158,14 @@ export class MqttLink {
     }
   }
 
-  /** In the order in which they were given, each as late as the network is slow. */
+  /** Calls `arrive` after the delay of the network; the order of calls is kept. */
   #onTheWay(arrive: () => unknown): void {
     const { latencyMs } = this.options;
     if (latencyMs === 0) arrive();
     else setTimeout(arrive, latencyMs);
   }
 
-  /** Says goodbye and ends the connection (MQTT clause 3.14); resolves when the socket is closed. */
+  /** Sends DISCONNECT and closes the connection (MQTT clause 3.14). Resolves when the socket is closed. */
   async disconnect(): Promise<void> {
     this.send({ cmd: 'disconnect' });
     this.#onTheWay(() => this.#socket.end());
@@ -173,7 +174,7 @@ export class MqttLink {
     clearTimeout(late);
   }
 
-  /** Ends it without a word. */
+  /** Closes the connection without DISCONNECT. */
   destroy(): void {
     this.#socket.destroy();
     this.#end();
@@ -187,7 +188,7 @@ export class MqttLink {
     }
   }
 
-  /** A PINGREQ well within each keep-alive period; one without an answer means that the broker is gone. */
+  /** Sends a PINGREQ after 3/4 of each keep-alive period; closes the connection if the last one was not answered. */
   #keepAlive(): void {
     const seconds = this.options.connect.keepalive ?? 0;
     if (seconds === 0 || this.#closed) return;
@@ -211,7 +212,7 @@ export class MqttLink {
   }
 }
 
-/** A topic name as it may be published to: no wildcards, none of the characters that MQTT forbids (clause 4.7). */
+/** Whether a topic may be published to: it contains neither wildcards nor NUL (MQTT clause 4.7). */
 export function isTopicName(topic: string): boolean {
   return !/[+#\0]/.test(topic);
 }
@@ -228,7 +229,7 @@ export function matches(filter: string, topic: string): boolean {
   return filterLevels.length === topicLevels.length;
 }
 
-/** Topics travel as UTF-8; the AT side holds their bytes one to a character. */
+/** Decodes the bytes of a topic as UTF-8; on the AT side they are Latin-1, one character per byte. */
 export function asUtf8(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8');
 }

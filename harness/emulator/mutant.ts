@@ -3,21 +3,21 @@ import { type Amendment, amended, type Profile } from './profile';
 
 /** A module with exactly one defect. */
 export interface Mutant extends Amendment {
-  /** A sentence that says the defect: `acceptsNinthTopic`. */
+  /** States the defect: `acceptsNinthTopic`. */
   readonly name: string;
-  /** What it breaks, and in whose words. */
+  /** The defect in a sentence, with the clause that it violates. */
   readonly about: string;
-  /** Laid in front of the honest module's. */
+  /** Called before those of the correct module, the last of them first. */
   readonly behaviours?: readonly Behaviour[];
 }
 
-/** What an `EmulatedModule` is made from. */
+/** The profile and behaviours of an `EmulatedModule`. */
 export interface Assembly {
   readonly profile: Profile;
   readonly behaviours: readonly Behaviour[];
 }
 
-/** The module that a profile describes, with the differences laid over it in their order. */
+/** Applies differences to a profile in order; behaviours of later ones are called first. */
 export function assembled(
   profile: Profile,
   ...differences: readonly Pick<Mutant, keyof Amendment | 'behaviours'>[]
@@ -28,15 +28,18 @@ export function assembled(
   };
 }
 
-/** A module that obeys the manual in another way where the manual leaves room: no case may fail on it. */
+/** A module that differs from the default where the manual leaves a choice: no case may fail on it. */
 export interface Variant extends Amendment {
-  /** A sentence that says the difference: `reportsAuthenticationBeforeOk`. */
+  /** States the difference: `reportsAuthenticationBeforeOk`. */
   readonly name: string;
   /** Why it is legal. */
   readonly about: string;
   readonly behaviours?: readonly Behaviour[];
-  /** Cases of level `should` that rightly make a finding of it: what no sentence asks for and every example shows. */
+  /**
+   * Ids of `should` cases that rightly end in a finding: no sentence requires the behaviour, but every example shows
+   * it.
+   */
   readonly findings?: readonly string[];
-  /** Patterns of the cases that it is tried with, where all of them would take too long; all if not given. */
+  /** Patterns of the cases to run it with, if all would take too long; all cases if not given. */
   readonly triedWith?: readonly string[];
 }

@@ -6,7 +6,7 @@ function recorded() {
   return { said, output: new Output((bytes) => said.push(bytes.toString('latin1'))) };
 }
 
-it('says reports in their order, when nothing else is being said', () => {
+it('sends reports in order, when they are not held', () => {
   const { said, output } = recorded();
   output.report(Buffer.from('1'));
   output.hold('command');
@@ -20,7 +20,7 @@ it('says reports in their order, when nothing else is being said', () => {
   expect(said).toEqual(['1', 'answer', '2', 'given', '3']);
 });
 
-it('forgets held reports at a reset', () => {
+it('drops held reports at a reset', () => {
   const { said, output } = recorded();
   output.hold('command');
   output.report(Buffer.from('lost'));
@@ -47,7 +47,7 @@ it.each([
   expect(pieces).toEqual(expected);
 });
 
-it('takes the time of the line, whatever the pacing', async () => {
+it('applies the line rate regardless of the pacing', async () => {
   const began = performance.now();
   const passed = new Promise((resolve) => {
     let count = 0;

@@ -6,25 +6,25 @@ interface Report {
   readonly given: () => void;
 }
 
-/** What the module says, in such an order that a report never lands inside something else. */
+/** The module's output. Holds reports back while a command runs or a line is typed. */
 export class Output {
   #held: Report[] = [];
   readonly #holds = new Set<string>();
 
   constructor(private readonly write: (bytes: Buffer) => void) {}
 
-  /** Goes out now. */
+  /** Sends bytes at once. */
   say(bytes: Buffer): void {
     if (bytes.length > 0) this.write(bytes);
   }
 
-  /** Goes out when nothing else is being said; `given` is called when it has. */
+  /** Sends bytes as soon as nothing holds reports back, then calls `given`. */
   report(bytes: Buffer, given: () => void = () => {}): void {
     this.#held.push({ bytes, given });
     this.#flush();
   }
 
-  /** Keeps reports back until `release` is called with the same reason. */
+  /** Holds reports back until `release` is called with the same reason. */
   hold(reason: 'command' | 'typing'): void {
     this.#holds.add(reason);
   }
@@ -33,7 +33,7 @@ export class Output {
     if (this.#holds.delete(reason)) this.#flush();
   }
 
-  /** Drops what was not said yet. */
+  /** Drops held reports. */
   reset(): void {
     this.#held = [];
     this.#holds.clear();
@@ -49,13 +49,13 @@ export class Output {
   }
 }
 
-/** The latency timer of a common USB bridge, ms: it hands over at once what came within it. */
+/** Latency timer of a common USB bridge, ms: all bytes received within it are handed over at once. */
 const COLLECTED_MS = 16;
 
-/** Between two bytes that leave one by one, ms. */
+/** Time between two bytes with `byte-by-byte`, ms. */
 const BYTE_MS = 1;
 
-/** How much leaves at a time, and how long after the piece before it. */
+/** Bytes per write, and ms between two writes. */
 type Rhythm = { readonly size: number; readonly ms: number };
 
 const rhythms: Readonly<Record<Exclude<Dialect['pacing'], 'by-line'>, Rhythm>> = {
@@ -65,7 +65,7 @@ const rhythms: Readonly<Record<Exclude<Dialect['pacing'], 'by-line'>, Rhythm>> =
   collected: { size: Number.POSITIVE_INFINITY, ms: COLLECTED_MS },
 };
 
-/** Hands bytes to the wire in the rhythm and at the rate that a dialect names; their order never changes. */
+/** Splits output into writes as the dialect's `pacing` says, at its `lineRate`; the order of bytes never changes. */
 export class Pacer {
   #waiting: Buffer = Buffer.alloc(0);
   #scheduled = false;
@@ -89,7 +89,7 @@ export class Pacer {
     }
   }
 
-  /** What has not left yet is lost. */
+  /** Discards the bytes that have not been written. */
   clear(): void {
     this.#waiting = Buffer.alloc(0);
     this.#line?.clear();

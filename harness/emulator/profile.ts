@@ -1,38 +1,38 @@
 import type { Dialect } from './dialect';
 
-/** How much the module takes. Lengths are in bytes. */
+/** The limits of a module. Lengths are in bytes. */
 export interface Limits {
-  /** Section 1.1: at most 64. */
+  /** Section 1.1: at most 64, also for the next two. */
   readonly productKey: number;
   readonly deviceName: number;
   readonly deviceSecret: number;
-  /** Section 1.3: at most 8. */
+  /** Number of topics, section 1.3: at most 8. */
   readonly topics: number;
   /** Section 1.4: must not exceed 64. */
   readonly publishTopic: number;
-  /** Stated for publishing only; the device SDK of the time has one limit for all topics. */
+  /** The manual has no limit for subscriptions; the device SDK of that time has one limit for all topics. */
   readonly subscribeTopic: number;
-  /** Section 1.4: shorter than 256. */
+  /** Section 1.4: less than 256. */
   readonly message: number;
   /** Highest QoS of sections 1.3 and 1.4. */
   readonly qos: number;
-  /** Characters of a command line; eight topics of 64 bytes make 547. */
+  /** Length of a command line; eight topics of 64 bytes need 547. */
   readonly commandLine: number;
-  /** Bytes that wait while a command runs; what comes on top is lost, as in a UART. */
+  /** Bytes buffered while a command runs; further ones are lost, as in a UART. */
   readonly inputBuffer: number;
-  /** How long the authentication server may take, ms. */
+  /** Deadline for the authentication server, ms. */
   readonly authMs: number;
-  /** How long the broker may take for CONNACK, SUBACK, UNSUBACK, PUBACK, ms. */
+  /** Deadline for CONNACK, SUBACK, UNSUBACK and PUBACK, ms. */
   readonly acknowledgementMs: number;
   /** MQTT keep alive, s. */
   readonly keepAlive: number;
-  /** Silence that must stand on both sides of `+++`, ms. */
+  /** Guard time before and after `+++`, ms. */
   readonly escapeGuardMs: number;
-  /** Events are held back while a line is being typed with echo, at most this long after its last character, ms. */
+  /** How long reports are held after the last character of an incomplete line typed with echo, ms. */
   readonly typingMs: number;
 }
 
-/** What a module says of itself. */
+/** What a module returns to identification commands. */
 export interface Identity {
   readonly manufacturer: string;
   readonly model: string;
@@ -42,7 +42,7 @@ export interface Identity {
   readonly iccid: string;
 }
 
-/** A firmware: who it is, how it speaks where it may choose, how much it takes. */
+/** A firmware: its identity, its choices where the manual leaves some, and its limits. */
 export interface Profile {
   readonly name: string;
   readonly identity: Identity;
@@ -50,12 +50,13 @@ export interface Profile {
   readonly limits: Limits;
 }
 
-/** A difference to be laid over a profile. */
+/** Changes to a profile. */
 export interface Amendment {
   readonly dialect?: Partial<Dialect>;
   readonly limits?: Partial<Limits>;
 }
 
+/** The profile with the changes applied. */
 export function amended(profile: Profile, amendment: Amendment): Profile {
   return {
     ...profile,

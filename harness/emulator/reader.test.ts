@@ -22,19 +22,19 @@ describe('a command line', () => {
     ['may be empty', 'AT\r', [line('')]],
     ['ends with CR, LF is ignored', 'AT+CSQ\r\nAT\r\n', [line('+CSQ'), line('')]],
     ['does not end with LF', 'AT+CSQ\n', []],
-    ['comes behind anything else', '\xff\x00xyA AT+CSQ\r', [line('+CSQ')]],
-    ['comes behind a doubled A', 'AAT\r', [line('')]],
-    ['is not there in an empty line', '\r\r\n', []],
+    ['may follow any other bytes', '\xff\x00xyA AT+CSQ\r', [line('+CSQ')]],
+    ['may follow another A', 'AAT\r', [line('')]],
+    ['is not an empty line', '\r\r\n', []],
     ['is edited by BS', 'AT+CSX\x08Q\r', [line('+CSQ')]],
-    ['keeps its prefix when too much is taken back', 'ATX\x08\x08\x08I\r', [line('I')]],
+    ['keeps its prefix after too many BS', 'ATX\x08\x08\x08I\r', [line('I')]],
     ['keeps every other byte', 'AT+X=\x00\t\x1b\x80\xff;"\r', [line('+X=\x00\t\x1b\x80\xff;"')]],
-    ['is asked for again by A/ without CR', 'ATI\rA/', [line('I'), { kind: 'repeat' }]],
-    ['is asked for again by a/', 'a/', [{ kind: 'repeat' }]],
+    ['is repeated by A/ without CR', 'ATI\rA/', [line('I'), { kind: 'repeat' }]],
+    ['is repeated by a/', 'a/', [{ kind: 'repeat' }]],
   ] as const)('%s', (_, typed, expected) => {
     expect(read(typed)).toEqual(expected);
   });
 
-  it('is the same however its bytes arrive and whatever came before', () => {
+  it('is the same however its bytes are split and whatever precedes it', () => {
     const text = '\xffAT+CPIN?\r\n\r\nAT+CLOUDPUB=/t,0,a\x08b\rAtA/at\r';
     const expected = [line('+CPIN?'), line('+CLOUDPUB=/t,0,b'), { kind: 'repeat' }, line('')];
     for (let cut = 0; cut <= text.length; cut++) {
@@ -50,12 +50,12 @@ describe('a command line', () => {
     }
   });
 
-  it('may be as long as the module takes, and no longer', () => {
+  it('may have at most the given length', () => {
     expect(read(`AT${'x'.repeat(8)}\rAT\r`, { longest: 8 })).toEqual([line('xxxxxxxx'), line('')]);
     expect(read(`AT${'x'.repeat(9)}\rAT\r`, { longest: 8 })).toEqual([{ kind: 'overlong' }, line('')]);
   });
 
-  it('follows S3 and S5 where they were changed', () => {
+  it('uses changed values of S3 and S5', () => {
     const characters = { termination: 30, formatting: 10, editing: 9 };
     expect(read('ATX\t\x08\x1e', { characters })).toEqual([line('\x08')]);
   });

@@ -1,19 +1,19 @@
-/** What a byte completed. */
+/** What the last byte has completed. */
 export type Reading =
-  /** A command line; `body` is what stood between the prefix and S3, as Latin-1 text. */
+  /** A command line; `body` is the text between the prefix and S3, as Latin-1. */
   | { readonly kind: 'line'; readonly body: string }
-  /** `A/`: the last command line again (V.250 clause 5.2.4). */
+  /** `A/`: repeats the last command line (V.250 clause 5.2.4). */
   | { readonly kind: 'repeat' }
-  /** A line that was longer than the module can hold. */
+  /** A line longer than the module can hold. */
   | { readonly kind: 'overlong' };
 
-/** The characters that V.250 clause 6.2 lets a host choose. */
+/** The characters that a host can set (V.250 clause 6.2). */
 export interface EditingCharacters {
   /** S3, command line termination. */
   readonly termination: number;
   /** S4, response formatting; ignored in command lines. */
   readonly formatting: number;
-  /** S5, command line editing: takes the character before it back. */
+  /** S5, command line editing: deletes the previous character. */
   readonly editing: number;
 }
 
@@ -22,7 +22,7 @@ const LOWER_A = 0x61;
 const SLASH = 0x2f;
 const TO_T = 0x54 - UPPER_A;
 
-/** Finds command lines in the bytes that a host sends, as V.250 clauses 5.2.1 to 5.2.4 tell. */
+/** Finds command lines in the bytes from a host (V.250 clauses 5.2.1 to 5.2.4). */
 export class LineReader {
   #state: 'seeking' | 'prefix' | 'body' = 'seeking';
   #firstLetter = UPPER_A;
@@ -34,12 +34,12 @@ export class LineReader {
     private readonly longestBody: () => number,
   ) {}
 
-  /** The prefix has been read and the line has not ended yet. */
+  /** Whether the prefix has been read and the line has not ended. */
   get isInsideLine(): boolean {
     return this.#state === 'body';
   }
 
-  /** Forgets what has been typed so far. */
+  /** Discards an incomplete line. */
   reset(): void {
     this.#state = 'seeking';
     this.#body = [];
@@ -72,7 +72,7 @@ export class LineReader {
     else this.#body.push(byte);
   }
 
-  /** `AT` or `at`, both letters of one case; whatever comes before is not ours. */
+  /** Finds `AT` or `at`, not mixed case; bytes before it are ignored. */
   #seekPrefix(byte: number): Reading | null {
     if (this.#state === 'prefix' && byte === this.#firstLetter + TO_T) {
       this.#state = 'body';

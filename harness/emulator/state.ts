@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect';
 import type { MqttLink } from './mqtt-link';
 
-/** The way to the broker and the right to enter, as pre-authentication gave it or the device signed it. */
+/** Address and credentials for the broker, from the pre-authentication or signed by the device. */
 export interface Login {
   readonly productKey: string;
   readonly deviceName: string;
@@ -12,18 +12,18 @@ export interface Login {
   readonly port: number;
 }
 
-/** Everything that the module forgets when its power goes. */
+/** The volatile state of a module. */
 export interface ModuleState {
   echo: boolean;
-  /** V1: result codes as words. */
+  /** ATV1: verbose result codes. */
   verbose: boolean;
-  /** Q1: no final result codes. */
+  /** ATQ1: no result codes. */
   quiet: boolean;
-  /** `+CMEE`: 0 `ERROR`, 1 number, 2 words. */
+  /** `+CMEE`: 0 `ERROR`, 1 numeric, 2 verbose. */
   errorReports: 0 | 1 | 2;
   /** S-registers by number. */
   readonly registers: Map<number, number>;
-  /** Values that a host stores and reads back, by command name. */
+  /** Values stored by a host and read back, by command name. */
   readonly settings: Map<string, string>;
   /** `+CFUN`: 0 minimum, 1 full, 4 radio off. */
   functionality: number;
@@ -35,12 +35,13 @@ export interface ModuleState {
   authenticating: boolean;
   login: Login | null;
   link: MqttLink | null;
-  /** The connection by which CLOUDAUTH proved the device, kept until CLOUDCONN makes it the module's own. */
+  /** The connection that CLOUDAUTH made to authenticate, kept until CLOUDCONN takes it over. */
   proof: MqttLink | null;
   /** Topics of this connection with their QoS. */
   readonly subscriptions: Map<string, number>;
 }
 
+/** The state after power-on. */
 export function freshState({ errorReports }: Pick<Dialect, 'errorReports'>): ModuleState {
   return {
     echo: true,
@@ -62,7 +63,7 @@ export function freshState({ errorReports }: Pick<Dialect, 'errorReports'>): Mod
   };
 }
 
-/** V.250 clause 6: S0 no automatic answer, S3 CR, S4 LF, S5 BS, S6 to S8 and S10 in the units of their clauses. */
+/** Defaults of V.250 clause 6: S0 no automatic answer, S3 CR, S4 LF, S5 BS, S6 to S8 in s, S10 in 0.1 s. */
 export function defaultRegisters(): Map<number, number> {
   return new Map([
     [0, 0],

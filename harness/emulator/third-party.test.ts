@@ -8,7 +8,7 @@ import { ListeningPort } from './emulator-process';
 import { me3630 } from './profiles/me3630';
 import { itWith, ModemManager, run } from './testing/programs';
 
-/** ModemManager probes, enables and registers in about 10 s of an idle machine. */
+/** ModemManager needs about 10 s to probe, enable and register on an idle machine. */
 const PATIENCE_MS = 60_000;
 
 const cleanUps: (() => Promise<void> | void)[] = [];
@@ -26,7 +26,7 @@ function started(transport: Pty | ListeningPort): EmulatedModule {
   return emulated;
 }
 
-describe('programs that were written for any modem', () => {
+describe('third-party programs for modems', () => {
   itWith(
     ['gammu'],
     'gammu',
@@ -48,7 +48,7 @@ describe('programs that were written for any modem', () => {
   itWith(
     ['chat'],
     'ppp',
-    'chat walks its dial script to CONNECT',
+    'chat completes its dial script with CONNECT',
     async () => {
       const pty = openPty();
       started(pty);

@@ -2,7 +2,7 @@ import type { Behaviour } from './behaviour';
 import type { Dialect, ErrorFamily } from './dialect';
 import type { ModuleState } from './state';
 
-/** V.250 table 1: result codes that ATV0 shows as numbers. Extended ones such as `+CME ERROR` keep their words. */
+/** V.250 table 1: result codes that ATV0 makes numeric. Extended ones such as `+CME ERROR` stay verbose. */
 const NUMERIC_CODES: ReadonlyMap<string, string> = new Map([
   ['OK', '0'],
   ['CONNECT', '1'],
@@ -18,7 +18,7 @@ export function informationLine(text: string, format: Format): Buffer {
   return latin1(format.verbose ? cr + lf + text + cr + lf : text + cr + lf);
 }
 
-/** A final result code (V.250 clauses 5.7.1, 6.2.5 and 6.2.6); nothing under ATQ1. */
+/** A final result code (V.250 clauses 5.7.1, 6.2.5 and 6.2.6); empty after ATQ1. */
 export function resultLine(text: string, format: Format): Buffer {
   const { cr, lf } = lineEnds(format);
   if (format.quiet) return Buffer.alloc(0);
@@ -26,7 +26,7 @@ export function resultLine(text: string, format: Format): Buffer {
   return latin1(format.verbose || numeric === undefined ? cr + lf + text + cr + lf : numeric + cr);
 }
 
-/** A line that comes by itself. */
+/** An unsolicited line. */
 export function reportLine(text: string | Buffer, format: Format): Buffer {
   const { cr, lf } = lineEnds(format);
   const bytes = typeof text === 'string' ? latin1(text) : text;
@@ -57,7 +57,7 @@ const CME_TEXTS = {
 export type CmeCode = keyof typeof CME_TEXTS;
 
 /**
- * `<code>` of `+CMD ERROR`, which the manual leaves undefined: the table that the manual of the Neoway N58 prints for
+ * `<code>` of `+CMD ERROR`, which the manual leaves undefined. These are from the manual of the Neoway N58, which has
  * the same family of commands.
  */
 export const cmdCode = { noConnection: -1, refused: -2, notAcknowledged: -3 } as const;
@@ -66,7 +66,7 @@ export function cmdError(code: number, form: Dialect['cmdCode']): string {
   return `+CMD ERROR: ${form === 'bracketed' ? `<${code}>` : code}`;
 }
 
-/** The report of section 1.1: with `+CMEE=0` it must still be told from a final `ERROR`, hence the number. */
+/** The report of section 1.1. It is numeric with `+CMEE=0`, to be distinguishable from a final `ERROR`. */
 export function cmeReport(code: CmeCode, errorReports: 0 | 1 | 2): string {
   return `+CME ERROR: ${errorReports === 2 ? CME_TEXTS[code] : code}`;
 }
@@ -82,7 +82,7 @@ export function finalError(
   return cmeReport(codes.cme, errorReports);
 }
 
-/** A refusal by `+CMD ERROR` is a line of its own, and ERROR the final result. */
+/** Sends a refusal by `+CMD ERROR` as a separate line before the final result ERROR. */
 export const codeInFront: Behaviour = {
   name: 'code in front of ERROR',
   async command({ name }, _module, next) {

@@ -9,7 +9,7 @@ afterEach(() => connected.stop());
 
 const AUTH = 'AT+CLOUDAUTH=pk,dn,secret';
 
-it('asks the server as the device SDK does', async () => {
+it('sends the same request as the device SDK', async () => {
   connected = await moduleWithCloud();
   expect(await connected.host.ask(AUTH, 'ALIAUTH: OK')).toBe('\r\nOK\r\n\r\n+ALIAUTH: OK\r\n');
   const content = 'clientIdpk.dndeviceNamedNproductKeypktimestamp2524608000000'.replace('dN', 'dn');
@@ -39,7 +39,7 @@ it.each([
   [{ status: 200, body: 'null' }, '+CME ERROR: 31'],
   [{ status: 500, body: '{"code":200}' }, '+CME ERROR: 31'],
   [null, '+CME ERROR: 31'],
-])('tells of %j as %s', async (reply, expected) => {
+])('reports the response %j as %s', async (reply, expected) => {
   connected = await moduleWithCloud();
   connected.cloud.rules.auth = () => reply;
   connected.host.type(`${AUTH}\r`);
@@ -47,7 +47,7 @@ it.each([
   expect(connected.module.state.login).toBeNull();
 });
 
-it('cannot reach the server without a data call, and takes commands meanwhile', async () => {
+it('cannot reach the server without a data call', async () => {
   connected = await moduleWithCloud();
   connected.module.state.bearer = false;
   connected.host.type(`AT+CMEE=2\r${AUTH}\r`);
@@ -55,12 +55,12 @@ it('cannot reach the server without a data call, and takes commands meanwhile', 
   expect(connected.cloud.forms).toHaveLength(0);
 });
 
-it('reports before OK where the dialect does', async () => {
+it('reports before OK if the dialect says so', async () => {
   connected = await moduleWithCloud({ profile: amended(me3630, { dialect: { authOrder: 'result-first' } }) });
   expect(await connected.host.ask(AUTH, '\r\nOK')).toBe('\r\n+ALIAUTH: OK\r\n\r\nOK\r\n');
 });
 
-it('does not authenticate twice at a time', async () => {
+it('refuses a second authentication while one is running', async () => {
   connected = await moduleWithCloud();
   connected.host.type(`AT+CMEE=1\r${AUTH}\r${AUTH}\r`);
   await connected.host.until('ALIAUTH: OK');

@@ -9,7 +9,7 @@ import type { Login, ModuleState } from '../state';
 import { cmeReport } from '../wording';
 import { forgetLink, openLink } from './cloud-conn';
 
-/** Section 1.1: takes the triple and authenticates at once. */
+/** Section 1.1: checks the device triple and starts the authentication. */
 export const cloudAuth: Behaviour = {
   name: 'cloudAuth',
   async command(command, module) {
@@ -64,7 +64,7 @@ async function authenticationReport(triple: DeviceTriple, module: Module): Promi
   return '+ALIAUTH: OK';
 }
 
-/** Without a data call there is no way to the server (chapter 2 steps 1 to 3). */
+/** Authenticates in the way that the dialect's `login` says; fails without a data call (chapter 2 steps 1 to 3). */
 async function proveDevice(triple: DeviceTriple, module: Module, state: ModuleState): Promise<AuthOutcome> {
   if (!state.bearer) return { kind: 'failed' };
   const { login } = module.dialect;
@@ -85,7 +85,7 @@ async function askServer(triple: DeviceTriple, module: Module): Promise<AuthOutc
   return authRequests === 2 && first.kind === 'accepted' ? preAuthenticate(triple, options) : first;
 }
 
-/** CONNACK codes that mean "not this device" (MQTT clause 3.2.2.3); any other is the broker's own trouble. */
+/** CONNACK codes that reject the device (MQTT clause 3.2.2.3); any other is a failure of the broker. */
 const REJECTIONS: readonly number[] = [2, 4, 5];
 
 async function tryConnection(login: Login, module: Module, way: Dialect['login']): Promise<AuthOutcome> {

@@ -36,7 +36,7 @@ it('is refused while connected', async () => {
   expect(connected.cloud.of('connect')).toHaveLength(1);
 });
 
-it('is asked for before anything else where OK does not wait for the broker', async () => {
+it('sends the CONNECT before a SUBSCRIBE even if OK does not wait for the CONNACK', async () => {
   connected = await authenticatedModule({ profile: amended(me3630, { dialect: { connOk: 'requested' } }) });
   await connected.host.ask('AT+CLOUDCONN');
   await connected.host.ask('AT+CLOUDSUB=/t,0', 'OK>\r\n\r\nOK');
@@ -57,7 +57,7 @@ it.each([
   expect(module.state).toMatchObject({ link: null, login: null });
 });
 
-it('needs authentication again when the broker hung up', async () => {
+it('needs a new authentication after the broker has closed the connection', async () => {
   connected = await connectedModule();
   const { host, cloud } = connected;
   await host.ask('AT+CLOUDSUB=/t,0');
@@ -69,14 +69,14 @@ it('needs authentication again when the broker hung up', async () => {
   expect(await host.ask('AT+CLOUDCONN')).toBe('\r\nOK\r\n');
 });
 
-it('is refused for disconnecting twice', async () => {
+it('refuses a second CLOUDDISCONN', async () => {
   connected = await connectedModule();
   await connected.host.ask('AT+CLOUDDISCONN');
   expect(await connected.host.ask('AT+CLOUDDISCONN', 'ERROR')).toBe('\r\nERROR\r\n');
 });
 
 it.each(['AT+CLOUDCONN=1', 'AT+CLOUDCONN?', 'AT+CLOUDDISCONN=1', 'AT+CLOUDDISCONN?'])(
-  'does not take %s',
+  'refuses %s',
   async (line) => {
     connected = await connectedModule();
     expect(await connected.host.ask(`AT+CMEE=1;${line.slice(2)}`, ': 50')).toBe('\r\n+CME ERROR: 50\r\n');

@@ -7,7 +7,8 @@ import type { Login, ModuleState } from '../state';
 import { cmeReport } from '../wording';
 
 /**
- * Opens the MQTT connection that a login allows and makes it the module's own, or one that only proves the device.
+ * Opens the MQTT connection for a login.
+ * @param as `link` for the module's connection, `proof` for one that only authenticates the device
  * @throws ConnectionRefused or NotAcknowledged; the module is then not connected
  */
 export async function openLink(module: Module, login: Login, as: 'link' | 'proof' = 'link'): Promise<void> {
@@ -48,20 +49,20 @@ export async function openLink(module: Module, login: Login, as: 'link' | 'proof
   }
 }
 
-/** The module's connection once it is clear whether the broker lets it in; null for none. */
+/** The module's connection, once the broker has accepted or refused it; null for none. */
 export async function standingLink({ state }: Module): Promise<MqttLink | null> {
   await state.link?.decided;
   return state.link;
 }
 
-/** Whoever ended it: the subscriptions of the connection are gone, and by section 1.6 its authentication too. */
+/** Clears the state of a connection that has ended: its subscriptions and, by section 1.6, its authentication. */
 export function forgetLink(state: ModuleState, dialect: Dialect): void {
   state.link = null;
   state.subscriptions.clear();
   if (dialect.connAfterDisconnect === 'authentication-needed') state.login = null;
 }
 
-/** Shows a message and acknowledges it: behind it where one that the host never got must come again. */
+/** Reports a message and acknowledges it: after the report, if a message lost before it must be redelivered. */
 function show(module: Module, packet: IPublishPacket, link: MqttLink): void {
   const message = {
     topic: Buffer.from(packet.topic, 'utf8').toString('latin1'),
@@ -78,7 +79,7 @@ function show(module: Module, packet: IPublishPacket, link: MqttLink): void {
   module.receive(message, early ? () => {} : acknowledge);
 }
 
-/** The way to the network is gone: nothing can be said to the broker any more. */
+/** Ends the data call and, without DISCONNECT, all connections. */
 export function loseNetwork(state: ModuleState): void {
   state.bearer = false;
   state.link?.destroy();
@@ -120,7 +121,7 @@ async function connect(module: Module): Promise<Answer> {
   return (await admitted) ? { result: 'OK', after: success } : module.refusal('connection');
 }
 
-/** Section 1.6: ends the connection and releases what belonged to it. */
+/** Section 1.6: ends the connection and releases its resources. */
 export const cloudDisconn: Behaviour = {
   name: 'cloudDisconn',
   async command(command, module) {

@@ -41,7 +41,7 @@ it.each([
   '\x00\x01\t\x1a\x1b\x7f\x80\xff',
   '\xe8\xae\xbe'.repeat(85),
   'x'.repeat(255),
-])('publishes %.30j as it is', async (message) => {
+])('publishes %.30j unchanged', async (message) => {
   connected = await connectedModule();
   await connected.host.ask(`AT+CLOUDPUB=/t,0,${message}`);
   expect(await published()).toEqual([message]);
@@ -68,13 +68,13 @@ it.each([
   expect(await published()).toEqual(['fence']);
 });
 
-it('needs a connection, whatever the message is', async () => {
+it('needs a connection for a text and for a length', async () => {
   connected = await moduleWithCloud();
   expect(await connected.host.ask('AT+CLOUDPUB=/t,0,m', 'ERROR')).toBe('\r\nERROR\r\n');
   expect(await connected.host.ask('AT+CLOUDPUB=/t,0,5', 'ERROR')).toBe('\r\nERROR\r\n');
 });
 
-it('waits for the PUBACK and reports it where the dialect does', async () => {
+it('waits for the PUBACK and reports it if the dialect says so', async () => {
   connected = await connectedAs(
     { pubOk: 'acknowledged', pubReport: '+CLOUDPUBACK: <OK>' },
     { acknowledgementMs: 20 },
@@ -91,7 +91,7 @@ it.each([
   ['007', 'AT\rATI0'],
   ['255', EVERY_BYTE.subarray(0, 255).toString('latin1')],
   ['255', EVERY_BYTE.subarray(1).toString('latin1')],
-])('takes %s bytes behind the prompt', async (length, data) => {
+])('takes %s bytes after the prompt', async (length, data) => {
   connected = await connectedModule();
   const { host } = connected;
   host.type(`AT+CLOUDPUB=/t,0,${length}\r`);
@@ -101,20 +101,20 @@ it.each([
   expect(await published()).toEqual([data]);
 });
 
-it('reads what is too much as the next command', async () => {
+it('reads bytes beyond the length as the next command', async () => {
   connected = await connectedModule();
   connected.host.type('AT+CLOUDPUB=/t,0,3\rabcAT+CSQ\r');
   expect(await connected.host.until('99\r\n')).toBe('\r\n> \r\nOK\r\n\r\n+CSQ: 24,99\r\n');
 });
 
-it('takes a CR behind the data for an empty line', async () => {
+it('ignores a CR after the data as an empty line', async () => {
   connected = await connectedModule();
   connected.host.type('AT+CLOUDPUB=/t,0,3\rabc\r\n');
   expect(await connected.host.until('OK\r\n')).toBe('\r\n> \r\nOK\r\n');
   expect(await connected.host.rest()).toBe('');
 });
 
-it('gives up when the data stay away, and publishes nothing', async () => {
+it('aborts when the data does not arrive, and publishes nothing', async () => {
   connected = await connectedAs({ dataIdleMs: 20 });
   const { host } = connected;
   host.type('AT+CLOUDPUB=/t,0,5\rab');
@@ -123,7 +123,7 @@ it('gives up when the data stay away, and publishes nothing', async () => {
   expect(await published()).toEqual(['fence']);
 });
 
-it('gives up at ESC and sends the data back where the dialect does', async () => {
+it('aborts at ESC and echoes the data if the dialect says so', async () => {
   connected = await connectedAs({ dataEscape: true, dataEcho: 'as-a-whole', prompt: '>' });
   const { host } = connected;
   host.type('AT+CLOUDPUB=/t,0,5\rab\x1b');
@@ -141,7 +141,7 @@ it('is not interrupted by a message between prompt and data', async () => {
   expect(await host.until('one\r\n')).toBe('\r\nOK\r\n\r\n+CLOUDPUBLISH: 7,/t,3,one\r\n');
 });
 
-it('is over when the connection goes between prompt and data', async () => {
+it('fails when the connection ends between prompt and data', async () => {
   connected = await connectedModule();
   const { host, module } = connected;
   host.type('AT+CLOUDPUB=/u,0,3\r');

@@ -10,11 +10,11 @@ interface Publication {
   readonly topic: string;
   readonly qos: number;
   readonly message: string;
-  /** The number that the message is; null for a text. */
+  /** The value if the message is a number, which is a length in bytes; null for a text. */
   readonly length: number | null;
 }
 
-/** Numbers of more digits are no lengths of anything. */
+/** The largest length that prompts for data with `behind-data`, bytes. */
 const LONGEST_LENGTH = 99_999;
 
 const NUMBERS: Readonly<Record<Dialect['numbers'], RegExp>> = {
@@ -24,7 +24,7 @@ const NUMBERS: Readonly<Record<Dialect['numbers'], RegExp>> = {
   any: /^ *[+-]?(?:\d+(?:\.\d*)?(?:e\d+)?|0x[\da-f]+) *$/i,
 };
 
-/** Section 1.4: publishes a text, or, where a number stands in its place, as many bytes as that asks for. */
+/** Section 1.4: publishes a text or, if the message is a number, that many bytes entered after a prompt. */
 export const cloudPub: Behaviour = {
   name: 'cloudPub',
   async command(command, module) {
@@ -39,7 +39,7 @@ export const cloudPub: Behaviour = {
   },
 };
 
-/** The message is everything behind the second comma: commas and quotes in it are data. */
+/** The message is everything after the second comma: commas and quotes in it are data. */
 function publicationOf(parameters: string, module: Module): Publication | null {
   const { limits, dialect } = module;
   const [, printedTopic, printedQos, printedMessage] = /^([^,]*),([^,]*),(.*)$/s.exec(parameters) ?? [];

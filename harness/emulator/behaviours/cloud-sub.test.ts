@@ -26,7 +26,7 @@ it('subscribes each topic with its own QoS', async () => {
   ]);
 });
 
-it('takes eight topics of 64 bytes in one command, and not nine', async () => {
+it('accepts eight topics of 64 bytes in one command, and refuses nine', async () => {
   connected = await connectedModule();
   const eight = Array.from({ length: 8 }, (_, index) => `/${index}${'x'.repeat(62)},0`).join();
   expect(await connected.host.ask(`AT+CLOUDSUB=${eight}`)).toBe('\r\n+CLOUDSUBACK: <OK>\r\n\r\nOK\r\n');
@@ -35,7 +35,7 @@ it('takes eight topics of 64 bytes in one command, and not nine', async () => {
   expect(connected.cloud.of('subscribe')).toHaveLength(2);
 });
 
-it('counts topics in total where the dialect does', async () => {
+it('counts topics in total if the dialect says so', async () => {
   connected = await connectedAs({ topicCount: 'in-total' });
   await connected.host.ask(`AT+CLOUDSUB=${topics(8)}`);
   await connected.host.ask('AT+CLOUDSUB=/t3,0');
@@ -53,7 +53,7 @@ it.each([
     1,
   ],
   [{ subackCode: 'OK', subscribePackets: 'per-topic' }, '\r\n+CLOUDSUBACK: OK\r\n\r\nOK\r\n', 2],
-] as const)('with %j says %j', async (dialect, expected, packets) => {
+] as const)('with %j answers %j', async (dialect, expected, packets) => {
   connected = await connectedAs(dialect);
   connected.cloud.rules.granted = (topic) => (topic === '/t1' ? 1 : 0);
   connected.host.type('AT+CLOUDSUB=/t1,1,/t2,0\r');
@@ -64,7 +64,7 @@ it.each([
 it.each([
   [{}, '\r\n+CMD ERROR: -2\r\n'],
   [{ subOrder: 'ok-first' }, '\r\nOK\r\n\r\n+CMD ERROR: -2\r\n'],
-] as const)('with %j says of a refused topic %j', async (dialect, expected) => {
+] as const)('with %j answers a refused topic by %j', async (dialect, expected) => {
   connected = await connectedAs(dialect);
   connected.cloud.rules.granted = (topic) => (topic === '/foreign' ? 0x80 : 0);
   connected.host.type('AT+CLOUDSUB=/mine,0,/foreign,0\r');
@@ -72,7 +72,7 @@ it.each([
   expect([...connected.module.state.subscriptions.keys()]).toEqual(['/mine']);
 });
 
-it('says that no SUBACK came in time', async () => {
+it('reports that no SUBACK came in time', async () => {
   connected = await connectedAs({}, { acknowledgementMs: 20 });
   connected.cloud.rules.withheld.add('subscribe');
   expect(await connected.host.ask('AT+CLOUDSUB=/t,0', ': -3')).toBe('\r\n+CMD ERROR: -3\r\n');
@@ -111,7 +111,7 @@ it('unsubscribes one topic at a time', async () => {
   expect(await host.until('yes\r\n')).toBe('\r\n+CLOUDPUBLISH: 0,/b,3,yes\r\n');
 });
 
-it('reports the end of a subscription where the dialect does', async () => {
+it('reports the end of a subscription if the dialect says so', async () => {
   connected = await connectedAs({ unsubReport: '+CLOUDUNSUBACK: <OK>', unknownUnsub: 'refused' });
   expect(await connected.host.ask('AT+CLOUDUNSUB=/a', 'ERROR')).toBe('\r\nERROR\r\n');
   await connected.host.ask('AT+CLOUDSUB=/a,0');

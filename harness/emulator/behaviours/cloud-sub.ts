@@ -10,7 +10,7 @@ import { standingLink } from './cloud-conn';
 const REFUSED = 0x80;
 
 interface Subscription {
-  /** Latin-1: one character a byte. */
+  /** Latin-1: one character per byte. */
   readonly topic: string;
   readonly qos: number;
 }
@@ -29,7 +29,7 @@ export const cloudSub: Behaviour = {
   },
 };
 
-/** "If it fails: +CMD ERROR" says section 1.3, and not whether that is instead of OK or behind it. */
+/** Section 1.3 requires `+CMD ERROR` on failure, but does not say whether instead of OK or after it. */
 function refusal(kind: Refusal, module: Module): Answer {
   const { subRefusal, cmdCode: form } = module.dialect;
   if (subRefusal === 'final') return module.refusal(kind);
@@ -66,11 +66,11 @@ async function subscribe(wanted: readonly Subscription[], link: MqttLink, module
 
 interface Outcome {
   readonly succeeded: boolean;
-  /** The last of them tells of the failure, if it is one. */
+  /** If it failed, the last line is the error. */
   readonly lines: readonly string[];
 }
 
-/** What the broker granted, and what to report of it: one refused topic makes the whole command a failed one. */
+/** Subscribes and returns what to report. One refused topic makes the whole command fail. */
 async function acknowledged(
   wanted: readonly Subscription[],
   link: MqttLink,
@@ -80,7 +80,7 @@ async function acknowledged(
   const packets = dialect.subscribePackets === 'one' ? [wanted] : wanted.map((one) => [one]);
   const granted: number[] = [];
   const before = new Map(state.subscriptions);
-  // Before the broker is asked: a message may come in the same breath as its SUBACK.
+  // Before the SUBSCRIBE is sent: a message may arrive together with the SUBACK.
   for (const { topic, qos } of wanted) state.subscriptions.set(topic, qos);
   try {
     for (const packet of packets) {
@@ -138,7 +138,7 @@ export const cloudUnsub: Behaviour = {
   },
 };
 
-/** No message of the topic is shown from the moment on that the host asked for. */
+/** Drops the topic before the UNSUBSCRIBE is sent, so that none of its messages is reported after the command. */
 async function unsubscribe(topic: string, link: MqttLink, module: Module): Promise<Answer> {
   const { dialect, state } = module;
   state.subscriptions.delete(topic);
@@ -155,7 +155,7 @@ async function unsubscribe(topic: string, link: MqttLink, module: Module): Promi
     : { lines: report, result: 'OK' };
 }
 
-/** Section 1.3: `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>`, the message byte for byte. */
+/** Section 1.3: `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>`, with the message unchanged. */
 export const downlink: Behaviour = {
   name: 'downlink',
   received(message, module) {

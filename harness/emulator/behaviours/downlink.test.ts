@@ -7,7 +7,7 @@ import { type Connected, connectedModule } from '../testing/host';
 let connected: Connected;
 afterEach(() => connected?.stop());
 
-it('shows all byte values as they are, and acknowledges behind it', async () => {
+it('reports all byte values unchanged, and acknowledges after the report', async () => {
   connected = await connectedModule();
   const { host, cloud } = connected;
   await host.ask('AT+CLOUDSUB=/t,1');
@@ -26,7 +26,7 @@ it.each([
   ['\r\n+CLOUDPUBLISH: 0,/t,2,hi\r\n', 28],
   ['你好', 6],
   ['x'.repeat(4_096), 4_096],
-])('says how long %.20j is in bytes', async (payload, length) => {
+])('reports the length of %.20j in bytes', async (payload, length) => {
   connected = await connectedModule();
   const { host, cloud } = connected;
   await host.ask('AT+CLOUDSUB=/t,0');
@@ -38,7 +38,7 @@ it.each([
   );
 });
 
-it('counts messages and leaves the blank out where the dialect does', async () => {
+it('counts messages and omits the space if the dialect says so', async () => {
   const dialect = { publishBlanks: 0, packId: 'counter' } as const;
   connected = await connectedModule({ profile: amended(me3630, { dialect }) });
   const { host, cloud } = connected;
@@ -48,7 +48,7 @@ it('counts messages and leaves the blank out where the dialect does', async () =
   expect(await host.until('b\r\n')).toBe('\r\n+CLOUDPUBLISH:1,/t/1,1,a\r\n\r\n+CLOUDPUBLISH:2,/t/2,1,b\r\n');
 });
 
-it('shows what was not subscribed only where the dialect does, and acknowledges it', async () => {
+it('reports messages of other topics only if the dialect says so, and acknowledges them', async () => {
   connected = await connectedModule();
   connected.cloud.push({ topic: '/t', payload: 'a', qos: 1, messageId: 5 });
   await connected.cloud.until('puback');

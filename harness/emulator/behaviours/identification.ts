@@ -1,7 +1,7 @@
 import type { Answer, Behaviour, CommandLine, Module } from '../behaviour';
 import type { Identity } from '../profile';
 
-/** Who the module is: V.250 clause 6.1, 3GPP TS 27.007 clause 5; `+ZGETICCID` is the vendor's own. */
+/** Identification texts: V.250 clause 6.1, 3GPP TS 27.007 clause 5; `+ZGETICCID` is a vendor command. */
 const TEXTS: Readonly<Record<string, (identity: Identity) => readonly string[]>> = {
   I: ({ manufacturer, model, firmware, imei }) => [
     `Manufacturer: ${manufacturer}`,
@@ -24,6 +24,7 @@ const TEXTS: Readonly<Record<string, (identity: Identity) => readonly string[]>>
   '+ZGETICCID': ({ iccid }) => [`+ZGETICCID: ${iccid}`],
 };
 
+/** Answers identification commands from the profile. */
 export const identification: Behaviour = {
   name: 'identification',
   command({ name, form }, module) {
@@ -37,14 +38,14 @@ export const identification: Behaviour = {
   },
 };
 
-/** Status words of a SIM (3GPP TS 51.011 clause 9.4): done; file not found. */
+/** Status words of a SIM (3GPP TS 51.011 clause 9.4): success; file not found. */
 const DONE = '144,0';
 const NOT_FOUND = '148,4';
 
-/** EF-ICCID (3GPP TS 51.011 clause 10.1.1), the only file that this SIM lets a host read. */
+/** EF-ICCID (3GPP TS 51.011 clause 10.1.1), the only readable file of this SIM. */
 const ICCID_FILE = 12_258;
 
-/** What a host asks the SIM: 3GPP TS 27.007 clauses 7.4, 7.1 and 8.18, 27.005 clause 3.2.2. */
+/** SIM access: 3GPP TS 27.007 clauses 7.4, 7.1 and 8.18, 27.005 clause 3.2.2. */
 export const sim: Behaviour = {
   name: 'sim',
   command(command, module) {
@@ -64,12 +65,12 @@ function readFile({ form, parameters }: CommandLine, module: Module): Answer {
   return { lines: [`+CRSM: ${DONE},"${nibblesSwapped(module.identity.iccid)}"`], result: 'OK' };
 }
 
-/** SIM files hold digits in pairs, the second of them first. */
+/** Swaps each pair of digits, as SIM files store the low nibble first. */
 function nibblesSwapped(digits: string): string {
   return digits.replace(/(.)(.)/g, '$2$1');
 }
 
-/** An empty store of fifty messages. */
+/** An empty message store with room for fifty. */
 function messageStore({ form, parameters }: CommandLine, module: Module): Answer {
   if (form === 'test') return { lines: ['+CPMS: ("SM"),("SM"),("SM")'], result: 'OK' };
   if (form === 'read') return { lines: ['+CPMS: "SM",0,50,"SM",0,50,"SM",0,50'], result: 'OK' };
@@ -77,7 +78,7 @@ function messageStore({ form, parameters }: CommandLine, module: Module): Answer
   return { lines: ['+CPMS: 0,50,0,50,0,50'], result: 'OK' };
 }
 
-/** No facility is locked, and none can be. */
+/** The facility lock, which is always off and cannot be switched on. */
 function facilityLock({ form, parameters }: CommandLine, module: Module): Answer {
   if (form === 'test') return { lines: ['+CLCK: ("SC")'], result: 'OK' };
   if (form === 'set' && parameters === '"SC",2') return { lines: ['+CLCK: 0'], result: 'OK' };

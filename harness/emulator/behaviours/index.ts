@@ -7,7 +7,7 @@ import { identification, sim } from './identification';
 import { dialling, network } from './network';
 import { format, power, settings } from './settings';
 
-/** What the test form of each command says of its values, where it says anything. */
+/** The values that the test form of each command lists; null for none. */
 const VALUES: Readonly<Record<string, string | null>> = {
   '+CLOUDAUTH': '(64),(64),(64)',
   '+CLOUDCONN': null,
@@ -17,7 +17,7 @@ const VALUES: Readonly<Record<string, string | null>> = {
   '+CLOUDDISCONN': null,
 };
 
-/** Test and read forms (3GPP TS 27.007 clause 5.4.3) of the six commands, of which the manual says nothing. */
+/** Test forms (V.250 clause 5.4.3.2) and read forms of the six commands, which the manual does not define. */
 const cloudForms: Behaviour = {
   name: 'cloudForms',
   command({ name, form }, module) {
@@ -41,7 +41,7 @@ function present(name: string, { state }: Module): Answer {
   return { lines: subscriptions, result: 'OK' };
 }
 
-/** Chapter 1 of the manual, a behaviour a section. */
+/** Chapter 1 of the manual, one behaviour per section. */
 const cloud: readonly Behaviour[] = [
   cloudForms,
   cloudAuth,
@@ -53,7 +53,7 @@ const cloud: readonly Behaviour[] = [
   downlink,
 ];
 
-/** A module that obeys the manual, V.250 and 3GPP TS 27.007. */
+/** The behaviours of a correct module, by the manual, V.250 and 3GPP TS 27.007. */
 export const honestBehaviours: readonly Behaviour[] = [
   ...cloud,
   network,

@@ -35,6 +35,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   '+CEER': ({ form }) => onAction(form, '+CEER: No cause information available'),
 };
 
+/** Answers the commands of `HANDLERS`. */
 export const network: Behaviour = {
   name: 'network',
   command(command, module) {
@@ -48,7 +49,7 @@ export const network: Behaviour = {
   },
 };
 
-/** What a call takes that stands only behind OK, ms. */
+/** Time from OK to `CONNECT` with `ok-first`, ms. */
 const DIALLING_MS = 150;
 
 function dataCall({ form, parameters }: CommandLine, { state, dialect }: Module): Answer | undefined {
@@ -74,7 +75,9 @@ async function dialled(state: Module['state']): Promise<readonly string[]> {
   return ['+ZECMCALL: CONNECT'];
 }
 
-/** 3GPP TS 27.007 clauses 7.2, 10.1.20 and 10.1.22: `<n>` as it was set, then home network or not registered. */
+/**
+ * 3GPP TS 27.007 clauses 7.2, 10.1.20 and 10.1.22: `<n>` as set, then registered (home network) or not registered.
+ */
 function registration({ name, form, parameters }: CommandLine, module: Module): Answer | undefined {
   const { settings } = module.state;
   if (form === 'test') return reply(`${name}: (0-2)`);
@@ -88,7 +91,7 @@ function registration({ name, form, parameters }: CommandLine, module: Module): 
   return reply(`${name}: ${n},${hasRadio(module) ? 1 : 0}${where}`);
 }
 
-/** 3GPP TS 27.007 clause 7.3; the network is the one of the PLMN reserved for tests. */
+/** 3GPP TS 27.007 clause 7.3; the network has the PLMN reserved for tests, 001 01. */
 function operator({ form, parameters }: CommandLine, module: Module): Answer | undefined {
   const { settings } = module.state;
   const names: Readonly<Record<string, string>> = { 0: 'Test Network', 1: 'TestNet', 2: '00101' };
@@ -119,7 +122,7 @@ function reply(...lines: readonly string[]): Answer {
   return { lines, result: 'OK' };
 }
 
-/** Packet calls as a host dials them (3GPP TS 27.007 clause 10.2.1.1): `ATD*99#` and back with `+++`. */
+/** Dialled packet calls (3GPP TS 27.007 clause 10.2.1.1): `ATD*99#`, ended by `+++`. */
 export const dialling: Behaviour = {
   name: 'dialling',
   command({ name, parameters }, module) {
@@ -133,7 +136,7 @@ export const dialling: Behaviour = {
   },
 };
 
-/** No PPP peer answers: what the host sends is dropped until it escapes. */
+/** Online data state without a PPP peer: data from the host is dropped until `+++`. */
 async function onlineData(module: Module): Promise<Answer> {
   module.say(resultLine('CONNECT', module.state));
   for (;;) {

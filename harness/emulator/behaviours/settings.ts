@@ -3,13 +3,13 @@ import { defaultRegisters, freshState } from '../state';
 import { loseNetwork } from './cloud-conn';
 
 interface Setting {
-  /** What the test form says behind the name; null for nothing. */
+  /** The values that the test form lists; null for none. */
   readonly range: string | null;
   readonly initially: string;
   readonly legal: RegExp;
 }
 
-/** Values of 3GPP TS 27.007 and 27.005 that a host sets and reads back. */
+/** Parameters of 3GPP TS 27.007 and 27.005 that are stored and read back without effect. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
   '+CSCS': { range: '("IRA","GSM","UCS2")', initially: '"IRA"', legal: /^"(IRA|GSM|UCS2)"$/ },
   '+CMGF': { range: '(0,1)', initially: '0', legal: /^[01]$/ },
@@ -34,6 +34,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   '+ICF': { range: '(3),(4)', initially: '3,4', legal: /^3,4$/ },
 };
 
+/** Answers `+CMEE` and the commands of `SETTINGS`. */
 export const settings: Behaviour = {
   name: 'settings',
   command(command, module) {
@@ -53,7 +54,7 @@ function storedValue({ name, form, parameters }: CommandLine, setting: Setting, 
   return { result: 'OK' };
 }
 
-/** 3GPP TS 27.007 clause 9.1. */
+/** `+CMEE`, 3GPP TS 27.007 clause 9.1. */
 function errorReports({ form, parameters }: CommandLine, module: Module): Answer {
   const { state } = module;
   if (form === 'test') return { lines: ['+CMEE: (0,1,2)'], result: 'OK' };
@@ -63,11 +64,11 @@ function errorReports({ form, parameters }: CommandLine, module: Module): Answer
   return { result: 'OK' };
 }
 
-/** Accepted with the values that V.250 gives them, and without effect on a line that has no circuits and no sound. */
+/** Accepted with the values of V.250, but without effect: the emulated line has neither circuits nor a speaker. */
 const WITHOUT_EFFECT =
   /^(?:L[0-3]?|M[0-2]?|N[01]?|W[0-2]?|X[0-4]?|&C[01]?|&D[0-2]?|&S[01]?|&W[01]?|&K[0-4]?|&R[01]?)$/;
 
-/** How the two sides write: V.250 clauses 6.1.1, 6.1.2 and 6.2. */
+/** Format of commands and responses: V.250 clauses 6.1.1, 6.1.2 and 6.2. */
 export const format: Behaviour = {
   name: 'format',
   command(command, module) {
@@ -81,7 +82,7 @@ export const format: Behaviour = {
   },
 };
 
-/** A connection to the cloud is none of their business: they restore the settings of the AT side. */
+/** ATZ and AT&F restore the settings of the AT side; a connection to the cloud is not affected. */
 function restoreDefaults({ state, dialect }: Module): Answer {
   const { echo, verbose, quiet, errorReports } = freshState(dialect);
   Object.assign(state, { echo, verbose, quiet, errorReports });
@@ -138,7 +139,7 @@ function functionality({ form, parameters }: CommandLine, module: Module): Answe
   return { result: 'OK' };
 }
 
-/** OK first: afterwards nobody is there to say it. */
+/** Sends OK before the reset, since nothing can be sent during it. */
 function reset(module: Module): Answer {
   return { result: 'OK', afterwards: () => module.powerCycle() };
 }

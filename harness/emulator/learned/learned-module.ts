@@ -12,10 +12,10 @@ import {
   type WholeAnswer,
 } from './learned-profile';
 
-/** Shorter times are not waited for: the emulated module itself takes about as long, ms. */
+/** Delays below this are skipped, ms: the emulated module itself takes about as long. */
 const UNNOTICED_MS = 5;
 
-/** A time of a distribution, ms, by a share between 0 and 1: linear between the values that are known. */
+/** The time at a share of a distribution, 0 to 1, in ms; interpolated linearly between the known values. */
 export function timeAt(quantiles: Quantiles, share: number): number {
   const last = SHARES.length - 1;
   if (share >= (SHARES[last] ?? 1)) return quantiles[last] ?? 0;
@@ -28,7 +28,7 @@ export function timeAt(quantiles: Quantiles, share: number): number {
   return low + ((high - low) * (share - from)) / (to - from);
 }
 
-/** Answers and reports take what they took in the recorded run, drawn from its distributions; null where nothing was slow. */
+/** Delays answers and reports by times drawn from the distributions of the recorded run; null if none was slow. */
 function takesItsOwnTime({ local, results, reports }: LearnedProfile['latencies']): Behaviour | null {
   const all = [...(local ? [local] : []), ...Object.values(results), ...Object.values(reports)];
   if (all.every((quantiles) => Math.max(...quantiles) < UNNOTICED_MS)) return null;
@@ -55,7 +55,7 @@ function takesItsOwnTime({ local, results, reports }: LearnedProfile['latencies'
   };
 }
 
-/** Numbers between 0 and 1, the same for the same seed (a linear congruential generator). */
+/** Pseudo-random numbers from 0 to below 1, the same for the same seed (a linear congruential generator). */
 function drawing(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -64,10 +64,13 @@ function drawing(seed: number): () => number {
   };
 }
 
-/** A module that behaves like the one that a profile was learned from. IMEI, IMSI and ICCID are our own: a ledger holds none. */
+/**
+ * A module that behaves like the one that a profile was learned from. IMEI, IMSI and ICCID are those of the emulated
+ * module, as a ledger does not contain them.
+ */
 export function learnedModule(learned: LearnedProfile): Assembly {
   const identity: Identity = { ...me3630.identity, ...learned.identity };
-  // JSON knows no `undefined`: what is not in the file is not in the object.
+  // JSON has no `undefined`, so a key that is present has a value.
   const shown = { dialect: learned.dialect, limits: learned.limits } as Amendment;
   const profile = amended({ ...me3630, name: learned.name, identity }, shown);
   const behaviours: readonly (Behaviour | null)[] = [
@@ -81,7 +84,9 @@ export function learnedModule(learned: LearnedProfile): Assembly {
   return { profile, behaviours: behaviours.filter((behaviour) => behaviour !== null) };
 }
 
-/** Answers word for word, as long as the radio is on: with it off, what was recorded says nothing. Null where there are none. */
+/**
+ * Repeats recorded answers literally while the radio is on, as they were recorded with it on; null if there are none.
+ */
 function knownAnswers(answers: readonly WholeAnswer[]): Behaviour | null {
   if (answers.length === 0) return null;
   const known = new Map(answers.map((answer) => [keyOf(answer), answer]));
@@ -103,7 +108,7 @@ function personal(line: string, { imei, imsi, iccid }: Identity): string {
   return line.replaceAll('{imei}', imei).replaceAll('{imsi}', imsi).replaceAll('{iccid}', iccid);
 }
 
-/** What becomes of messages from the cloud on their way to the host, where it is more than the dialect says; null for nothing. */
+/** Faults of received messages that no field of the dialect covers; null if there are none. */
 function downlinkFaults({
   cutAt,
   longestShown,
@@ -129,7 +134,7 @@ function downlinkFaults({
   };
 }
 
-/** Lines that this module says in other words; null where there are none. */
+/** Replaces lines that this module words differently; null if there are none. */
 function ownWording(wording: Readonly<Record<string, string>>): Behaviour | null {
   if (Object.keys(wording).length === 0) return null;
   const worded = (line: string) => wording[line] ?? line;
@@ -149,7 +154,7 @@ function ownWording(wording: Readonly<Record<string, string>>): Behaviour | null
   };
 }
 
-/** Messages are Latin-1 text: a character a byte. */
+/** Matches messages with a peculiarity; they are Latin-1 text, one character per byte. */
 export const peculiarities: Readonly<Record<Peculiarity, RegExp>> = {
   'blank at an end': /^ | $/,
   'control character': /[\x00-\x1f\x7f]/,
@@ -161,7 +166,7 @@ export const peculiarities: Readonly<Record<Peculiarity, RegExp>> = {
   semicolon: /;/,
 };
 
-/** AT+CLOUDPUB refuses messages with one of these; null where there are none. */
+/** Makes AT+CLOUDPUB refuse messages with one of these peculiarities; null if there are none. */
 function refusesMessages(refused: readonly Peculiarity[]): Behaviour | null {
   if (refused.length === 0) return null;
   return {

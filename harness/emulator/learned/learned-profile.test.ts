@@ -43,7 +43,7 @@ test('the published JSON Schema is that of the code; `npm run schema` writes it'
 });
 
 describe('--profile FILE', () => {
-  test('starts the module of the file, with more laid over it', () => {
+  test('starts the module of the file, with further differences', () => {
     const { assembly } = readEmulatorOptions(['--profile', written(profile), '--mutant', 'saysOkTwice']);
     expect(assembly.profile.name).toBe('B05 of the lab');
     expect(assembly.profile.identity.firmware).toBe('AL_ME3630C1CV1.0B05');
@@ -55,17 +55,17 @@ describe('--profile FILE', () => {
     ['no JSON', '{', /expected JSON as npm run learn writes it/],
     ['an unknown value', { ...profile, dialect: { subackCode: 'perhaps' } }, /dialect\.subackCode/],
     ['a newer schema', { ...profile, schema: 2 }, /is no emulator profile of schema 1/],
-  ])('says what is wrong with %s', (_, content, message) => {
+  ])('reports what is wrong with %s', (_, content, message) => {
     const file = written(content);
     expect(() => readEmulatorOptions(['--profile', file])).toThrow(message);
   });
 
-  test('says that there is no such file', () => {
+  test('reports that there is no such file', () => {
     expect(() => readEmulatorOptions(['--profile', './nowhere.json'])).toThrow(/cannot be read/);
   });
 });
 
-it('answers in the words of the profile, takes its time, and refuses what it refused', async () => {
+it('uses the wording, delays and refusals of the profile', async () => {
   const connected = await connectedModule(learnedModule(profile));
   try {
     const { host, module, cloud } = connected;
@@ -82,7 +82,7 @@ it('answers in the words of the profile, takes its time, and refuses what it ref
   }
 });
 
-test('a time of a distribution lies between its neighbours', () => {
+test('a time is interpolated between the known values of a distribution', () => {
   const quantiles = [1, 2, 3, 4, 5, 6, 7, 107];
   expect([0, 0.05, 0.5, 0.95, 1].map((share) => timeAt(quantiles, share))).toEqual([1, 1.5, 4, 7, 107]);
 });

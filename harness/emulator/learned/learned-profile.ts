@@ -10,7 +10,7 @@ const blanks = z.union([z.literal(0), z.literal(1)]);
 const ms = z.number().min(0);
 const line = z.string().nullable();
 
-/** Each switch of the dialect with the values that a file may give it. */
+/** The values that a file may have for each field of the dialect. */
 const dialect: { readonly [K in keyof Dialect]: z.ZodType<Dialect[K]> } = {
   authOrder: orderOfTwo,
   subOrder: orderOfTwo,
@@ -101,14 +101,14 @@ const limits: { readonly [K in keyof Limits]: z.ZodType<Limits[K]> } = {
   typingMs: ms,
 };
 
-/** The shares of the measured times that lie below the values of a distribution. */
+/** The quantiles of a distribution: which share of the measured times lies below each value. */
 export const SHARES: readonly number[] = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 
-/** A distribution of times, ms: the values at 0, 10, 25, 50, 75, 90, 95 and 99 %. What is rarer says little. */
+/** A distribution of times, ms: the values at 0, 10, 25, 50, 75, 90, 95 and 99 %. Rarer ones are outliers. */
 const quantiles = z.array(ms).length(SHARES.length);
 export type Quantiles = z.infer<typeof quantiles>;
 
-/** A peculiarity of messages by which a module may refuse them. */
+/** A peculiarity of a message for which a module may refuse it. */
 export const peculiarity = z.enum([
   'blank at an end',
   'control character',
@@ -121,7 +121,10 @@ export const peculiarity = z.enum([
 ]);
 export type Peculiarity = z.infer<typeof peculiarity>;
 
-/** An answer that was the same each time, word for word. `{imei}`, `{imsi}` and `{iccid}` stand for the emulated module's own. */
+/**
+ * An answer that was literally the same each time. `{imei}`, `{imsi}` and `{iccid}` stand for those of the emulated
+ * module.
+ */
 export const wholeAnswer = z.strictObject({
   /** Upper case, e.g. `+CSQ`. */
   name: z.string(),
@@ -132,7 +135,7 @@ export const wholeAnswer = z.strictObject({
 });
 export type WholeAnswer = z.infer<typeof wholeAnswer>;
 
-/** A firmware as it was learned from the ledger of a run: `npm run learn` writes it, `npm run emulator` behaves like it. */
+/** A firmware learned from the ledger of a run: `npm run learn` writes it, `npm run emulator` uses it. */
 export const learnedProfile = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal('me3630-emulator-profile'),
@@ -140,47 +143,47 @@ export const learnedProfile = z.strictObject({
   name: z.string(),
   learnedFrom: z.strictObject({ runId: z.string(), startedAt: z.string(), cases: count }),
   identity: z.strictObject({ manufacturer: z.string(), model: z.string(), firmware: z.string() }),
-  /** How it speaks where the manual leaves a choice; what is left out was shown by nothing and is as our own module has it. */
+  /** Its choices where the manual leaves some. Fields that the run did not show are absent and keep their default. */
   dialect: z.strictObject(dialect).partial(),
   limits: z.strictObject(limits).partial(),
-  /** What nothing in the run showed: switches of `dialect` and `limits`. */
+  /** Fields of `dialect` and `limits` that nothing in the run showed. */
   notShown: z.array(z.string()),
-  /** Lines as our own module has them, and as this one said them instead. */
+  /** Lines of the default module, and the lines that this module sent instead. */
   wording: z.record(z.string(), z.string()),
-  /** A refusal by `+CMD ERROR` has ERROR behind it; false where it is left out. */
+  /** Whether ERROR follows a refusal by `+CMD ERROR`; false if absent. */
   errorBehindCode: z.boolean().optional(),
   answers: z.array(wholeAnswer),
   refusedMessages: z.array(peculiarity),
   /** Faults on the way from the cloud to the host. */
   downlink: z.strictObject({
-    /** Bytes of a message that are shown, the rest being lost; null where none is lost. */
+    /** Messages are cut to this many bytes; null if they are not cut. */
     cutAt: count.nullable(),
-    /** Longer messages are not shown, bytes; null where all are. */
+    /** Messages longer than this are not reported, bytes; null if all are. */
     longestShown: count.nullable(),
-    /** `<packId>` of each message of QoS 0, where it is one number other than 0. */
+    /** `<packId>` of all QoS 0 messages if it is not 0; null if it is 0. */
     qosZeroId: count.nullable(),
-    /** What the module has published itself is not shown to it. */
+    /** Whether messages that the module has published itself are not reported. */
     hidesOwn: z.boolean(),
   }),
   latencies: z.strictObject({
-    /** Commands that have nothing to do with the cloud, and refusals. */
+    /** Of commands that do not use the cloud, and of refusals. */
     local: quantiles.nullable(),
     /** From a command of the manual to its OK, by name. */
     results: z.record(z.string(), quantiles),
-    /** From a command to the report behind its OK, by name of the report. */
+    /** From a command to the report after its OK, by name of the report. */
     reports: z.record(z.string(), quantiles),
   }),
-  /** What the cases of the run noted; nothing is done with it. */
+  /** Observations of the cases of the run, for information only. */
   observations: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 export type LearnedProfile = z.infer<typeof learnedProfile>;
 
-/** The file is no profile; the message says where it is wrong. */
+/** The file is not a valid profile; the message says where and why. */
 export class ProfileInvalid extends Error {
   override readonly name = 'ProfileInvalid';
 }
 
-/** @throws ProfileInvalid; the system's error when the file cannot be read */
+/** Reads a profile from a JSON file. @throws ProfileInvalid; the system's error when the file cannot be read */
 export function readLearnedProfile(file: string): LearnedProfile {
   const text = readFileSync(file, 'utf8');
   let value: unknown;

@@ -12,7 +12,7 @@ const INCOMPLETE = {
   'one-parameter': /^[^,]+$/,
 };
 
-/** A triple that lacks this, and nothing else, is answered OK. */
+/** Answers OK to a triple that is incomplete in this way only. */
 export const takesTripleWith = byInput('takesTripleWith', INCOMPLETE, (parameters, words) => ({
   about: `CLOUDAUTH with ${words} is answered OK (manual 1.1: all three parameters are mandatory).`,
   behaviours: [answeringSuch(AUTH, parameters, { result: 'OK', after: ['+ALIAUTH: FAIL'] })],
@@ -33,7 +33,7 @@ const ODD_TRIPLES = {
   'a-second-command': /;\+/,
 };
 
-/** A triple that is written in this way makes the module start again. */
+/** Restarts at a triple with this syntax. */
 export const restartsAtTripleWith = byInput('restartsAtTripleWith', ODD_TRIPLES, (parameters, words) => ({
   about: `CLOUDAUTH with ${words} makes the module start again.`,
   behaviours: [restartingAt(AUTH, parameters)],
@@ -41,7 +41,7 @@ export const restartsAtTripleWith = byInput('restartsAtTripleWith', ODD_TRIPLES,
 
 const ODD_BYTES = { nul: /\0/, 'a-tab': /\t/, 'a-backslash': /\\/, 'broken-utf-8': /\xff/ };
 
-/** This byte inside a parameter makes the module start again. */
+/** Restarts at a parameter that contains this byte. */
 export const restartsAtTripleHolding = byInput('restartsAtTripleHolding', ODD_BYTES, (byte, words) => ({
   about: `A parameter of CLOUDAUTH that holds ${words} makes the module start again.`,
   behaviours: [restartingAt(AUTH, byte)],

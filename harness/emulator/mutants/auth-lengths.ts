@@ -5,17 +5,17 @@ import { answering, misreading } from './helpers';
 
 const AUTH = '+CLOUDAUTH';
 
-/** The places of the three parameters. */
+/** Positions of the three parameters. */
 const PARAMETERS = { pkey: 0, dname: 1, dsrt: 2 };
 
-/** A module that answers OK to a parameter of CLOUDAUTH that is too long, at this place only. */
+/** Answers OK to CLOUDAUTH if the parameter at this position is `such`, although it is too long. */
 const taking = (place: number, such: (bytes: Buffer) => boolean) =>
   answeringSuch(AUTH, (command) => such(parameterAt(command, place)), {
     result: 'OK',
     after: ['+ALIAUTH: FAIL'],
   });
 
-/** A module that refuses a legal parameter of CLOUDAUTH, at this place only. */
+/** Refuses CLOUDAUTH if the parameter at this position is `such`, although it is legal. */
 const refusing = (place: number, such: (bytes: Buffer) => boolean) =>
   answering(AUTH, (command, module) =>
     such(parameterAt(command, place)) ? module.refusal('input') : undefined,
@@ -61,7 +61,7 @@ export const refusesTriplesOf192Bytes: Mutant = {
   ],
 };
 
-/** The last of 64 bytes of the parameter is lost, as in a buffer that has no room for the end of its string. */
+/** Loses the last byte of a parameter of 64 bytes, as in a buffer without room for the terminating NUL. */
 export const cutsAt63 = byInput('cutsAt63', PARAMETERS, (place, name) => ({
   about: `The last byte of a ${name} of 64 bytes is lost (manual 1.1: up to 64 bytes).`,
   behaviours: [

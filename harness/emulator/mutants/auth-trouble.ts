@@ -19,7 +19,7 @@ export const neverReportsTransportTrouble: Mutant = {
 
 export const reportsOkForTransportTrouble: Mutant = {
   name: 'reportsOkForTransportTrouble',
-  about: 'Whatever is no rejection counts as success, a server that says nonsense too (manual 1.1).',
+  about: 'Everything but a rejection is reported as success, even an invalid response (manual 1.1).',
   behaviours: [
     changingReports(AUTH, (lines) => lines.map((line) => line.replace(/^\+CME ERROR: .*/, '+ALIAUTH: OK'))),
   ],
@@ -33,7 +33,8 @@ export const waitsForeverForTheServer: Mutant = {
 
 export const givesUpOnASlowServer: Mutant = {
   name: 'givesUpOnASlowServer',
-  about: 'A server that takes a third of a second is given up (manual 1.1: its result is reported).',
+  about:
+    'A server that takes a third of a second counts as unreachable (manual 1.1: its result is reported).',
   limits: { authMs: 100 },
 };
 

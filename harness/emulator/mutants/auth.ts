@@ -70,7 +70,7 @@ export const swapsNameAndSecret: Mutant = {
 
 export const foldsCaseOfParameters: Mutant = {
   name: 'foldsCaseOfParameters',
-  about: 'Parameter values are taken in capital letters (V.250: only command names know no case).',
+  about: 'Parameter values are converted to upper case (V.250: only command names are case-insensitive).',
   behaviours: [misreading(AUTH, (parameters) => parameters.toUpperCase())],
 };
 
@@ -82,7 +82,7 @@ export const authenticatesOnlyOnce: Mutant = {
 
 export const hangsWhenAnotherDeviceAuthenticates: Mutant = {
   name: 'hangsWhenAnotherDeviceAuthenticates',
-  about: 'Another device authenticates while one is connected, and nothing is answered any more.',
+  about: 'Once another device authenticates while one is connected, nothing is answered any more.',
   behaviours: [
     answering(AUTH, ({ parameters }, { state }) => {
       const [, name] = parameters.split(',');

@@ -123,7 +123,7 @@ export const forgetsTypingAtAMessage: Mutant = {
 
 export const translatesLineEndsUnderEcho: Mutant = {
   name: 'translatesLineEndsUnderEcho',
-  about: 'With echo on a terminal driver puts CR in front of each LF of a message (manual 1.3).',
+  about: 'With echo on, a terminal driver inserts CR before each LF of a message (manual 1.3).',
   behaviours: [
     {
       name: 'line ends under echo',

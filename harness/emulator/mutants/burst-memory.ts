@@ -1,7 +1,7 @@
 import type { Behaviour, Module } from '../behaviour';
 import type { ModuleState } from '../state';
 
-/** What a defect remembers of one module; forgotten with its power. */
+/** State of a defect per module, cleared when the module is reset. */
 export function memory<T>(fresh: () => T): (module: Module) => T {
   const kept = new WeakMap<ModuleState, T>();
   return ({ state }) => {
@@ -13,7 +13,7 @@ export function memory<T>(fresh: () => T): (module: Module) => T {
   };
 }
 
-/** Whether a module is carrying out a command. Its behaviour belongs in front of those that ask. */
+/** Tells whether a module is executing a command. `watch` must be called before the behaviours that use `runs`. */
 export function commandWatch(): { readonly watch: Behaviour; runs(module: Module): boolean } {
   const running = memory(() => ({ commands: 0 }));
   return {
@@ -32,12 +32,12 @@ export function commandWatch(): { readonly watch: Behaviour; runs(module: Module
   };
 }
 
-/** Reports between CR LF and CR LF, once one of them has been framed as a whole. */
+/** Joins reports so that each is between CR LF and CR LF once the whole has been framed. */
 export function oneBehindAnother(...reports: readonly Buffer[]): Buffer {
   return Buffer.concat(reports.flatMap((report, i) => (i === 0 ? [report] : [LINES, report])));
 }
 
-/** A report that stands by itself. */
+/** A report with CR LF before and after it. */
 export function framed(report: Buffer): Buffer {
   return Buffer.concat([LINE, report, LINE]);
 }

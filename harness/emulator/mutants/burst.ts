@@ -129,8 +129,7 @@ export const restartsAtRepeatedMessages: Mutant = {
 
 export const restartsAtWaitingMessages: Mutant = {
   name: 'restartsAtWaitingMessages',
-  about:
-    'A message that waited for the device, and comes before it subscribes, makes the module start again.',
+  about: 'A stored message that is delivered before the device subscribes makes the module start again.',
   dialect: { cleanSession: false, unsubscribedTopics: 'shown' },
   behaviours: [
     {

@@ -2,12 +2,12 @@ import type { CommandLine, Module, Reply } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { answering, misreading } from './helpers';
 
-/** Mutants by the input that each of them reacts to. */
+/** Mutants by the input to which each reacts. */
 export type ByInput<K extends string> = Readonly<Record<K, Mutant>>;
 
 /**
- * A mutant for each input of a table, so that a case about one input is refuted by a module that goes wrong at that input and
- * nowhere else. The key becomes part of the name: `restartsAtTopic` and `of-one-byte` make `restartsAtTopicOfOneByte`.
+ * Makes one mutant per input of a table, so that a case about one input is refuted by a module that fails at that
+ * input only. The key becomes part of the name: `restartsAtTopic` and `of-one-byte` make `restartsAtTopicOfOneByte`.
  */
 export function byInput<K extends string, I>(
   stem: string,
@@ -21,20 +21,20 @@ export function byInput<K extends string, I>(
   return Object.fromEntries(entries) as ByInput<K>;
 }
 
-/** Whether a command, or what stands behind its equals sign, is the input of a row. */
+/** Matches the input of a row: the whole command, or the parameters of its set form. */
 export type Such = RegExp | ((command: CommandLine, module: Module) => boolean);
 
-/** Answers ERROR and starts again at a command of this name whose parameters are such. */
+/** Answers ERROR and restarts at a command of this name that matches. */
 export const restartingAt = (name: string, such: Such) =>
   answering(name, (command, module) =>
     isSuch(such, command, module) ? { result: 'ERROR', afterwards: () => module.powerCycle() } : undefined,
   );
 
-/** Gives an answer of its own to a command of this name whose parameters are such. */
+/** Gives this reply to a command of this name that matches. */
 export const answeringSuch = (name: string, such: Such, reply: Reply) =>
   answering(name, (command, module) => (isSuch(such, command, module) ? reply : undefined));
 
-/** Reads other parameters in the place of such ones. */
+/** Replaces the matching part of the parameters. */
 export const misreadingSuch = (name: string, such: RegExp, instead: string) =>
   misreading(name, (parameters) => parameters.replace(such, instead));
 

@@ -43,7 +43,7 @@ export const believesToBeConnectedWhenRefused: Mutant = {
 
 export const saysOkToAConnectionThatFails: Mutant = {
   name: 'saysOkToAConnectionThatFails',
-  about: 'CLOUDCONN is answered OK when all is over, though nothing was connected (manual 1.2).',
+  about: 'CLOUDCONN is answered OK after the connection has failed (manual 1.2).',
   behaviours: [
     changingAnswer(CONN, (reply, { form }, { state }) =>
       form === 'action' && state.link === null ? { result: 'OK' } : reply,
@@ -53,7 +53,7 @@ export const saysOkToAConnectionThatFails: Mutant = {
 
 export const hangsWhenTheBrokerIsDown: Mutant = {
   name: 'hangsWhenTheBrokerIsDown',
-  about: 'CLOUDCONN is never answered when no connection comes about (one final result for each command).',
+  about: 'CLOUDCONN is never answered if the connection fails (one final result for each command).',
   behaviours: [
     changingAnswer(CONN, (reply, _command, { state }) => (state.link === null ? 'silent' : reply)),
   ],

@@ -2,7 +2,7 @@ import { byInput } from './by-input';
 import { enteringData } from './data-entry';
 import { misreading, mistaking, showing } from './helpers';
 
-/** What of a text is replaced, and by what; both are Latin-1, a character a byte. */
+/** Which part of a text is replaced, and by what; both are Latin-1, one character per byte. */
 type Change = readonly [found: RegExp, instead: string];
 type Changes = Readonly<Record<string, Change>>;
 
@@ -29,7 +29,7 @@ const RECEIVED = {
   'characters-of-3-bytes': [/[\xe0-\xef][\x80-\xbf]{2}/g, '?'],
 } satisfies Changes;
 
-/** A message that holds this is shown with something else in its place, and counted as it is shown. */
+/** Alters a received message that contains this; `<msg_len>` is the length of the altered one. */
 export const altersReceived = byInput('altersReceived', RECEIVED, ([found, instead], words) => ({
   about: `A received message with ${words} is shown otherwise (manual 1.3: the message content).`,
   behaviours: [
@@ -49,7 +49,7 @@ const RESULTS = {
   'an-authentication-result': /\+ALIAUTH/,
 };
 
-/** A message that reads like this is printed without the report around it. */
+/** Prints a received message with this text without `+CLOUDPUBLISH` and its fields. */
 export const printsBare = byInput('printsBare', RESULTS, (message, words) => ({
   about: `A received message that reads like ${words} is printed as one (manual 1.3: +CLOUDPUBLISH and fields).`,
   behaviours: [
@@ -75,7 +75,7 @@ const SENT = {
   'bytes-from-0xc0-to-0xff': [/\xc0\xc1.*/s, '-'],
 } satisfies Changes;
 
-/** A message that holds this is published with something else in its place. */
+/** Alters a published message that contains this. */
 export const altersSent = byInput('altersSent', SENT, ([found, instead], words) => ({
   about: `A message with ${words} is published otherwise (manual 1.4: the message is published).`,
   behaviours: [
@@ -97,7 +97,7 @@ const ENTERED = {
   'bytes-from-0x1c-to-0x7f': [/\x7f/, ''],
 } satisfies Changes;
 
-/** Entered data that holds this is published with something else in its place. */
+/** Alters data of length mode that contains this. */
 export const altersEntered = byInput('altersEntered', ENTERED, ([found, instead], words) => ({
   about: `Entered data with ${words} is published otherwise (manual 1.4: the given length).`,
   behaviours: [

@@ -2,17 +2,17 @@ import type { Module, Reply } from '../behaviour';
 import type { MqttLink } from '../mqtt-link';
 import { answering } from './helpers';
 
-/** `<topic>,<qos>,<number>` in parts. */
+/** Splits `<topic>,<qos>,<number>`. */
 export const NUMERIC = /^([^,]*),([01]),(\d+)$/;
 
-/** The bytes that the prompt asks for, or what there is of them when the host stops. */
+/** Prompts for `count` bytes and returns them, or fewer if the host stops. */
 export async function entered(count: number, module: Module): Promise<Buffer> {
   module.say(module.dialect.prompt);
   const { dataIdleMs, dataEscape } = module.dialect;
   return (await module.collect({ count, idleMs: dataIdleMs, escape: dataEscape })).data;
 }
 
-/** Does in length mode what `act` does with the data, in the place of the honest module. */
+/** Handles the data of length mode by `act` instead of the correct module. */
 export function enteringData(
   act: (
     data: Buffer,

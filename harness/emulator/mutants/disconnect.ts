@@ -124,7 +124,7 @@ export const disconnectsThoughItRefuses: Mutant = {
 
 export const losesItsTongueOverAMessageAtTheEnd: Mutant = {
   name: 'losesItsTongueOverAMessageAtTheEnd',
-  about: 'Messages that come while CLOUDDISCONN is carried out leave it without a result.',
+  about: 'CLOUDDISCONN is never answered if messages arrive while it runs.',
   behaviours: [
     seeing('publish', (packet, { state }) => {
       state.settings.set('messages', 'seen');
@@ -136,10 +136,10 @@ export const losesItsTongueOverAMessageAtTheEnd: Mutant = {
   ],
 };
 
-/** What each module logged in with last; a module that was reset has another state. */
+/** The last login of each module, cleared when it is reset. */
 const lastLogin = new WeakMap<ModuleState, Login | null>();
 
-/** Does something besides whenever CLOUDDISCONN ends a connection that stands. */
+/** Calls `besides` after CLOUDDISCONN has ended a connection. */
 function endingAConnection(besides: (module: Module) => unknown): Behaviour {
   return {
     name: 'ending a connection',

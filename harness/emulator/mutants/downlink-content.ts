@@ -1,14 +1,14 @@
 import type { Mutant } from '../mutant';
 import { mistaking, showing } from './helpers';
 
-/** A module that takes the message for a text of other letters, and counts those. */
+/** Alters the message before it is reported; `<msg_len>` is the length of the altered one. */
 const rewriting = (change: (text: string) => string) =>
   mistaking((message) => ({
     ...message,
     payload: Buffer.from(change(message.payload.toString('latin1')), 'latin1'),
   }));
 
-/** A module that prints other bytes than it has counted. */
+/** Alters the printed message; `<msg_len>` stays the length of the original. */
 const printing = (change: (text: string) => string) =>
   showing((shown, { payload }) => {
     const head = shown.subarray(0, shown.length - payload.length);
@@ -23,7 +23,7 @@ export const cutsMessagesAtCommas: Mutant = {
 
 export const obeysFlowControl: Mutant = {
   name: 'obeysFlowControl',
-  about: 'XON and XOFF do not get through a serial driver (manual 1.3: the message content).',
+  about: 'A serial driver removes XON and XOFF from messages (manual 1.3: the message content).',
   behaviours: [printing((text) => text.replace(/[\x11\x13]/g, ''))],
 };
 
@@ -37,7 +37,7 @@ export const masksTheEighthBit: Mutant = {
 
 export const repairsBrokenUtf8: Mutant = {
   name: 'repairsBrokenUtf8',
-  about: 'Bytes that are no UTF-8 become U+FFFD (manual 1.3: the message content).',
+  about: 'Bytes that are not UTF-8 become U+FFFD (manual 1.3: the message content).',
   behaviours: [mistaking((message) => ({ ...message, payload: Buffer.from(message.payload.toString()) }))],
 };
 
@@ -73,7 +73,7 @@ export const takesMessagesForFormats: Mutant = {
 
 export const readsBackslashes: Mutant = {
   name: 'readsBackslashes',
-  about: 'A backslash and the letter behind it become a control character (manual 1.3: the message content).',
+  about: 'A backslash and the letter after it become a control character (manual 1.3: the message content).',
   behaviours: [rewriting((text) => text.replaceAll('\\r', '\r').replaceAll('\\n', '\n'))],
 };
 

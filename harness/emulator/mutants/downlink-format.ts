@@ -35,7 +35,7 @@ export const quotesReportedTopics: Mutant = {
 
 export const showsNoEmptyMessages: Mutant = {
   name: 'showsNoEmptyMessages',
-  about: 'A message of no bytes is taken for none (manual 1.3: a publish is shown, with its length).',
+  about: 'An empty message is not shown (manual 1.3: a publish is shown, with its length).',
   behaviours: [mistaking((message) => (message.payload.length === 0 ? null : message))],
 };
 

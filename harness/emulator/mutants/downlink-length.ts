@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant';
 import { mistaking, showing } from './helpers';
 
-/** A module that prints another number for `<msg_len>`. */
+/** Prints another number as `<msg_len>`. */
 const counting = (count: (shown: Buffer, payload: Buffer) => number) =>
   showing((shown, { payload }) => {
     const head = shown.subarray(0, shown.length - payload.length).toString('latin1');
@@ -22,19 +22,20 @@ export const countsTheWholeLine: Mutant = {
 
 export const countsTheTerminator: Mutant = {
   name: 'countsTheTerminator',
-  about: 'msg_len counts the NUL behind the string (manual 1.3: the length of the message).',
+  about: 'msg_len includes the terminating NUL (manual 1.3: the length of the message).',
   behaviours: [counting((_shown, payload) => payload.length + 1)],
 };
 
 export const countsInEightBits: Mutant = {
   name: 'countsInEightBits',
-  about: 'msg_len begins again at 0 behind 255 (manual 1.3: the length of the message).',
+  about: 'msg_len wraps to 0 after 255 (manual 1.3: the length of the message).',
   behaviours: [counting((_shown, payload) => payload.length & 0xff)],
 };
 
 export const losesTheLastByte: Mutant = {
   name: 'losesTheLastByte',
-  about: 'The last byte of a message gives way to the end of the string (manual 1.3: the message content).',
+  about:
+    'The last byte of a message is overwritten by the terminating NUL (manual 1.3: the message content).',
   behaviours: [
     mistaking((message) => ({
       ...message,
@@ -57,13 +58,13 @@ export const dropsMessagesOver512: Mutant = {
 
 export const cutsMessagesAt1024: Mutant = {
   name: 'cutsMessagesAt1024',
-  about: 'The bytes behind the first 1024 are silently lost (manual 1.3: the message content).',
+  about: 'The bytes after the first 1024 are lost (manual 1.3: the message content).',
   behaviours: [keepingAtMost(1024)],
 };
 
 export const cutsMessagesAt1024AndCountsAll: Mutant = {
   name: 'cutsMessagesAt1024AndCountsAll',
-  about: '1024 bytes are shown, msg_len counts those that came (manual 1.3: the length of the message).',
+  about: '1024 bytes are shown, msg_len counts all received ones (manual 1.3: the length of the message).',
   behaviours: [
     showing((shown, { payload }) => shown.subarray(0, shown.length - Math.max(0, payload.length - 1024))),
   ],
@@ -71,7 +72,7 @@ export const cutsMessagesAt1024AndCountsAll: Mutant = {
 
 export const restartsAtEmptyMessages: Mutant = {
   name: 'restartsAtEmptyMessages',
-  about: 'A message of no bytes makes the module start again.',
+  about: 'An empty message makes the module start again.',
   behaviours: [
     {
       name: 'restart at empty message',

@@ -3,7 +3,7 @@ import { matches } from '../mqtt-link';
 import type { Mutant } from '../mutant';
 import { mistaking, sending } from './helpers';
 
-/** A module that prints another topic than the one on which the message came. */
+/** Prints another topic than that of the message. */
 const naming = (name: (message: Incoming, module: Module) => string) => ({
   name: 'naming another topic',
   received(message: Incoming, module: Module, next: () => Buffer | null) {
@@ -20,25 +20,25 @@ const naming = (name: (message: Incoming, module: Module) => string) => ({
 export const cutsReportedTopicsAt63: Mutant = {
   name: 'cutsReportedTopicsAt63',
   about:
-    'A topic of 64 bytes loses its last one to the end of the string (manual 1.3: the name of the topic).',
+    'The last byte of a topic of 64 bytes is overwritten by the terminating NUL (manual 1.3: the topic).',
   behaviours: [naming(({ topic }) => topic.slice(0, 63))],
 };
 
 export const lowerCasesTopics: Mutant = {
   name: 'lowerCasesTopics',
-  about: 'Topics are printed in small letters (manual 1.3: the name of the topic).',
+  about: 'Topics are printed in lower case (manual 1.3: the name of the topic).',
   behaviours: [naming(({ topic }) => topic.toLowerCase())],
 };
 
 export const namesTheLastSubscription: Mutant = {
   name: 'namesTheLastSubscription',
-  about: 'Each report bears the topic that was subscribed last (manual 1.3: the name of the topic).',
+  about: 'Each report has the topic that was subscribed last (manual 1.3: the name of the topic).',
   behaviours: [naming(({ topic }, { state }) => [...state.subscriptions.keys()].at(-1) ?? topic)],
 };
 
 export const namesThePreviousTopic: Mutant = {
   name: 'namesThePreviousTopic',
-  about: 'Each report bears the topic of the message before it (manual 1.3: the name of the topic).',
+  about: 'Each report has the topic of the previous message (manual 1.3: the name of the topic).',
   behaviours: [
     naming(({ topic }, { state }) => {
       const previous = state.settings.get('previous topic') ?? topic;
@@ -50,8 +50,7 @@ export const namesThePreviousTopic: Mutant = {
 
 export const namesTheFilter: Mutant = {
   name: 'namesTheFilter',
-  about:
-    'A report bears the filter that was subscribed to (manual 1.3: the topic on which the message came).',
+  about: 'A report has the subscribed filter (manual 1.3: the topic on which the message came).',
   behaviours: [
     naming(
       ({ topic }, { state }) =>
@@ -80,7 +79,7 @@ export const subscribesToAllTopics: Mutant = {
 
 export const restartsAtMatchedFilters: Mutant = {
   name: 'restartsAtMatchedFilters',
-  about: 'A message whose topic is matched by a filter and not equal to one makes the module start again.',
+  about: 'A message that matches a subscription only by a wildcard makes the module start again.',
   behaviours: [
     {
       name: 'restart at matched filter',
@@ -95,7 +94,7 @@ export const restartsAtMatchedFilters: Mutant = {
 
 export const hidesItsOwnMessages: Mutant = {
   name: 'hidesItsOwnMessages',
-  about: 'What the module has published itself is not shown to it (chapter 2, step 8).',
+  about: 'Messages that the module has published itself are not shown (chapter 2, step 8).',
   behaviours: [
     sending('publish', (packet, { state }) => {
       state.settings.set(`sent ${packet.payload.toString('latin1')}`, 'yes');

@@ -2,7 +2,7 @@ import type { Behaviour, Module, Reply } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { changingAnswer } from './helpers';
 
-/** Refuses a command of the manual in other words than the honest module. */
+/** Changes the error result of the six CLOUD commands. */
 function refusing(name: string, refuse: (reply: Reply, module: Module) => Reply): Behaviour {
   return {
     name,

@@ -2,7 +2,7 @@ import type { Packet } from 'mqtt-packet';
 import type { Answer, Behaviour, CommandLine, Incoming, Module, Reply } from '../behaviour';
 import type { ModuleState } from '../state';
 
-/** Answers the command `name` with what `say` gives, without doing anything of it; `undefined` passes on. */
+/** Answers the command `name` with the result of `say` instead of executing it; `undefined` passes it on. */
 export function answering(
   name: string,
   say: (command: CommandLine, module: Module) => Answer | undefined | Promise<Answer | undefined>,
@@ -13,7 +13,7 @@ export function answering(
   };
 }
 
-/** Lets the honest module carry the command `name` out and says something else of it. */
+/** Executes the command `name` correctly and changes the answer. */
 export function changingAnswer(
   name: string,
   change: (reply: Reply, command: CommandLine, module: Module) => Answer | Promise<Answer>,
@@ -28,7 +28,7 @@ export function changingAnswer(
   };
 }
 
-/** The same with another line in the place of each report of the command, whenever it comes. */
+/** The same for the reports of a command, whether before or after its result. */
 export function changingReports(
   name: string,
   change: (lines: readonly string[], command: CommandLine) => readonly string[],
@@ -40,7 +40,7 @@ export function changingReports(
   });
 }
 
-/** Reads another command than the one that was typed. */
+/** Changes the parameters of the command `name` before it is executed. */
 export function misreading(name: string, reread: (parameters: string) => string): Behaviour {
   return {
     name: `misreading ${name}`,
@@ -51,7 +51,7 @@ export function misreading(name: string, reread: (parameters: string) => string)
   };
 }
 
-/** Sends something else in the place of a packet of the kind `cmd`. */
+/** Replaces packets of type `cmd` before they are sent. */
 export function sending<C extends Packet['cmd']>(
   cmd: C,
   change: (packet: Extract<Packet, { cmd: C }>, module: Module) => readonly Packet[],
@@ -63,7 +63,7 @@ export function sending<C extends Packet['cmd']>(
   };
 }
 
-/** Sees something else in the place of a packet of the kind `cmd`. */
+/** Replaces received packets of type `cmd`. */
 export function seeing<C extends Packet['cmd']>(
   cmd: C,
   change: (packet: Extract<Packet, { cmd: C }>, module: Module) => readonly Packet[],
@@ -75,7 +75,7 @@ export function seeing<C extends Packet['cmd']>(
   };
 }
 
-/** Takes a received message for another one; `null` loses it. */
+/** Changes a received message before it is reported; `null` drops it. */
 export function mistaking(change: (message: Incoming) => Incoming | null): Behaviour {
   return {
     name: 'mistaking a message',
@@ -86,7 +86,7 @@ export function mistaking(change: (message: Incoming) => Incoming | null): Behav
   };
 }
 
-/** Shows a received message otherwise than the honest module does. */
+/** Changes the report of a received message; `null` drops it. */
 export function showing(change: (shown: Buffer, message: Incoming) => Buffer | null): Behaviour {
   return {
     name: 'showing a message otherwise',
@@ -101,7 +101,7 @@ function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return value instanceof Object && 'then' in value;
 }
 
-/** Counts under a name, from one start of the module to the next: whether this is the third, the sixth, and so on. */
+/** Counts calls by name since the last reset: true for the third, the sixth and so on. */
 export function isThird({ settings }: ModuleState, name: string): boolean {
   const count = 1 + Number(settings.get(name) ?? 0);
   settings.set(name, String(count));

@@ -1,6 +1,6 @@
 import { byInput } from './by-input';
 
-/** Questions of V.250 clause 6.1 and of 27.007, and the commands that they are. */
+/** Queries of V.250 clause 6.1 and 27.007 by key, and their command names. */
 const QUESTIONS = {
   ati: 'I',
   gmi: '+GMI',
@@ -18,7 +18,7 @@ const QUESTIONS = {
   cereg: '+CEREG',
 };
 
-/** This question, and no other, is answered OK and nothing else. */
+/** Answers this query only with OK and no information. */
 export const saysOkWithoutTheInformationOf = byInput('saysOkWithoutTheInformationOf', QUESTIONS, (name) => ({
   about: `AT${name} is answered OK and nothing else (27.007 clause 4.1: information, then OK).`,
   behaviours: [

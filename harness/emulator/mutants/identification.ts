@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant';
 
-/** Commands of V.250 clause 6.1 and 27.007 clauses 5 to 8 that a bench can do without. */
+/** Commands of V.250 clause 6.1 and 27.007 clauses 5 to 8 that the bench itself does not need. */
 const GENERAL = /^(I|\+(GMI|GMM|GMR|GSN|CGMI|CGMM|CGSN|CEER|CGATT|CREG|CEREG|CSQ|CFUN))$/;
 
 export const hasNoStandardCommands: Mutant = {
@@ -31,7 +31,8 @@ export const leavesOutTheNameOfInformation: Mutant = {
 
 export const saysOkWithoutItsName: Mutant = {
   name: 'saysOkWithoutItsName',
-  about: 'Questions after maker, model and number are answered OK and nothing else (27.007 clause 5).',
+  about:
+    'Queries for manufacturer, model and serial number are answered OK and nothing else (27.007 clause 5).',
   behaviours: [
     {
       name: 'no information',
@@ -42,7 +43,7 @@ export const saysOkWithoutItsName: Mutant = {
 
 export const hidesItsFirmware: Mutant = {
   name: 'hidesItsFirmware',
-  about: 'The question after the firmware is never answered (27.007 clause 5.3).',
+  about: 'The query for the firmware is never answered (27.007 clause 5.3).',
   behaviours: [{ name: 'no firmware', command: ({ name }) => (name === '+CGMR' ? 'silent' : undefined) }],
 };
 

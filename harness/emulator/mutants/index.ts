@@ -92,18 +92,18 @@ const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Mutant | ByInput
   identificationByInput,
 };
 
-/** The modules with a defect, by subject; a subject is named like its file, without dashes. */
+/** All mutants by name, by subject. A subject is named after its file, in camel case. */
 export const mutantsBySubject: Readonly<Record<string, Readonly<Record<string, Mutant>>>> =
   Object.fromEntries(
     Object.entries(SUBJECTS).map(([subject, exported]) => [subject, named(Object.values(exported))]),
   );
 
-/** Every module with a defect, by subject. */
+/** All mutants, in the order of their subjects. */
 export const mutants: readonly Mutant[] = Object.values(mutantsBySubject).flatMap((subject) =>
   Object.values(subject),
 );
 
-/** Mutants by their names, those that come as a table of inputs among them. */
+/** Mutants by name, including those of tables by input. */
 function named(exported: readonly (Mutant | ByInput<string>)[]): Readonly<Record<string, Mutant>> {
   const all = exported.flatMap((one): Mutant[] => (isMutant(one) ? [one] : Object.values(one)));
   return Object.fromEntries(all.map((mutant) => [mutant.name, mutant]));

@@ -3,14 +3,14 @@ import type { Mutant } from '../mutant';
 import { enteringData, NUMERIC } from './data-entry';
 import { answering, changingAnswer, seeing } from './helpers';
 
-/** What the host has sent without being asked for it. */
+/** Up to `count` bytes that the host has sent without a prompt. */
 async function atOnce(count: number, module: Module): Promise<Buffer> {
   return (await module.collect({ count, idleMs: 20, escape: false })).data;
 }
 
 export const readsDataOnlyOnce: Mutant = {
   name: 'readsDataOnlyOnce',
-  about: 'What of the data has not come when the module first looks is never read (manual 1.4).',
+  about: 'Only the data that has arrived at the first read is taken (manual 1.4).',
   behaviours: [
     answering('+CLOUDPUB', async ({ parameters }, module) => {
       const [, topic, , count] = NUMERIC.exec(parameters) ?? [];
@@ -44,7 +44,7 @@ export const endsDataEntryAtAMessage: Mutant = {
   ],
 };
 
-/** Ends the data entry that runs. */
+/** Ends the running data entry of each module. */
 const disturbing = new WeakMap<Module, (answer: Answer) => void>();
 
 export const publishesSurplusToo: Mutant = {
@@ -74,7 +74,7 @@ export const swallowsCommandsBehindSurplus: Mutant = {
 
 export const worksOnlyOnce: Mutant = {
   name: 'worksOnlyOnce',
-  about: 'A length is taken once, and refused from then on (manual 1.4).',
+  about: 'Length mode works once and is refused from then on (manual 1.4).',
   behaviours: [
     changingAnswer('+CLOUDPUB', (reply, { parameters }, { state }) => {
       if (NUMERIC.test(parameters)) state.settings.set('length mode', 'used up');

@@ -4,7 +4,7 @@ import { answering, changingAnswer, misreading } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
-/** Reads another number than the one that was announced. */
+/** Changes the length given in the command. */
 const miscounting = (reread: (count: number) => number | string) =>
   misreading(PUB, (parameters) =>
     parameters.replace(NUMERIC, (_, topic, qos, count) => `${topic},${qos},${reread(Number(count))}`),
@@ -43,25 +43,25 @@ export const refusesTheLengthOfOne: Mutant = {
 
 export const promptsForAnyLength: Mutant = {
   name: 'promptsForAnyLength',
-  about: 'Length mode takes as many bytes as one likes (manual 1.4: shorter than 256).',
+  about: 'Length mode accepts any length (manual 1.4: shorter than 256).',
   limits: { message: Number.MAX_SAFE_INTEGER },
 };
 
 export const countsLengthsInOneByte: Mutant = {
   name: 'countsLengthsInOneByte',
-  about: 'Of a length the lowest eight bits count, so 257 asks for one byte (manual 1.4).',
+  about: 'Only the lowest 8 bits of a length are used, so 257 asks for one byte (manual 1.4).',
   behaviours: [miscounting((count) => count % 256 || 1)],
 };
 
 export const countsLengthsInTwoBytes: Mutant = {
   name: 'countsLengthsInTwoBytes',
-  about: 'Of a length the lowest sixteen bits count, so 65537 asks for one byte (manual 1.4).',
+  about: 'Only the lowest 16 bits of a length are used, so 65537 asks for one byte (manual 1.4).',
   behaviours: [miscounting((count) => count % 65_536 || 1)],
 };
 
 export const countsLengthsInFourBytes: Mutant = {
   name: 'countsLengthsInFourBytes',
-  about: 'Of a length the lowest 32 bits count, so 4294967297 asks for one byte (manual 1.4).',
+  about: 'Only the lowest 32 bits of a length are used, so 4294967297 asks for one byte (manual 1.4).',
   behaviours: [miscounting((count) => count % 2 ** 32 || 1)],
 };
 
@@ -80,7 +80,7 @@ export const promptsWithoutConnection: Mutant = {
 
 export const startsOverInLengthMode: Mutant = {
   name: 'startsOverInLengthMode',
-  about: 'After a length of nothing the module starts again.',
+  about: 'After a length of 0 the module starts again.',
   behaviours: [
     changingAnswer(PUB, (reply, { parameters }, module) =>
       /,0$/.test(parameters) ? { ...reply, afterwards: () => module.powerCycle() } : reply,

@@ -7,12 +7,12 @@ function isLast(body: string, { state }: Module): boolean {
   return [...commandsOf(state.lastLine)].at(-1)?.body === body;
 }
 
-/** Modules whose present line has failed. */
+/** Modules whose current line has had a failure. */
 const failing = new WeakSet<Module>();
 
 export const runsTheRestAfterAFailure: Mutant = {
   name: 'runsTheRestAfterAFailure',
-  about: 'A command that fails does not keep those behind it from being carried out (V.250 clause 5.6).',
+  about: 'The commands after a failed command of a line are still executed (V.250 clause 5.6).',
   behaviours: [
     {
       name: 'failures do not stop the line',
@@ -30,7 +30,7 @@ export const runsTheRestAfterAFailure: Mutant = {
 
 export const saysOkToEachCommandOfALine: Mutant = {
   name: 'saysOkToEachCommandOfALine',
-  about: 'Of several commands in a line each gets a result of its own (V.250 clause 5.6: the last).',
+  about: 'Each of several commands in a line gets its own result (V.250 clause 5.6: only the last).',
   behaviours: [
     {
       name: 'a result each',
@@ -59,7 +59,7 @@ export const needsASemicolonBehindBasicCommands: Mutant = {
 
 export const foldsTheWholeLineWithItsName: Mutant = {
   name: 'foldsTheWholeLineWithItsName',
-  about: 'Topics and messages of a command in small letters lose their capitals (V.250 clause 5.4.1: names).',
+  about: 'Topics and messages after a lower-case command name are lower-cased (V.250 clause 5.4.1: names).',
   behaviours: [
     {
       name: 'folding everything',

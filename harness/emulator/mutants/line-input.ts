@@ -1,7 +1,7 @@
 import type { Behaviour, Module } from '../behaviour';
 import type { Mutant } from '../mutant';
 
-/** Reads other bytes than the host has sent: Latin-1, a character a byte. */
+/** Changes the bytes received from the host, as Latin-1, one character per byte. */
 function reading(name: string, reread: (typed: string, module: Module) => string): Behaviour {
   return {
     name,
@@ -35,7 +35,7 @@ export const isDeafToSmallPrefix: Mutant = {
 
 export const losesALineBehindJunk: Mutant = {
   name: 'losesALineBehindJunk',
-  about: 'Bytes in front of the prefix cost the line behind them (V.250 clause 5.5).',
+  about: 'A line with other bytes before its prefix is lost (V.250 clause 5.5).',
   behaviours: [reading('junk spoils the line', (typed) => (/^[^Aa\r+-z].*AT/s.test(typed) ? '' : typed))],
 };
 
@@ -47,7 +47,7 @@ export const takesJunkForALine: Mutant = {
 
 export const takesASingleByteForNoise: Mutant = {
   name: 'takesASingleByteForNoise',
-  about: 'A byte that comes by itself is dropped, as a person types (V.250 clause 5.5).',
+  about: 'A byte that arrives by itself, as when a person types, is dropped (V.250 clause 5.5).',
   behaviours: [
     reading('lone bytes are noise', (typed) => (/^[^\r]$/.test(typed) && typed !== 'A' ? '' : typed)),
   ],
@@ -55,7 +55,7 @@ export const takesASingleByteForNoise: Mutant = {
 
 export const cannotTakeBack: Mutant = {
   name: 'cannotTakeBack',
-  about: 'Backspace does not take a character back (V.250 clauses 5.2.2 and 6.2.3).',
+  about: 'Backspace does not delete a character (V.250 clauses 5.2.2 and 6.2.3).',
   behaviours: [reading('no backspace', (typed) => typed.replaceAll('\b', ''))],
 };
 
@@ -73,7 +73,7 @@ export const keepsSilentAboutLinesOfAKilobyte: Mutant = {
 
 export const restartsAtLinesOfTwoKilobytes: Mutant = {
   name: 'restartsAtLinesOfTwoKilobytes',
-  about: 'A line of two kilobytes runs over its buffer, and the module starts again.',
+  about: 'A line of two kilobytes overflows its buffer, and the module starts again.',
   behaviours: [
     reading('long lines restart', (typed, module) => {
       if (typed.length > 2_000) module.powerCycle();
@@ -96,7 +96,7 @@ export const answersARepetitionWithoutRepeating: Mutant = {
 
 export const waitsForMoreBehindALoneA: Mutant = {
   name: 'waitsForMoreBehindALoneA',
-  about: 'An A that nothing follows is kept, and the line behind it is lost (V.250 clause 5.2.1).',
+  about: 'After a lone A and CR the next line is lost (V.250 clause 5.2.1).',
   behaviours: [reading('A waits', (typed) => (typed.startsWith('A\r') ? '' : typed))],
 };
 

@@ -1,7 +1,7 @@
 import { commandsOf } from '../command-line';
 import type { Mutant } from '../mutant';
 
-/** A command that nobody has is answered as if it had been carried out. */
+/** Answers OK to a command that does not exist. */
 export const takesEverythingForACommand: Mutant = {
   name: 'takesEverythingForACommand',
   about: 'A command that does not exist is answered OK (V.250 clause 5.8: ERROR).',
@@ -50,7 +50,7 @@ export const leavesOutLineFeeds: Mutant = {
 
 export const losesLeadingLineEnd: Mutant = {
   name: 'losesLeadingLineEnd',
-  about: 'Results come without the CR LF in front of them (manual: <CR><LF>OK<CR><LF>).',
+  about: 'Results are sent without the CR LF before them (manual: <CR><LF>OK<CR><LF>).',
   behaviours: [
     {
       name: 'no leading CR LF',
@@ -61,7 +61,7 @@ export const losesLeadingLineEnd: Mutant = {
 
 export const refusesLowerCase: Mutant = {
   name: 'refusesLowerCase',
-  about: 'Command names in small letters are unknown (V.250 clause 5.4.1).',
+  about: 'Command names in lower case are unknown (V.250 clause 5.4.1).',
   behaviours: [
     {
       name: 'upper case only',

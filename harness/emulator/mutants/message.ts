@@ -4,7 +4,7 @@ import { changingAnswer, misreading } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
-/** Reads another message than the one that was typed; both are Latin-1, a character a byte. */
+/** Changes the message of CLOUDPUB; it is Latin-1, one character per byte. */
 function rewriting(change: (message: string) => string): Behaviour {
   return misreading(PUB, (parameters) => {
     const [, head = '', message = ''] = /^([^,]*,[^,]*,)(.*)$/s.exec(parameters) ?? [];
@@ -26,7 +26,8 @@ export const cutsMessagesAtTheSemicolon: Mutant = {
 
 export const keepsWhatFollowsTheLastComma: Mutant = {
   name: 'keepsWhatFollowsTheLastComma',
-  about: 'Of a message with commas the last part is published (manual 1.4: the message is published).',
+  about:
+    'Only the part after the last comma of a message is published (manual 1.4: the message is published).',
   behaviours: [rewriting((message) => message.split(',').at(-1) ?? '')],
 };
 
@@ -50,13 +51,13 @@ export const dropsBlanksOfMessages: Mutant = {
 
 export const dropsQuotesOfMessages: Mutant = {
   name: 'dropsQuotesOfMessages',
-  about: 'Quotes inside a message are lost, so that JSON is none any more (manual 1.4).',
+  about: 'Quotes inside a message are lost, so that JSON becomes invalid (manual 1.4).',
   behaviours: [rewriting((message) => message.replace(/["']/g, ''))],
 };
 
 export const readsBackslashesAsEscapes: Mutant = {
   name: 'readsBackslashesAsEscapes',
-  about: 'A backslash and the letter behind it become another character (manual 1.4 knows no escape).',
+  about: 'A backslash and the letter after it become another character (manual 1.4 has no escapes).',
   behaviours: [
     rewriting((message) => message.replace(/\\(.)/g, (_, letter) => (letter === 'n' ? '\n' : letter))),
   ],
@@ -70,7 +71,7 @@ export const dropsAngleBrackets: Mutant = {
 
 export const readsPlusAsBlank: Mutant = {
   name: 'readsPlusAsBlank',
-  about: 'A plus sign becomes a blank, as in the address of a web page (manual 1.4).',
+  about: 'A plus sign becomes a blank, as in a URL (manual 1.4).',
   behaviours: [rewriting((message) => message.replaceAll('+', ' '))],
 };
 
@@ -98,7 +99,8 @@ export const sendsSevenBits: Mutant = {
 
 export const replacesWhatIsNoUtf8: Mutant = {
   name: 'replacesWhatIsNoUtf8',
-  about: 'Bytes that are no UTF-8 leave as replacement characters (manual 1.4: the message is published).',
+  about:
+    'Bytes that are not UTF-8 are published as replacement characters (manual 1.4: the message is published).',
   behaviours: [
     rewriting((message) => Buffer.from(Buffer.from(message, 'latin1').toString('utf8')).toString('latin1')),
   ],
@@ -122,7 +124,7 @@ export const restartsAtQuotedMessages: Mutant = {
   behaviours: [atMessages(/^"/, (module) => module.powerCycle())],
 };
 
-/** Does something wrong when all has been said of a message of this kind as it was typed. */
+/** Calls `misdeed` after the answer to CLOUDPUB if its message, as typed, matches. */
 function atMessages(kind: RegExp, misdeed: (module: Module) => void): Behaviour {
   return changingAnswer(PUB, (reply, _command, module) => {
     const [, message = ''] = /^[^,]*,[^,]*,(.*)$/s.exec(module.state.lastLine) ?? [];

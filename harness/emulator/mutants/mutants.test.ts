@@ -7,7 +7,7 @@ import { mutants } from '.';
 
 type Named = Record<string, Mutant | Variant>;
 
-/** The mutants and variants that each file of a folder exports; what only helps to make them is left out. */
+/** The mutants and variants that each file of a folder exports; other exports are left out. */
 function subjectsOf(folder: string): [file: string, exported: Named][] {
   const files = readdirSync(folder).filter((file) => /^(?!index|.*\.test).*\.ts$/.test(file));
   return files.map((file): [string, Named] => {
@@ -28,12 +28,12 @@ describe('every mutant and variant', () => {
     );
   });
 
-  it('has a name of its own', () => {
+  it('has a unique name', () => {
     const names = listed.map(({ name }) => name);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it.each(listed)('$name says what it is about and differs from the honest module', (one) => {
+  it.each(listed)('$name has a description and differs from the correct module', (one) => {
     const { name, about, dialect, limits, behaviours = [] } = one;
     expect([name, about]).toEqual([
       expect.stringMatching(/^[a-z][A-Za-z0-9]+$/),

@@ -12,9 +12,9 @@ const MISSPELT = {
   clouddis: ['+CLOUDDIS', '+CLOUDDISCONN'],
 } as const;
 
-/** A name that is nearly one of the six, and this one only, is taken for it. */
+/** Takes this misspelt name, and no other, for one of the six commands. */
 export const takesForItsNeighbour = byInput('takesForItsNeighbour', MISSPELT, ([typed, taken]) => ({
-  about: `${typed} is taken for ${taken} (V.250 clause 5.4.1: a name is known as a whole).`,
+  about: `${typed} is taken for ${taken} (V.250 clause 5.4.1: a name is matched as a whole).`,
   behaviours: [
     {
       name: `${typed} is ${taken}`,
@@ -32,9 +32,9 @@ const LINES = {
   'question-mark-without-a-name': '?',
 };
 
-/** A line that means nothing, and this one only, is answered OK. */
+/** Answers OK to this invalid line, and to no other. */
 export const saysOkTo = byInput('saysOkTo', LINES, (line, words) => ({
-  about: `An ${words}, AT${line}, is answered OK (V.250 clause 5.8: ERROR).`,
+  about: `AT${line}, an invalid line (${words}), is answered OK (V.250 clause 5.8: ERROR).`,
   behaviours: [
     {
       name: `OK to AT${line}`,
@@ -50,9 +50,9 @@ const BLANKS = {
   'around-the-equals-sign': '+CMEE = 1',
 };
 
-/** Blanks in this place of a standard command, and no other, make it unknown. */
+/** Refuses a standard command with blanks at this position only. */
 export const refusesBlanks = byInput('refusesBlanks', BLANKS, (line) => ({
-  about: `"AT${line}" is refused for its blanks (V.250 clause 5.2.1: blanks mean nothing).`,
+  about: `"AT${line}" is refused for its blanks (V.250 clause 5.2.1: blanks are ignored).`,
   behaviours: [
     {
       name: `no blanks in AT${line}`,
@@ -67,7 +67,7 @@ const BLANKS_OF_UNSUB = {
   'in-front-of-the-equals-sign': /^\+CLOUDUNSUB =/,
 };
 
-/** CLOUDUNSUB with a blank in this place makes the module start again. */
+/** Restarts at CLOUDUNSUB with a blank at this position. */
 export const restartsAtBlank = byInput('restartsAtBlank', BLANKS_OF_UNSUB, (line, words) => ({
   about: `CLOUDUNSUB with a blank ${words} makes the module start again.`,
   behaviours: [
@@ -121,7 +121,7 @@ export const saysOkToBare = byInput(
 
 const SIBLINGS = { cloudstate: '+CLOUDSTATE', cloudpubmsg: '+CLOUDPUBMSG', cloudhdauth: '+CLOUDHDAUTH' };
 
-/** A command of another module of the family makes the module start again. */
+/** Restarts at this command, which other modules of the family have. */
 export const restartsAtSibling = byInput('restartsAtSibling', SIBLINGS, (name) => ({
   about: `AT${name}, which other modules of the family have, makes the module start again.`,
   behaviours: [
@@ -140,7 +140,7 @@ export const hidesRegister = byInput('hidesRegister', REGISTERS, (name) => ({
   behaviours: [inForm(name, 'read', { result: 'ERROR' })],
 }));
 
-/** Answers the command in one form with this. */
+/** Gives this reply to one form of the command. */
 function inForm(name: string, wanted: string, reply: { readonly result: string }) {
   const behaviour: NonNullable<Mutant['behaviours']>[number] = {
     name: `${name} in ${wanted} form: ${reply.result}`,
@@ -149,7 +149,7 @@ function inForm(name: string, wanted: string, reply: { readonly result: string }
   return behaviour;
 }
 
-/** What stands behind a failed command of a line is carried out, if it is this command. */
+/** Executes this command even after a failed command of the same line. */
 export const runsBehindAFailure = byInput('runsBehindAFailure', COMMANDS, (name) => ({
   about: `${name} behind a command that failed is carried out (V.250 clause 5.6: the line ends there).`,
   behaviours: [

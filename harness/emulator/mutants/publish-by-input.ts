@@ -14,7 +14,7 @@ const INCOMPLETE = {
   'with-commas-alone': /^,,$/,
 };
 
-/** A publish that lacks this, and nothing else, is filled up and sent. */
+/** Publishes something when CLOUDPUB is incomplete in this way only. */
 export const publishes = byInput('publishes', INCOMPLETE, (parameters, words) => ({
   about: `CLOUDPUB ${words} is answered OK, and something is published (manual 1.4: three parameters).`,
   behaviours: [
@@ -32,7 +32,7 @@ async function filledUp({ state }: Module) {
 
 const CONTROLS = { nul: /\0/, 'a-tab': /\t/, 'ctrl-z': /\x1a/, esc: /\x1b/, del: /\x7f/ };
 
-/** A message that holds this control character makes the module start again. */
+/** Restarts at a message that contains this control character. */
 export const restartsAtMessageWith = byInput('restartsAtMessageWith', CONTROLS, (character, words) => ({
   about: `A message with ${words} makes the module start again.`,
   behaviours: [
@@ -51,7 +51,7 @@ const LOOKALIKES = {
   'a-command': /,AT\+CLOUDDISCONN$/,
 };
 
-/** A message that reads like this is taken for what it looks like, and something else is sent. */
+/** Publishes something else instead of a message that looks like this. */
 export const takesForALine = byInput('takesForALine', LOOKALIKES, (message, words) => ({
   about: `A message that looks like ${words} is taken for one and not sent (manual 1.4: it is published).`,
   behaviours: [misreadingSuch(PUB, message, ',-')],
@@ -65,9 +65,9 @@ const TEXTS = {
   'a-measured-value': '3.14V',
 };
 
-/** A text with digits in it, and this one only, is taken for a length. */
+/** Takes this text, and no other with digits, for a length. */
 export const takesForALength = byInput('takesForALength', TEXTS, (text, words) => ({
-  about: `${words} is taken for a length (manual 1.4: when it is a number).`,
+  about: `A message with ${words} is taken for a length (manual 1.4: when it is a number).`,
   behaviours: [
     misreading(PUB, (parameters) =>
       parameters.endsWith(`,${text}`)
@@ -88,7 +88,7 @@ const NUMBERS = {
   'a-blank-behind': /,12 $/,
 };
 
-/** A message that is a number to some readers makes the module start again. */
+/** Restarts at a message that some parsers accept as a number. */
 export const restartsAtNumberWith = byInput('restartsAtNumberWith', NUMBERS, (message, words) => ({
   about: `A message that is a number with ${words} makes the module start again.`,
   behaviours: [restartingAt(PUB, message)],

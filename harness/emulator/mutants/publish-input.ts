@@ -5,12 +5,12 @@ import { answering, changingAnswer } from './helpers';
 
 const PUB = '+CLOUDPUB';
 
-/** What stands behind `=`, if it has all three parts. */
+/** Splits `<topic>,<qos>,<message>`. */
 const PARTS = /^([^,]*),([^,]*),(.*)$/s;
 
 export const restartsAtAnEmptyMessage: Mutant = {
   name: 'restartsAtAnEmptyMessage',
-  about: 'A message without a byte makes the module start again.',
+  about: 'CLOUDPUB with an empty message makes the module start again.',
   behaviours: [
     changingAnswer(PUB, (reply, { parameters }, module) =>
       parameters.endsWith(',') ? { ...reply, afterwards: () => module.powerCycle() } : reply,
@@ -62,7 +62,7 @@ export const publishesToWildcards: Mutant = {
 
 export const refusesForeignTopicsTooLate: Mutant = {
   name: 'refusesForeignTopicsTooLate',
-  about: 'A message to a topic of another device leaves, and the command is answered with an error.',
+  about: 'A message to a topic of another device is sent, and the command is answered with an error.',
   behaviours: [
     changingAnswer(PUB, (reply, { parameters }, { state }) => {
       const { productKey, deviceName } = state.login ?? { productKey: '', deviceName: '' };

@@ -27,7 +27,7 @@ export const takesMessagesOfAnyLength: Mutant = {
 
 export const cutsLongMessages: Mutant = {
   name: 'cutsLongMessages',
-  about: 'Of a message that is too long the first 255 bytes are published (manual 1.4: shorter than 256).',
+  about: 'A message that is too long is cut to 255 bytes and published (manual 1.4: shorter than 256).',
   behaviours: [
     misreading('+CLOUDPUB', (parameters) => {
       const [, head = '', message = ''] = /^([^,]*,[^,]*,)(.*)$/s.exec(parameters) ?? [];
@@ -38,7 +38,7 @@ export const cutsLongMessages: Mutant = {
 
 export const refusesMessagesOfOneByte: Mutant = {
   name: 'refusesMessagesOfOneByte',
-  about: 'A message of one byte counts as none (manual 1.4).',
+  about: 'A message of one byte is treated as empty (manual 1.4).',
   behaviours: [misreading('+CLOUDPUB', (parameters) => parameters.replace(/^([^,]*,[^,]*,)[^\d]$/s, '$1'))],
 };
 
@@ -50,7 +50,7 @@ export const takesNoShortMessages: Mutant = {
 
 export const losesTheEndOfLongMessages: Mutant = {
   name: 'losesTheEndOfLongMessages',
-  about: 'Of a message the first 240 bytes are published (manual 1.4: shorter than 256).',
+  about: 'Only the first 240 bytes of a message are published (manual 1.4: shorter than 256).',
   behaviours: [
     misreading('+CLOUDPUB', (parameters) => parameters.replace(/^([^,]*,[^,]*,.{240}).*$/s, '$1')),
   ],
@@ -76,7 +76,7 @@ export const takesTopicsOfAnyLength: Mutant = {
 
 export const cutsTopicsAt64Bytes: Mutant = {
   name: 'cutsTopicsAt64Bytes',
-  about: 'A message to a topic that is too long is published to what is left of it (manual 1.4).',
+  about: 'A topic that is too long is cut to 64 bytes, and the message is published to that (manual 1.4).',
   behaviours: [
     misreading('+CLOUDPUB', (parameters) => {
       const topic = parameters.split(',')[0] ?? '';
@@ -87,13 +87,14 @@ export const cutsTopicsAt64Bytes: Mutant = {
 
 export const losesTheEndOfLongLines: Mutant = {
   name: 'losesTheEndOfLongLines',
-  about: 'Of a line the first 300 characters are read, too few for topic and message (manual 1.4).',
+  about: 'Only the first 300 characters of a line are read, too few for topic and message (manual 1.4).',
   behaviours: [misreading('+CLOUDPUB', (parameters) => parameters.slice(0, 288))],
 };
 
 export const countsMessagesSentInEightBits: Mutant = {
   name: 'countsMessagesSentInEightBits',
-  about: 'A message of 257 bytes has one byte in eight bits, and that is published (manual 1.4: below 256).',
+  about:
+    'The length of a message is counted in 8 bits, so one byte of 257 is published (manual 1.4: below 256).',
   behaviours: [
     misreading('+CLOUDPUB', (parameters) => {
       const [, head = '', message = ''] = /^([^,]*,[^,]*,)(.*)$/s.exec(parameters) ?? [];

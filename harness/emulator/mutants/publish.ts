@@ -74,13 +74,13 @@ export const publishesWithQosOne: Mutant = {
 
 export const publishesToLowerCaseTopics: Mutant = {
   name: 'publishesToLowerCaseTopics',
-  about: 'The topic leaves in small letters, which is another topic (manual 1.4; MQTT clause 4.7.3).',
+  about: 'The topic is sent in lower case, which is another topic (manual 1.4; MQTT clause 4.7.3).',
   behaviours: [sending('publish', (packet) => [{ ...packet, topic: packet.topic.toLowerCase() }])],
 };
 
 export const sendsMessagesOneCommandLate: Mutant = {
   name: 'sendsMessagesOneCommandLate',
-  about: 'A message waits in the module until the next one pushes it out (manual 1.4).',
+  about: 'Each message is sent only when the next one is published (manual 1.4).',
   behaviours: [
     sending('publish', (packet, { state }) => {
       const waiting = late.get(state);
@@ -90,7 +90,7 @@ export const sendsMessagesOneCommandLate: Mutant = {
   ],
 };
 
-/** What `sendsMessagesOneCommandLate` holds back. */
+/** The packet that `sendsMessagesOneCommandLate` holds back. */
 const late = new WeakMap<ModuleState, IPublishPacket>();
 
 export const swapsNeighbouringMessages: Mutant = {
@@ -109,12 +109,12 @@ export const swapsNeighbouringMessages: Mutant = {
   ],
 };
 
-/** What `swapsNeighbouringMessages` lets the next one overtake. */
+/** The packet that `swapsNeighbouringMessages` sends after the next one. */
 const swapped = new WeakMap<ModuleState, IPublishPacket>();
 
 export const dropsRepeatedMessages: Mutant = {
   name: 'dropsRepeatedMessages',
-  about: 'A message like the one before it is taken for a repetition and not sent (manual 1.4).',
+  about: 'A message equal to the previous one is taken for a repetition and not sent (manual 1.4).',
   behaviours: [
     sending('publish', (packet, { state }) => {
       const last = `${packet.topic} ${packet.payload}`;
@@ -127,7 +127,7 @@ export const dropsRepeatedMessages: Mutant = {
 
 export const losesMessagesWhilePublishing: Mutant = {
   name: 'losesMessagesWhilePublishing',
-  about: 'A message that arrives next after one was published is not shown (manual 1.3).',
+  about: 'The next message received after a publish is not shown (manual 1.3).',
   behaviours: [
     sending('publish', (packet, { state }) => {
       state.settings.set('deaf', 'yes');
@@ -169,7 +169,7 @@ export const retransmitsWithoutDup: Mutant = {
   ],
 };
 
-/** Packets of `retransmitsWithoutDup` that are themselves a second copy. */
+/** Packets that `retransmitsWithoutDup` has made as a second copy. */
 const resent = new WeakSet<IPublishPacket>();
-/** Stops the second copy of the last message. */
+/** Cancels the second copy of the last message. */
 const acknowledged = new WeakMap<ModuleState, () => void>();

@@ -4,9 +4,9 @@ import { withEachQos } from './subscription-fields';
 
 const NO_NUMBERS = { 'a-letter': 'a', nothing: '', 'a-blank': ' ' };
 
-/** A QoS that is no number, and this one only, is read as 0. */
+/** Takes this invalid QoS, and no other, for 0. */
 export const takesQosToSubscribe = byInput('takesQosToSubscribe', NO_NUMBERS, (value, words) => ({
-  about: `${words} in the place of a QoS is read as 0, as by atoi (manual 1.3: a number).`,
+  about: `A QoS that is ${words} is read as 0, as by atoi (manual 1.3: a number).`,
   behaviours: [
     misreading('+CLOUDSUB', (parameters) => withEachQos(parameters, (qos) => (qos === value ? '0' : qos))),
   ],
@@ -21,7 +21,7 @@ const WRITTEN_OTHERWISE = {
   quotes: /,"1"$/,
 };
 
-/** Subscribing with a QoS of 1 that is written in this way makes the module start again. */
+/** Restarts at a CLOUDSUB whose QoS of 1 is written like this. */
 export const restartsAtQosWith = byInput('restartsAtQosWith', WRITTEN_OTHERWISE, (parameters, words) => ({
   about: `A QoS of 1 with ${words} makes the module start again.`,
   behaviours: [restartingAt('+CLOUDSUB', parameters)],
@@ -37,13 +37,13 @@ const NO_QOS = {
   '2-to-the-32-plus-1': /,4294967297,/,
 };
 
-/** A QoS that is none, and this one only, is taken for 1 and published with. */
+/** Takes this invalid QoS of CLOUDPUB, and no other, for 1. */
 export const takesQosToPublish = byInput('takesQosToPublish', NO_QOS, (qos, words) => ({
   about: `A QoS of ${words} is taken for 1, and the message is published (manual 1.4: 0-1).`,
   behaviours: [misreadingSuch('+CLOUDPUB', qos, ',1,')],
 }));
 
-/** Publishing with a QoS of 1 that is written in this way makes the module start again. */
+/** Restarts at a CLOUDPUB whose QoS of 1 is written like this. */
 export const restartsAtQosToPublishWith = byInput(
   'restartsAtQosToPublishWith',
   { 'a-leading-zero': /,01,/, 'a-plus-sign': /,\+1,/ },

@@ -52,7 +52,7 @@ export const subscribesWithQosOne: Mutant = {
 
 export const acceptsQosTwo: Mutant = {
   name: 'acceptsQosTwo',
-  about: 'QoS 2 is taken in subscribing and publishing (manual 1.3 and 1.4: 0-1).',
+  about: 'QoS 2 is accepted by CLOUDSUB and CLOUDPUB (manual 1.3 and 1.4: 0-1).',
   limits: { qos: 2 },
 };
 
@@ -74,7 +74,7 @@ export const readsTheFirstDigitOfQos: Mutant = {
 
 export const comparesQosWithSign: Mutant = {
   name: 'comparesQosWithSign',
-  about: 'A QoS of -1 is not greater than 1 and is taken (manual 1.3: 0-1).',
+  about: 'A QoS of -1 is accepted, as it is not greater than 1 (manual 1.3: 0-1).',
   behaviours: [
     misreading(SUB, (parameters) => withEachQos(parameters, (qos) => (qos.startsWith('-') ? '1' : qos))),
   ],
@@ -82,7 +82,7 @@ export const comparesQosWithSign: Mutant = {
 
 export const readsQosUpToTheFirstOddCharacter: Mutant = {
   name: 'readsQosUpToTheFirstOddCharacter',
-  about: 'Of 1.5 the 1 is read and the rest ignored, as by atoi (manual 1.3: 0-1).',
+  about: 'A QoS of 1.5 is read as 1, as by atoi (manual 1.3: 0-1).',
   behaviours: [
     misreading(SUB, (parameters) => withEachQos(parameters, (qos) => /^\d+/.exec(qos)?.[0] ?? qos)),
   ],
@@ -90,7 +90,7 @@ export const readsQosUpToTheFirstOddCharacter: Mutant = {
 
 export const wrapsQosAtThirtyTwoBits: Mutant = {
   name: 'wrapsQosAtThirtyTwoBits',
-  about: '4294967297 is taken for 1, which it is in 32 bits (manual 1.3: 0-1).',
+  about: 'A QoS of 4294967297 is taken for 1, its lowest 32 bits (manual 1.3: 0-1).',
   behaviours: [
     misreading(SUB, (parameters) =>
       withEachQos(parameters, (qos) => (/^\d+$/.test(qos) ? String(Number(BigInt(qos) % 2n ** 32n)) : qos)),
@@ -100,7 +100,7 @@ export const wrapsQosAtThirtyTwoBits: Mutant = {
 
 export const checksQosOfTheFirstTopicOnly: Mutant = {
   name: 'checksQosOfTheFirstTopicOnly',
-  about: 'From the second topic on a QoS may be anything (manual 1.3: 0-1 for each topic).',
+  about: 'Only the QoS of the first topic is checked (manual 1.3: 0-1 for each topic).',
   behaviours: [
     misreading(SUB, (parameters) => withEachQos(parameters, (qos, position) => (position > 0 ? '1' : qos))),
   ],
@@ -108,7 +108,7 @@ export const checksQosOfTheFirstTopicOnly: Mutant = {
 
 export const checksQosOfTheLastTopicOnly: Mutant = {
   name: 'checksQosOfTheLastTopicOnly',
-  about: 'Up to the last topic a QoS may be anything (manual 1.3: 0-1 for each topic).',
+  about: 'Only the QoS of the last topic is checked (manual 1.3: 0-1 for each topic).',
   behaviours: [
     misreading(SUB, (parameters) =>
       withEachQos(parameters, (qos, position, all) => (position < all.length - 1 ? '1' : qos)),

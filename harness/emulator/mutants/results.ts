@@ -2,7 +2,7 @@ import type { Behaviour } from '../behaviour';
 import type { Mutant } from '../mutant';
 import { changingAnswer } from './helpers';
 
-/** Answers OK to these commands and does nothing. */
+/** Answers OK to these commands without executing them. */
 function ignoring(names: RegExp): Behaviour {
   return {
     name: `ignoring ${names.source}`,
@@ -12,13 +12,13 @@ function ignoring(names: RegExp): Behaviour {
 
 export const neverEchoes: Mutant = {
   name: 'neverEchoes',
-  about: 'ATE1 is answered OK and nothing is sent back (V.250 clause 6.2.4).',
+  about: 'ATE1 is answered OK and nothing is echoed (V.250 clause 6.2.4).',
   behaviours: [ignoring(/^E1$/)],
 };
 
 export const echoesInCapitals: Mutant = {
   name: 'echoesInCapitals',
-  about: 'The echo is not what was typed, but how it was read (V.250 clause 5.2.3).',
+  about: 'The echo is converted to upper case (V.250 clause 5.2.3).',
   behaviours: [
     {
       name: 'echo in capitals',
@@ -32,7 +32,7 @@ export const echoesInCapitals: Mutant = {
 
 export const cutsTheEchoAt256: Mutant = {
   name: 'cutsTheEchoAt256',
-  about: 'Only the first 256 characters of a line are sent back (V.250 clause 5.2.3).',
+  about: 'Only the first 256 characters of a line are echoed (V.250 clause 5.2.3).',
   behaviours: [
     {
       name: 'short echo',
@@ -71,7 +71,7 @@ export const saysErrorInWordsUnderV0: Mutant = {
 
 export const ignoresQuiet: Mutant = {
   name: 'ignoresQuiet',
-  about: 'ATQ1 is answered OK and result codes go on coming (V.250 clause 6.2.5).',
+  about: 'ATQ1 is answered OK and result codes are still sent (V.250 clause 6.2.5).',
   behaviours: [ignoring(/^Q1$/)],
 };
 
@@ -85,7 +85,7 @@ export const keepsInformationBackUnderQuiet: Mutant = {
 
 export const doesNothingUnderQuiet: Mutant = {
   name: 'doesNothingUnderQuiet',
-  about: 'Under ATQ1 a publish is not only silent, it does not happen (V.250 clause 6.2.5).',
+  about: 'Under ATQ1 CLOUDPUB is not executed (V.250 clause 6.2.5).',
   behaviours: [
     {
       name: 'quiet does nothing',

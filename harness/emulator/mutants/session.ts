@@ -6,7 +6,7 @@ const SUB = '+CLOUDSUB';
 const CONN = '+CLOUDCONN';
 const PUB = '+CLOUDPUB';
 
-/** How many connections a leaky module makes before it has nothing left to make one of. */
+/** Number of connections until a module that leaks resources can make no more. */
 const CONNECTIONS = { few: 4, many: 40 };
 
 export const keepsTopicsOfEndedConnections: Mutant = {
@@ -29,14 +29,13 @@ export const keepsTopicsOfEndedConnections: Mutant = {
 
 export const runsOutOfConnections: Mutant = {
   name: 'runsOutOfConnections',
-  about:
-    'Each connection leaves a socket behind: the fifth cannot be made (manual 1.6: resources are released).',
+  about: 'Each connection leaks a socket, so the fifth one fails (manual 1.6: resources are released).',
   behaviours: [countingConnections(CONNECTIONS.few)],
 };
 
 export const runsOutOfMemory: Mutant = {
   name: 'runsOutOfMemory',
-  about: 'Each connection leaves some memory behind: after forty none is left (manual 1.6).',
+  about: 'Each connection leaks memory, so the 41st one fails (manual 1.6).',
   behaviours: [countingConnections(CONNECTIONS.many)],
 };
 
@@ -83,7 +82,7 @@ export const hangsWhenPublishingAfterALoss: Mutant = {
 
 export const hangsInASilentConnection: Mutant = {
   name: 'hangsInASilentConnection',
-  about: 'CLOUDPUB with QoS 0 waits for a server that has fallen silent, without end.',
+  about: 'CLOUDPUB with QoS 0 is never answered once the server has fallen silent.',
   behaviours: [
     {
       name: 'asking the server first',
@@ -163,8 +162,7 @@ function countingConnections(most: number): Behaviour {
 
 export const neverPings: Mutant = {
   name: 'neverPings',
-  about:
-    'An idle connection is left to the keepalive of the broker (MQTT clause 3.1.2.10: a PINGREQ in time).',
+  about: 'No PINGREQ is sent on an idle connection (MQTT clause 3.1.2.10: a PINGREQ in time).',
   limits: { keepAlive: 30 },
   behaviours: [sending('pingreq', () => [])],
 };

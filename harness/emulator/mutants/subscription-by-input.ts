@@ -15,7 +15,7 @@ const MALFORMED = {
   'only-commas': /^,,,$/,
 };
 
-/** A list of topics that is wrong in this way, and no other, is answered OK and reported as subscribed. */
+/** Answers OK to a list of topics that is malformed in this way only, and reports it as subscribed. */
 export const takesListWith = byInput('takesListWith', MALFORMED, (parameters, words) => ({
   about: `CLOUDSUB with ${words} is answered OK and reported as done (manual 1.3: topic, qos, topic, qos).`,
   behaviours: [answeringSuch('+CLOUDSUB', parameters, { lines: ['+CLOUDSUBACK: <OK>'], result: 'OK' })],

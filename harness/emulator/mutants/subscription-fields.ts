@@ -1,13 +1,14 @@
-/** What stands between the commas of a CLOUDSUB. */
+/** The fields of a CLOUDSUB: topic, QoS, topic, QoS and so on. */
 export function fieldsOf(parameters: string): readonly string[] {
   return parameters.split(',');
 }
 
+/** The topics of a CLOUDSUB. */
 export function topicsOf(parameters: string): readonly string[] {
   return fieldsOf(parameters).filter((_, position) => position % 2 === 0);
 }
 
-/** The same command with each QoS read otherwise; `position` counts the topics from 0. */
+/** The parameters with each QoS replaced; `position` counts the topics from 0. */
 export function withEachQos(
   parameters: string,
   reread: (qos: string, position: number, all: readonly string[]) => string,

@@ -23,7 +23,7 @@ export const losesMessagesInFrontOfTheReport: Mutant = {
   ],
 };
 
-/** How long the defect goes on behind the acknowledgement, ms. */
+/** How long messages are lost after the acknowledgement, ms. */
 const DEAF_MS = 10;
 
 export const losesTheReportWhenTheNextCommandComes: Mutant = {
@@ -54,7 +54,7 @@ export const showsNoMessageOfQosOne: Mutant = {
 
 export const subscribesToNothingAfterAReconnect: Mutant = {
   name: 'subscribesToNothingAfterAReconnect',
-  about: 'After a second CLOUDCONN a topic that was subscribed before is answered OK and not subscribed.',
+  about: 'After a second CLOUDCONN, CLOUDSUB of an earlier topic is answered OK and nothing is subscribed.',
   behaviours: [
     answering('+CLOUDCONN', (_command, { state }) => {
       state.settings.set('connections', `${Number(state.settings.get('connections') ?? 0) + 1}`);
@@ -72,7 +72,7 @@ export const subscribesToNothingAfterAReconnect: Mutant = {
 
 export const receivesTwiceWhatIsSubscribedTwice: Mutant = {
   name: 'receivesTwiceWhatIsSubscribedTwice',
-  about: 'A topic that is subscribed again takes a second place, and its messages are shown twice.',
+  about: 'A topic that is subscribed again is stored twice, and its messages are shown twice.',
   behaviours: [
     answering(SUB, ({ parameters }, { state }) => {
       const topics = parameters.split(',').filter((_, position) => position % 2 === 0);
@@ -94,8 +94,7 @@ export const receivesTwiceWhatIsSubscribedTwice: Mutant = {
 
 export const losesWhatIsSubscribedTwice: Mutant = {
   name: 'losesWhatIsSubscribedTwice',
-  about:
-    'A topic that is subscribed again is taken for one to be given up: its messages are no longer shown.',
+  about: 'Subscribing to a topic again unsubscribes it: its messages are no longer shown.',
   behaviours: [
     changingAnswer(SUB, (reply, { parameters }, { state }) => {
       const topics = parameters.split(',').filter((_, position) => position % 2 === 0);

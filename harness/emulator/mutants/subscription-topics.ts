@@ -15,7 +15,7 @@ export const acceptsNinthTopic: Mutant = {
 export const leavesTheNumberOfTopicsToTheCloud: Mutant = {
   name: 'leavesTheNumberOfTopicsToTheCloud',
   about:
-    'Any number of topics in one command is asked of the cloud, which may refuse them (manual 1.3: at most 8).',
+    'Any number of topics in one command is passed to the cloud, which may refuse them (manual 1.3: at most 8).',
   limits: { topics: 1_000 },
 };
 
@@ -77,7 +77,7 @@ export const dropsTopicsBeyondTheFirst: Mutant = {
 
 export const keepsTheLatestSubscriptionOnly: Mutant = {
   name: 'keepsTheLatestSubscriptionOnly',
-  about: 'Each CLOUDSUB takes the place of those before it (manual 1.3: up to 8 topics).',
+  about: 'Each CLOUDSUB replaces the earlier subscriptions (manual 1.3: up to 8 topics).',
   behaviours: [
     answering(SUB, ({ form }, { state }) => {
       if (form === 'set') state.subscriptions.clear();
@@ -120,7 +120,7 @@ export const restartsAtANinthTopic: Mutant = {
 
 export const neverFreesTopics: Mutant = {
   name: 'neverFreesTopics',
-  about: 'A topic that was given up goes on being counted (manual 1.3: up to 8 topics).',
+  about: 'An unsubscribed topic still counts towards the limit (manual 1.3: up to 8 topics).',
   behaviours: [
     answering(SUB, ({ form, parameters }, module) => {
       const { settings } = module.state;
@@ -163,7 +163,7 @@ export const refusesTopicsWithAShortLastLevel: Mutant = {
 
 export const lowersTopics: Mutant = {
   name: 'lowersTopics',
-  about: 'Topics are read in small letters (MQTT clause 4.7.3: names are case-sensitive).',
+  about: 'Topics are converted to lower case (MQTT clause 4.7.3: names are case-sensitive).',
   behaviours: [
     misreading(SUB, (parameters) => parameters.replace(/[^/,]+(?=,)/g, (leaf) => leaf.toLowerCase())),
   ],
@@ -171,7 +171,7 @@ export const lowersTopics: Mutant = {
 
 export const showsMessagesOncePerTopicBegunAlike: Mutant = {
   name: 'showsMessagesOncePerTopicBegunAlike',
-  about: 'A message is shown for each topic that its own begins with (manual 1.3: the topic of the message).',
+  about: 'A message is shown once per subscribed topic that is a prefix of its own (manual 1.3: its topic).',
   behaviours: [
     {
       name: 'comparing beginnings',

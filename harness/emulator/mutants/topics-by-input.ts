@@ -29,7 +29,7 @@ const ODD_TOPICS = {
   'in-multi-byte-characters': /[\x80-\xff]/,
 };
 
-/** Subscribing to a topic of this kind, alone and at QoS 0, makes the module start again. */
+/** Restarts at a CLOUDSUB of this topic alone with QoS 0. */
 export const restartsAtTopic = byInput('restartsAtTopic', ODD_TOPICS, (topic, words) => ({
   about: `Subscribing to a topic ${words} makes the module start again.`,
   behaviours: [
@@ -52,7 +52,7 @@ const UNSUBSCRIBED_TOPICS = {
   'with-a-qos': /,\d$/,
 };
 
-/** Giving up a topic of this kind makes the module start again. */
+/** Restarts at a CLOUDUNSUB of this topic. */
 export const restartsAtUnsubscribingTopic = byInput(
   'restartsAtUnsubscribingTopic',
   UNSUBSCRIBED_TOPICS,

@@ -27,7 +27,7 @@ export const saysOkToUnsubscribeWithoutConnection: Mutant = {
 
 export const unsubscribesByPattern: Mutant = {
   name: 'unsubscribesByPattern',
-  about: 'A wildcard ends each subscription that it covers (MQTT clause 3.10.4: compared letter by letter).',
+  about: 'A wildcard ends each subscription that it matches (MQTT clause 3.10.4: compared by character).',
   behaviours: [
     changingAnswer(UNSUB, (reply, { parameters }, { state }) => {
       for (const topic of [...state.subscriptions.keys()])
@@ -92,5 +92,5 @@ export const losesOtherMessagesWhileUnsubscribing: Mutant = {
   ],
 };
 
-/** How long the defect goes on behind the acknowledgement, ms. */
+/** How long messages are lost after the acknowledgement, ms. */
 const DEAF_MS = 25;

@@ -5,7 +5,7 @@ const UNSUB = '+CLOUDUNSUB';
 
 export const saysOkWithoutUnsubscribing: Mutant = {
   name: 'saysOkWithoutUnsubscribing',
-  about: 'CLOUDUNSUB is answered OK and the topic goes on being reported (chapter 2 step 9).',
+  about: 'CLOUDUNSUB is answered OK and messages of the topic are still reported (chapter 2 step 9).',
   behaviours: [answering(UNSUB, ({ form }) => (form === 'set' ? { result: 'OK' } : undefined))],
 };
 
@@ -40,7 +40,8 @@ export const unsubscribesEverything: Mutant = {
 
 export const unsubscribesTheNextTopicToo: Mutant = {
   name: 'unsubscribesTheNextTopicToo',
-  about: 'The topic behind the one given up is lost when the table is closed up (manual 1.5: one at a time).',
+  about:
+    'The topic after the unsubscribed one is lost when the table is compacted (manual 1.5: one at a time).',
   behaviours: [
     answering(UNSUB, ({ form, parameters }, { state }) => {
       const topics = [...state.subscriptions.keys()];
@@ -86,7 +87,7 @@ export const unsubscribesAllWhenNothingIsNamed: Mutant = {
 
 export const unsubscribesWhatBeginsAlike: Mutant = {
   name: 'unsubscribesWhatBeginsAlike',
-  about: 'Topics that begin with the one given up are no longer reported either (manual 1.5: the topic).',
+  about: 'Topics that begin with the unsubscribed one are no longer reported either (manual 1.5: the topic).',
   behaviours: [
     changingAnswer(UNSUB, (reply, { parameters }, { state }) => {
       for (const topic of [...state.subscriptions.keys()])
@@ -98,7 +99,7 @@ export const unsubscribesWhatBeginsAlike: Mutant = {
 
 export const unsubscribesWithoutRegardToCase: Mutant = {
   name: 'unsubscribesWithoutRegardToCase',
-  about: 'Another topic, which differs in small and capital letters, is lost, too (MQTT clause 4.7.3).',
+  about: 'A topic that differs only in case is unsubscribed, too (MQTT clause 4.7.3).',
   behaviours: [
     changingAnswer(UNSUB, (reply, { parameters }, { state }) => {
       for (const topic of [...state.subscriptions.keys()])
@@ -110,14 +111,14 @@ export const unsubscribesWithoutRegardToCase: Mutant = {
 
 export const cutsUnsubscribedTopicsAt63: Mutant = {
   name: 'cutsUnsubscribedTopicsAt63',
-  about: 'The last character of a topic of 64 bytes is lost, so that it is never given up (manual 1.5).',
+  about: 'The last character of a topic of 64 bytes is lost, so that it is never unsubscribed (manual 1.5).',
   behaviours: [misreading(UNSUB, (parameters) => parameters.slice(0, 63))],
 };
 
 export const subscribesOnlyOnce: Mutant = {
   name: 'subscribesOnlyOnce',
   about:
-    'A topic that was given up is answered OK when it is subscribed again, and not reported (manual 1.3).',
+    'CLOUDSUB of a topic that was unsubscribed is answered OK, but its messages are not shown (manual 1.3).',
   behaviours: [
     changingAnswer('+CLOUDSUB', (reply, { parameters }, { state }) => {
       for (const topic of parameters.split(','))
@@ -133,7 +134,7 @@ export const subscribesOnlyOnce: Mutant = {
 
 export const showsOncePerSubscriptionEver: Mutant = {
   name: 'showsOncePerSubscriptionEver',
-  about: 'What was given up and subscribed again keeps its old place, too: messages are shown twice.',
+  about: 'A topic that is unsubscribed and subscribed again is stored twice: its messages are shown twice.',
   behaviours: [
     answering(UNSUB, ({ parameters }, { state }) => {
       state.settings.set(`given up ${parameters}`, 'yes');
@@ -152,7 +153,8 @@ export const showsOncePerSubscriptionEver: Mutant = {
 
 export const remembersTopicsAcrossConnections: Mutant = {
   name: 'remembersTopicsAcrossConnections',
-  about: 'After a reconnect the module subscribes again to all it ever was, given up or not (manual 1.5).',
+  about:
+    'After a reconnect the module resubscribes to all earlier topics, even unsubscribed ones (manual 1.5).',
   behaviours: [
     changingAnswer('+CLOUDSUB', (reply, { parameters }, { state }) => {
       const known = state.settings.get('ever subscribed')?.split('\n') ?? [];
@@ -165,7 +167,7 @@ export const remembersTopicsAcrossConnections: Mutant = {
         const ever = module.state.settings.get('ever subscribed');
         if (command.name !== '+CLOUDCONN') return undefined;
         const answer = await next();
-        // One command each, as they were given: all at once would be more than eight, and refused.
+        // One command each, as they were given: all together may be more than eight, which is refused.
         for (const parameters of ever?.split('\n') ?? [])
           await module.answer({ body: '', name: '+CLOUDSUB', form: 'set', parameters });
         return answer;

@@ -1,7 +1,7 @@
 import { plainDialect } from '../dialect';
 import type { Profile } from '../profile';
 
-/** The first firmware that has the commands, after the plainest reading of the manual. */
+/** The first firmware with the CLOUD commands, in the default dialect. */
 export const me3630: Profile = {
   name: 'me3630',
   identity: {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readEmulatorOptions } from '../emulator-options';
 import { releases } from './releases';
 
-test('builds have names of their own, stand in their order, and each says what changed', () => {
+test('builds have unique names, are sorted, and each lists its changes', () => {
   const names = releases.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)].sort());
   expect(releases.length).toBeGreaterThanOrEqual(5);
@@ -19,18 +19,18 @@ test('no two builds are the same', () => {
 });
 
 describe('--profile', () => {
-  test('starts the module of a build, with its differences and more on top', () => {
+  test('starts the module of a build, with its differences and further ones', () => {
     const { assembly } = readEmulatorOptions(['--profile', 'B01', '--mutant', 'saysOkTwice']);
     expect(assembly.profile.identity.firmware).toBe('AL_ME3630C1CV1.0B01');
     expect(assembly.profile.limits).toMatchObject({ topics: 9, message: 256, qos: 2 });
     expect(assembly.behaviours.length).toBeGreaterThan(1);
   });
 
-  test('is the honest module when it is not given', () => {
+  test('defaults to the correct module', () => {
     expect(readEmulatorOptions([]).assembly.behaviours).toEqual([]);
   });
 
-  test('names the nearest where there is none of that name', () => {
+  test('suggests the nearest name for an unknown one', () => {
     expect(() => readEmulatorOptions(['--profile', 'B1'])).toThrow(/none of that name; the nearest is B01/);
   });
 

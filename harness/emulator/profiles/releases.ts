@@ -16,28 +16,28 @@ import {
 import { hasASlowNetwork } from '../variants/wire';
 import { me3630 } from './me3630';
 
-/** A firmware that can be chosen by its name: a profile, and how it differs from the plainest reading of the manual. */
+/** A firmware for `--profile`: a profile, and how it differs from the default dialect. */
 export interface Release {
-  /** As `--profile` has it, e.g. `B05`. */
+  /** The name for `--profile`, e.g. `B05`. */
   readonly name: string;
-  /** What it claims, in one sentence. */
+  /** How it behaves, in one sentence. */
   readonly about: string;
   readonly profile: Profile;
-  /** Legal differences and defects, laid over the profile in this order. */
+  /** Legal differences and defects, applied to the profile in this order. */
   readonly differences: readonly (Variant | Mutant)[];
-  /** What its maker would write about it: what changed since the release before, a sentence each. */
+  /** Release notes: what changed since the previous release, one sentence each. */
   readonly changes: readonly string[];
 }
 
-/** The profile of a build; all of them are made up: no firmware of this name behaves like this. */
+/** The profile of a build. All builds are invented: no real firmware of this name behaves like this. */
 function build(name: string): Profile {
   return { ...me3630, name, identity: { ...me3630.identity, firmware: `AL_ME3630C1CV1.0${name}` } };
 }
 
 /**
- * Six builds of one firmware line, made up to try the comparison of firmwares: defects that are repaired one after the
- * other, a regression that is repaired in the next build, behaviour that changes though nothing is wrong, and a build that
- * is slower than the one before.
+ * Six invented builds of one firmware line, to test the comparison of firmwares: defects that are fixed one after the
+ * other, a regression that the next build fixes, legal changes of behaviour, and a build that is slower than the
+ * previous.
  */
 export const releases: readonly Release[] = [
   {
@@ -114,7 +114,7 @@ export const releases: readonly Release[] = [
   },
 ];
 
-/** Firmwares by the name that `--profile` takes: the honest one that suites are tried on, then those of the demonstration. */
+/** All firmwares for `--profile`: the correct one that the suites run on, then the invented builds. */
 export const profiles: readonly Release[] = [
   {
     name: me3630.name,

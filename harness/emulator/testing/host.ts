@@ -4,10 +4,10 @@ import { EmulatedModule, type EmulatedModuleOptions } from '../emulated-module';
 import { me3630 } from '../profiles/me3630';
 import { TinyCloud } from './tiny-cloud';
 
-/** How long a test waits for what must come, ms. */
+/** Deadline for expected output, ms. */
 const DEADLINE_MS = 4_000;
 
-/** A test's end of the wire: types bytes and waits for what comes back. */
+/** The host's end of the wire: sends bytes and waits for output of the module. */
 export class Host {
   #received = '';
   #arrived: () => void = () => {};
@@ -23,7 +23,7 @@ export class Host {
     void this.wire.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
   }
 
-  /** Everything up to and with `end`, taken off; Latin-1. */
+  /** Waits for `end` and removes everything up to and including it. Returns that as Latin-1. */
   async until(end: string): Promise<string> {
     const deadline = AbortSignal.timeout(DEADLINE_MS);
     for (;;) {
@@ -37,13 +37,13 @@ export class Host {
     }
   }
 
-  /** Types a command line and takes what comes up to a line that ends with `end`. */
+  /** Sends a command line and returns the output up to a line that ends with `end`. */
   ask(line: string, end = 'OK'): Promise<string> {
     this.type(`${line}\r`);
     return this.until(`${end}\r\n`);
   }
 
-  /** What has come and was not taken, once the module has answered all that was typed. */
+  /** The remaining output, after the module has answered everything sent so far. */
   async rest(): Promise<string> {
     this.type('AT+CEER=?\r');
     return (await this.until('\r\nOK\r\n')).replace(/\r\nOK\r\n$/, '');
@@ -62,7 +62,7 @@ export class Host {
   }
 }
 
-/** A module without echo on a wire in memory, and the host at its other end. */
+/** A module without echo on a memory transport, and the host at its other end. */
 export function moduleOnMemory(options: Partial<EmulatedModuleOptions> & { echo?: boolean } = {}): {
   module: EmulatedModule;
   host: Host;
@@ -74,6 +74,7 @@ export function moduleOnMemory(options: Partial<EmulatedModuleOptions> & { echo?
   return { module, host: new Host(near) };
 }
 
+/** A module on a memory transport, with its host and its cloud. */
 export interface Connected {
   readonly cloud: TinyCloud;
   readonly module: EmulatedModule;
@@ -81,7 +82,7 @@ export interface Connected {
   stop(): Promise<void>;
 }
 
-/** A module with a data call and a cloud to go to. */
+/** A module with a data call and a cloud, not authenticated. */
 export async function moduleWithCloud(options: Partial<EmulatedModuleOptions> = {}): Promise<Connected> {
   const cloud = await TinyCloud.start();
   const { module, host } = moduleOnMemory({ ...options, authUrl: cloud.authUrl, broker: cloud.broker });
@@ -106,7 +107,7 @@ export async function connectedModule(options: Partial<EmulatedModuleOptions> = 
   return connected;
 }
 
-/** Resolves when the module has noticed that its connection is gone. */
+/** Resolves when the module has noticed that its connection has ended. */
 export async function unlinked({ module }: Connected): Promise<void> {
   while (module.state.link !== null) await new Promise((resolve) => setImmediate(resolve));
 }

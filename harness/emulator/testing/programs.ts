@@ -6,19 +6,20 @@ import type { Readable } from 'node:stream';
 import { it } from '@jest/globals';
 import { parseBridgeAddress } from '../../wire/tcp-transport';
 
+/** The result of a program that has ended. */
 export interface Finished {
   readonly code: number | null;
   /** Standard output and standard error together. */
   readonly output: string;
 }
 
-/** Programs that are on no path of this machine; administrators' paths count. */
+/** The programs of these that are neither in PATH nor in the sbin folders. */
 export function missingPrograms(...names: readonly string[]): string[] {
   const places = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return names.filter((name) => !places.some((place) => existsSync(join(place, name))));
 }
 
-/** A test that needs programs of other people; where one is missing it is counted as skipped and says so. */
+/** A test that needs third-party programs; if one is missing, it is skipped and its title says why. */
 export function itWith(
   programs: readonly string[],
   packages: string,
@@ -66,7 +67,7 @@ function finished(child: ChildProcess): Promise<Finished> {
 const SERVICE = 'org.freedesktop.ModemManager1';
 const OBJECT = '/org/freedesktop/ModemManager1';
 
-/** ModemManager in its test mode, on a message bus of its own, given one modem on a TCP port. */
+/** ModemManager in its test mode, on a private message bus, with one modem on a TCP port. */
 export class ModemManager {
   private constructor(
     private readonly bus: ChildProcess,
@@ -113,8 +114,8 @@ export class ModemManager {
   }
 
   /**
-   * The modem's properties as `mmcli --output-keyvalue` prints them, as soon as it is in the state asked for.
-   * @throws Error when it is not in time
+   * Waits for a state of the modem and returns its properties as `mmcli --output-keyvalue` prints them.
+   * @throws Error when the state is not reached in time
    */
   async modemIn(state: string, deadlineMs: number): Promise<ReadonlyMap<string, string>> {
     const deadline = performance.now() + deadlineMs;
@@ -149,7 +150,7 @@ export class ModemManager {
   }
 }
 
-/** Both buses are the private one: neither the machine's nor the user's is touched. */
+/** Sets both buses to the private one, so that those of the machine and the user are not touched. */
 function busOf(address: string): Record<string, string> {
   return { DBUS_SESSION_BUS_ADDRESS: address, DBUS_SYSTEM_BUS_ADDRESS: address };
 }
@@ -167,7 +168,7 @@ async function lineWith(text: string, output: Readable | null): Promise<string> 
   throw new Error(`expected a line with ${text}, got the end of the output`);
 }
 
-/** In test mode a port is an abstract socket, whose name begins with the word that names its kind. */
+/** Bridges a TCP port to an abstract socket, which is what ModemManager opens in test mode. */
 async function bridged(name: string, port: string): Promise<ChildProcess> {
   const { host, port: number } = parseBridgeAddress(port);
   const listen = `ABSTRACT-LISTEN:${name.replaceAll(':', '\\:')},fork`;

@@ -7,17 +7,17 @@ import {
 } from 'node:net';
 import { generate, type IPublishPacket, type Packet, parser } from 'mqtt-packet';
 
-/** How the two servers act; changed by a test while they run. */
+/** How the two servers answer; a test may change it while they run. */
 export interface TinyCloudRules {
-  /** Answers the pre-authentication; null breaks the connection off. */
+  /** Answers the pre-authentication; null closes the connection. */
   auth: (form: URLSearchParams) => { status: number; body: string } | null;
   connack: number;
   granted: (topic: string) => number;
-  /** Commands that get no answer. */
+  /** Packet types that are not answered. */
   withheld: Set<Packet['cmd']>;
 }
 
-/** Just enough of Alibaba's platform to hold a module against: everybody may enter, nothing is kept. */
+/** A minimal stand-in for Alibaba's platform: it accepts every device and stores nothing. */
 export class TinyCloud {
   readonly packets: Packet[] = [];
   readonly forms: URLSearchParams[] = [];
@@ -56,7 +56,7 @@ export class TinyCloud {
     return cloud;
   }
 
-  /** Where a module that needs no pre-authentication finds the broker. */
+  /** Address of the broker, for a login without pre-authentication. */
   get broker(): { host: string; port: number } {
     return { host: '127.0.0.1', port: (this.#mqtt.address() as AddressInfo).port };
   }
@@ -82,7 +82,7 @@ export class TinyCloud {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Resolves when `count` packets of that kind have come in all. */
+  /** Resolves when `count` packets of that type have been received in total. */
   async until(cmd: Packet['cmd'], count = 1): Promise<void> {
     while (this.of(cmd).length < count) await this.#change();
   }

@@ -4,7 +4,7 @@ import { codeInFront } from '../wording';
 
 export const reportsAuthenticationBeforeOk: Variant = {
   name: 'reportsAuthenticationBeforeOk',
-  about: 'A-09: chapter 2 prints +ALIAUTH: OK before OK, where section 1.1 has it behind.',
+  about: 'A-09: chapter 2 prints +ALIAUTH: OK before OK; section 1.1 has it after OK.',
   dialect: { authOrder: 'result-first' },
 };
 
@@ -29,8 +29,7 @@ export const reportsGrantedQosPerTopic: Variant = {
 
 export const reportsTopicByTopicBehindOk: Variant = {
   name: 'reportsTopicByTopicBehindOk',
-  about:
-    'A-31, A-33, A-36: a line for each topic behind OK, +CMD ERROR behind those of the topics that work.',
+  about: 'A-31, A-33, A-36: a line per topic after OK, and +CMD ERROR after those of the accepted topics.',
   dialect: {
     subOrder: 'ok-first',
     subackLines: 'per-topic',
@@ -54,7 +53,7 @@ export const reportsSubscriptionWithBareOk: Variant = {
 
 export const reportsSubscriptionAsNumber: Variant = {
   name: 'reportsSubscriptionAsNumber',
-  about: 'A-32: <code> of +CLOUDSUBACK is undefined: here 0 for success, behind OK.',
+  about: 'A-32: <code> of +CLOUDSUBACK is undefined: here 0 for success, after OK.',
   dialect: { subackCode: '0', subOrder: 'ok-first' },
 };
 
@@ -80,7 +79,7 @@ export const printsBlanksBehindCommas: Variant = {
 
 export const countsAllMessages: Variant = {
   name: 'countsAllMessages',
-  about: 'A-38: <packId> is "the id of the packet" and no more: here a count, for QoS 0 as well.',
+  about: 'A-38: <packId> is only described as "the id of the packet": here a counter, for QoS 0 as well.',
   dialect: { packId: 'counter-of-all' },
   findings: ['message-at-qos-0-bears-the-id-of-the-example'],
 };
@@ -110,7 +109,7 @@ export const reportsConnections: Variant = {
 
 export const describesItsCommands: Variant = {
   name: 'describesItsCommands',
-  about: 'A-92, S-12: no test or read form is in the manual: here they show values (27.007 clause 5.4.3).',
+  about: 'A-92, S-12: no test or read form is in the manual: here they show values (V.250 clause 5.4.3.2).',
   dialect: { testForms: 'described', readForms: 'answered' },
 };
 
@@ -135,19 +134,19 @@ export const refusesWithCmdError: Variant = {
 
 export const refusesWithAllFamilies: Variant = {
   name: 'refusesWithAllFamilies',
-  about: 'A-35: the manual has two families of errors, V.250 a third: here each has its own reasons.',
+  about: 'A-35: the manual has two families of errors, V.250 a third: here one for each kind of refusal.',
   dialect: { refusals: { input: 'error', state: 'cmd', connection: 'cme' }, errorReports: 1 },
 };
 
 export const explainsErrorsInWords: Variant = {
   name: 'explainsErrorsInWords',
-  about: 'A-13: +CME ERROR comes with words from the start, as with +CMEE=2.',
+  about: 'A-13: +CME ERROR is verbose from power-on, as with +CMEE=2.',
   dialect: { errorReports: 2 },
 };
 
 export const numbersItsErrors: Variant = {
   name: 'numbersItsErrors',
-  about: 'A-13: +CME ERROR comes with numbers from the start, as with +CMEE=1.',
+  about: 'A-13: +CME ERROR is numeric from power-on, as with +CMEE=1.',
   dialect: { errorReports: 1 },
 };
 
@@ -195,7 +194,7 @@ const busyWhileSubscribing: Behaviour = {
 export const refusesWhileItSubscribes: Variant = {
   name: 'refusesWhileItSubscribes',
   about:
-    'A-43, A-86: that a command is taken before the report of the one in front of it is not said: here it is refused.',
+    'A-43, A-86: the manual does not say that a command before the report of the previous one is accepted: here it is refused.',
   dialect: { subOrder: 'ok-first', networkDelayMs: 60 },
   behaviours: [busyWhileSubscribing],
   triedWith: ['sub-*', 'unsub-*', 'message-*'],

@@ -33,19 +33,19 @@ export const refusesUnknownTopics: Variant = {
 
 export const takesUnknownTopicsWithoutAsking: Variant = {
   name: 'takesUnknownTopicsWithoutAsking',
-  about: 'A-62: a topic that is not subscribed is unsubscribed as it is: OK without asking the broker.',
+  about: 'A-62: unsubscribing from a topic that is not subscribed is OK without asking the broker.',
   dialect: { unknownUnsub: 'ok-unasked' },
 };
 
 export const takesLongTopicsToSubscribe: Variant = {
   name: 'takesLongTopicsToSubscribe',
-  about: "A-29: 64 bytes are stated for publishing only: here the platform's own 128 for the rest.",
+  about: "A-29: 64 bytes are stated for publishing only: here the platform's own 128 for subscriptions.",
   limits: { subscribeTopic: 128, commandLine: 2_048 },
 };
 
 export const takesAnyTopicToSubscribe: Variant = {
   name: 'takesAnyTopicToSubscribe',
-  about: 'A-29: 64 bytes are stated for publishing only: here no limit for the rest.',
+  about: 'A-29: 64 bytes are stated for publishing only: here no limit for subscriptions.',
   limits: { subscribeTopic: 4_096, commandLine: 8_192 },
 };
 
@@ -63,13 +63,13 @@ export const connectsAgainWithoutAuthentication: Variant = {
 
 export const saysOkToASecondDisconnect: Variant = {
   name: 'saysOkToASecondDisconnect',
-  about: 'A-92: disconnected is disconnected: OK to CLOUDDISCONN without a connection.',
+  about: 'A-92: CLOUDDISCONN without a connection is undefined: here OK.',
   dialect: { disconnTwice: 'ok' },
 };
 
 export const saysOkToASecondConnect: Variant = {
   name: 'saysOkToASecondConnect',
-  about: 'A-92: connected is connected: OK to CLOUDCONN on top of a connection.',
+  about: 'A-92: CLOUDCONN while connected is undefined: here OK.',
   dialect: { connTwice: 'ok' },
 };
 
@@ -93,13 +93,13 @@ export const saysOkBehindPuback: Variant = {
 
 export const refusesAuthenticationWhileConnected: Variant = {
   name: 'refusesAuthenticationWhileConnected',
-  about: 'A-20: CLOUDAUTH on top of a connection is undefined: here refused.',
+  about: 'A-20: CLOUDAUTH while connected is undefined: here refused.',
   dialect: { authWhileConnected: 'refused' },
 };
 
 export const disconnectsToAuthenticate: Variant = {
   name: 'disconnectsToAuthenticate',
-  about: 'A-20: CLOUDAUTH on top of a connection is undefined: here the end of that.',
+  about: 'A-20: CLOUDAUTH while connected is undefined: here it ends the connection.',
   dialect: { authWhileConnected: 'disconnects' },
 };
 
@@ -124,7 +124,7 @@ export const keepsItsSession: Variant = {
 
 export const keepsItsSessionInSilence: Variant = {
   name: 'keepsItsSessionInSilence',
-  about: 'A-66: a session that outlives the connection, of which only what was subscribed anew is shown.',
+  about: 'A-66: the session outlives the connection, but only messages of new subscriptions are shown.',
   dialect: { cleanSession: false },
 };
 
@@ -148,28 +148,28 @@ export const numbersPacketsFromTheMiddle: Variant = {
 
 export const signsWithMd5ByName: Variant = {
   name: 'signsWithMd5ByName',
-  about: 'A-92: how the request to the authentication server is signed is none of the manual.',
+  about: 'A-92: the manual does not say how the request to the authentication server is signed.',
   dialect: { signMethod: 'hmacmd5' },
   limits: { keepAlive: 30 },
 };
 
 export const signsWithSha1: Variant = {
   name: 'signsWithSha1',
-  about: 'A-92: how the request to the authentication server is signed is none of the manual.',
+  about: 'A-92: the manual does not say how the request to the authentication server is signed.',
   dialect: { signMethod: 'hmacsha1' },
   limits: { keepAlive: 1_200 },
 };
 
 export const signsWithSha256: Variant = {
   name: 'signsWithSha256',
-  about: 'A-92: how the request to the authentication server is signed is none of the manual.',
+  about: 'A-92: the manual does not say how the request to the authentication server is signed.',
   dialect: { signMethod: 'hmacsha256' },
 };
 
 export const logsInByMqtt: Variant = {
   name: 'logsInByMqtt',
   about:
-    'Section 1.1 says "device authentication": here a signed MQTT connection that is ended again, no HTTP.',
+    'Section 1.1 says "device authentication": here a signed MQTT connection that is closed again, no HTTP.',
   dialect: { login: 'mqtt', authWhileConnected: 'refused' },
 };
 
@@ -182,13 +182,13 @@ export const logsInByMqttAndStays: Variant = {
 export const servesFromTheLoginOn: Variant = {
   name: 'servesFromTheLoginOn',
   about:
-    'Section 1.1: the signed MQTT connection of CLOUDAUTH is in use at once; that commands are refused before CLOUDCONN is not said.',
+    'Section 1.1: the signed MQTT connection of CLOUDAUTH is in use at once; the manual does not say that commands before CLOUDCONN are refused.',
   dialect: { login: 'mqtt-and-serves', authWhileConnected: 'disconnects', connTwice: 'ok' },
 };
 
 export const logsInBothWays: Variant = {
   name: 'logsInBothWays',
-  about: 'Section 1.1: pre-authentication by HTTP, and an MQTT connection on trial before it is called OK.',
+  about: 'Section 1.1: pre-authentication by HTTP, then a trial MQTT connection before +ALIAUTH: OK.',
   dialect: { login: 'http-and-mqtt', authWhileConnected: 'refused' },
 };
 

@@ -3,7 +3,7 @@ import { answering } from '../mutants/helpers';
 
 export const promptsWithoutLineEnd: Variant = {
   name: 'promptsWithoutLineEnd',
-  about: 'A-49: the prompt of length mode is not described: here a bare > and the data sent back.',
+  about: 'A-49: the prompt of length mode is not described: here a bare > and echoed data.',
   dialect: { prompt: '>', dataEcho: 'as-it-comes' },
 };
 
@@ -51,19 +51,19 @@ export const abortsDataAtEscape: Variant = {
 
 export const takesSignedNumbers: Variant = {
   name: 'takesSignedNumbers',
-  about: 'A-47: what "a number" is stays open: here what strtol takes, with signs and blanks.',
+  about: 'A-47: "a number" is not defined: here what strtol accepts, with signs and blanks.',
   dialect: { numbers: 'signed' },
 };
 
 export const takesAllKindsOfNumbers: Variant = {
   name: 'takesAllKindsOfNumbers',
-  about: 'A-47: what "a number" is stays open: here what strtod takes, with points and exponents.',
+  about: 'A-47: "a number" is not defined: here what strtod accepts, with points and exponents.',
   dialect: { numbers: 'any', emptyMessage: 'published' },
 };
 
 export const takesCountingNumbersOnly: Variant = {
   name: 'takesCountingNumbersOnly',
-  about: 'A-47: what "a number" is stays open: here not what begins with 0, which is published as text.',
+  about: 'A-47: "a number" is not defined: here digits with a leading 0 are published as text.',
   dialect: { numbers: 'counting' },
 };
 
@@ -93,25 +93,25 @@ export const refusesSeparatorsInMessages: Variant = {
 
 export const ignoresBlanksAroundParameters: Variant = {
   name: 'ignoresBlanksAroundParameters',
-  about: 'A-06, S-04: blanks outside quotes mean nothing in a command line (V.250 clause 5.2.2).',
+  about: 'A-06, S-04: blanks outside quotes are ignored in a command line (V.250 clause 5.2.2).',
   dialect: { parameterBlanks: 'ignored' },
 };
 
 export const partsCommandsAtSemicolons: Variant = {
   name: 'partsCommandsAtSemicolons',
-  about: 'S-10: a semicolon outside quotes ends a command (V.250 clause 5.2.3), in a message as anywhere.',
+  about: 'S-10: a semicolon outside quotes ends a command (V.250 clause 5.2.3), also in a message.',
   dialect: { semicolons: 'separators' },
 };
 
 export const publishesEmptyMessages: Variant = {
   name: 'publishesEmptyMessages',
-  about: 'A-54: no lower bound of a message is stated: here one of nothing is published.',
+  about: 'A-54: no minimum length of a message is stated: here an empty one is published.',
   dialect: { emptyMessage: 'published' },
 };
 
 export const refusesBlanksAroundMessages: Variant = {
   name: 'refusesBlanksAroundMessages',
-  about: 'S-04: a blank at an end of a line means nothing: here a message with one is refused, not changed.',
+  about: 'S-04: a blank at the end of a line is ignored: here a message with one is refused, not changed.',
   behaviours: [
     answering('+CLOUDPUB', ({ form, parameters }, module) => {
       const [, message = ''] = /^[^,]*,[^,]*,(.*)$/s.exec(parameters) ?? [];

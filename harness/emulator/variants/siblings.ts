@@ -1,11 +1,12 @@
 import type { Variant } from '../mutant';
 
-/** Modules with the same commands differ in many things at a time, and what is legal alone is so together. */
+/**
+ * Other modules with these commands differ in many points at once. Choices that are legal alone are legal together.
+ */
 
 export const speaksLikeNeoway: Variant = {
   name: 'speaksLikeNeoway',
-  about:
-    'Section 2.1, N58: OK first and reports of everything behind it, ERROR for bad input, CONN suffices.',
+  about: 'Section 2.1, N58: OK first, then reports of everything, ERROR for bad input, CONN suffices.',
   dialect: {
     subOrder: 'ok-first',
     subackCode: '<OK>',
@@ -25,7 +26,7 @@ export const speaksLikeNeoway: Variant = {
 
 export const speaksLikeFibocom: Variant = {
   name: 'speaksLikeFibocom',
-  about: 'Section 2.1, L610: quotes, a bare prompt, results in front of OK, words for errors.',
+  about: 'Section 2.1, L610: quotes, a bare prompt, results before OK, verbose errors.',
   dialect: {
     authOrder: 'result-first',
     quotes: 'stripped',
@@ -44,7 +45,7 @@ export const speaksLikeFibocom: Variant = {
 export const speaksLikeRda: Variant = {
   name: 'speaksLikeRda',
   about:
-    'Section 2.1, RDA: answers when all is over, blanks behind commas, a count for an id, a SUBSCRIBE a topic.',
+    'Section 2.1, RDA: OK after the result, blanks after commas, a counter as id, one SUBSCRIBE per topic.',
   dialect: {
     authOrder: 'result-first',
     authTrouble: 'final',
@@ -62,7 +63,8 @@ export const speaksLikeRda: Variant = {
 
 export const speaksLikeTheDeviceSdk: Variant = {
   name: 'speaksLikeTheDeviceSdk',
-  about: 'Section 2.2: a SUBSCRIBE and a report for each topic, known ones in silence, DUP after a while.',
+  about:
+    'Section 2.2: one SUBSCRIBE and report per topic, no report for known topics, retransmission with DUP.',
   dialect: {
     subOrder: 'ok-first',
     subackLines: 'per-topic',
@@ -79,8 +81,7 @@ export const speaksLikeTheDeviceSdk: Variant = {
 
 export const isSlowAndChatty: Variant = {
   name: 'isSlowAndChatty',
-  about:
-    'A-19, A-43, A-67: a slow network, reports in between all the time, lines in pieces, data sent back.',
+  about: 'A-19, A-43, A-67: a slow network, constant unrelated reports, output in pieces, echoed data.',
   dialect: {
     networkDelayMs: 30,
     answerDelayMs: 10,
@@ -103,7 +104,7 @@ export const isSlowAndChatty: Variant = {
 export const isTerse: Variant = {
   name: 'isTerse',
   about:
-    'A-37, A-49, A-62: no blank that is not needed, no prompt, lines glued together, nothing asked twice.',
+    'A-37, A-49, A-62: no optional blanks, no prompt, several lines in one write, no redundant requests.',
   dialect: {
     publishBlanks: 0,
     lineBlanks: 0,

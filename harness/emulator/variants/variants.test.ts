@@ -4,14 +4,14 @@ import { me3630 } from '../profiles/me3630';
 import { type Connected, moduleWithCloud } from '../testing/host';
 import { variants } from '.';
 
-/** At 300 baud the commands of chapter 2 and their answers alone take more than 5 s. */
+/** Time limit, ms: at 300 baud the commands of chapter 2 and their answers take more than 5 s. */
 const ON_A_SLOW_LINE_MS = 20_000;
 
 let connected: Connected;
 afterEach(() => connected.stop());
 
 it.each(variants)(
-  '$name does all that chapter 2 shows',
+  '$name passes the example of chapter 2',
   async (variant) => {
     connected = await moduleWithCloud(assembled(me3630, variant));
     const { host, cloud } = connected;

@@ -2,13 +2,13 @@ import type { Variant } from '../mutant';
 
 export const gluesItsLines: Variant = {
   name: 'gluesItsLines',
-  about: 'A-43: a serial line knows no packets: what is ready goes out at once.',
+  about: 'A-43: a serial line has no packets: here all pending output is sent in one write.',
   dialect: { pacing: 'glued' },
 };
 
 export const tricklesItsOutput: Variant = {
   name: 'tricklesItsOutput',
-  about: 'A-43: a serial line knows no packets: three bytes at a time.',
+  about: 'A-43: a serial line has no packets: here three bytes are sent at a time.',
   dialect: { pacing: 'trickled' },
 };
 
@@ -37,7 +37,7 @@ export const ringsAllTheTime: Variant = {
 
 export const takesItsTime: Variant = {
   name: 'takesItsTime',
-  about: 'A-19, A-92: the manual gives no time limit: every answer and report comes late.',
+  about: 'A-19, A-92: the manual gives no time limit: here every answer and report is late.',
   dialect: { answerDelayMs: 20, reportDelayMs: 60, bootMs: 200 },
 };
 
@@ -63,7 +63,7 @@ export const hasASlowNetwork: Variant = {
 
 export const sendsByteByByte: Variant = {
   name: 'sendsByteByByte',
-  about: 'A-43: a serial line knows no packets: each byte by itself, with a pause behind it.',
+  about: 'A-43: a serial line has no packets: here each byte is sent separately, with a pause after it.',
   dialect: { pacing: 'byte-by-byte' },
 };
 
@@ -111,15 +111,15 @@ export const answersNothingWhileItUsesTheNetwork: Variant = {
 
 const BITS_PER_BYTE = 10;
 
-/** A line at `baud` bits a second, 8N1. */
+/** A line at `baud` bits per second, 8N1. */
 const sendsAt = (baud: number, triedWith?: readonly string[]): Variant => ({
   name: `sendsAt${baud}Baud`,
-  about: `V.250 clause 4.3: a serial line takes its time, here ${baud} baud, and what is queued comes one after the other.`,
+  about: `V.250 clause 4.3: the line has a bit rate, here ${baud} baud, so queued output is delayed.`,
   dialect: { lineRate: baud / BITS_PER_BYTE },
   ...(triedWith && { triedWith }),
 });
 
-/** One case of each command, and those in which much is on the line at once. */
+/** Patterns for one case per command, and for the cases with much traffic at once. */
 const ONE_OF_EACH = [
   'auth-right-triple-is-reported-ok',
   'sub-1-in-one-command-all-receive',
