@@ -20,7 +20,7 @@ const behindAQuery: Style = {
   refutedBy: [mutant.saysOkToEachCommandOfALine],
 };
 
-/** Several commands in a line: a semicolon behind an extended one, nothing behind a basic one. */
+/** Several commands in a line: a semicolon follows an extended one, nothing a basic one. */
 export const concatenation = clause({
   document: v250,
   number: '5.4.5',
@@ -80,14 +80,15 @@ export const concatenation = clause({
 /** Mutants that fail at every invalid line. */
 const EVERYWHERE = [takesEverythingForACommand, restartsAtAnUnknownCommand];
 
-/** What follows a failed command in its line, and what would show that it was carried out all the same. */
+/** A command after a failed one in the same line, and how to tell whether it was executed. */
 interface Follower {
   readonly id: keyof typeof runsBehindAFailure;
   readonly command: string;
   readonly from: BenchState;
-  /** The state after looking for traces; `from` when absent. */
+  /** The state after `traces`; `from` when absent. */
   readonly leaves?: BenchState;
   readonly line: (bench: CaseBench, mark: string) => string;
+  /** How often the command was executed, as seen at the cloud. */
   readonly traces: (bench: CaseBench, since: number, mark: string) => Promise<number>;
 }
 
@@ -101,7 +102,7 @@ const FOLLOWERS: readonly Follower[] = [
     traces: async (bench, since) => {
       await authenticates(bench, plainly(bench));
       const all = bench.cloud.authentications(since).length;
-      // A module may ask the server more than once for one login: a second login shows whether CLOUDAUTH was carried out.
+      // A module may send several requests for one login, so the requests of a second login are subtracted.
       const again = bench.cloud.mark();
       await authenticates(bench, plainly(bench));
       return all - bench.cloud.authentications(again).length;
@@ -145,7 +146,7 @@ const FOLLOWERS: readonly Follower[] = [
   },
 ];
 
-/** Whether the device is online; not by a connection that already proved it when it was authenticated. */
+/** Whether CLOUDCONN has connected the device. A module that logs in by MQTT must have sent a CONNECT since. */
 async function isConnected(bench: CaseBench, since: number): Promise<number> {
   const { cloud } = bench;
   if (cloud.loginWay === 'mqtt' && cloud.sent('CONNECT', since).length === 0) return 0;
@@ -156,7 +157,7 @@ async function isOnline({ cloud }: CaseBench): Promise<number> {
   return Number(await cloud.isOnline());
 }
 
-/** The first failure ends a line: what stands behind it is not carried out. */
+/** The first failure ends a line: the commands after it are not executed. */
 export const executing = clause({
   document: v250,
   number: '5.6',

@@ -7,7 +7,7 @@ import { v250 } from '../documents';
 import * as setting from './setting';
 import { casesIn } from './styles';
 
-/** ATE1 sends each line back in front of its response, ATE0 sends nothing back. */
+/** With ATE1 each line is echoed before its response, with ATE0 it is not. */
 export const commandEcho = clause({
   document: v250,
   number: '6.2.4',
@@ -76,7 +76,10 @@ async function publishesWithEcho(bench: CaseBench, topic: string, message: strin
   });
 }
 
-/** The line and its CR stand in front of everything that answers it, byte by byte; a line may hold a secret. */
+/**
+ * Checks that the echo is the line and its CR, before the result. It compares lengths and not texts, since a line may
+ * contain a secret.
+ */
 function echoed({ check }: CaseBench, line: string, { tokens }: Exchange): void {
   const at = tokens.findIndex(({ kind }) => kind === 'echo');
   const sentBack = tokens[at]?.raw.toString('latin1') ?? '';
@@ -85,7 +88,7 @@ function echoed({ check }: CaseBench, line: string, { tokens }: Exchange): void 
   check('results in front of the echo', earlier.length).is(0);
 }
 
-/** How many characters two texts have in common from their beginning. */
+/** Length of the common prefix of two texts. */
 function alike(one: string, other: string): number {
   const difference = [...other].findIndex((character, index) => one[index] !== character);
   return difference === -1 ? other.length : difference;

@@ -4,7 +4,7 @@ import * as mutant from '../../harness/emulator/mutants/line-input';
 import { CLOUDSUB } from '../../harness/family/me3630/commands';
 import { v250 } from '../documents';
 
-/** S5 takes the character before it back. */
+/** S5 deletes the previous character. */
 export const editing = clause({
   document: v250,
   number: '5.2.2',

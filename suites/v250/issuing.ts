@@ -50,7 +50,7 @@ function overlong(kilobytes: number): Case {
   };
 }
 
-/** V.250 asks for 40 characters at least; products stop at 40, 80, 160 or 255, and eight long topics need 547. */
+/** V.250 requires at least 40 characters; products have limits of 40, 80, 160 or 255, and eight long topics need 547. */
 function longestLine(): Case {
   const LENGTHS = [80, 160, 255, 256, 257, 334, 547, 1_024];
   return {
@@ -70,7 +70,7 @@ function longestLine(): Case {
   };
 }
 
-/** A question twice, as far apart as makes a line of so many characters: blanks are part of the line and mean nothing. */
+/** A line of `length` characters: two queries with spaces between, which count as characters but are ignored. */
 function spaced(length: number): string {
   const query = '+CMEE?';
   return `AT${query}${';'.padEnd(length - 2 * query.length - 2)}${query}`;

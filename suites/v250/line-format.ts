@@ -8,7 +8,7 @@ import { v250 } from '../documents';
 import { isAnswered } from '../steps/six-commands';
 import { casesIn } from './styles';
 
-/** What stands in front of `AT+CPIN?`, in one go with it, and must not be answered. */
+/** Bytes that are sent in one write with `AT+CPIN?`, before it, and must not be answered. */
 const FRONTS: readonly [
   id: string,
   what: string,
@@ -30,7 +30,7 @@ const FRONTS: readonly [
   ['bytes-of-noise', 'a line of noise', '\xff\x00\xff\r', 'S-01', [mutant.takesJunkForALine]],
 ];
 
-/** A line begins with AT or at and ends with S3; what is no line is no command, and blanks mean nothing. */
+/** A line begins with AT or at and ends with S3; other bytes are not answered, and spaces are ignored. */
 export const lineFormat = clause({
   document: v250,
   number: '5.2.1',
@@ -127,7 +127,7 @@ function textOf(token: Token): string[] {
   return token.kind === 'line' ? [token.text] : [];
 }
 
-/** Reports that have nothing to do with the line may come in between. */
+/** Leaves out unrelated reports, which may come in between. */
 function isOurs(text: string): boolean {
   return /^(\+CPIN|\+CMEE|OK|ERROR|\+CM[EDS] ERROR)/.test(text);
 }

@@ -25,7 +25,7 @@ const mixedCase: Style = {
   refutedBy: [refusesLowerCase, foldsTheWholeLineWithItsName],
 };
 
-/** Names are taken in either case, values are not; a name is known as a whole or not at all. */
+/** Names are case-insensitive, values are not; a name is matched as a whole. */
 export const names = clause({
   document: v250,
   number: '5.4.1',
@@ -54,7 +54,7 @@ export const names = clause({
   ],
 });
 
-/** Names that are nearly one of the six; `AT+LOUDSUB` is how chapter 2 of the manual itself misspells one. */
+/** Names similar to one of the six; `AT+LOUDSUB` is a misprint of chapter 2 of the manual. */
 function misspelt(): Case[] {
   const table: readonly [id: keyof typeof takesForItsNeighbour, name: string, parameters: string][] = [
     ['loudsub', '+LOUDSUB', '=/t,0'],
@@ -87,10 +87,7 @@ function misspelt(): Case[] {
   }));
 }
 
-/**
- * V.250 lets blanks stand anywhere outside values, the manual prints one in front of an equals sign: both answers are
- * sensible.
- */
+/** V.250 allows spaces anywhere outside values, and the manual prints one before an equals sign: either answer is legal. */
 function withBlanks(): Case[] {
   const table: readonly [id: keyof typeof restartsAtBlank, written: string, parameters: string][] = [
     ['behind-the-plus', 'AT+ CLOUDUNSUB', '=/t'],

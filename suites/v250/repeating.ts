@@ -3,7 +3,7 @@ import { clause } from '../../harness/conformance/case';
 import * as mutant from '../../harness/emulator/mutants/line-input';
 import { v250 } from '../documents';
 
-/** `A/` carries the last line out again, without a CR of its own. */
+/** `A/` repeats the last line; no CR follows it. */
 export const repeating = clause({
   document: v250,
   number: '5.2.4',

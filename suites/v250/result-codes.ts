@@ -60,8 +60,9 @@ export const suppression = clause({
 });
 
 /**
- * Does something under ATQ1, where no result says that a line is done: the information of a query does. Returns how many
- * results came from there on, up to the end of the first query behind ATQ0; ATQ1 itself may or may not be answered.
+ * Runs `act` under ATQ1. As no result ends a line there, the information of AT+CPIN? shows that ATQ1 is in effect; ATQ1
+ * itself may be answered or not.
+ * @returns the number of results from that information to the end of AT+CMEE? after ATQ0
  */
 async function resultsWhenQuiet(module: CaseBench['module'], act: () => Promise<void>): Promise<number> {
   const since = module.mark();
@@ -78,7 +79,7 @@ async function resultsWhenQuiet(module: CaseBench['module'], act: () => Promise<
   return said.slice(said.findLastIndex(isLine('+CPIN'))).filter(isResult).length;
 }
 
-/** A module may lose the line behind one that has no result to wait for: then the query is asked once more. */
+/** Switches to ATQ1. The query is sent twice if need be: a module may lose the line after one without a result. */
 async function quiet(module: CaseBench['module']): Promise<void> {
   const asked = (send: string): RawStep => ({
     send,
@@ -96,7 +97,7 @@ async function quiet(module: CaseBench['module']): Promise<void> {
 const isLine = (name: string) => (token: Token) => token.kind === 'line' && token.name === name;
 const isResult = (token: Token) => token.kind === 'result';
 
-/** ATV0 turns result codes into numbers and omits the CR LF before lines. */
+/** ATV0 makes result codes numeric and omits the CR LF before lines. */
 export const format = clause({
   document: v250,
   number: '6.2.6',

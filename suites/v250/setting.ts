@@ -1,18 +1,18 @@
 import { resultText } from '../../harness/bench/sent-command';
 import type { CaseBench } from '../../harness/conformance/case';
 
-/** A setting of the line (V.250 6.2), and the way back to what the bench works with: ATE0, ATV1, +CMEE=1. */
+/** A setting of the line (V.250 6.2): the command that sets it, and the one that restores that of the bench. */
 export interface Setting {
   readonly on: string;
   readonly back: string;
-  /** Result codes are numbers under it (V.250 6.2.6). */
+  /** Whether it makes result codes numeric (V.250 6.2.6). */
   readonly numericCodes?: boolean;
 }
 
 export const echo: Setting = { on: 'ATE1', back: 'ATE0' };
 export const numbers: Setting = { on: 'ATV0', back: 'ATV1', numericCodes: true };
 
-/** Does something under a setting, and takes the setting back whatever comes of it. */
+/** Runs `act` under a setting, and restores that of the bench even if `act` fails. */
 export async function under(
   { module, check }: CaseBench,
   { on, back, numericCodes = false }: Setting,

@@ -4,23 +4,23 @@ import type { Case, CaseBench, RequirementId } from '../../harness/conformance/c
 import { authenticates, exchangesMessages, type Say } from '../steps/six-commands';
 import { type Setting, under } from './setting';
 
-/** A way in which a host may write its command lines. */
+/** A way in which a host may send its command lines. */
 export interface Style {
-  /** What follows the command in an id: `in-small-letters`. */
+  /** Its part of a case id: `in-small-letters`. */
   readonly id: string;
-  /** What follows the command in a title. */
+  /** Its part of a title, after the command. */
   readonly what: string;
   readonly requirements: readonly [RequirementId, ...RequirementId[]];
   readonly refutedBy: Case['refutedBy'];
-  /** The line as it is written in this style. */
+  /** Rewrites a line in this style; unchanged if absent. */
   readonly written?: (line: string) => string | Buffer;
   readonly how?: Pick<SendOptions, 'terminator' | 'bytewise'>;
   readonly setting?: Setting;
-  /** What else the style promises of each answer. */
+  /** Makes further checks on each answer. */
   readonly judge?: (bench: CaseBench, line: string, exchange: Exchange) => void;
 }
 
-/** Each of the commands that need no new connection, written in this style: two cases. */
+/** Two cases with the commands that need no new connection, sent in this style. */
 export function casesIn(style: Style): Case[] {
   const { id, what, requirements, refutedBy } = style;
   return [
@@ -47,7 +47,7 @@ export function casesIn(style: Style): Case[] {
   ];
 }
 
-/** Runs `act` with its lines written in a style. */
+/** Runs `act` with its lines sent in a style. */
 export async function inStyle(
   bench: CaseBench,
   { written = (line) => line, how = {}, setting, judge }: Style,

@@ -4,7 +4,7 @@ import { restartsWhenTypedAhead } from '../../harness/emulator/mutants/line-inpu
 import { CLOUDAUTH, CLOUDSUB } from '../../harness/family/me3630/commands';
 import { isAnswered } from '../steps/six-commands';
 
-/** A command that waits for the cloud, and the line that ends it. */
+/** A command that waits for the cloud, and the report that ends it. */
 interface Waiting {
   readonly command: string;
   readonly from: 'idle' | 'connected';
@@ -30,7 +30,7 @@ const WAITING: readonly Waiting[] = [
   },
 ];
 
-/** What the host sends without waiting. */
+/** Lines that the host sends before the first command is answered. */
 const STIMULI = [
   ['a-command', 'a command', 'AT+CPIN?\r'],
   ['twenty-ats', 'AT, twenty times', 'AT\r'.repeat(20)],
@@ -38,7 +38,7 @@ const STIMULI = [
 
 /**
  * A host has to wait for the result. If it does not, its command may be lost or may abort the first, but the module
- * must go on answering.
+ * must still answer later commands.
  */
 export const typedAhead: readonly Case[] = WAITING.flatMap(({ command, from, line, isReport, report }) =>
   STIMULI.map(
