@@ -4,7 +4,7 @@ import type { CloudEvent, CloudEventKind, CloudEventOf, DeviceName } from '../cl
 import type { Deadlines } from '../family/family';
 import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
-import { repetitionsOf, withoutRepetitions } from './repetitions';
+import { Repetitions } from './repetitions';
 
 /** Waits for one thing at the cloud. */
 export interface CloudAwait<K extends CloudEventKind> {
@@ -22,6 +22,7 @@ const PROOF_OF_LIFE_MS = 5_000;
 /** The cloud as a case sees it: what it can do, what the module under test did there, and messages to the module. */
 export class CloudView {
   private way: LoginWay = 'http';
+  private readonly repeated: Repetitions;
 
   constructor(
     private readonly platform: Cloud,
@@ -30,7 +31,9 @@ export class CloudView {
     private readonly untilEffective: (topic: string) => Promise<void>,
     /** What the module has been seen to keep and to break. */
     readonly promises = new Promises(),
-  ) {}
+  ) {
+    this.repeated = new Repetitions(platform.witness);
+  }
 
   /** What is documented at `Cloud` holds of these members, too. */
   get kind(): Cloud['kind'] {
@@ -101,18 +104,12 @@ export class CloudView {
    * more with DUP (MQTT clause 4.4) is left out: it says nothing of what was done since.
    */
   sent<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
-    return withoutRepetitions(this.ofDevice(kind, since, 'rx'), () => this.platform.witness.events(0));
+    return this.ofDevice(kind, since, 'rx').filter((e) => !this.repeated.isOfBefore(e, since));
   }
 
   /** Messages of the module of before the mark that it has sent once more with DUP, at any time (MQTT clause 4.4). */
   repetitions(mark: number): CloudEventOf<'PUBLISH'>[] {
-    return repetitionsOf(this.platform.witness.events(0), mark).filter((e) => e.dir === 'rx');
-  }
-
-  private isRepetition(e: CloudEvent, mark: number): boolean {
-    return (
-      e.what === 'PUBLISH' && e.dup === true && this.repetitions(mark).some(({ index }) => index === e.index)
-    );
+    return this.repeated.ofBefore(mark).filter((e) => e.dir === 'rx');
   }
 
   /** What was sent under another device's name since the mark: a module may have been told to be another one. */
@@ -188,7 +185,7 @@ export class CloudView {
     const began = performance.now();
     const event = await this.platform.witness.next(
       (e): e is CloudEventOf<K> =>
-        this.isDevices(e, kind, 'rx') && (match?.(e) ?? true) && !this.isRepetition(e, since),
+        this.isDevices(e, kind, 'rx') && (match?.(e) ?? true) && !this.repeated.isOfBefore(e, since),
       { since, deadlineMs },
     );
     if (event) this.promises.kept(arrivalOf(kind), performance.now() - began);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CloudEvent } from '../cloud/witness';
-import { repetitionsOf, withoutRepetitions } from './repetitions';
+import { Repetitions } from './repetitions';
 
 /** `7:a` is message "a" with packet identifier 7, `7:a!` the same with DUP. */
 const seen = (...messages: string[]): CloudEvent[] =>
@@ -18,9 +18,18 @@ const seen = (...messages: string[]): CloudEvent[] =>
     dup: text.endsWith('!'),
     packetId: Number(text.split(':')[0]),
   }));
+const witnessOf = (all: readonly CloudEvent[]) => ({
+  events: (since = 0) => all.slice(since),
+  mark: () => all.length,
+});
+/** What a look from `since` on shows but for the repetitions of what was before. */
 const kept = (since: number, ...messages: string[]): number[] => {
   const all = seen(...messages);
-  return withoutRepetitions(all.slice(since), () => all).map(({ index }) => index);
+  const repetitions = new Repetitions(witnessOf(all));
+  return all
+    .slice(since)
+    .filter((e) => !repetitions.isOfBefore(e, since))
+    .map(({ index }) => index);
 };
 
 test('a message of before that is sent once more does not count', () => {
@@ -46,8 +55,29 @@ test('what is the same without DUP is a new message', () => {
 
 test('what repeats a message of before a mark is found wherever the repetition stands', () => {
   const repeated = (mark: number, ...messages: string[]): number[] =>
-    repetitionsOf(seen(...messages), mark).map(({ index }) => index);
+    new Repetitions(witnessOf(seen(...messages))).ofBefore(mark).map(({ index }) => index);
   expect(repeated(1, '1:a', '2:b', '1:a!', '2:b!')).toEqual([2]);
   expect(repeated(3, '1:a', '1:a!', '2:b')).toEqual([1]);
   expect(repeated(1, '1:a', '2:b!')).toEqual([]);
+});
+
+test('what comes between two questions is looked at, and each event once', () => {
+  const all = seen('1:a', '1:a!', '2:b', '2:b!');
+  let shown = 1;
+  const asked: number[] = [];
+  const repetitions = new Repetitions({
+    events: (since = 0) => {
+      asked.push(since);
+      return all.slice(since, shown);
+    },
+    mark: () => shown,
+  });
+  const indexes = () => repetitions.ofBefore(9).map(({ index }) => index);
+  expect(indexes()).toEqual([]);
+  shown = 2;
+  expect(indexes()).toEqual([1]);
+  expect(indexes()).toEqual([1]);
+  shown = 4;
+  expect(indexes()).toEqual([1, 3]);
+  expect(asked).toEqual([0, 1, 2]);
 });
