@@ -6,12 +6,17 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { someCase } from '../harness/ledger/ledger.fixture';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import { type Verdict, verdict } from '../harness/ledger/record';
-import { metricsText } from './build-server';
+import { annotations, metricsText } from './build-server';
 import { htmlReport } from './html/run-page';
 import { junitXml } from './junit';
 import { markdownSummary } from './markdown';
 import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from './runs.fixture';
+import { summarise } from './terminal-summary';
 import { writeAllureResults } from './write-reports';
+
+/** Of what reports count. */
+const PLURAL_OF_ONE =
+  /\b1 (?:more |planned |failed )*(?:cases|checks|requirements|observations|findings|errors|lines|groups|reasons|runs|bytes)\b/;
 
 /** Number of planned cases by what became of them. */
 type Counts = Readonly<Record<Verdict | 'missing' | 'not-run', number>>;
@@ -170,4 +175,23 @@ test('a broken invariant and a run that a limit ended are red where build server
     expect(metricsText(run)).toContain('me3630_passed 0');
     expect(markdownSummary(run)).not.toContain('PASS');
   }
+});
+
+test.each([
+  ['one that is mixed', sealed(mixedRun())],
+  ['one case', sealed(someRun([someCase()]))],
+  [
+    'one case of two, and a broken invariant',
+    limited({ ...someRun([someCase()]), invariants: [brokenInvariant(['a'])] }, ['left-out']),
+  ],
+])('one thing is never told in the plural: %s', (_, ledger) => {
+  const page = htmlReport(ledger);
+  const shown = page.slice(page.indexOf('<body'), page.indexOf('<script type="application/json"'));
+  const texts = [
+    shown.replaceAll(/<[^>]+>/g, ''),
+    markdownSummary(ledger),
+    summarise(ledger, { files: [], color: false }),
+    ...annotations(ledger),
+  ];
+  expect(texts.join('\n')).not.toMatch(PLURAL_OF_ONE);
 });

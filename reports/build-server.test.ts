@@ -7,7 +7,7 @@ test('one annotation for each thing that explains failures, and one for the run'
   expect(annotations(sealed(mixedRun()))).toEqual([
     '::error title=final result of AT+CLOUDAUTH::auth-refuses-a-wrong-secret: final result of AT+CLOUDAUTH: expected +CME ERROR or FAIL, got +CLOUDAUTH: OK',
     '::error title=not judged%3A radio::2 cases: the data call ended: no address on cid 1',
-    '::error title=not judged%3A harness error::1 cases: the harness broke: TypeError: x is not a function',
+    '::error title=not judged%3A harness error::1 case: the harness broke: TypeError: x is not a function',
     '::error title=qualification::FAIL: 1 case failed',
   ]);
 });
@@ -16,7 +16,7 @@ test('invariants of the run and what was not run are told, a green run is silent
   const run = limited({ ...someRun([someCase()]), invariants: [brokenInvariant(['a'])] }, ['later']);
   const [first, second] = annotations(run);
   expect(first).toBe('::error title=Every line is framed by CR LF::I-6 broke in 1 of 1 case');
-  expect(second).toBe('::error title=not judged%3A not run::1 cases: --bail 1 was reached');
+  expect(second).toBe('::error title=not judged%3A not run::1 case: --bail 1 was reached');
   expect(annotations(sealed(someRun([someCase()])))).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { amount } from '../harness/ledger/amount';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import { brokenText, failedChecks, headline, type ReportOptions, viewOf } from './run-view';
 import { clip, visible } from './visible';
@@ -24,7 +25,7 @@ export function annotations(ledger: Ledger, options: ReportOptions = {}): string
       return command('error', title, `${first.id}${more}: ${told}`);
     }),
     ...view.unjudged.map(({ label, reason, ids }) =>
-      command('error', `not judged: ${label}`, `${ids.length} cases: ${reason}`),
+      command('error', `not judged: ${label}`, `${amount(ids.length, 'case')}: ${reason}`),
     ),
   ];
   const shown = errors.slice(0, MOST);
@@ -34,7 +35,7 @@ export function annotations(ledger: Ledger, options: ReportOptions = {}): string
     command(
       'error',
       'qualification',
-      `${headline(view)}${rest > 0 ? `; ${rest} more reasons are in report.html` : ''}`,
+      `${headline(view)}${rest > 0 ? `; ${amount(rest, 'more reason is', 'more reasons are')} in report.html` : ''}`,
     ),
   ];
 }
@@ -45,7 +46,9 @@ export function noRunAnnotation(why: string): string {
 }
 
 function findingNotice(count: number): string[] {
-  return count === 0 ? [] : [command('warning', 'findings', `${count} finding(s), listed in report.html`)];
+  return count === 0
+    ? []
+    : [command('warning', 'findings', `${amount(count, 'finding')}, listed in report.html`)];
 }
 
 /** Line ends would end the command, and in its properties a colon or comma would. */

@@ -1,3 +1,4 @@
+import { amount } from '../harness/ledger/amount';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord, InvariantRecord } from '../harness/ledger/record';
 import { repetitionText } from '../harness/ledger/repetitions';
@@ -84,7 +85,10 @@ function fitted(opening: readonly string[], parts: readonly string[]): string[] 
     length += block.length + 2;
     if (length > MOST_CHARACTERS) {
       const left = parts.slice(i).filter((each) => !each.startsWith('## ')).length;
-      return [...blocks, `**This page is full:** ${left} more parts are in report.html.`];
+      return [
+        ...blocks,
+        `**This page is full:** ${amount(left, 'more part is', 'more parts are')} in report.html.`,
+      ];
     }
     blocks.push(block);
   }
@@ -163,7 +167,10 @@ function groups(view: RunView, all: readonly FailureGroup[], { catalogue = {} }:
   const rest = all.slice(MOST.groups);
   const cases = rest.reduce((sum, group) => sum + group.cases.length, 0);
   return rest.length > 0
-    ? [...shown, `${rest.length} more groups of ${cases} cases are in report.html.`]
+    ? [
+        ...shown,
+        `${amount(rest.length, 'more group', 'more groups')} of ${amount(cases, 'case')} ${rest.length === 1 ? 'is' : 'are'} in report.html.`,
+      ]
     : shown;
 }
 
@@ -179,7 +186,13 @@ function failure(view: RunView, record: CaseRecord, asked: readonly string[]): s
     ...(asked.length > 0 ? [asked.join('\n')] : []),
     checks.length > 0 ? comparison(checks) : short(record.reason ?? ''),
     ...(lines.length > 0
-      ? [fenced(more > 0 ? [...lines, `… ${more} more lines are in report.html`] : lines)]
+      ? [
+          fenced(
+            more > 0
+              ? [...lines, `… ${amount(more, 'more line is', 'more lines are')} in report.html`]
+              : lines,
+          ),
+        ]
       : []),
   ].join('\n\n');
 }
@@ -197,7 +210,9 @@ function comparison(
   });
   const more = checks.length - rows.length;
   const all = table(['check', 'expected', 'actual'], rows);
-  return more > 0 ? `${all}\n\n${more} more failed checks are in report.html.` : all;
+  return more > 0
+    ? `${all}\n\n${amount(more, 'more failed check is', 'more failed checks are')} in report.html.`
+    : all;
 }
 
 function reasons(all: readonly ReasonGroup[]): string[] {
@@ -206,7 +221,8 @@ function reasons(all: readonly ReasonGroup[]): string[] {
     .map(
       ({ label, reason, ids }) => `- **${text(label)}**: ${short(reason)} (${ids.length}: ${listed(ids)})`,
     );
-  if (all.length > MOST.reasons) lines.push(`- ${all.length - MOST.reasons} more reasons are in report.html`);
+  if (all.length > MOST.reasons)
+    lines.push(`- ${amount(all.length - MOST.reasons, 'more reason is', 'more reasons are')} in report.html`);
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
@@ -229,16 +245,19 @@ function repetitions(view: RunView): string[] {
     .map((each) => `- ${short(each.id)}: ${text(repetitionText(each))}`);
   const more = unsteady.length - lines.length;
   return [
-    `${all.length} cases ran several times; ${unsteady.length} of them passed in some repetitions and failed in others.`,
+    `${amount(all.length, 'case')} ran several times; ${unsteady.length} of them passed in some repetitions and failed in others.`,
     ...(lines.length > 0 ? [lines.join('\n')] : []),
-    ...(more > 0 ? [`${more} more of these are in report.html.`] : []),
+    ...(more > 0 ? [`${amount(more, 'more of these is', 'more of these are')} in report.html.`] : []),
   ];
 }
 
 function shorterWaits({ shorterWaits: all }: RunView): string[] {
   const lines = all
     .slice(0, MOST.reasons)
-    .map(({ promise, since, ids }) => `- ${short(promise)}, since ${short(since)} (${ids.length} cases)`);
+    .map(
+      ({ promise, since, ids }) =>
+        `- ${short(promise)}, since ${short(since)} (${amount(ids.length, 'case')})`,
+    );
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
@@ -250,6 +269,6 @@ function observations({ observed }: RunView): string[] {
   if (rows.length === 0) return [];
   const rest = rows.length - MOST.observations;
   const shown = table(['case', 'observation', 'value'], rows.slice(0, MOST.observations));
-  const more = rest > 0 ? [`${rest} more are in report.html.`] : [];
+  const more = rest > 0 ? [`${amount(rest, 'more is', 'more are')} in report.html.`] : [];
   return [[`<details><summary>${rows.length} noted</summary>`, shown, ...more, '</details>'].join('\n\n')];
 }

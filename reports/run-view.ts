@@ -1,3 +1,4 @@
+import { amount } from '../harness/ledger/amount';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import { type Outcome, outcomeOf } from '../harness/ledger/outcome';
 import type { CaseRecord, Counts, InvariantRecord } from '../harness/ledger/record';
@@ -206,7 +207,7 @@ function durationOf({ header, footer }: Ledger): string | null {
 
 /** An invariant of the run in the same words everywhere. */
 export function brokenText({ id, brokenIn, examined }: InvariantRecord): string {
-  return `${id} broke in ${brokenIn.length} of ${examined === 1 ? '1 case' : `${examined} cases`}`;
+  return `${id} broke in ${brokenIn.length} of ${amount(examined, 'case')}`;
 }
 
 /** Its document, clause, level and requirements, in one line. */

@@ -1,3 +1,4 @@
+import { amount } from '../harness/ledger/amount';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord, InvariantRecord } from '../harness/ledger/record';
 import { repetitionText } from '../harness/ledger/repetitions';
@@ -61,11 +62,18 @@ function groupBlocks(
   const cases = rest.reduce((sum, group) => sum + group.cases.length, 0);
   return rest.length === 0
     ? shown
-    : [...shown, '', paint('bold', `${rest.length} more groups of ${cases} cases are in the report`)];
+    : [
+        ...shown,
+        '',
+        paint(
+          'bold',
+          `${amount(rest.length, 'more group', 'more groups')} of ${amount(cases, 'case')} ${rest.length === 1 ? 'is' : 'are'} in the report`,
+        ),
+      ];
 }
 
 function groupTitle({ title, defect, cases }: FailureGroup, paint: Paint): string {
-  const count = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`;
+  const count = amount(cases.length, 'case');
   const what = clip(visible(title), WIDTH - 20);
   const looks = defect ? paint('dim', ` (${visible(defect.name)}, ${Math.round(defect.score * 100)} %)`) : '';
   return `\n${paint('bold', `${count}: ${what}`)}${looks}`;
@@ -108,14 +116,16 @@ function checkLines(
     ];
   });
   const more = checks.length - MOST.checks;
-  return more > 0 ? [...lines, paint('dim', `    ${more} more checks failed`)] : lines;
+  return more > 0 ? [...lines, paint('dim', `    ${amount(more, 'more check')} failed`)] : lines;
 }
 
 function excerpt(record: CaseRecord, view: RunView, paint: Paint): string[] {
   const lines = excerptOf(view.ledger, record);
   const shown = lines.slice(0, MOST.lines).map((line) => transcriptLine(line, paint));
   const more = lines.length - shown.length;
-  return more > 0 ? [...shown, paint('dim', `     ${more} more lines are in the report`)] : shown;
+  return more > 0
+    ? [...shown, paint('dim', `     ${amount(more, 'more line is', 'more lines are')} in the report`)]
+    : shown;
 }
 
 function transcriptLine({ t, side, arrow, text, marked }: TranscriptLine, paint: Paint): string {
@@ -187,7 +197,7 @@ function distrust(view: RunView): string {
   const [leftOutByALimit] = leftOut(view);
   if (view.ledger.missing.length === 0 && leftOutByALimit !== undefined)
     return `INCOMPLETE: ${leftOutByALimit}`;
-  return `INCOMPLETE: ${view.ledger.missing.length} of ${view.ledger.header.plan.length} planned cases left no record`;
+  return `INCOMPLETE: ${view.ledger.missing.length} of ${amount(view.ledger.header.plan.length, 'planned case')} left no record`;
 }
 
 function identity(view: RunView, paint: Paint): string[] {
@@ -215,8 +225,8 @@ function tally({ counts, ledger, observations }: RunView, paint: Paint): string[
   ];
   const shown = parts.filter(([count], i) => count > 0 || i < 2);
   const words = shown.map(([count, word, style]) => paint(count > 0 ? style : 'dim', `${count} ${word}`));
-  const noted = observations === 1 ? '1 observation noted' : `${observations} observations noted`;
-  return [`${words.join('   ')}   of ${ledger.header.plan.length} planned; ${noted}`];
+  const noted = amount(observations, 'observation');
+  return [`${words.join('   ')}   of ${ledger.header.plan.length} planned; ${noted} noted`];
 }
 
 function section(title: string, count: number, lines: readonly string[], paint: Paint): string[] {
@@ -241,7 +251,7 @@ function repeated({ repetitions }: RunView, paint: Paint): string[] {
       .slice(0, UNSTEADY_SHOWN)
       .map((each) => `  ${visible(each.id)}: ${each.verdict}; ${repetitionText(each)}`),
     ...(unsteady.length > UNSTEADY_SHOWN
-      ? [paint('dim', `  ${unsteady.length - UNSTEADY_SHOWN} more are in the report`)]
+      ? [paint('dim', `  ${amount(unsteady.length - UNSTEADY_SHOWN, 'more is', 'more are')} in the report`)]
       : []),
   ];
 }
@@ -252,21 +262,20 @@ function shorterWaits({ shorterWaits: waits }: RunView, paint: Paint): string[] 
     .slice(0, WAITS_SHOWN)
     .map(
       ({ promise, since, ids }) =>
-        `  ${visible(promise)}, since ${visible(since)} had shown it broken: ${ids.length === 1 ? '1 case' : `${ids.length} cases`}`,
+        `  ${visible(promise)}, since ${visible(since)} had shown it broken: ${amount(ids.length, 'case')}`,
     );
   const more = waits.length - lines.length;
   return [
     paint('bold', `Judged with a shorter wait (${waits.length})`),
     ...lines,
-    ...(more > 0 ? [paint('dim', `  ${more} more are in the report`)] : []),
+    ...(more > 0 ? [paint('dim', `  ${amount(more, 'more is', 'more are')} in the report`)] : []),
   ];
 }
 
 function leftOut({ ledger }: RunView): string[] {
   const notRun = ledger.footer?.notRun;
   if (!notRun) return [];
-  const { length } = notRun.cases;
-  const cases = length === 1 ? '1 planned case was' : `${length} planned cases were`;
+  const cases = amount(notRun.cases.length, 'planned case was', 'planned cases were');
   return [visible(`${cases} not run: ${notRun.reason}`)];
 }
 

@@ -1,3 +1,4 @@
+import { amount } from '../harness/ledger/amount';
 import { compatibilityOf } from '../reports/compat/compatibility';
 import { loadRuns } from '../reports/compat/load-runs';
 import { acceptKnown } from '../reports/known-deviations/known-deviations';
@@ -26,9 +27,16 @@ function main(): number {
     ...leftOut.map(({ source, why }) => `left out: ${source}: ${why}`),
     ...copies.map(({ source, why }) => `counted once: ${source} is ${why}`),
     ...table.problems,
-    `${table.columns.length} firmwares${table.emulated ? ' (EMULATED)' : ''}, ${counted.length} runs, ${table.cases.size} cases, ${table.observations.filter(({ changed }) => changed).length} observations that changed`,
+    [
+      `${amount(table.columns.length, 'firmware')}${table.emulated ? ' (EMULATED)' : ''}`,
+      amount(counted.length, 'run'),
+      amount(table.cases.size, 'case'),
+      `${amount(table.observations.filter(({ changed }) => changed).length, 'observation')} that changed`,
+    ].join(', '),
     ...(table.emulatedLeftOut > 0
-      ? [`${table.emulatedLeftOut} runs of an emulated module are not counted; --emulated counts them`]
+      ? [
+          `left out: ${amount(table.emulatedLeftOut, 'run')} of an emulated module; --emulated counts such runs, too`,
+        ]
       : []),
     ...files,
   ];

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { variants } from '../harness/emulator/variants';
 import { learnedFrom } from '../harness/learn/learn';
+import { amount } from '../harness/ledger/amount';
 import { LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
 import { type Agreement, agreement, evaluated, learnedReport, shareOf } from './learn/evaluation';
 import { namingNothing } from './refute/jobs';
@@ -33,8 +34,8 @@ async function main(): Promise<number> {
   const shown = Object.keys(dialect).length + Object.keys(limits).length;
   process.stdout.write(
     [
-      `${out}: ${name}, learned from ${ledger.cases.length} cases${ledger.complete ? '' : ' of a run that is not complete'}`,
-      `${shown} facts shown, ${notShown.length} not: ${notShown.join(', ') || 'none'}`,
+      `${out}: ${name}, learned from ${amount(ledger.cases.length, 'case')}${ledger.complete ? '' : ' of a run that is not complete'}`,
+      `${amount(shown, 'fact')} shown, ${notShown.length} not: ${notShown.join(', ') || 'none'}`,
       `Try it: npm run emulator -- --profile ${out}`,
       '',
     ].join('\n'),

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { amount } from '../harness/ledger/amount';
 import { deviationsFor, existing, given, runCommand } from './compat/command-line';
 import { endByMistake } from './sentence';
 import { writeSite } from './site/write-site';
@@ -22,9 +23,11 @@ function main(): number {
     ...table.leftOut.map(({ source, why }) => `left out: ${source}: ${why}`),
     ...table.problems,
     ...(table.emulatedLeftOut > 0
-      ? [`${table.emulatedLeftOut} runs of an emulated module are not counted; --emulated counts them`]
+      ? [
+          `left out: ${amount(table.emulatedLeftOut, 'run')} of an emulated module; --emulated counts such runs, too`,
+        ]
       : []),
-    `${table.columns.length} firmwares${table.emulated ? ' (EMULATED)' : ''}, ${pages} pages: ${path.join(out, 'index.html')}`,
+    `${amount(table.columns.length, 'firmware')}${table.emulated ? ' (EMULATED)' : ''}, ${amount(pages, 'page')}: ${path.join(out, 'index.html')}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return table.leftOut.length > 0 || table.problems.length > 0 ? 2 : 0;

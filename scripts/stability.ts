@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { amount } from '../harness/ledger/amount';
 import { type RunDigest, readDigest } from '../reports/compat/run-digest';
 import { differenceLine, differencesBetween } from '../reports/diff/sides';
 import { runScript } from './check/child-run';
@@ -29,14 +30,12 @@ async function main(): Promise<number> {
     runs.push(...(await Promise.all(numbers.map((n) => qualified(n, folder, positionals.slice(1))))));
   }
   const differences = differencesBetween(runs);
-  const observations = runs[0]?.cases.reduce(
-    (sum, record) => sum + Object.keys(record.observations).length,
-    0,
-  );
+  const cases = runs[0]?.cases ?? [];
+  const observations = cases.reduce((sum, record) => sum + Object.keys(record.observations).length, 0);
   process.stdout.write(
     [
       ...differences.map(differenceLine),
-      `${count} runs of ${runs[0]?.cases.length} cases with ${observations} observations: ${differences.length} differences`,
+      `${amount(count, 'run')} of ${amount(cases.length, 'case')} with ${amount(observations, 'observation')}: ${amount(differences.length, 'difference')}`,
       `their records are in ${folder}`,
       '',
     ].join('\n'),

@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import type { CaseRecord, Verdict } from '../../harness/ledger/record';
 import type { CatalogueEntry } from '../../reports/compat/case-rows';
@@ -123,7 +124,7 @@ function verdictOf(
 }
 
 function count(list: readonly unknown[], what: string): string {
-  return `${list.length} ${what}${list.length === 1 ? '' : 's'}`;
+  return amount(list.length, what);
 }
 
 /** `qualification.json`: the merged qualification for programs. */
@@ -153,7 +154,7 @@ export function mergedMarkdown(merged: Merged): string {
   const { id, verdict, reason, cases, tries, parts, notes } = merged;
   const sections = [
     `# Qualification ${text(id)}: ${verdict}`,
-    reason === null ? `${cases.length} cases, all judged.` : `${text(reason)}.`,
+    reason === null ? `${count(cases, 'case')}, all judged.` : `${text(reason)}.`,
     ...section(
       'Conflicts',
       cases.filter(({ conflict }) => conflict),

@@ -1,3 +1,4 @@
+import { byteCount } from '../wire/transport';
 import { printResultCode, type Token } from './token';
 
 /** Which deadline applies to a command, by what it has to reach. The module family sets the ms of each class. */
@@ -125,7 +126,7 @@ function readReport(token: Token, { spellings, failure }: ReportRule): Report | 
 /** A command line as error messages show it: parameters are left out, as they may be secret or long. */
 export function withoutParameters(line: Buffer): string {
   const text = line.toString('utf8').trim();
-  if (!/^A[T/]/i.test(text)) return `${line.length} bytes of data`;
+  if (!/^A[T/]/i.test(text)) return `${byteCount(line.length)} of data`;
   const [command = ''] = text.split('=');
   return text.includes('=?') ? `${command}=?` : command;
 }

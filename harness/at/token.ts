@@ -1,3 +1,5 @@
+import { byteCount } from '../wire/transport';
+
 /** Final result codes of V.250 and 3GPP TS 27.007/27.005, and the vendor's own error. */
 export type FinalResult =
   | { readonly kind: 'ok' }
@@ -57,7 +59,7 @@ export function describeToken(token: Token): string {
     case 'line':
       return JSON.stringify(shortened(token.text));
     case 'publish':
-      return `${token.spelling} on ${token.topic} (${token.payload.length} bytes)`;
+      return `${token.spelling} on ${token.topic} (${byteCount(token.payload.length)})`;
     case 'prompt':
       return 'the prompt >';
     case 'echo':

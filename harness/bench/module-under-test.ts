@@ -12,6 +12,7 @@ import {
   type Family,
   hasEffect,
 } from '../family/family';
+import { byteCount } from '../wire/transport';
 import type { ConnectBudget, MessageRates } from './budgets';
 import { Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
@@ -197,7 +198,7 @@ export class ModuleUnderTest {
         }),
       (exchange) => ({ as: isAccepted(exchange) ? 'kept' : 'refused', ms: exchange.ms }),
     );
-    const line = `(${Buffer.byteLength(bytes)} bytes of data)`;
+    const line = `(${byteCount(Buffer.byteLength(bytes))} of data)`;
     this.sent.push({ line, effect: 'publishes', parameters: '', cloudMark, exchange });
     return exchange;
   }

@@ -1,3 +1,4 @@
+import { amount } from '../ledger/amount';
 import type { CheckRecord } from '../ledger/record';
 
 /** Assertions on a value; each makes one check in the record and none throws. */
@@ -58,8 +59,8 @@ export function show(value: unknown): string {
 function showBytes(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes)
-    ? `${bytes.length} bytes ${JSON.stringify(text)}`
-    : `${bytes.length} bytes, hex ${bytes.toString('hex')}`;
+    ? `${amount(bytes.length, 'byte')} ${JSON.stringify(text)}`
+    : `${amount(bytes.length, 'byte')}, hex ${bytes.toString('hex')}`;
 }
 
 function sameValue(a: unknown, b: unknown): boolean {

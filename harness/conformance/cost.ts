@@ -1,5 +1,6 @@
 import type { Configuration } from '../bench/configuration/configuration';
 import type { Cloud, CloudCapability, CloudProfile } from '../cloud/cloud';
+import { amount } from '../ledger/amount';
 import type { CaseRecord, Footer } from '../ledger/record';
 import type { Clock } from '../wire/clock';
 import type { Clause, PlacedCase } from './case';
@@ -173,13 +174,13 @@ export class RunLimits {
   private firstReached(): string | null {
     const { bail, maxMinutes, maxConnects } = this.limits;
     if (bail !== null && this.failed >= bail)
-      return `--bail ${bail} was reached: ${this.failed === 1 ? '1 case' : `${this.failed} cases`} failed`;
+      return `--bail ${bail} was reached: ${amount(this.failed, 'case')} failed`;
     const ms = this.cost.clock();
     if (maxMinutes !== null && ms >= maxMinutes * MINUTE_MS)
       return `--max-minutes ${maxMinutes} was reached: the run is ${(ms / MINUTE_MS).toFixed(1)} min old`;
     const connects = this.cost.connects();
     if (maxConnects !== null && connects >= maxConnects)
-      return `--max-connects ${maxConnects} was reached: the module has made ${connects} MQTT connects`;
+      return `--max-connects ${maxConnects} was reached: the module has made ${amount(connects, 'MQTT connect')}`;
     return null;
   }
 }

@@ -1,6 +1,7 @@
 import { type Configuration, ConfigurationError } from '../bench/configuration/configuration';
 import { type OpenBench, openBench } from '../bench/open-bench';
 import type { CloudProfile } from '../cloud/cloud';
+import { amount } from '../ledger/amount';
 import { LedgerWriter } from '../ledger/ledger-writer';
 import type { CaseRecord, InvariantRecord, LedgerLine } from '../ledger/record';
 import { Redactor } from '../ledger/redactor';
@@ -199,5 +200,5 @@ function waitsNote(plan: readonly PlannedCase[], profile: CloudProfile): string 
     waitS < NOTICEABLE_WAIT_S
       ? ''
       : `, and wait at least ${Math.ceil(waitS / 60)} min for what the platform allows`;
-  return `${asked.length} cases will make about ${connects} MQTT connects${wait}`;
+  return `${amount(asked.length, 'case')} will make about ${amount(connects, 'MQTT connect')}${wait}`;
 }

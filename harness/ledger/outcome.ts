@@ -1,3 +1,4 @@
+import { amount } from './amount';
 import type { Ledger } from './ledger-reader';
 import type { RunVerdict } from './record';
 import { exitCodeOf, runVerdictOf } from './verdict';
@@ -25,7 +26,7 @@ export function outcomeOf(ledger: Ledger, { strict = false }: { readonly strict?
 function judge(ledger: Ledger, strict: boolean): Omit<Outcome, 'exitCode'> {
   const { header, footer, cases, invariants, seal } = ledger;
   if (footer === null) {
-    const done = `${cases.length} of ${header.plan.length} planned cases left a record`;
+    const done = `${cases.length} of ${amount(header.plan.length, 'planned case')} left a record`;
     return { verdict: 'incomplete', reason: `the run was never brought to its end: ${done}` };
   }
   if (seal === 'broken')

@@ -107,7 +107,7 @@ describe('the verdict of a case', () => {
   test('says of a crash what it hides', () => {
     const { reason } = verdictOf({ ...nothing, crash: 'boom', checks: [failed], lost: lostAt(9) });
     expect(reason).toBe(
-      'the harness broke: boom (the data call ended); 1 failed check(s) of this case are not judged',
+      'the harness broke: boom (the data call ended); 1 failed check of this case is not judged',
     );
   });
 });

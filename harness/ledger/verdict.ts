@@ -1,3 +1,4 @@
+import { amount } from './amount';
 import type {
   Attribution,
   CaseRecord,
@@ -83,7 +84,10 @@ function failureReason(failed: readonly CheckRecord[]): string {
 
 function crashReason({ crash, lost, checks, invariants }: CaseFindings): string {
   const failed = [...checks, ...invariants].filter((check) => !check.held).length;
-  const before = failed > 0 ? `; ${failed} failed check(s) of this case are not judged` : '';
+  const before =
+    failed > 0
+      ? `; ${amount(failed, 'failed check of this case is', 'failed checks of this case are')} not judged`
+      : '';
   return `the harness broke: ${crash}${lost ? ` (${lost.reason})` : ''}${before}`;
 }
 
@@ -116,7 +120,7 @@ export function runVerdictOf(findings: RunFindings): RunJudgement {
   const failures = failuresOf(count.fail, brokenOf(findings.invariants, 'must'));
   const found = failuresOf(0, brokenOf(findings.invariants, 'should'));
   const unjudged = count.inconclusive + count.error;
-  const leftOut = notRun === null ? [] : [`${cases_(notRun.cases.length)} not run: ${notRun.reason}`];
+  const leftOut = notRun === null ? [] : [`${amount(notRun.cases.length, 'case')} not run: ${notRun.reason}`];
   const missing = missingFrom(plan, [...cases, ...(notRun?.cases ?? []).map((id) => ({ id }))]).length;
   if (broken.length > 0)
     return {
@@ -125,13 +129,14 @@ export function runVerdictOf(findings: RunFindings): RunJudgement {
     };
   if (failures.length > 0) return { verdict: 'fail', reason: [...failures, ...leftOut].join('; ') };
   if (strict && count.finding + found.length > 0) {
-    const all = [...(count.finding > 0 ? [`${count.finding} finding(s)`] : []), ...found].join('; ');
+    const all = [...(count.finding > 0 ? [amount(count.finding, 'finding')] : []), ...found].join('; ');
     return { verdict: 'fail', reason: `${all}: findings count as failures with --strict` };
   }
   if (missing > 0)
-    return { verdict: 'inconclusive', reason: `${cases_(missing)} of the plan left no record` };
+    return { verdict: 'inconclusive', reason: `${amount(missing, 'case')} of the plan left no record` };
   if (leftOut.length > 0) return { verdict: 'inconclusive', reason: leftOut.join('; ') };
-  if (unjudged > 0) return { verdict: 'inconclusive', reason: `${cases_(unjudged)} could not be judged` };
+  if (unjudged > 0)
+    return { verdict: 'inconclusive', reason: `${amount(unjudged, 'case')} could not be judged` };
   if (count.pass + count.finding === 0) return { verdict: 'inconclusive', reason: 'no case was judged' };
   return { verdict: 'pass', reason: null };
 }
@@ -145,13 +150,10 @@ function brokenOf(
 
 function failuresOf(failed: number, broken: RunFindings['invariants']): string[] {
   const invariants = broken.map(
-    ({ id, examined, brokenIn }) => `invariant ${id} broke in ${brokenIn.length} of ${cases_(examined)}`,
+    ({ id, examined, brokenIn }) =>
+      `invariant ${id} broke in ${brokenIn.length} of ${amount(examined, 'case')}`,
   );
-  return [...(failed > 0 ? [`${cases_(failed)} failed`] : []), ...invariants];
-}
-
-function cases_(n: number): string {
-  return n === 1 ? '1 case' : `${n} cases`;
+  return [...(failed > 0 ? [`${amount(failed, 'case')} failed`] : []), ...invariants];
 }
 
 /** 0 pass, 1 the module failed, 2 not everything could be judged. */

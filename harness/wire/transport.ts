@@ -35,11 +35,14 @@ const BITS_PER_BYTE = 10;
 /** Bytes per second of a serial line at `baud` bits per second. */
 export const byteRateOf = (baud: number): number => baud / BITS_PER_BYTE;
 
+/** `1 byte`, `12 bytes`. */
+export const byteCount = (n: number): string => (n === 1 ? '1 byte' : `${n} bytes`);
+
 /** The reason of `stalled` for a write of `size` bytes, not accepted since `since` (ms of `performance.now()`). */
 export function notTaken(size: number, since: number): string {
   const ms = Math.round(performance.now() - since);
-  const [bytes, them] = size === 1 ? ['1 byte has', 'it'] : [`${size} bytes have`, 'them'];
-  return `${bytes} waited ${ms} ms for the operating system to take ${them}`;
+  const [have, them] = size === 1 ? ['has', 'it'] : ['have', 'them'];
+  return `${byteCount(size)} ${have} waited ${ms} ms for the operating system to take ${them}`;
 }
 
 /** The stream to the module has ended: a fault of the bench, never of the module. */

@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import { table, text } from '../markdown';
 import { EMULATED } from '../run-view';
 import { clip } from '../visible';
@@ -57,7 +58,9 @@ function notes({ leftOut, problems, emulatedLeftOut, columns }: Compatibility): 
       problems.map((problem) => `- ${text(problem)}`),
     ),
     ...(emulatedLeftOut > 0
-      ? [`${emulatedLeftOut} run(s) of an emulated module are not counted; \`--emulated\` counts them.`]
+      ? [
+          `Left out: ${amount(emulatedLeftOut, 'run')} of an emulated module; \`--emulated\` counts such runs, too.`,
+        ]
       : []),
     ...(columns.length === 0 ? ['There is no run to be compared.'] : []),
   ];
@@ -99,6 +102,6 @@ function limited(parts: readonly string[]): string {
     return length > MOST_CHARACTERS;
   });
   if (kept === -1) return `${lines.join('\n')}\n`;
-  const rest = `${lines.length - kept} more lines are in compatibility.html`;
+  const rest = `${amount(lines.length - kept, 'more line is', 'more lines are')} in compatibility.html`;
   return `${lines.slice(0, kept).join('\n')}\n\n${rest}\n`;
 }

@@ -41,7 +41,7 @@ test('emulated runs are said to be that in the first line', () => {
   expect(page).toMatch(/^# Firmware compatibility \(EMULATED\)\n\n> \*\*EMULATED\*\*/);
   expect(page).toMatch(/B01 \(EMULATED\) \|/);
   expect(compatibilityMarkdown(compatibilityOf(emulated, catalogue))).toContain(
-    '1 run(s) of an emulated module',
+    'Left out: 1 run of an emulated module',
   );
 });
 

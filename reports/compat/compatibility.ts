@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { InvariantRecord } from '../../harness/ledger/record';
 import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/known-deviations';
 import { visible } from '../visible';
@@ -59,7 +60,7 @@ function cellOf(
     note:
       broken.length === 0
         ? null
-        : `broke in ${broken.length} of ${examined} cases, first in ${broken[0]}${seen}`,
+        : `broke in ${broken.length} of ${amount(examined, 'case')}, first in ${broken[0]}${seen}`,
     otherSuite: found.some(({ run }) => suiteOf(run.header) !== usual),
   };
 }

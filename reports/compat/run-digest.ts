@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { scanLedger } from '../../harness/ledger/ledger-scan';
 import type {
@@ -166,7 +167,7 @@ function counted(
   if (truncatedTail) throw new NotCounted('damaged: something was written behind the seal of the ledger');
   if (missing.length > 0)
     throw new NotCounted(
-      `incomplete: ${missing.length} of ${header.plan.length} planned cases left no record (${footer.reason ?? 'no reason given'})`,
+      `incomplete: ${missing.length} of ${amount(header.plan.length, 'planned case')} left no record (${footer.reason ?? 'no reason given'})`,
     );
   if (footer.verdict === 'void')
     throw new NotCounted(`void: ${footer.reason ?? 'a negative control did not hold'}`);

@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { Spread } from '../compat/run-digest';
 import { table, text } from '../markdown';
 import { EMULATED } from '../run-view';
@@ -114,14 +115,14 @@ export function headlineOf(diff: FirmwareDiff): string {
     [sum(({ broken }) => broken.length), 'broken'],
     [sum(({ fixed }) => fixed.length), 'fixed'],
     [sum(({ failsOtherwise }) => failsOtherwise.length), 'failing in another way'],
-    [sum(({ behaviour }) => behaviour.length), 'observations changed'],
+    [sum(({ behaviour }) => behaviour.length), 'observation changed', 'observations changed'],
     [sum(({ known }) => known.length), 'known'],
     [sum(({ unclear }) => unclear.length), 'unclear'],
     [sum(({ newlyJudged }) => newlyJudged.length), 'newly judged'],
     [sum(({ noLongerJudged }) => noLongerJudged.length), 'no longer judged'],
-    [sum(({ latencies }) => latencies.filter(isClaimed).length), 'latencies changed'],
-  ] as const;
-  const told = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+    [sum(({ latencies }) => latencies.filter(isClaimed).length), 'latency changed', 'latencies changed'],
+  ] satisfies [number, string, string?][];
+  const told = parts.filter(([n]) => n > 0).map(([n, one, many = one]) => amount(n, one, many));
   return told.length === 0 ? 'nothing changed' : told.join(', ');
 }
 
@@ -202,5 +203,5 @@ function limited(lines: readonly string[]): string {
     return length > MOST_CHARACTERS;
   });
   if (kept === -1) return `${lines.join('\n')}\n`;
-  return `${lines.slice(0, kept).join('\n')}\n\n${lines.length - kept} more lines are in the JSON and in the page.\n`;
+  return `${lines.slice(0, kept).join('\n')}\n\n${amount(lines.length - kept, 'more line is', 'more lines are')} in the JSON and in the page.\n`;
 }

@@ -165,7 +165,7 @@ describe('the forms', () => {
     ['a page', diffPage(diff)],
   ])('as %s say what broke first, and obey nothing of a module', (form, told) => {
     expect(told.indexOf('Broken')).toBeLessThan(told.indexOf('Behaviour changed'));
-    expect(told).toContain('1 broken, 1 observations changed');
+    expect(told).toContain('1 broken, 1 observation changed');
     if (form !== 'text') expect(told).not.toContain('<script>alert');
     expect(told.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   });

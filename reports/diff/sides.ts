@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { Header } from '../../harness/ledger/record';
 import { stateOf } from '../compat/case-rows';
 import { gravest, type State, WORD } from '../compat/cell';
@@ -48,7 +49,7 @@ export function factsOf(runs: readonly RunDigest[], accepted: AcceptedFailures):
         failure: held ? '' : id,
         note: held
           ? null
-          : `broke in ${brokenIn.length} of ${examined} cases, first in ${brokenIn[0]}${seen}`,
+          : `broke in ${brokenIn.length} of ${amount(examined, 'case')}, first in ${brokenIn[0]}${seen}`,
       });
     }
   }
@@ -62,7 +63,7 @@ function joined(facts: readonly CaseFact[]): CaseFact {
   const shown = judged.find(({ state }) => state === worst) ?? facts[0];
   const state = states.size > 1 ? 'conflict' : worst;
   const bad = judged.filter(({ failure }) => failure !== '').length;
-  const share = state === 'conflict' ? `in ${bad} of ${judged.length} runs: ` : '';
+  const share = state === 'conflict' ? `in ${bad} of ${amount(judged.length, 'run')}: ` : '';
   return {
     state,
     failure: shown?.failure ?? '',

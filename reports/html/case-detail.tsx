@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { KnownBroken, Observation } from '../../harness/ledger/record';
 import { ChecksTable, Timeline, type TimelineLine, Wire } from '../components/evidence';
 import type { Catalogue } from '../run-view';
@@ -105,7 +106,7 @@ function HeldChecks({ checks }: { readonly checks: CaseData['checks'] }) {
   if (checks.length === 0) return null;
   return (
     <details class="held-checks" open={checks.length <= 6}>
-      <summary>{checks.length === 1 ? '1 check held' : `${checks.length} checks held`}</summary>
+      <summary>{amount(checks.length, 'check')} held</summary>
       <ul>
         {checks.map(([what, expected, actual], i) => (
           <li key={i}>

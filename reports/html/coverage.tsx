@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { CaseRecord, Verdict } from '../../harness/ledger/record';
 import type { Catalogue, CatalogueEntry, RunView } from '../run-view';
 import { CaseLink, type Links, VerdictMark } from './case-list';
@@ -65,7 +66,7 @@ function Clause({
   return (
     <details class="clause">
       <summary>
-        <b>{clause}</b> {covered.length} requirements: {n('pass')} held
+        <b>{clause}</b> {amount(covered.length, 'requirement')}: {n('pass')} held
         {bad > 0 ? <span class="because">, {bad} not held</span> : ''}
         {n('error', 'inconclusive') > 0 ? `, ${n('error', 'inconclusive')} not judged` : ''}
         {n(null, 'not-applicable') > 0 ? `, ${n(null, 'not-applicable')} not asked in this run` : ''}

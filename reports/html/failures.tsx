@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { CaseRecord, InvariantRecord } from '../../harness/ledger/record';
 import { ChecksTable, Timeline } from '../components/evidence';
 import type { FailureGroup } from '../failure-groups';
@@ -68,7 +69,15 @@ function InvariantCard({ invariant, view, links }: Shared & { readonly invariant
           />
         </details>
       ))}
-      <CaseLinks summary={`All ${brokenIn.length} cases in which it broke`} ids={brokenIn} links={links} />
+      <CaseLinks
+        summary={
+          brokenIn.length === 1
+            ? 'The case in which it broke'
+            : `All ${brokenIn.length} cases in which it broke`
+        }
+        ids={brokenIn}
+        links={links}
+      />
     </article>
   );
 }
@@ -79,7 +88,7 @@ function GroupCard({ group, view, catalogue, links }: Shared & { readonly group:
     <article class={`card group ${first.verdict}`}>
       <h3>{group.title}</h3>
       <p class="place">
-        {group.cases.length === 1 ? '1 case' : `${group.cases.length} cases`}
+        {amount(group.cases.length, 'case')}
         {group.invariants.length > 0 ? ` and ${group.invariants.join(', ')}` : ''}
         {group.defect ? (
           <>
@@ -93,12 +102,12 @@ function GroupCard({ group, view, catalogue, links }: Shared & { readonly group:
       </p>
       <Representative record={first} view={view} catalogue={catalogue} links={links} />
       <CaseLinks
-        summary={`${others.length} more ${others.length === 1 ? 'case' : 'cases'} of this group`}
+        summary={`${amount(others.length, 'more case')} of this group`}
         ids={others.map((record) => record.id)}
         links={links}
       />
       <CaseLinks
-        summary={`${group.contradictedBy.length} cases that fail with this defect passed here`}
+        summary={`${amount(group.contradictedBy.length, 'case that fails', 'cases that fail')} with this defect passed here`}
         ids={group.contradictedBy}
         links={links}
       />

@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import { repetitionText } from '../../harness/ledger/repetitions';
 import { Wire } from '../components/evidence';
 import type { ReasonGroup, RunView } from '../run-view';
@@ -31,13 +32,7 @@ export function ReasonSection({
           <p>
             <b class="label">{label}</b> {reason}
           </p>
-          {ids.length > 0 && (
-            <CaseLinks
-              summary={ids.length === 1 ? '1 case' : `${ids.length} cases`}
-              ids={ids}
-              links={links}
-            />
-          )}
+          {ids.length > 0 && <CaseLinks summary={amount(ids.length, 'case')} ids={ids} links={links} />}
         </div>
       ))}
     </section>
@@ -94,7 +89,7 @@ export function ShorterWaitSection({ view, links }: Shown) {
           <p>
             {promise}, since <CaseLink id={since} links={links} /> had shown it broken
           </p>
-          <CaseLinks summary={ids.length === 1 ? '1 case' : `${ids.length} cases`} ids={ids} links={links} />
+          <CaseLinks summary={amount(ids.length, 'case')} ids={ids} links={links} />
         </div>
       ))}
     </section>

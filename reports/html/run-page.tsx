@@ -1,3 +1,4 @@
+import { amount } from '../../harness/ledger/amount';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { checksStyle, timelineStyle } from '../components/evidence';
 import { renderPage, ThemeButton } from '../components/page';
@@ -70,7 +71,7 @@ function Tiles({ view }: { readonly view: RunView }) {
     ['not-applicable', counts.notApplicable, 'not applicable'],
   ];
   return (
-    <ul class="tiles" aria-label={`verdicts of ${ledger.header.plan.length} planned cases`}>
+    <ul class="tiles" aria-label={`verdicts of ${amount(ledger.header.plan.length, 'planned case')}`}>
       {all.map(([kind, count, word]) => (
         <li key={kind} class={`tile ${kind}${count === 0 ? ' none' : ''}`} data-count={kind}>
           <b>{count}</b>

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
+import { amount } from '../../harness/ledger/amount';
 import { type Ledger, LedgerInvalid, readLedger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
 import { crashJunit } from '../../reports/junit';
@@ -96,7 +97,7 @@ function complaintsOf({ configuration, folder, end, running }: EndedRun, ledger:
   const { jestArguments } = configuration;
   if (ledger.footer !== null && ledger.missing.length > 0 && jestArguments.length > 0)
     complaints.push(
-      `Jest was told ${jestArguments.join(' ')} behind the second --: the ${ledger.missing.length} planned cases that it left out have no record, so the run is not complete; select cases with --only`,
+      `Jest was told ${jestArguments.join(' ')} behind the second --: the ${amount(ledger.missing.length, 'planned case that it left out has', 'planned cases that it left out have')} no record, so the run is not complete; select cases with --only`,
     );
   return complaints;
 }

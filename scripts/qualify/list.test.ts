@@ -5,10 +5,10 @@ test('--list says what a run costs at each place, and what that takes for grante
   const { code, out, err } = await runTest(['--list', '--only', 'six-commands-exist']);
   expect(out.split('\n').slice(-7)).toEqual([
     '',
-    '1 cases',
-    expect.stringMatching(/^on loopback +about \d+ s, \d MQTT connects, 1 cases$/),
-    expect.stringMatching(/^on a private network +about \d+ (s|min), \d MQTT connects, 1 cases$/),
-    expect.stringMatching(/^on the platform +about \d+ (s|min), \d MQTT connects, \d cases$/),
+    '1 case',
+    expect.stringMatching(/^on loopback +about \d+ s, \d MQTT connects, 1 case$/),
+    expect.stringMatching(/^on a private network +about \d+ (s|min), \d MQTT connects, 1 case$/),
+    expect.stringMatching(/^on the platform +about \d+ (s|min), \d MQTT connects, 1 case$/),
     expect.stringMatching(/^\(for a module that passes; taken for granted: .*\)$/),
     '',
   ]);

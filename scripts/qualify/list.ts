@@ -5,6 +5,7 @@ import { assumptions, costAt, PLACES } from '../../harness/conformance/cost';
 import { coverageOf, coverageTable } from '../../harness/conformance/coverage';
 import { select } from '../../harness/conformance/plan';
 import { checkPhrases } from '../../harness/conformance/requirement';
+import { amount } from '../../harness/ledger/amount';
 import { requirements } from '../../suites/requirements';
 import { loadSuites } from './load-suites';
 
@@ -21,14 +22,14 @@ export function listPlan(configuration: Configuration): string {
       c.requirements.join(' '),
     ].join('  '),
   );
-  return [...lines, '', `${cases.length} cases`, ...costLines(clauses, configuration)].join('\n');
+  return [...lines, '', amount(cases.length, 'case'), ...costLines(clauses, configuration)].join('\n');
 }
 
 /** What the plan costs at each place, with the assumptions behind the figures. */
 function costLines(clauses: readonly Clause[], configuration: Configuration): string[] {
   const lines = PLACES.map((place) => {
     const { cases, connects, minutes } = costAt(place, clauses, configuration);
-    return `${place.name.padEnd(21)} about ${duration(minutes)}, ${connects} MQTT connects, ${cases} cases`;
+    return `${place.name.padEnd(21)} about ${duration(minutes)}, ${amount(connects, 'MQTT connect')}, ${amount(cases, 'case')}`;
   });
   return [...lines, `(${assumptions()})`];
 }

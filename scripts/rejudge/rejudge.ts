@@ -4,6 +4,7 @@ import {
   RUN_INVARIANTS,
   type RunInvariant,
 } from '../../harness/conformance/invariant-tally';
+import { amount } from '../../harness/ledger/amount';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { type Outcome, outcomeOf } from '../../harness/ledger/outcome';
 import type { CaseRecord, CheckRecord, InvariantRecord } from '../../harness/ledger/record';
@@ -157,7 +158,7 @@ export function rejudgedMarkdown({ ledger, before, after, changes }: Rejudgement
     '',
     `- before: ${verdictText(before)}`,
     `- today: ${verdictText(after)}`,
-    `- ${changes.length} of ${ledger.cases.length} cases have another verdict`,
+    `- ${changes.length} of ${amount(ledger.cases.length, 'case')} with another verdict`,
     ...changes.flatMap(({ id, before: old, after: now, why }) => [
       '',
       `## ${text(id)}: ${old.verdict} before, ${now.verdict} today`,
@@ -168,7 +169,7 @@ export function rejudgedMarkdown({ ledger, before, after, changes }: Rejudgement
     ]),
     ...broken.flatMap((record) => [
       '',
-      `## ${record.id} (${record.title}) broke in ${record.brokenIn.length} of ${record.examined} cases`,
+      `## ${record.id} (${record.title}) broke in ${record.brokenIn.length} of ${amount(record.examined, 'case')}`,
       '',
       ...record.places.map(
         (place) => `- ${text(place.case)}: expected ${text(place.expected)}, got ${text(place.actual)}`,

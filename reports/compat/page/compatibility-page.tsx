@@ -1,3 +1,4 @@
+import { amount } from '../../../harness/ledger/amount';
 import { renderPage, Scroller, ThemeButton } from '../../components/page';
 import { EMULATED } from '../../run-view';
 import { MEANING, SIGN, WORD } from '../cell';
@@ -154,7 +155,8 @@ export function Notes({
       )}
       {emulatedLeftOut > 0 && (
         <p class="hint apart">
-          {emulatedLeftOut} run(s) of an emulated module are not counted; <code>--emulated</code> counts them.
+          Left out: {amount(emulatedLeftOut, 'run')} of an emulated module; <code>--emulated</code> counts
+          such runs, too.
         </p>
       )}
       {columns.length === 0 && <p>There is no run to be compared.</p>}

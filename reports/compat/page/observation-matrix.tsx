@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { amount } from '../../../harness/ledger/amount';
 import { Scroller } from '../../components/page';
 import { clip } from '../../visible';
 import type { Compatibility, ObservationRow } from '../compatibility';
@@ -73,7 +74,9 @@ export function SameObservations({ table }: { readonly table: Compatibility }) {
   if (same.length === 0) return null;
   return (
     <details class="same">
-      <summary>{same.length} observations are the same in every firmware that was asked</summary>
+      <summary>
+        {amount(same.length, 'observation is', 'observations are')} the same in every firmware that was asked
+      </summary>
       <table>
         <thead>
           <tr>
