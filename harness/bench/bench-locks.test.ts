@@ -3,7 +3,7 @@ import { BenchLocks, portLock, usbLock } from './bench-locks';
 import { readConfiguration } from './configuration/read-configuration';
 import { MadeMachine } from './testing/made-machine';
 
-/** Ports and an IMEI that no other test and no run has. */
+/** Port names and an IMEI that no other test or run uses. */
 const port = (name: string) => `/dev/locks-${process.pid}-${name}`;
 const IMEI = String(process.pid).padStart(15, '9');
 const identity = { manufacturer: null, model: 'ME3630', firmware: null, imei: IMEI };

@@ -8,31 +8,31 @@ import { describeHolder, type Lock, type Lockable, lock } from './lock';
 import { usbPortText } from './ports/find-module';
 import { listPorts, type PortSources } from './ports/list-ports';
 
-/** The locks of one run: its bench, if it was named, its port and its module, each as soon as it is known. */
+/** The locks of one run: of its bench, if named, its port and its module, each taken as soon as it is known. */
 export class BenchLocks {
-  /** What the person at the bench should hear: whose locks were taken over. */
+  /** Messages for the user: whose locks were taken over. */
   readonly notes: string[] = [];
   private readonly held: Lock[] = [];
   private readonly taken = new Set<string>();
   private port = '';
   private ofProgram = false;
 
-  /** @param command what a person would have typed, for others who find something locked */
+  /** @param command the command line as typed, shown to others who find something locked */
   constructor(
     private readonly configuration: Configuration,
     private readonly command: string = commandOf(configuration),
   ) {}
 
-  /** @throws PortUnavailable when another run has it */
+  /** Locks the bench, if one was named. @throws PortUnavailable when another run has it */
   takeBench(): void {
     const { bench, benches } = this.configuration;
     if (bench) this.take(benchLock(bench.name, benches));
   }
 
   /**
-   * Locks the port, and the USB device that it belongs to: a module has several ports. What this run holds already, as of a
-   * module that was plugged in again, is not taken twice.
-   * @param fresh it was made just now for this run
+   * Locks the port and its USB device, as a module has several ports. Locks that this run already holds, e.g. after
+   * the module was plugged in again, are not taken twice.
+   * @param fresh whether the port was created for this run
    * @throws PortUnavailable when another run has it
    */
   async takePort(port: string, fresh: boolean): Promise<void> {
@@ -44,7 +44,10 @@ export class BenchLocks {
     if (usb) this.take(usb);
   }
 
-  /** All emulated modules have one IMEI, so that of a program says nothing. @throws PortUnavailable when another run has it */
+  /**
+   * Locks the module by IMEI, unless it is emulated: those share one.
+   * @throws PortUnavailable when another run has it
+   */
   takeModule({ imei }: Identity): void {
     if (imei === null || this.ofProgram) return;
     this.take({ kind: 'module', key: `imei ${imei}`, name: `the module at ${this.port}` });
@@ -65,19 +68,19 @@ export class BenchLocks {
   }
 }
 
-/** The lock of a bench: two files of benches may use one name for different benches. */
+/** The lock of a bench. It includes the file, as two files may use one name for different benches. */
 export function benchLock(name: string, file: string): Lockable {
   return { kind: 'bench', key: `${file} ${name}`, name: `bench ${name}` };
 }
 
-/** The lock of a port, by whatever name it is opened. */
+/** The lock of a port, the same for all its names. */
 export async function portLock(port: string): Promise<Lockable> {
   return { kind: 'port', key: await deviceOf(port), name: port };
 }
 
 /**
- * The lock of the USB device that a port belongs to; null where there is none. Serial numbers of modules are often the
- * same in all, so the socket counts, too; only where the system does not tell it does the serial number stand alone.
+ * The lock of the USB device of a port; null if there is none. Modules often share one serial number, so the USB path
+ * is part of the key; if it is unknown, the serial number alone is used.
  */
 export async function usbLock(device: string, sources?: PortSources): Promise<Lockable | null> {
   const port = (await listPorts(sources)).find((each) => each.path === device);
@@ -99,7 +102,7 @@ function commandOf({ bench, port }: Configuration): string {
   return port.kind === 'emulated' ? 'npm test' : `npm test -- --port ${portText(port)}`;
 }
 
-/** A port target as a person would type it. */
+/** A port target as typed after `--port`. */
 function portText(port: PortTarget): string {
   switch (port.kind) {
     case 'serial':

@@ -19,7 +19,7 @@ import { type PowerCycle, Recovery } from './recovery';
 import { type BenchState, Strategy } from './strategy';
 import { Subscriptions } from './subscriptions';
 
-/** What a bench is put together from. */
+/** The parts of a bench. */
 export interface BenchParts {
   readonly session: AtSession;
   readonly family: Family;
@@ -28,16 +28,16 @@ export interface BenchParts {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly powerCycle: PowerCycle;
-  /** Null, the default, where a port that is gone stays gone. */
+  /** Null, the default, if a port that has gone away is not waited for. */
   readonly reattachment?: Reattachment | null;
-  /** Whether other programs could open the port, and be seen to. */
+  /** Whether another program could open the port, and this can be detected. */
   readonly watchesPort?: boolean;
 }
 
-/** How often a module is brought back that hangs again at once. */
+/** How many recoveries in a row are tried if the module hangs again at once. */
 const RECOVERIES = 3;
 
-/** A module, a cloud and a clock, and the way from one case to the next. */
+/** A module, a cloud and a clock; prepares the module for each case and tidies up after it. */
 export class Bench {
   readonly module: ModuleUnderTest;
   readonly cloud: CloudView;
@@ -45,16 +45,16 @@ export class Bench {
   readonly recorder: Recorder;
   readonly budget: ConnectBudget;
   readonly promises = new Promises();
-  /** Whether cloud and harness were alive while a module failed; watches once it is started. */
+  /** Tells whether cloud and harness were alive while a module failed; must be started. */
   readonly liveness: Liveness;
   private readonly strategy: Strategy;
   private readonly recovery: Recovery;
   private readonly subscriptions: Subscriptions;
   private readonly reattachment: Reattachment | null;
   private givenUp: PrerequisiteLost | null = null;
-  /** Who answered when the run began; what answers behind a port that came back must be the same. Null: not known. */
+  /** Identity at the beginning of the run, which must be the same after the port came back; null if unknown. */
   private known: Identity | null = null;
-  /** The port came back since the last case: whatever the module was connected to, it may have been restarted. */
+  /** Whether the port came back since the last case, so that the module may have been restarted. */
   private cameBack = false;
 
   constructor(parts: BenchParts) {
@@ -73,7 +73,7 @@ export class Bench {
       () => cloud.witness.mark(),
       this.budget,
       this.promises,
-      // A message of its own comes back only once its subscription is in effect.
+      // The module receives its own message only once its subscription is in effect.
       async (qos, topic) => {
         await this.untilEffective(topic);
         await messages.take(qos);
@@ -104,7 +104,8 @@ export class Bench {
   }
 
   /**
-   * @param stay a subscription of the usual topic may stand already, and stay: see `Clause.subscriptionsStay`
+   * Brings the module to the state that a case starts from.
+   * @param stay whether a subscription of the usual topic may exist and is kept: see `Clause.subscriptionsStay`
    * @throws PrerequisiteLost, PortLost, CloudUnavailable
    */
   async prepare(state: BenchState, stay = false): Promise<void> {
@@ -119,9 +120,9 @@ export class Bench {
   }
 
   /**
-   * Takes away what a case left behind, so that the next case starts as it would alone.
-   * @param state where the case says that it left the module
-   * @param trusted the case ended as it should; otherwise module and cloud are asked whether they agree with it
+   * Removes the effects of a case, so that the next one does not depend on it.
+   * @param state in which the case claims to leave the module
+   * @param trusted whether the case ended as expected; otherwise the module is recovered and the cloud is asked
    */
   async tidyUp(state: BenchState | 'unknown', trusted = true): Promise<void> {
     if (this.givenUp) return;
@@ -143,8 +144,8 @@ export class Bench {
   }
 
   /**
-   * The state a case says it left, unless the cloud knows better. Without the cloud's word only a case that ended as it
-   * should is believed; whether an offline module is authenticated nobody but such a case can tell.
+   * The state that a case claims to leave, checked against the cloud. What the cloud cannot show, such as whether an
+   * offline module is authenticated, is only taken from a case that ended as expected.
    */
   private async whereItStands(
     state: BenchState | 'unknown',
@@ -152,13 +153,13 @@ export class Bench {
   ): Promise<BenchState | 'unknown'> {
     if (this.cameBack) return 'unknown';
     const seesPresence = this.cloud.capabilities.has('presence');
-    // A module that proves the device by an MQTT connection may keep it: disconnecting ends that, too.
+    // A module that authenticates by an MQTT connection may keep it open: a disconnect ends it.
     if (state === 'idle' && trusted && seesPresence && (await this.cloud.isOnline())) return 'unknown';
     if (state !== 'connected' || !seesPresence) return trusted ? state : 'unknown';
     return (await this.cloud.isOnline()) ? state : 'unknown';
   }
 
-  /** The platform's minute goes on from one run to the next. */
+  /** Counts connects of earlier runs too, as the platform's limit per minute spans runs. */
   private rememberConnects(device: DeviceName, minuteMs: number): void {
     const history = new ConnectHistory(device);
     const toClock = this.clock() - Date.now();
@@ -166,7 +167,7 @@ export class Bench {
     this.budget.onTaken = () => history.add(Date.now(), minuteMs);
   }
 
-  /** A platform may acknowledge a subscription, or its end, long before it takes effect. */
+  /** Waits until subscriptions are in effect, which may be long after the platform has acknowledged them. */
   private async untilEffective(topic: string): Promise<void> {
     if (this.subscriptions.isInEffect(topic)) return;
     const { subscriptionEffectMs } = this.cloud.profile;
@@ -174,12 +175,12 @@ export class Bench {
     if (wait > 0) await delay(wait);
   }
 
-  /** Leaves the module without a connection, whatever it was doing. Best effort: it is the last thing a run does. */
+  /** Disconnects the module at the end of the run. Best effort: never rejects. */
   async leave(): Promise<void> {
     if (!this.givenUp) await this.strategy.moveTo('idle').catch(() => {});
   }
 
-  /** Tells the module to disconnect without waiting for what it is busy with, and waits until the cloud sees it. */
+  /** Sends the disconnect command even if the module is busy, and waits until the cloud sees the disconnect. */
   async abandon(): Promise<void> {
     try {
       const { cloud } = this.module.family;
@@ -191,8 +192,8 @@ export class Bench {
   }
 
   /**
-   * A module that was restarted, or left in the middle of a setting, does not answer as the cases expect. One that hangs
-   * again before anything was asked of it is brought back once more, and then again.
+   * Makes the module answer with the settings that the cases expect. If it hangs again at once, recovers it up to
+   * `RECOVERIES` times.
    */
   private async recover(): Promise<void> {
     for (let times = 1; times <= RECOVERIES; times += 1) {
@@ -208,7 +209,7 @@ export class Bench {
     this.giveUp(`the module hangs again each time it was brought back, ${RECOVERIES} times in a row`);
   }
 
-  /** The module answers again. Behind a port that came back it may be another one, of which this run says nothing. */
+  /** Continues with a module that answers again, unless the port came back with another module. */
   private async goOn(): Promise<void> {
     if (this.cameBack && this.known) {
       const difference = differenceOf(this.known, await identify(this.module, this.module.family.identity));
@@ -218,7 +219,7 @@ export class Bench {
     await this.bringUpNetwork();
   }
 
-  /** Whether the port is open; one that went away is waited for. False when the run was given up for it. */
+  /** Waits for a port that went away. False when the run was given up because of it. */
   private async isAttached(): Promise<boolean> {
     const { session } = this.module;
     if (session.isOpen || this.reattachment === null) return true;
@@ -246,18 +247,18 @@ export class Bench {
     });
   }
 
-  /** Tells who the module is, for the case that its port goes away and something comes back. */
+  /** Sets the identity to compare with after the port has come back. */
   remember(identity: Identity | null): void {
     this.known = identity;
   }
 
-  /** The rest of the run cannot be judged. */
+  /** Makes all further cases inconclusive. */
   private giveUp(reason: string): void {
     this.givenUp = new PrerequisiteLost('bench', reason);
     this.note('given up', { reason });
   }
 
-  /** A module that restarted has lost its data call. What keeps it down is for the next cases to find. */
+  /** Restores the data call after a restart. A failure is ignored here, as the next cases will show it. */
   private async bringUpNetwork(): Promise<void> {
     try {
       await requireNetwork(this.module);
@@ -267,7 +268,7 @@ export class Bench {
     }
   }
 
-  /** Writes down something that the bench did or ran into. */
+  /** Records an event of the bench in the ledger. */
   note(what: string, fields: Record<string, unknown>): void {
     this.recorder.event({ t: this.clock(), side: 'bench', dir: null, what, ...fields });
   }

@@ -6,53 +6,53 @@ import { Pace } from '../cloud/rate-limit';
 import type { DeviceName } from '../cloud/witness';
 import type { Clock } from '../wire/clock';
 
-/** Counts MQTT connects and keeps to the number a minute that the cloud allows a device. */
+/** Counts MQTT connects and limits them to the number per minute that the cloud allows a device. */
 export class ConnectBudget {
   private readonly taken: number[] = [];
-  /** Called with each connect that is counted. */
+  /** Called for each counted connect. */
   onTaken: () => void = () => {};
-  /** How many of them an earlier run made. */
+  /** How many of them were made by earlier runs. */
   private earlier = 0;
   private seenByCloud = false;
   private loginsConnect = false;
 
   constructor(
-    /** Null where the cloud sets no limit. */
+    /** Null if the cloud has no limit. */
     private readonly perMinute: number | null,
     private readonly clock: Clock,
-    /** Called with the time that the bench now has to wait, ms. */
+    /** Called before a wait, with its length, ms. */
     private readonly onWait: (ms: number) => void = () => {},
-    /** How long a minute of the limit lasts, ms. */
+    /** The period of the limit, ms. */
     private readonly minuteMs = 60_000,
   ) {}
 
-  /** Connects taken so far. */
+  /** Connects of this run so far. */
   get count(): number {
     return this.taken.length - this.earlier;
   }
 
-  /** Connects that an earlier run made, ms of this run's clock and so mostly negative, oldest first. */
+  /** Adds connects of earlier runs: times in ms of this run's clock, mostly negative, oldest first. */
   remember(earlier: readonly number[]): void {
     this.taken.unshift(...earlier);
     this.earlier += earlier.length;
   }
 
-  /** From now on only those count that `saw` tells of: the cloud sees each CONNECT, whatever made the module send it. */
+  /** From now on counts only calls of `saw`: the cloud sees each CONNECT, whatever caused it. */
   countAsSeen(): void {
     this.seenByCloud = true;
   }
 
-  /** The module makes a connection for each authentication, too. */
+  /** Counts authentications too, because the module connects for each. */
   countLogins(): void {
     this.loginsConnect = true;
   }
 
-  /** The cloud saw a CONNECT of the module. */
+  /** Counts a CONNECT of the module that the cloud saw. */
   saw(): void {
     this.note();
   }
 
-  /** Resolves when the connect of an authentication is allowed: at once where it makes none. */
+  /** Resolves when the connect of an authentication is allowed: at once if it makes none. */
   async takeForLogin(): Promise<void> {
     if (this.loginsConnect) await this.take();
   }
@@ -75,8 +75,8 @@ export class ConnectBudget {
 }
 
 /**
- * When a device connected last, kept from run to run: the platform counts the connects of a minute across runs.
- * Times are ms of the calendar. If the file cannot be read or written, a run may start a minute too early.
+ * Recent connects of a device, stored in a file because the platform's limit per minute spans runs. Times are ms
+ * since the epoch. If the file cannot be read or written, a run may start a minute too early.
  */
 export class ConnectHistory {
   private readonly file: string;
@@ -86,7 +86,7 @@ export class ConnectHistory {
     this.file = path.join(folder, `mqtt-connects-${name.slice(0, 16)}.json`);
   }
 
-  /** Those since `since`, oldest first. */
+  /** The connects since `since`, oldest first. */
   since(since: number): readonly number[] {
     try {
       const kept = JSON.parse(fs.readFileSync(this.file, 'utf8')) as unknown;
@@ -104,13 +104,13 @@ export class ConnectHistory {
   }
 }
 
-/** Messages that a device may publish in a second. */
+/** Messages that a device may publish per second. */
 export interface MessageRates {
   readonly qos0: number;
   readonly qos1: number;
 }
 
-/** A margin for the clocks of bench and platform, and for messages under way. */
+/** Part of the limit that is used: a margin for differing clocks and for messages under way. */
 const SHARE_OF_LIMIT = 0.8;
 
 /** Keeps publishing below the rates above which a platform silently drops messages. */
@@ -118,8 +118,8 @@ export class MessageBudget {
   private readonly paces: { readonly qos0: Pace; readonly qos1: Pace } | null;
 
   /**
-   * @param rates undefined where the cloud sets no limit
-   * @param secondMs how long a second of the limit lasts, ms
+   * @param rates undefined if the cloud has no limit
+   * @param secondMs the period of the limit, ms
    */
   constructor(rates: MessageRates | undefined, clock: Clock, secondMs = 1000) {
     const pace = (rate: number) => new Pace(Math.max(1, Math.floor(rate * SHARE_OF_LIMIT)), secondMs, clock);

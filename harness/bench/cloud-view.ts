@@ -6,20 +6,20 @@ import { PrerequisiteLost } from './prerequisite';
 import { Promises } from './promises';
 import { Repetitions } from './repetitions';
 
-/** Waits for one thing at the cloud. */
+/** A wait for one event at the cloud. */
 export interface CloudAwait<K extends CloudEventKind> {
   /** Index from `CloudView.mark`, taken before the stimulus. */
   readonly since: number;
-  /** One clause for the report, e.g. `SUBSCRIBE for the topic`. */
+  /** Its name in the report, e.g. `SUBSCRIBE for the topic`. */
   readonly what: string;
   readonly match?: (event: CloudEventOf<K>) => boolean;
   readonly deadlineMs?: number;
 }
 
-/** How long our own message may take through the broker before the broker counts as dead, ms. */
+/** How long the bench's own message may take through the broker before the cloud counts as lost, ms. */
 const PROOF_OF_LIFE_MS = 5_000;
 
-/** The cloud as a case sees it: what it can do, what the module under test did there, and messages to the module. */
+/** The cloud as seen by a case: its capabilities, the events of the module under test, and messages to it. */
 export class CloudView {
   private way: LoginWay = 'http';
   private readonly repeated: Repetitions;
@@ -27,15 +27,15 @@ export class CloudView {
   constructor(
     private readonly platform: Cloud,
     private readonly deadlines: Deadlines,
-    /** Resolves when what the module did to its subscriptions has taken effect for that topic. */
+    /** Resolves when the module's last change of its subscriptions is in effect for that topic. */
     private readonly untilEffective: (topic: string) => Promise<void>,
-    /** What the module has been seen to keep and to break. */
+    /** The module's record of kept and broken promises. */
     readonly promises = new Promises(),
   ) {
     this.repeated = new Repetitions(platform.witness);
   }
 
-  /** What is documented at `Cloud` holds of these members, too. */
+  /** See the members of `Cloud` with these names. */
   get kind(): Cloud['kind'] {
     return this.platform.kind;
   }
@@ -80,7 +80,7 @@ export class CloudView {
     return this.platform.faults;
   }
 
-  /** The only topics that the module's device may use; empty if any topic below its name is allowed. */
+  /** The only topics that the module's device may use; empty if all topics below its name are allowed. */
   get ownTopics(): readonly string[] {
     return this.platform.ownTopics ?? [];
   }
@@ -100,28 +100,28 @@ export class CloudView {
   }
 
   /**
-   * What the module's own device sent (`rx`) since the mark, of one kind. A message of before the mark that is sent once
-   * more with DUP (MQTT clause 4.4) is left out: it says nothing of what was done since.
+   * The packets of one kind that the module's device has sent (`rx`) since the mark, without retransmissions of
+   * messages first sent before it (MQTT clause 4.4), which are no effect of later commands.
    */
   sent<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
     return this.ofDevice(kind, since, 'rx').filter((e) => !this.repeated.isOfBefore(e, since));
   }
 
-  /** Messages of the module of before the mark that it has sent once more with DUP, at any time (MQTT clause 4.4). */
+  /** All retransmissions of messages that the module first sent before the mark (MQTT clause 4.4). */
   repetitions(mark: number): CloudEventOf<'PUBLISH'>[] {
     return this.repeated.ofBefore(mark).filter((e) => e.dir === 'rx');
   }
 
-  /** What was sent under another device's name since the mark: a module may have been told to be another one. */
+  /** The packets sent by other devices since the mark: a case may let the module log in as another one. */
   sentAsAnother<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
     const events = this.platform.witness.events(since);
     return events.filter((e): e is CloudEventOf<K> => e.what === kind && e.dir === 'rx' && !this.isOwn(e));
   }
 
   /**
-   * The codes with which the authentication server answered since the mark, whichever device was named. Where the module
-   * logs in by MQTT they are made of the broker's: 200 for a login, 401 for a refusal, and the latter also where it logs in
-   * both ways.
+   * The response codes of the authentication server since the mark, for any device. For a login by MQTT they are
+   * derived from the CONNACK: 200 for accepted, 401 for refused. If the module logs in both ways, the 401 are
+   * included.
    */
   authentications(since: number): number[] {
     const way = this.loginWay;
@@ -133,27 +133,27 @@ export class CloudView {
     });
   }
 
-  /** Waits until the authentication server has been asked since the mark; false when it has not within the deadline. */
+  /** Waits for a request to the authentication server since the mark; false if there is none within the deadline. */
   async loginAsked(since: number, deadlineMs: number): Promise<boolean> {
     const asked = this.loginWay === 'mqtt' ? 'CONNECT' : 'AUTH';
     return (await this.platform.witness.next((e) => e.what === asked, { since, deadlineMs })) !== null;
   }
 
-  /** Waits until the authentication server has answered since the mark; false when it has not within the deadline. */
+  /** Waits for a response of the authentication server since the mark; false if there is none within the deadline. */
   async loginAnswered(since: number, deadlineMs: number): Promise<boolean> {
     const answer = this.loginWay === 'mqtt' ? 'CONNACK' : 'AUTH';
     return (await this.platform.witness.next((e) => e.what === answer, { since, deadlineMs })) !== null;
   }
 
-  /** What the cloud sent to the module's own device since the mark, of one kind. */
+  /** The packets of one kind that the cloud has sent to the module's device since the mark. */
   answered<K extends CloudEventKind>(kind: K, since: number): CloudEventOf<K>[] {
     return this.ofDevice(kind, since, 'tx');
   }
 
   /**
    * Waits for a packet of the module.
-   * @throws ModuleFault when it stays away though the cloud is alive
-   * @throws PrerequisiteLost when the cloud itself went away
+   * @throws ModuleFault when it does not come although the cloud is alive
+   * @throws PrerequisiteLost when the cloud is not alive
    */
   async expect<K extends CloudEventKind>(kind: K, wait: CloudAwait<K>): Promise<CloudEventOf<K>> {
     const fullMs = wait.deadlineMs ?? this.deadlines.delivery;
@@ -171,8 +171,8 @@ export class CloudView {
   }
 
   /**
-   * A packet of the module, or null when it has not come within the deadline: then nothing is held against the module. As in
-   * `sent`, a message of before the mark that comes once more is none.
+   * Waits for a packet of the module; null if it does not come within the deadline, which is not a fault. As in
+   * `sent`, retransmissions of earlier messages do not count.
    */
   async arrival<K extends CloudEventKind>(
     kind: K,
@@ -192,20 +192,20 @@ export class CloudView {
     return event;
   }
 
-  /** How long to wait for a packet that may legally stay away, ms: shorter when such packets are known to stay away. */
+  /** How long to wait for a packet that need not come, ms: shorter if such packets have not come before. */
   patienceFor(kind: CloudEventKind, fullMs: number): number {
     return this.promises.wait(arrivalOf(kind), fullMs);
   }
 
-  /** @throws PrerequisiteLost when the broker does not carry our own message round */
+  /** Sends the bench's own message through the broker. @throws PrerequisiteLost when it does not come back */
   async proveAlive(): Promise<void> {
     if (!(await this.platform.alive(PROOF_OF_LIFE_MS)))
       throw new PrerequisiteLost('cloud', `the ${this.platform.kind} cloud does not carry our own messages`);
   }
 
   /**
-   * Publishes to the module, once its subscriptions stand as it left them.
-   * @throws PrerequisiteLost when the cloud does not take it
+   * Publishes to the module, after its subscriptions are in effect.
+   * @throws PrerequisiteLost when the cloud does not accept the message
    */
   async push(topic: string, payload: Buffer | string, qos: 0 | 1 = 0): Promise<void> {
     await this.untilEffective(topic);
@@ -217,22 +217,22 @@ export class CloudView {
     }
   }
 
-  /** Whether a device is connected; the module's own when none is named. */
+  /** Whether a device is connected, by default that of the module. */
   isOnline(device: DeviceName = this.device): Promise<boolean> {
     return this.platform.isOnline(device);
   }
 
-  /** A message of our own went to the broker and came back within `deadlineMs`. */
+  /** Whether the bench's own message returns from the broker within `deadlineMs`. */
   alive(deadlineMs: number): Promise<boolean> {
     return this.platform.alive(deadlineMs);
   }
 
-  /** Forgets subscriptions and queued messages of the module's persistent session. */
+  /** Discards the subscriptions and queued messages of the module's persistent session. */
   forgetSession(): Promise<void> {
     return this.platform.forgetSession(this.device);
   }
 
-  /** Whether the device's presence becomes `online` in time; a connection's end may reach the cloud after the OK. */
+  /** Waits for the device's presence to become `online`, since a disconnect may reach the cloud after the OK. */
   becomes(online: boolean, fullMs = this.deadlines.delivery): Promise<boolean> {
     const promise = `device ${online ? 'online' : 'offline'} at the cloud`;
     const isSo = async () => (await this.isOnline()) === online;
@@ -240,8 +240,8 @@ export class CloudView {
   }
 
   /**
-   * Whether something that the module has promised comes true at the cloud, as long as the promise is waited for.
-   * @param mayChange the events after which it is looked at again
+   * Waits until a condition at the cloud is true, as long as `Promises` allows for this promise.
+   * @param mayChange the events after which the condition is checked again
    */
   comesTrue(
     promise: string,
@@ -276,7 +276,9 @@ export class CloudView {
     return e.what === kind && e.dir === dir && this.isOwn(e);
   }
 
-  /** A login that failed has no device yet; in this bench only the module under test logs in besides ourselves. */
+  /**
+   * Whether an event is the module's. A failed login has no device, but apart from the bench only the module logs in.
+   */
   private isOwn(e: CloudEvent): boolean {
     return e.device === null || sameDevice(e.device, this.platform.device);
   }
@@ -286,7 +288,7 @@ function sameDevice(a: DeviceName, b: DeviceName): boolean {
   return a.productKey === b.productKey && a.deviceName === b.deviceName;
 }
 
-/** As the record of kept and broken promises names it. */
+/** The promise of a packet of this kind. */
 export function arrivalOf(kind: CloudEventKind): string {
   return `${kind} at the cloud`;
 }

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** What a process prints that ran this script, in which `prepare` and `start` are what is tested. */
+/** The output of a process that runs this script with `prepare` and `start`, the functions under test. */
 function printed(script: string): string {
   const functions = `const { prepareEmulatedProcess: prepare, startEmulatedProcess: start } = require('./harness/bench/emulated-process');`;
   const { stdout, stderr, status } = spawnSync(
@@ -16,7 +16,7 @@ function printed(script: string): string {
   return stdout;
 }
 
-/** What is there to be opened, and gone when it was stopped. */
+/** Script: the port can be opened, and no longer after a stop. */
 const USED = `
   start(null).then(async (emulated) => {
     const { openTransport } = require('./harness/wire/open-transport');

@@ -17,28 +17,28 @@ export class EmulatorFailed extends Error {
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Windows has no pseudo-terminals: there the module is reached over TCP. */
+/** On Windows, which has no pseudo-terminals, the module listens on TCP. */
 const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
 
-/** A process that loads the emulated module, and then waits for its arguments. */
+/** A process that has loaded the emulated module and waits for its arguments. */
 interface Waiting {
   readonly child: ChildProcess;
-  /** Rejects also when the process ends before it was given any. */
+  /** Also rejects when the process ends before it gets arguments. */
   readonly port: Promise<string>;
 }
 
 let prepared: Waiting | null = null;
 
 /**
- * Begins the longest part of `startEmulatedProcess`, for a caller who has to load much himself before he can call that.
- * The process ends with this one, and does not keep it from ending.
+ * Starts the process in advance, so that it loads while the caller loads other things. It ends with this process, and
+ * does not keep it alive.
  */
 export function prepareEmulatedProcess(): void {
   prepared = load();
   for (const handle of handlesOf(prepared.child)) handle.unref();
 }
 
-/** Starts it and resolves when its port can be opened. @throws EmulatorFailed */
+/** Starts the emulated module. Resolves when its port can be opened. @throws EmulatorFailed */
 export async function startEmulatedProcess(
   authUrl: string | null,
   broker: string | null = null,
@@ -66,12 +66,12 @@ function load(): Waiting {
   return { child, port };
 }
 
-/** What keeps this process running while that child does. */
+/** The handles of a child that keep this process alive. */
 function handlesOf(child: ChildProcess): readonly { ref(): void; unref(): void }[] {
   return [child, child.channel, child.stderr as Socket | null].filter((handle) => handle != null);
 }
 
-/** A process that has ended hears nothing: `portOf` tells why. */
+/** Sends the arguments. A failure is ignored: if the process has ended, `portOf` reports why. */
 function tell(child: ChildProcess, argv: readonly string[]): void {
   child.send(argv, () => {});
 }

@@ -3,12 +3,14 @@ import os from 'node:os';
 import type { WriteLease } from '../wire/transport-wrappers';
 
 /**
- * Seconds since this machine was started: the same clock for all its processes, which goes on while a process is stopped
- * and while the machine sleeps, and which nobody sets.
+ * Seconds since boot: a clock shared by all processes, which nobody sets, and which also advances while a process is
+ * stopped or the machine sleeps.
  */
 export const bootClock = (): number => os.uptime();
 
-/** Says in a file until when a run may write to its port, on the boot clock; a reader finds the old time or the new one. */
+/**
+ * Writes the time until which a run may write to its port, in s of the boot clock. The file is replaced atomically.
+ */
 export function writeLeaseFile(file: string, until: number): void {
   const draft = `${file}.next`;
   writeFileSync(draft, `${until}\n`);
@@ -16,8 +18,8 @@ export function writeLeaseFile(file: string, until: number): void {
 }
 
 /**
- * The lease that a file grants. The file is read again only when the time that it said has come: whoever wrote it cannot
- * take back what it granted, only not prolong it.
+ * The lease that a file grants. The file is read again only when its time has passed: a granted lease can be
+ * extended, but not revoked.
  */
 export function leaseOfFile(file: string, now: () => number = bootClock): WriteLease {
   let until = Number.NEGATIVE_INFINITY;

@@ -30,7 +30,7 @@ function lockFile(): string {
   return path.join(os.tmpdir(), `at-${thing.kind}-${name}.lock`);
 }
 
-/** A process that has ended, so that its number is free. */
+/** The holder of a process that has ended, so that its id is free. */
 function gone(): Holder {
   const { pid } = spawnSync(process.execPath, ['--version']);
   return {

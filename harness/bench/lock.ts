@@ -9,28 +9,28 @@ import { processStart } from './linux/kernel-files';
 /** Who holds a lock. */
 export interface Holder {
   readonly pid: number;
-  /** When that process began, where the system tells; the number of a process is given out again. */
+  /** The start of that process, since process ids are reused; null if unknown. */
   readonly started: string | null;
-  /** The command as typed. */
+  /** The command line as typed. */
   readonly command: string;
   readonly user: string;
   /** ISO 8601. */
   readonly since: string;
-  /** Tells apart the locks that one process takes within a millisecond. */
+  /** Distinguishes locks that one process takes within a millisecond. */
   readonly nonce: string;
 }
 
-/** Something that only one run may use at a time: a bench, a port or a module. */
+/** A resource that only one run may use at a time: a bench, a port or a module. */
 export interface Lockable {
   readonly kind: 'bench' | 'port' | 'module';
-  /** What is hashed into the name of the lock file; never shown. */
+  /** Hashed for the name of the lock file; never shown. */
   readonly key: string;
-  /** How messages name it. */
+  /** Its name in messages. */
   readonly name: string;
 }
 
 export interface Lock {
-  /** Whose lock was taken over, because that process is gone; null when the thing was free. */
+  /** The holder, no longer running, whose lock was taken over; null if it was free. */
   readonly takenOver: Holder | null;
   release(): void;
 }
@@ -45,10 +45,10 @@ const holderText = z.object({
 });
 
 /**
- * Locks something for this process, until it is released or this process has ended in any way.
- * @param command what a person would have typed, for others who find it locked
- * @param fresh it was made just now for this process: who locked an older one of the same name has lost that one
- * @throws PortUnavailable when another process that is alive holds it
+ * Locks a resource for this process, until it is released or this process ends in any way.
+ * @param command the command line as typed, shown to others who find it locked
+ * @param fresh whether it was created for this process, so that a lock on an older one of the same name is void
+ * @throws PortUnavailable when another running process holds it
  */
 export function lock(thing: Lockable, command: string, fresh = false): Lock {
   const file = fileOf(thing);
@@ -57,7 +57,7 @@ export function lock(thing: Lockable, command: string, fresh = false): Lock {
   return { takenOver: fresh ? null : takenOver, release: () => release(file, own) };
 }
 
-/** The holder of something; null when it is free, or its holder has ended. */
+/** The running holder of a resource; null if it is free, or its holder has ended. */
 export function holderOf(thing: Lockable): Holder | null {
   const text = textOf(fileOf(thing));
   const holder = text === null ? null : parseHolder(text);
@@ -68,7 +68,7 @@ export function describeHolder({ command, pid, user, since }: Holder): string {
   return `"${command}" (process ${pid}, user ${user}, since ${since})`;
 }
 
-/** Locks of all users of this machine have to meet, so they stand in the folder for temporary files. */
+/** The lock file, in the folder for temporary files, which all users of this machine share. */
 function fileOf({ kind, key }: Lockable): string {
   return path.join(os.tmpdir(), `at-${kind}-${digest(`${kind} ${key}`)}.lock`);
 }
@@ -80,15 +80,16 @@ function digest(text: string): string {
 interface Attempt {
   readonly thing: Lockable;
   readonly file: string;
-  /** The text of this process's lock; no other lock has it. */
+  /** The text of this process's lock, which is unique. */
   readonly own: string;
   readonly fresh: boolean;
 }
 
 /**
- * Returns whose lock was taken over, null for nobody's. The right to take over one stale lock is itself a lock, named
- * after the text of the stale one, which no other lock has: of many processes that find it stale, one replaces it, and
- * no process can remove the lock of one that is alive.
+ * Takes the lock, and takes over a stale one. The right to take over a stale lock is itself a lock, named after the
+ * unique text of the stale one: of several processes that find it, one replaces it, and none can remove the lock of a
+ * running process.
+ * @returns the holder whose lock was taken over; null for none
  * @throws PortUnavailable
  */
 function acquire({ thing, file, own, fresh }: Attempt): Holder | null {
@@ -118,14 +119,14 @@ function inUse({ name }: Lockable, holder: Holder): PortUnavailable {
   );
 }
 
-/** Writes a file beside the lock, to be moved to its place with all its text at once: nobody reads half of it. */
+/** Writes a file next to the lock, to be linked or renamed to it, so that nobody reads an incomplete lock. */
 function draft(file: string, text: string): string {
   const name = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
   fs.writeFileSync(name, text, { mode: 0o644 });
   return name;
 }
 
-/** False when there is one already. */
+/** Creates the lock file; false if it exists. */
 function create(file: string, text: string): boolean {
   const name = draft(file, text);
   try {
@@ -139,7 +140,7 @@ function create(file: string, text: string): boolean {
   }
 }
 
-/** In a folder for temporary files nobody may replace a file of another user. @throws PortUnavailable */
+/** Replaces the lock file. @throws PortUnavailable when it belongs to another user: temporary folders forbid that */
 function replace(file: string, text: string, { name: thing }: Lockable): void {
   const name = draft(file, text);
   try {
@@ -167,7 +168,7 @@ function textOf(file: string): string | null {
   }
 }
 
-/** Null when the text is none of ours. */
+/** Parses a lock file; null if it has another format. */
 function parseHolder(text: string): Holder | null {
   try {
     return holderText.parse(JSON.parse(text));
@@ -188,7 +189,7 @@ function thisProcess(command: string): Holder {
   };
 }
 
-/** A service account may have no entry in the list of users. */
+/** The user's name; a service account may have none. */
 function userName(): string {
   try {
     return os.userInfo().username;

@@ -17,7 +17,7 @@ import type { ConnectBudget, MessageRates } from './budgets';
 import { Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 
-/** Which deadline applies; that of the command's declaration, or `local`, when absent. */
+/** Which deadline applies; by default that of the command's declaration, or `local`. */
 export interface Patience {
   readonly deadline?: keyof Deadlines;
 }
@@ -30,18 +30,18 @@ export interface SendOptions extends Patience {
 /** The outcome of a command with a result in a separate line, before or after `OK`. */
 export interface Reported {
   readonly exchange: Exchange;
-  /** `OK` came: the input was legal. */
+  /** Whether `OK` came: the input was legal. */
   readonly accepted: boolean;
-  /** The line or result code that told the outcome; null when the command was refused outright. */
+  /** The line or result code that reported the outcome; null if the command was refused. */
   readonly report: Token | null;
   /** Which of `OK` and the report came first; null where only one of them came. */
   readonly order: 'ok-first' | 'report-first' | null;
 }
 
-/** The parameters of an authentication, or text to stand behind `=` as it is. */
+/** The parameters of an authentication, or the text after `=`. */
 export type AuthParameters = DeviceCredentials | string;
 
-/** The implementation under test (ISO 9646), seen from its AT interface. It only sends and receives, and judges nothing. */
+/** The implementation under test (ISO 9646) at its AT interface. It sends and receives; the cases judge. */
 export class ModuleUnderTest {
   private sent: SentCommand[] = [];
   private changedAt = Number.NEGATIVE_INFINITY;
@@ -58,7 +58,7 @@ export class ModuleUnderTest {
     private readonly mayPublish: (qos: keyof MessageRates, topic: string) => Promise<void> = async () => {},
   ) {}
 
-  /** Where the AT wire stands: take it before a stimulus, look from it afterwards. */
+  /** The current index of the session's log: take it before a stimulus, and look from it afterwards. */
   mark(): number {
     return this.session.position;
   }
@@ -105,7 +105,7 @@ export class ModuleUnderTest {
             exactly: deadlineMs < this.deadlines[deadline],
             ...how,
           }),
-        // The way back into step, which the command may have begun with, is no need of its own.
+        // The exchange's own time, without a resynchronisation before it.
         ({ ms }) => ({ ms }),
       );
       this.sent.push({ ...command, cloudMark, exchange });
@@ -117,12 +117,12 @@ export class ModuleUnderTest {
     }
   }
 
-  /** How long to wait for the answer to a line that is sent by the session itself, ms: less where such answers are known to stay away. */
+  /** The wait for the answer to a line sent directly by the session, ms: shorter if such answers fail to come. */
   patienceFor(line: string, fullMs: number): number {
     return this.promises.wait(answerTo(line), fullMs);
   }
 
-  /** Sends bytes that are no single command line, step by step: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
+  /** Sends bytes that are not a single command line: see `AtSession.raw`. @throws DeadlinePassed, PortLost */
   async raw(steps: readonly RawStep[], deadline: keyof Deadlines = 'local'): Promise<readonly Token[]> {
     const lines = steps.map(({ send }) => Buffer.from(send as string).toString('latin1'));
     for (const line of lines) if (hasEffect(this.family, line, ['connects'])) await this.budget.take();
@@ -135,7 +135,7 @@ export class ModuleUnderTest {
     return tokens;
   }
 
-  /** Waits for a token from index `from` on, which may have come already. @throws DeadlinePassed, PortLost */
+  /** Waits for a token at index `from` or later; it may already have arrived. @throws DeadlinePassed, PortLost */
   next(
     match: (token: Token) => boolean,
     wait: { readonly from: number; readonly what: string; readonly deadline: keyof Deadlines },
@@ -167,12 +167,12 @@ export class ModuleUnderTest {
   async subscribeRaw(parameters: string): Promise<Reported> {
     const { subscribe } = this.#cloudCommands;
     const reported = await this.reportOf(await this.send(`AT${subscribe.name}=${parameters}`), subscribe);
-    // The cloud may have granted it long after OK.
+    // The SUBACK may have come long after OK.
     this.changedAt = Math.max(this.changedAt, reported.report?.t ?? 0);
     return reported;
   }
 
-  /** Publishes in text mode, as far as the final result (or the prompt, if the module takes the message for a length). */
+  /** Publishes a text, up to the final result, or up to the prompt if the module takes the message for a length. */
   publish(
     topic: string,
     qos: number | string,
@@ -183,7 +183,7 @@ export class ModuleUnderTest {
     return this.send(Buffer.concat([head, Buffer.from(message as string)]), patience);
   }
 
-  /** The bytes that a prompt asked for. @throws DeadlinePassed */
+  /** Sends the data for a prompt and waits for the final result. @throws DeadlinePassed */
   async data(bytes: Buffer | string, options: { readonly bytewise?: boolean } = {}): Promise<Exchange> {
     const cloudMark = this.cloudMark();
     const { publish } = this.#cloudCommands;
@@ -280,7 +280,7 @@ export class ModuleUnderTest {
       const { token } = await next(isOwn, Math.min(fullMs, this.deadlines.delivery), behind);
       return { exchange, accepted, report: token, order: 'ok-first' };
     } catch (error) {
-      // The only error that came looked like the late report of an earlier command: with no other it is this one's.
+      // No other report came, so the error that looked like that of an earlier command is this one's.
       if (!(error instanceof DeadlinePassed)) throw error;
       return { exchange, accepted, report: first, order: null };
     }
@@ -291,7 +291,7 @@ function answerTo(line: string): string {
   return `answer to ${/^at/i.test(line) ? withoutParameters(Buffer.from(line, 'latin1')).toUpperCase() : 'what is no command'}`;
 }
 
-/** How the session learns that a command that uses the network has ended there; nothing for commands that do not. */
+/** The session option that detects the end of a command in the network; empty for commands that do not use it. */
 function goesOnInNetwork(command: AnyCommand): Pick<CommandOptions, 'endsInNetwork'> {
   if (command.effect === null) return {};
   const mayFail = command.errorMayReport || command.effect === 'connects';

@@ -37,22 +37,22 @@ import { PrerequisiteLost } from './prerequisite';
 import { type Recorder, recordCloud } from './recorder';
 import { type PowerCycle, powerCycleBy } from './recovery';
 
-/** A bench that is ready, or that says why it is not; either way it must be closed. */
+/** An open bench, with the reason if it is not ready. It must be closed in either case. */
 export interface OpenBench {
   readonly bench: Bench;
   readonly cloud: Cloud;
   readonly profile: string;
-  /** As a person would type it. */
+  /** The port as typed after `--port`. */
   readonly port: string;
   readonly transport: 'serial' | 'tcp' | 'rfc2217' | 'memory';
   readonly emulated: boolean;
-  /** Null when the module could not be asked. */
+  /** Null if the module did not answer. */
   readonly identity: Identity | null;
-  /** How the module logs in; null when the cloud did not see it. */
+  /** How the module logs in; null if the cloud saw no login. */
   readonly login: LoginWay | null;
-  /** What the person at the bench should hear, e.g. that the cloud listens beyond this machine. */
+  /** Messages for the user, e.g. that the cloud is reachable from other machines. */
   readonly notes: readonly string[];
-  /** Why no case can be judged on this bench; null when they can. */
+  /** Why no case can be judged on this bench; null if the bench is ready. */
   readonly unfit: PrerequisiteLost | null;
   close(): Promise<void>;
 }
@@ -60,13 +60,14 @@ export interface OpenBench {
 export interface BenchSurroundings {
   readonly clock: Clock;
   readonly recorder: Recorder;
-  /** Hears every secret before it is on any wire. */
+  /** Called with every secret before it is sent anywhere. */
   readonly onSecret: (secret: string, kind: string) => void;
 }
 
 /**
- * Puts the bench together: cloud, module, transport, session, preflight (answers AT, is of the family, has a network).
- * @throws PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on
+ * Opens the bench: cloud, module, transport and session, then preflight (answers AT, is of the family, has a
+ * network).
+ * @throws PortUnavailable, CloudUnavailable, EmulatorFailed
  */
 export async function openBench(configuration: Configuration, around: BenchSurroundings): Promise<OpenBench> {
   const closers: (() => unknown)[] = [];
@@ -138,7 +139,7 @@ export async function openBench(configuration: Configuration, around: BenchSurro
   }
 }
 
-/** What is known before the module has been asked anything. */
+/** The results of preflight. */
 interface Preflight {
   readonly configuration: Configuration;
   readonly locks: BenchLocks;
@@ -171,7 +172,7 @@ async function preflight(
   }
 }
 
-/** Nothing answers: the person at the bench is told what was tried, and where something did answer. */
+/** The error if nothing answers: what was tried, and at which other speed something answered. */
 async function silence(
   { module, clock }: Bench,
   { port, baud, lease }: { readonly port: string; readonly baud: number; readonly lease: WriteLease | null },
@@ -197,7 +198,7 @@ async function silence(
   );
 }
 
-/** What came that noise at a wrong speed cannot look like: results other than OK, or the echo of what was typed. */
+/** Received text that is not noise of a wrong speed: results other than OK, or an echo; null for none. */
 function saidInstead({ session }: Bench['module']): string | null {
   const tokens = session.tokens(0);
   const results = tokens
@@ -207,7 +208,7 @@ function saidInstead({ session }: Bench['module']): string | null {
   return tokens.some(({ kind }) => kind === 'echo') ? 'it sends back what is typed, and nothing else' : null;
 }
 
-/** @throws PrerequisiteLost when another kind of module is attached than the bench is meant for */
+/** Checks the model. @throws PrerequisiteLost when it is not the one that the bench is configured for */
 function requireModel({ model, firmware }: Identity, bench: string, expected: string): void {
   if (`${model ?? ''} ${firmware ?? ''}`.toLowerCase().includes(expected.toLowerCase())) return;
   throw new PrerequisiteLost(
@@ -216,7 +217,7 @@ function requireModel({ model, firmware }: Identity, bench: string, expected: st
   );
 }
 
-/** Lets the cloud count the connects where it sees them; returns the function that stops it. */
+/** Counts connects by the cloud's events, if it sees them; returns a function that unsubscribes. */
 function countConnects({ cloud, budget }: Bench): () => void {
   if (!cloud.capabilities.has('packets')) return () => {};
   budget.countAsSeen();
@@ -239,7 +240,7 @@ async function portOf({ port }: Configuration, family: Family): Promise<string> 
   }
 }
 
-/** How the module is found again whose port goes away in the midst of the run. */
+/** How to find the module again if its port goes away during the run. */
 async function reattachmentOf(
   wire: RenewableTransport,
   { configuration: { port, baud }, family, locks, lease }: Preflight & { readonly family: Family },
@@ -257,12 +258,14 @@ async function reattachmentOf(
   return new Reattachment({ wire, find, open });
 }
 
-/** Asked before a write is recorded: what was refused was never sent. The port asks again, right before it writes. */
+/**
+ * Checks the lease before a write is recorded, as a refused one is not sent. The port checks again before it writes.
+ */
 function leased(transport: Transport, lease: WriteLease | null): Transport {
   return lease === null ? transport : new LeasedTransport(transport, lease);
 }
 
-/** Null where the run may write for as long as it likes. */
+/** The lease of the run; null if it may write without a limit. */
 function leaseOf({ leaseFile }: Configuration): WriteLease | null {
   return leaseFile === null ? null : leaseOfFile(leaseFile);
 }

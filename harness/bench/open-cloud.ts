@@ -7,15 +7,15 @@ import type { Clock } from '../wire/clock';
 import { type Configuration, ConfigurationError } from './configuration/configuration';
 import { platformSettings } from './configuration/platform-settings';
 
-/** What only one kind of cloud needs, loaded with its packages when that kind is asked for. */
+/** Modules that only one kind of cloud needs, loaded with their packages on demand. */
 const load = {
   mqtt: () => require('../cloud/mqtt/mqtt-cloud') as typeof import('../cloud/mqtt/mqtt-cloud'),
   aliyun: () => require('../cloud/aliyun/open-platform') as typeof import('../cloud/aliyun/open-platform'),
 };
 
 /**
- * Starts the kind of cloud that was asked for, and loads only what that needs. `onSecret` is called with every secret
- * before it is sent.
+ * Starts the configured kind of cloud, and loads only its modules. `onSecret` is called with every secret before it
+ * is sent.
  * @throws CloudUnavailable, ConfigurationError
  */
 export async function openCloud(
@@ -49,7 +49,9 @@ export async function openCloud(
   }
 }
 
-/** Two benches at one broker must not make up devices of the same name: one would end the connection of the other. */
+/**
+ * The seed of generated device names. It differs per bench: two benches with one name would disconnect each other.
+ */
 function seedOfDevices({ seed, bench }: Configuration): number {
   if (bench === null) return seed;
   return createHash('sha256').update(`${seed} ${bench.name}`).digest().readUInt32BE() >>> 1;

@@ -56,7 +56,7 @@ describe('any command', () => {
     process.env.PATH = PATH;
   });
 
-  /** A program of that name, found before any other. */
+  /** Installs a program of that name at the front of PATH. */
   function install(script: string): void {
     writeFileSync(path.join(folder, 'uhubctl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     process.env.PATH = `${folder}:${PATH}`;
@@ -97,7 +97,7 @@ describe('pdudaemon', () => {
     requests.length = 0;
   });
 
-  /** Answers as pdudaemon's HTTP listener does; it knows one unit, rack-2. */
+  /** A stand-in for pdudaemon's HTTP listener with one unit, rack-2. */
   async function listen(answers = true): Promise<string> {
     server = createServer(({ method, url = '' }, response) => {
       requests.push(`${method} ${url}`);

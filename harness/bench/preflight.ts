@@ -12,8 +12,8 @@ import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
 
 /**
- * The profile for a module whose cloud it is told to find at these addresses; null for one that it knows by itself.
- * Only a program on this machine can reach a loopback address: no radio lies between it and its cloud.
+ * The profile for a module whose cloud is configured at these addresses; null for an address that the module has by
+ * itself. With a loopback address the module must be a program on this machine, with no radio in between.
  */
 export function profileFor({ profiles }: Family, addresses: readonly (Address | null)[]): FirmwareProfile {
   return addresses.every((address) => address !== null && isLoopback(address.host))
@@ -21,12 +21,12 @@ export function profileFor({ profiles }: Family, addresses: readonly (Address | 
     : profiles.onTheAir;
 }
 
-/** How often `AT` is tried: a module at its first character may still be finding the speed. */
+/** How often `AT` is tried: a module may detect the speed from the first characters. */
 const TRIES = 3;
 
 /**
- * Settles how the module answers: no echo, words for result codes, numbers for errors. False when nothing answers AT
- * at all; a module that refuses one of the settings is taken as it is.
+ * Sets the format of answers: no echo, verbose result codes, numeric errors. False if nothing answers AT at all; a
+ * module that refuses one of the settings is accepted.
  */
 export async function settleLine(module: ModuleUnderTest): Promise<boolean> {
   for (let i = 1; !(await answers(module)); i += 1) if (i === TRIES) return false;
@@ -34,7 +34,7 @@ export async function settleLine(module: ModuleUnderTest): Promise<boolean> {
   return true;
 }
 
-/** @throws PrerequisiteLost when it is none of its family: the documents of a family say nothing of another module */
+/** Identifies the module. @throws PrerequisiteLost when it is not of the family, to which the documents apply */
 export async function requireIdentity(module: ModuleUnderTest): Promise<Identity> {
   const { identity: expected, called } = module.family;
   const identity = await identify(module, expected);
@@ -47,8 +47,8 @@ export async function requireIdentity(module: ModuleUnderTest): Promise<Identity
 }
 
 /**
- * Whether the module runs the firmware that is to be judged: one that was not flashed would be judged under its name.
- * @param expected what the version must contain, in capitals or not
+ * Checks that the module runs the expected firmware, so that no other one is judged under its name.
+ * @param expected what the version must contain, case-insensitive
  * @throws PrerequisiteLost when it runs another one
  */
 export function requireFirmware({ firmware }: Identity, expected: string): void {
@@ -60,9 +60,10 @@ export function requireFirmware({ firmware }: Identity, expected: string): void 
 }
 
 /**
- * Brings the module to its network. Only what the module *says* is missing is missing: all else is for the cases to judge.
- * @returns what could not be learnt, one clause each
- * @throws PrerequisiteLost with what to do, where the module says that something is missing
+ * Brings the module to its network. Only what the module *reports* as missing counts as missing; anything else is
+ * judged by the cases.
+ * @returns what could not be found out, one clause each
+ * @throws PrerequisiteLost with what to do, when the module reports that something is missing
  */
 export async function requireNetwork(module: ModuleUnderTest): Promise<readonly string[]> {
   const preparation = await module.family.prepare(module);
@@ -71,12 +72,12 @@ export async function requireNetwork(module: ModuleUnderTest): Promise<readonly 
 }
 
 /**
- * One login, to see that the module is led to our cloud at all, and on which way it logs in: a module that is not led here
- * would be blamed for what it never did. One that claims success without having asked us, or says nothing, is another
- * matter: the cases judge that.
- * @param unknown what else may be the cause of a login that fails, for the message
- * @returns null when the cloud saw nothing of a login, or has nothing to see it with
- * @throws PrerequisiteLost when a login fails that our cloud never saw
+ * Makes one login, to find out how the module logs in, and whether it is directed to our cloud at all: otherwise
+ * every case would fail it without cause. A module that reports success without a request, or nothing, is judged by
+ * the cases.
+ * @param unknown other possible causes of a failed login, for the message
+ * @returns null if the cloud saw no login, or cannot see one
+ * @throws PrerequisiteLost when a login fails and our cloud saw no request
  */
 export async function findLoginWay(
   module: ModuleUnderTest,
@@ -111,26 +112,26 @@ async function reportOn(module: ModuleUnderTest, device: Triple): Promise<string
   }
 }
 
-/** A bare AT is asked first; a module that only stumbles over that one is there all the same. */
+/** Whether the module answers AT or, if it only fails at a bare AT, ATI. */
 async function answers(module: ModuleUnderTest): Promise<boolean> {
   return (await ask(module, 'AT')).ok || (await ask(module, I.action())).ok;
 }
 
-/** Speeds that modules are found at, likeliest first. */
+/** Common speeds of modules, the most likely first, bits per second. */
 const SPEEDS = [115_200, 9_600, 460_800, 921_600, 57_600, 38_400];
 const PATIENCE_MS = 400;
 
-/** The speeds worth a try where `baud` brought no answer. */
+/** The speeds to try if there was no answer at `baud`. */
 export function otherSpeeds(baud: number): number[] {
   return SPEEDS.filter((speed) => speed !== baud);
 }
 
-/** A port that is not open, and the speed at which it gave no answer. */
+/** A closed port, and the speed at which it gave no answer. */
 interface SilentPort extends OpenOptions {
   readonly port: string;
 }
 
-/** The first other speed at which something answers AT on a port; null when none does. */
+/** The first other speed at which something answers AT; null for none. */
 export async function answeringSpeed(
   { port, baud, lease = null }: SilentPort,
   family: Family,

@@ -1,6 +1,6 @@
 import type { Attribution } from '../ledger/record';
 
-/** Something that a case needs is missing or went away, so the case cannot judge the module. */
+/** A prerequisite of a case is missing or was lost, so the case cannot judge the module. */
 export class PrerequisiteLost extends Error {
   override readonly name = 'PrerequisiteLost';
   constructor(

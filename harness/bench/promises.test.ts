@@ -9,7 +9,7 @@ beforeEach(() => {
   promises = new Promises();
 });
 
-/** Waits for it in vain so many times, a case each, and returns how long each wait was. */
+/** Misses a promise in `times` cases and returns the length of each wait, ms. */
 function missed(promise: string, times: number, end = (): void => {}): number[] {
   return Array.from({ length: times }, (_, i) => {
     promises.begin(`case-${i}`);
@@ -20,7 +20,7 @@ function missed(promise: string, times: number, end = (): void => {}): number[] 
   });
 }
 
-/** For a case that passed all the same. */
+/** Ends a case that passed in spite of a miss. */
 const passed = (): void => promises.forgive();
 
 test('what was never missed is waited for in full', () => {

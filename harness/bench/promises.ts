@@ -2,19 +2,22 @@ import { DeadlinePassed } from '../at/fault';
 import type { KnownBroken } from '../ledger/record';
 import { LEAST_MS, type Seen, waitLength } from './wait-length';
 
-/** What has ever come in this time will hardly take so many times longer. */
+/** A promise is likely to be kept within this multiple of its shortest time. */
 const LIKELY = 5;
 
-/** So many misses in a row. */
+/** After this many misses in a row a promise is hopeless. */
 const HOPELESS = 8;
 
-/** Missed in so many cases in a row, it is broken whatever the next case is about. */
+/** After misses in this many cases in a row a promise counts as broken before the next case. */
 const BROKEN_CASES = 3;
 
-/** What a promise needed counts for less with each time that it was kept since: one slow answer is no habit. */
+/**
+ * Factor by which an earlier time fades each time the promise is kept, so that one slow answer does not count for
+ * long.
+ */
 const FADING = 0.9;
 
-/** An error that took this part of the full wait or more cost as much as no answer. */
+/** An error that took at least this part of the full wait counts as slow. */
 const SLOW = 1 / 4;
 
 interface History {
@@ -22,18 +25,18 @@ interface History {
   misses: number;
   /** How often it was kept. */
   kept: number;
-  /** Errors in a row that took long. */
+  /** Slow errors in a row. */
   slowErrors: number;
-  /** The longest that it took when it was kept, ms: in cases that leave the cloud as it is, and in the others. */
+  /** The longest time to be kept, ms: in cases that do not disturb the cloud, and in those that do. */
   longestMs: number;
   longestProvokedMs: number;
-  /** What it has needed lately, ms. */
+  /** The longest recent time, with earlier ones fading, ms. */
   recentMs: number;
-  /** The shortest, ms; infinite before it was kept once. */
+  /** The shortest time to be kept, ms; Infinity before the first. */
   shortestMs: number;
-  /** Id of the case that first missed it, of the misses in a row. */
+  /** Id of the case with the first of the misses in a row. */
   since: string;
-  /** In how many cases it was missed, of those in a row, and the id of the last of them. */
+  /** The number of cases with the misses in a row, and the id of the last of them. */
   cases: number;
   last: string;
 }
@@ -51,39 +54,39 @@ const NEW: History = {
   last: '',
 };
 
-/** A promise that was broken in the cases before, and again. */
+/** A promise that was broken in earlier cases, and again in the current one. */
 export interface BrokenBefore {
   readonly promise: string;
-  /** Id of the first of the cases. */
+  /** Id of the first case. */
   readonly since: string;
   readonly cases: number;
-  /** How many checks the case had made when it was missed again. */
+  /** Number of checks that the current case had made when it was missed. */
   readonly checks: number;
 }
 
-/** What came of a promise: an error may have come instead, and a wait may have ended without anything. */
+/** The outcome of a wait: `refused` if an error came instead, `missed` if nothing did; `ms` as the module took. */
 export interface Outcome {
   readonly as?: 'kept' | 'refused' | 'missed';
   readonly ms?: number;
 }
 
 /**
- * How long to wait for what a module has promised, e.g. the answer to a command. A promise that was broken several
- * times in a row, with the full deadline at first, is known broken: waiting out every deadline again in hundreds of
- * cases would tell nothing new and take hours. The wait goes back to its full length as soon as it is kept once.
+ * How long to wait for what a module must do, e.g. answer a command: a promise. Once it was broken several times in a
+ * row, first with the full deadline, further waits are shorter: the full deadline in hundreds of cases would take
+ * hours and show nothing new. The wait is full again as soon as the promise is kept once.
  */
 export class Promises {
   readonly #histories = new Map<string, History>();
   #caseId = '';
   #cut = new Map<string, KnownBroken>();
-  /** Misses in a row of anything that a command has promised, in whatever form: `AT+CPIN`. */
+  /** Misses in a row by command in any form: `AT+CPIN`. */
   readonly #missesOf = new Map<string, number>();
-  /** What the run, and the present case of it, has lost by waiting for what did not come, ms. */
+  /** Time lost in waits that ended without a result, ms: in the run, and in the current case. */
   #lostMs = 0;
   #lostInCaseMs = 0;
-  /** The longest that anything took when it was kept with a cloud left as it is, ms. */
+  /** The longest time of any promise to be kept in cases that do not disturb the cloud, ms. */
   #longestMs = 0;
-  /** Promises missed in the present case. */
+  /** Promises missed in the current case. */
   readonly #missed = new Set<string>();
   /** See `brokenBefore`. */
   #brokenBefore: BrokenBefore | null = null;
@@ -91,9 +94,9 @@ export class Promises {
   #provokes = false;
 
   /**
-   * The waits from now on belong to this case.
-   * @param checksSoFar how many checks it has made
-   * @param provokes it makes the cloud slow, silent or wrong
+   * Starts a case, to which all further waits belong.
+   * @param checksSoFar returns the number of checks that it has made
+   * @param provokes whether it makes the cloud slow, silent or wrong
    */
   begin(caseId: string, checksSoFar = (): number => 0, provokes = false): void {
     this.#caseId = caseId;
@@ -105,13 +108,13 @@ export class Promises {
     this.#brokenBefore = null;
   }
 
-  /** The present case has failed for none of its waits: a module may legally do what made them end without a result. */
+  /** Does not count the lost time of the current case: it has not failed, so the missing results were legal. */
   forgive(): void {
     this.#lostMs -= this.#lostInCaseMs;
     this.#lostInCaseMs = 0;
   }
 
-  /** What was missed in the present case may have had another cause than the module: waits are full again. */
+  /** Resets the misses of the promises missed in the current case, as the module may not be the cause. */
   excuse(): void {
     this.forgive();
     for (const promise of this.#missed) {
@@ -120,25 +123,25 @@ export class Promises {
     }
   }
 
-  /** The promises of the present case that were missed after less than the full wait. */
+  /** The promises of the current case that were missed after less than the full wait. */
   get cutShort(): readonly KnownBroken[] {
     return [...this.#cut.values()];
   }
 
   /**
-   * The first thing missed in the present case that several cases before it had missed, too, and none since had: what the case is
-   * about was not even looked at. Null when there is none.
+   * The first promise missed in the current case that was also missed in several cases before it, and not kept since.
+   * Such a miss says nothing about the subject of the case. Null for none.
    */
   get brokenBefore(): BrokenBefore | null {
     return this.#brokenBefore;
   }
 
-  /** Whether the promise was missed in the present case. */
+  /** Whether the promise was missed in the current case. */
   hasMissed(promise: string): boolean {
     return this.#missed.has(promise);
   }
 
-  /** How long to wait this time, ms. */
+  /** How long to wait now, ms. */
   wait(promise: string, fullMs: number): number {
     const history = this.#histories.get(promise);
     const seen = history ? this.#seen(history) : this.#unmet(promise);
@@ -154,15 +157,15 @@ export class Promises {
     return { ...history, longestMs: Math.max(history.longestMs, history.longestProvokedMs) };
   }
 
-  /** What was never waited for before: a command that has been silent twice is likely to be so in its next form. */
+  /** For a new promise: a command that was silent twice is likely to be silent in another form. */
   #unmet(promise: string): Seen {
     const before = this.#missesOf.get(commandOf(promise)) ?? 0;
     return { misses: Math.max(0, before - 1), kept: 0, longestMs: 0, recentMs: 0 };
   }
 
   /**
-   * Waits for what was promised, as long as `wait` says, and keeps account of it.
-   * @param outcome what the result means for the promise, kept where nothing is said, and how long the module itself took, ms
+   * Waits for what was promised, for as long as `this.wait` returns, and records the outcome.
+   * @param outcome interprets the result; by default it is `kept`, and took the whole time
    * @throws DeadlinePassed, and whatever else `wait` throws
    */
   async awaited<T>(
@@ -186,18 +189,21 @@ export class Promises {
     }
   }
 
-  /** When something that is under way at all has most likely come, ms: then a second try costs less than the rest of the wait. */
+  /** The time within which it is most likely kept, if at all, ms: after that a second try costs less than waiting. */
   likely(promise: string, fullMs: number): number {
     const shortestMs = this.#histories.get(promise)?.shortestMs ?? Number.POSITIVE_INFINITY;
     return Math.min(fullMs, Math.max(LEAST_MS, LIKELY * shortestMs));
   }
 
-  /** The promise has been missed so often in a row that asking for it tells nothing new. */
+  /** Whether it was missed so often in a row that trying again shows nothing new. */
   isHopeless(promise: string): boolean {
     return (this.#histories.get(promise)?.misses ?? 0) >= HOPELESS;
   }
 
-  /** What a module needs while the cloud is slow is no measure of what it needs otherwise. */
+  /**
+   * Records that a promise was kept after `ms`. Cases that disturb the cloud are recorded separately, as they are
+   * slow.
+   */
   kept(promise: string, ms: number): void {
     this.#missesOf.delete(commandOf(promise));
     const history = this.#histories.get(promise) ?? { ...NEW };
@@ -214,8 +220,8 @@ export class Promises {
   }
 
   /**
-   * An error came instead, after so long. One such is legal in many places; from the second in a row on the wait for it is cut
-   * like that for an answer that stays away.
+   * Records an error after `ms` instead. A slow error is legal in many places; from the second in a row it counts as
+   * a miss.
    */
   refused(promise: string, ms: number, fullMs: number): void {
     if (ms < SLOW * fullMs) return;
@@ -225,7 +231,7 @@ export class Promises {
     this.#histories.set(promise, history);
   }
 
-  /** Counts a miss, and returns what the history was before. */
+  /** Counts a miss and returns the history before it. */
   #misses(history: History): History {
     if (history.misses === 0) Object.assign(history, { since: this.#caseId, cases: 0, last: '' });
     const before = { ...history };
@@ -234,7 +240,7 @@ export class Promises {
     return before;
   }
 
-  /** Nothing came within `waitedMs` of the `fullMs` that the profile gives it. */
+  /** Records that nothing came within `waitedMs`; `fullMs` is the deadline of the profile. */
   broken(promise: string, waitedMs: number, fullMs: number): void {
     const history = this.#histories.get(promise) ?? { ...NEW };
     const { since, cases, last } = this.#misses(history);
@@ -250,7 +256,7 @@ export class Promises {
   }
 }
 
-/** The command that a promise is about, without its form; the promise itself where it names none. */
+/** The command named in a promise, without its form; the promise itself if it names none. */
 function commandOf(promise: string): string {
   return /AT\+[A-Z]+/.exec(promise)?.[0] ?? promise;
 }

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud';
 
-/** One event for the ledger; further fields are kept as they are. */
+/** One event for the ledger; further fields are recorded unchanged. */
 export interface RecordedEvent {
   /** ms since the run began. */
   readonly t: number;
@@ -11,7 +11,7 @@ export interface RecordedEvent {
   readonly [field: string]: unknown;
 }
 
-/** Records the events of the bench; numbers each, so that checks can point at it. */
+/** Records the events of the bench and numbers them, so that checks can refer to them. */
 export interface Recorder {
   /** Returns the number of the event, counted from 1. */
   event(event: RecordedEvent): number;
@@ -19,7 +19,7 @@ export interface Recorder {
   readonly lastEvent: number;
 }
 
-/** Records everything the cloud sees; returns the function that stops it. */
+/** Records everything that the cloud sees; returns a function that unsubscribes. */
 export function recordCloud(cloud: Cloud, recorder: Recorder): () => void {
   return cloud.witness.onEvent(({ index: _index, t, dir, device, ...event }) => {
     const { payload, ...facts } = { payload: undefined, ...event };

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => run.close());
 
-/** Ignores all input until its power is switched. */
+/** Makes the module ignore all input until its power is switched. */
 function hang({ state }: Module): 'silent' {
   state.settings.set('hung', 'yes');
   return 'silent';
@@ -35,7 +35,7 @@ const hangsAtTheCommand: Behaviour = {
   command: ({ name }, module) => (name === '+HANG' ? hang(module) : undefined),
 };
 
-/** Answers after a start until it is asked a bare `AT`; so many times, then it is well. */
+/** Hangs at the first bare `AT` after a start, `times` times; then it works. */
 function hangsBehindStarts(times: number): Behaviour {
   const seen = new Set<object>();
   return {
@@ -65,7 +65,7 @@ async function onABench(behaviours: readonly Behaviour[], power?: (module: Modul
   run = await new MemoryRun(cloud, { mutant, powerCycle, ...quick }).ready();
 }
 
-/** A case in which the module is asked for something. */
+/** A case that sends this command. */
 const caseThatTypes = (command: string) =>
   run.run({
     run: async ({ module, check }) => {

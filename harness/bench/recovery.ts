@@ -8,26 +8,26 @@ import type { Power } from './benches/bench-schema';
 import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
 
-/** Takes the power off the module and gives it back; null where nothing can. Throws when that fails. */
+/** Switches the module's power off and on, and throws if that fails; null if the bench cannot. */
 export type PowerCycle = (() => Promise<void>) | null;
 
-/** What came of a recovery. */
+/** The outcome of a recovery. */
 export interface Recovered {
-  /** The rung that helped; null when none did. */
+  /** The step that helped; null for none. */
   readonly by: string | null;
-  /** Why the power could not be switched; null when it could, or was not needed. */
+  /** Why the power could not be switched; null if it was, or if there was no need. */
   readonly powerTrouble: string | null;
 }
 
 /** ESC and Ctrl-Z end data modes (3GPP TS 27.005 3.5.1). */
 const ESCAPES = ['\x1b', '\x1a'];
 
-/** Fills up a length mode that knows no escape: more than any length that a host may announce. */
+/** Completes a length mode without an escape: longer than any length that a host may give. */
 const FILLER = '\r'.repeat(512);
 
 const POWER_CYCLE = 'power cycle';
 
-/** What a power switch complains of; null when it did its work. */
+/** The error of the power switch; null if it succeeded. */
 async function troubleOf(powerCycle: () => Promise<void>): Promise<string | null> {
   try {
     await powerCycle();
@@ -38,20 +38,20 @@ async function troubleOf(powerCycle: () => Promise<void>): Promise<string | null
 }
 
 /**
- * Brings a module that no longer answers back, by the gentlest means that works.
- * Each rung is followed by the question whether `AT` is answered.
+ * Recovers a module that no longer answers, by the mildest step that works. After each step it checks whether the
+ * module answers.
  */
 export class Recovery {
   constructor(
     private readonly module: ModuleUnderTest,
     private readonly powerCycle: PowerCycle,
-    /** Told which rung is being tried, and what went wrong with it. */
+    /** Called with each step before it is tried, and with its error. */
     private readonly note: (rung: string, trouble?: string) => void,
-    /** Waits for a port that went away; resolves to whether it is there. */
+    /** Waits for a port that went away; resolves to whether it is back. */
     private readonly isAttached: () => Promise<boolean> = async () => true,
   ) {}
 
-  /** Switching the power may fail; then the recovery has failed, and nothing is thrown. @throws PortLost */
+  /** Tries the steps in order. A failed power switch is reported in the result, not thrown. @throws PortLost */
   async recover(): Promise<Recovered> {
     const { powerCycle } = this;
     const rungs: readonly (readonly [name: string, climb: () => Promise<void>])[] = [
@@ -81,7 +81,7 @@ export class Recovery {
     }
   }
 
-  /** What was typed into the data mode meanwhile is data: nothing is owed for it. */
+  /** Completes a data mode. Commands sent into it were taken as data, so no answers to them are outstanding. */
   private async fill(): Promise<void> {
     await this.module.session.write(FILLER);
     this.module.session.forgive();
@@ -93,7 +93,9 @@ export class Recovery {
     await this.untilStarted(from);
   }
 
-  /** A firmware that shows no banner answers to `resync` a little later; where none is promised, the first line will do. */
+  /**
+   * Waits for the start banner, or for any line if the family has none. Without one `resync` shows the start later.
+   */
   private async untilStarted(from: number): Promise<void> {
     const { session, deadlines, family } = this.module;
     const until = performance.now() + deadlines.boot;
@@ -109,7 +111,7 @@ export class Recovery {
     session.forgive();
   }
 
-  /** A module on USB takes its port with it when it restarts; what it says before the port is open again nobody hears. */
+  /** Used when the port of a USB module went away in a restart, so that its banner may be missed. */
   private async untilItAnswers(until: number): Promise<void> {
     do {
       if (await this.answers('the port came back')) return;
@@ -117,8 +119,8 @@ export class Recovery {
   }
 
   /**
-   * Whether `AT` is answered. A rung that did not help several times in a row is given less time, as any promise
-   * that is known to be broken.
+   * Whether the module answers. After a step that has not helped several times in a row the wait is shorter, as for
+   * any broken promise.
    */
   async answers(rung: string): Promise<boolean> {
     const { promises, deadlines, session } = this.module;
@@ -133,16 +135,16 @@ export class Recovery {
   }
 }
 
-/** A relay may be slow; a tool that hangs must not hang the run. */
+/** Deadline of a power tool, ms: a relay may be slow, but a tool that hangs must not block the run. */
 const PATIENCE_MS = 60_000;
 
-/** A module needs its capacitors empty: a shorter break than this may not restart it. */
+/** Time without power, s: capacitors must discharge, so a shorter one may not restart the module. */
 const SECONDS_OFF = 3;
 
 /**
- * Takes the power off the module and gives it back, by what the bench names. Resolves when the tool has done its work.
- * @param patienceMs how long the tool may take beyond the time for which the power is off
- * @returns a function that throws PrerequisiteLost, with what the tool said, when it failed
+ * The power switch of a bench. The returned function resolves when the tool has finished.
+ * @param patienceMs how long the tool may take beyond the time without power, ms
+ * @returns a function that throws PrerequisiteLost with the output of the tool if it fails
  */
 export function powerCycleBy(power: Power, patienceMs = PATIENCE_MS): NonNullable<PowerCycle> {
   const { uhubctl, pdudaemon, command = '' } = power;
@@ -151,7 +153,7 @@ export function powerCycleBy(power: Power, patienceMs = PATIENCE_MS): NonNullabl
   return () => told('the power command', promisify(exec)(command, { timeout: patienceMs }));
 }
 
-/** How messages name it. A command may hold a password, so it is not shown. */
+/** Its name in messages. A command is not shown, as it may contain a password. */
 export function nameOfPower({ uhubctl, pdudaemon }: Power): string {
   if (uhubctl) return `uhubctl (hub ${uhubctl.location}, port ${uhubctl.port})`;
   if (pdudaemon) return `pdudaemon (${pdudaemon.hostname}, port ${pdudaemon.port})`;
@@ -167,8 +169,8 @@ function cycleHub(hub: NonNullable<Power['uhubctl']>, patienceMs: number): Promi
 }
 
 /**
- * See README.md of pdudaemon, "HTTP": 200 when the request is queued, 500 when it is not understood. The outlet goes off
- * then, and on again after `delay` whole seconds.
+ * See README.md of pdudaemon, "HTTP": 200 if the request is queued, 500 if it is invalid. The outlet is switched off,
+ * and on again after `delay` whole seconds.
  */
 async function cycleOutlet(outlet: NonNullable<Power['pdudaemon']>, patienceMs: number): Promise<void> {
   const { url, hostname, port, seconds = SECONDS_OFF } = outlet;
@@ -182,7 +184,7 @@ async function cycleOutlet(outlet: NonNullable<Power['pdudaemon']>, patienceMs: 
   await delay(seconds * 1_000);
 }
 
-/** @param server its address, for the message, which must not be as long as the request's */
+/** @param server its address for the message, shorter than the request */
 async function answerOf(request: string, server: string, patienceMs: number) {
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(patienceMs) });
@@ -193,7 +195,9 @@ async function answerOf(request: string, server: string, patienceMs: number) {
   }
 }
 
-/** The message of Node.js holds the command, so it is not shown. */
+/**
+ * Turns the failure of a tool into PrerequisiteLost. The message of Node.js is not used, as it contains the command.
+ */
 async function told(tool: string, running: Promise<unknown>): Promise<void> {
   try {
     await running;

@@ -1,18 +1,18 @@
 import type { CloudEvent, CloudEventOf, Witness } from '../cloud/witness';
 
-/** First transmissions that are remembered: as many as a witness keeps events. */
+/** How many first transmissions are stored: as many as a witness keeps events. */
 const REMEMBERED = 20_000;
 
-/** A message of QoS 1 that was sent once more with DUP, and where its first transmission stands; null if none was seen. */
+/** A retransmission of a QoS 1 message, with DUP, and the index of its first transmission; null if none was seen. */
 interface SentAgain {
   readonly event: CloudEventOf<'PUBLISH'>;
   readonly firstIndex: number | null;
 }
 
 /**
- * The messages that were sent once more: one of QoS 1 that was not acknowledged may be, with DUP and its old packet identifier,
- * at any time (MQTT clause 4.4). It is no effect of what was done since. Each event of the cloud is looked at once, for a run
- * asks at every message.
+ * The retransmissions. A QoS 1 message without an acknowledgement may be sent again at any time, with DUP and its old
+ * packet identifier (MQTT clause 4.4), which is no effect of later commands. Each event of the cloud is read only
+ * once, because a run asks at every message.
  */
 export class Repetitions {
   readonly #firstIndexes = new Map<string, number>();
@@ -21,7 +21,7 @@ export class Repetitions {
 
   constructor(private readonly witness: Pick<Witness, 'events' | 'mark'>) {}
 
-  /** Messages sent once more whose first transmission is of before the mark. */
+  /** Retransmissions of messages that were first sent before the mark. */
   ofBefore(mark: number): CloudEventOf<'PUBLISH'>[] {
     this.#read();
     return this.#again.flatMap(({ event, firstIndex }) =>
@@ -29,7 +29,7 @@ export class Repetitions {
     );
   }
 
-  /** Whether an event sends a message of before the mark once more. */
+  /** Whether an event is a retransmission of a message that was first sent before the mark. */
   isOfBefore(event: CloudEvent, mark: number): boolean {
     const isSentAgain = event.what === 'PUBLISH' && event.dup === true;
     return isSentAgain && this.ofBefore(mark).some(({ index }) => index === event.index);

@@ -4,26 +4,26 @@ import { printResultCode } from '../at/token';
 
 export { printResultCode as finalText };
 
-/** One command of the present case, with the marks of AT wire and cloud when it was sent. */
+/** One command of the current case, with the cloud's mark when it was sent. */
 export interface SentCommand {
-  /** The command line byte for byte (latin1); for data, a description in brackets. */
+  /** The command line as Latin-1, one character per byte; for data, a description in brackets. */
   readonly line: string;
-  /** What it does at the cloud when it is accepted; null for other commands and for read and test forms. */
+  /** Its effect at the cloud if accepted; null for other commands and for read and test forms. */
   readonly effect: Effect | null;
-  /** What stands behind `=`, byte for byte. */
+  /** The part after `=`, as Latin-1, one character per byte. */
   readonly parameters: string;
-  /** Index into the cloud's witness. */
+  /** Index into the events of the cloud's witness. */
   readonly cloudMark: number;
-  /** Null when no final result came in time. */
+  /** Null if no final result came in time. */
   readonly exchange: Exchange | null;
 }
 
-/** The module took the command: `OK`, or a prompt for data. */
+/** Whether the module accepted the command: by `OK` or a prompt for data. */
 export function isAccepted(exchange: Exchange): boolean {
   return exchange.outcome.kind === 'prompt' || exchange.outcome.result.kind === 'ok';
 }
 
-/** A final result as it reads on the wire: `OK`, `ERROR`, `+CME ERROR: 50`, or `>` for a prompt. */
+/** The final result as printed: `OK`, `ERROR`, `+CME ERROR: 50`, or `>` for a prompt. */
 export function resultText(exchange: Exchange): string {
   return exchange.outcome.kind === 'prompt' ? '>' : printResultCode(exchange.outcome.result);
 }

@@ -4,16 +4,18 @@ import type { ModuleUnderTest } from './module-under-test';
 import { PrerequisiteLost } from './prerequisite';
 import { finalText, resultText } from './sent-command';
 
-/** What the module is ready for: `idle` has no connection, `authenticated` may connect, `connected` may SUB and PUB. */
+/**
+ * State of the module: `idle` is not connected, `authenticated` may connect, `connected` may subscribe and publish.
+ */
 export type BenchState = 'idle' | 'authenticated' | 'connected';
 
-/** A state that could not be reached so often in a row is not tried again, as each try may take minutes. */
+/** After this many failures in a row a state is not tried again, as each try may take minutes. */
 const TRIES = 3;
 
-/** Knows the module's state and brings it to the state that a case starts from, by the cheapest way. */
+/** Tracks the module's state and brings it to the state that a case starts from, by the fewest commands. */
 export class Strategy {
   private state: BenchState | 'unknown' = 'unknown';
-  /** Failed moves to a state since the last one that succeeded, with what the newest of them met. */
+  /** Failed moves to a state since the last success, and the error of the newest. */
   private readonly failures = new Map<BenchState, { count: number; met: PrerequisiteLost }>();
 
   constructor(
@@ -25,12 +27,12 @@ export class Strategy {
     return this.state;
   }
 
-  /** Tells what a case left behind; `unknown` makes the next move start from the bottom. */
+  /** Sets the state after a case; with `unknown` the next move starts by disconnecting. */
   arrivedAt(state: BenchState | 'unknown'): void {
     this.state = state;
   }
 
-  /** @throws PrerequisiteLost when the module does not get there, saying at which command it stopped */
+  /** Brings the module to a state. @throws PrerequisiteLost that names the command which failed */
   async moveTo(target: BenchState): Promise<void> {
     if (this.state === target) return;
     const failed = this.failures.get(target);
@@ -62,7 +64,7 @@ export class Strategy {
     await this.seeThatItLasts();
   }
 
-  /** A connection that is gone by the next answer is none that a case could start from. */
+  /** Checks that the connection still exists after another command: some modules lose it at once. */
   private async seeThatItLasts(): Promise<void> {
     await this.module.send('AT');
     if (!this.cloud.capabilities.has('presence') || (await this.cloud.isOnline())) return;
@@ -71,8 +73,8 @@ export class Strategy {
   }
 
   /**
-   * The answer does not matter here: a module without a connection may refuse
-   * it, and the cloud shows whether it has one.
+   * Disconnects. The answer is ignored: a module without a connection may refuse the command, and the cloud shows
+   * whether it is connected.
    */
   private async toIdle(): Promise<void> {
     const { cloud } = this;
@@ -100,7 +102,7 @@ export class Strategy {
       throw new ModuleFault('authentication result', expected.text, said);
   }
 
-  /** `OK` may come before the connection is up (the manual leaves that open): the cloud shows when it is. */
+  /** Waits until the cloud shows the connection: `OK` may come before, which the manual leaves open. */
   private async waitUntilOnline(): Promise<void> {
     if (!this.cloud.capabilities.has('presence') || (await this.cloud.becomes(true))) return;
     const what = `connection after ${this.lineOf('connect')}`;

@@ -8,7 +8,7 @@ import { Subscriptions } from './subscriptions';
 
 const [DATA, OTHER] = ['/pk/dn/user/data', '/pk/dn/user/data1'];
 
-/** A module that takes every command, and a cloud of those rules. */
+/** A module that accepts every command, and a cloud with these rules. */
 function bench(rules: Partial<CloudProfile>) {
   let commands: SentCommand[] = [];
   const sent: string[] = [];

@@ -6,14 +6,14 @@ import type { ModuleUnderTest } from './module-under-test';
 import { resultText } from './sent-command';
 import type { BenchState } from './strategy';
 
-/** So often in a row a connection is given up for a subscription that the module does not end. */
+/** How many subscriptions in a row that the module does not end cost a reconnect. */
 const MOST_FORFEITED = 10;
 
-/** Ends what a case subscribed to: on this platform a subscription outlives connection, case and power cut. */
+/** Ends the subscriptions of a case: on this platform they survive connection, case and power cut. */
 export class Subscriptions {
-  /** Those that only the module can end, at its next connection; at first all that an earlier run may have left. */
+  /** Topics to unsubscribe at the next connection; initially all that an earlier run may have left. */
   private readonly left: Set<string>;
-  /** Those in effect that stay from case to case, where a subscription takes long to take effect. */
+  /** Topics kept subscribed from case to case, if a subscription takes long to take effect. */
   private readonly kept = new Set<string>();
   private mayStay = false;
   /** Subscriptions in a row that the module did not end. */
@@ -27,12 +27,12 @@ export class Subscriptions {
     this.left = new Set(profile.keepsSessions ? ownTopics : []);
   }
 
-  /** A topic that has been subscribed to since an earlier case, and is still: nothing has to be waited for. */
+  /** Whether a topic is still subscribed since an earlier case, so that no wait is needed. */
   isInEffect(topic: string): boolean {
     return this.kept.has(topic) && !this.module.commands.some((c) => c.effect === 'unsubscribes');
   }
 
-  /** The connection is another, or is over: it is unknown whether a subscription outlived it. */
+  /** Call after a disconnect or reconnect: it is unknown which subscriptions survived. */
   connectionChanged(): void {
     for (const topic of this.kept) this.left.add(topic);
     this.kept.clear();
@@ -40,7 +40,7 @@ export class Subscriptions {
 
   /**
    * Brings the module's subscriptions to what the next case expects.
-   * @param stay a subscription of the usual topic is no matter of the case: it may stand already, and stay
+   * @param stay whether a subscription of the usual topic is irrelevant to the case, so that it may exist and is kept
    */
   async beforeCase(stay: boolean): Promise<void> {
     this.mayStay = stay && this.cloud.profile.subscriptionEffectMs > 0;
@@ -48,7 +48,7 @@ export class Subscriptions {
     await this.endThoseLeft();
   }
 
-  /** False when the module did not end one of them; its state is then not to be trusted. */
+  /** Ends all subscriptions of the case. False if the module did not end one, so that its state is unknown. */
   async endAll(state: BenchState | 'unknown'): Promise<boolean> {
     const { profile, ownTopics } = this.cloud;
     if (this.module.commands.some(({ effect }) => effect === 'unsubscribes')) this.connectionChanged();
@@ -66,13 +66,13 @@ export class Subscriptions {
       }
       if (await this.isEnded(topic)) this.notEnded = 0;
       else this.notEnded += 1;
-      // A connection for each case would cost hundreds: what such a module never ends stays, and every case may see it.
+      // A reconnect per case would be hundreds, so from then on the subscriptions of such a module are left in place.
       if (this.notEnded > 0 && this.notEnded <= MOST_FORFEITED) return false;
     }
     return true;
   }
 
-  /** Whether the subscription is over: by the module's answer, or by the packet that the cloud saw. */
+  /** Unsubscribes. Resolves to whether the module answered OK or the cloud saw the UNSUBSCRIBE. */
   private async isEnded(topic: string): Promise<boolean> {
     const since = this.cloud.mark();
     try {
@@ -84,7 +84,7 @@ export class Subscriptions {
     return sent.some((one) => bytesOf(one) === topic);
   }
 
-  /** Ends what could not be ended while the module was away. One that is not subscribed to may be refused. */
+  /** Unsubscribes from the topics of `left`. A refusal is accepted, as the topic may not be subscribed. */
   private async endThoseLeft(): Promise<void> {
     for (const topic of this.left) {
       try {
@@ -96,15 +96,15 @@ export class Subscriptions {
     }
   }
 
-  /** Commands are remembered byte by byte; a topic of other than ASCII letters must go out as it went before. */
+  /** Sends the topic as Latin-1, as commands are stored, so that non-ASCII topics keep their bytes. */
   private unsubscribe(topic: string): Promise<Exchange> {
     const name = this.module.family.cloud?.unsubscribe.name ?? '';
     return this.module.send(Buffer.from(`AT${name}=${topic}`, 'latin1'), { deadline: 'cloud' });
   }
 
   /**
-   * What this case subscribed to and did not unsubscribe again, byte by byte: blanks may be part of a topic. The cloud knows
-   * of topics that a command subscribed to though the module says that it failed.
+   * The topics that this case subscribed to and did not unsubscribe, with all their bytes: spaces may be part of a
+   * topic. The cloud adds topics that were subscribed although the module reported a failure.
    */
   private standing(): Set<string> {
     const topics = new Set<string>();
@@ -119,12 +119,12 @@ export class Subscriptions {
   }
 }
 
-/** MQTT 3.1.1 table 3.9: the return code of a subscription that was refused. */
+/** The SUBACK return code Failure (MQTT 3.1.1, 3.9.3). */
 const REFUSED = 0x80;
 
 /**
- * The topics to which a device is subscribed after these events, byte for byte (latin1), as commands are remembered. A new
- * session forgets those of the one before; a topic that the cloud refused does not stand.
+ * The topics to which a device is subscribed after these events, as Latin-1, one character per byte, as commands are
+ * stored. A clean session discards earlier ones; topics that the cloud refused do not count.
  */
 export function standingTopics(events: readonly CloudEvent[]): Set<string> {
   const standing = new Set<string>();
@@ -144,10 +144,10 @@ export function standingTopics(events: readonly CloudEvent[]): Set<string> {
   return standing;
 }
 
-/** Topics of the pairs of topic and QoS that a subscribing command has behind `=`, byte for byte. */
+/** The topics in the parameters of a subscribing command, which are pairs of topic and QoS. */
 export function topicsOf(parameters: string): string[] {
   return parameters.split(',').filter((_, at) => at % 2 === 0);
 }
 
-/** A topic as a command line holds it, byte for byte. */
+/** A topic as in a stored command line: its UTF-8 bytes as Latin-1. */
 export const bytesOf = (topic: string): string => Buffer.from(topic).toString('latin1');

@@ -1,57 +1,57 @@
-/** A wait is never cut below this: what an honest module needs for anything, on a loaded machine too. */
+/** The shortest wait, ms: enough for any answer of a correct emulated module, on a loaded machine too. */
 export const LEAST_MS = 40;
 
-/** The same for what was never kept, and missed so often in a row: whether it comes is then known, and by itself costs most of a run. */
+/** The same for a promise that was never kept and missed this often in a row: such waits are most of a run's time. */
 const HOPELESS = { misses: 4, ms: 10 };
 
-/** Each miss in a row divides the next wait by this, so many times at most. */
+/** Each miss in a row divides the next wait by `DIVISOR`, `CUTS` times at most. */
 const DIVISOR = 4;
 const CUTS = 4;
 
 /**
- * What the failed cases of a run have lost by waiting in vain, in full waits of the kind at hand, and what the next one is divided
- * by, though it was kept the last time: a module that breaks now this and now that would keep a run going for an hour.
+ * Once the failed cases of a run have lost `lost` full waits, further waits are divided by `divisor` even if the
+ * promise was kept the last time: a module that breaks different promises in turn would make a run last an hour.
  */
 const WARY = { lost: 1, divisor: 64 };
 
-/** A wait that is cut short though the promise was kept the last time is never below this, until the run has lost so many full waits. */
+/** The shortest such wait, ms, until the run has lost `until` full waits. */
 const LEAST_WARY = { ms: 150, until: 2 };
 
-/** Kept so many times, a promise shows by itself how long it takes. */
+/** A promise kept this often has enough times of its own to derive a wait from. */
 const FAMILIAR = 5;
 
-/** What a module has shown it needs is waited for several times over. */
+/** A wait is this multiple of the time that the module has needed. */
 const MARGIN = 5;
 
-/** A case that makes the cloud slow or silent makes the module slow: what it needed before says nothing, and it gets this part at least. */
+/** Least part of the full wait in a case that makes the cloud slow or silent, as earlier times do not apply there. */
 const PROVOKED = 1 / 8;
 
-/** What was seldom kept before is held against the longest need of the run, but gets no more than this part of the full wait. */
+/** For a promise seldom kept: a multiple of the longest time of the run, but at most this part of the full wait. */
 const UNFAMILIAR = { margin: 2, most: 1 / 8 };
 
-/** What was seen of a promise so far. */
+/** The history of a promise. */
 export interface Seen {
   /** Misses since it was last kept. */
   readonly misses: number;
   /** How often it was kept. */
   readonly kept: number;
-  /** The longest that it took when it was kept, ms; in a case that makes the cloud slow, such cases counted. */
+  /** The longest time to be kept, ms; in a case that disturbs the cloud, including other such cases. */
   readonly longestMs: number;
-  /** What it has needed lately, ms. */
+  /** The longest recent time, with earlier ones fading, ms. */
   readonly recentMs: number;
 }
 
-/** What was seen in the run, whatever the promise. */
+/** The history of all promises of a run. */
 export interface RunSoFar {
-  /** Lost by waiting for what did not come, ms. */
+  /** Time lost in waits that ended without a result, ms. */
   readonly lostMs: number;
-  /** The longest that anything took when it was kept, ms. */
+  /** The longest time of any promise to be kept, ms. */
   readonly longestMs: number;
-  /** The present case makes the cloud slow, silent or wrong. */
+  /** Whether the current case makes the cloud slow, silent or wrong. */
   readonly provokes: boolean;
 }
 
-/** How long a promise is waited for that should take no longer than `fullMs`, ms. */
+/** How long to wait for a promise whose deadline is `fullMs`, ms. */
 export function waitLength(fullMs: number, seen: Seen, run: RunSoFar): number {
   const waryMs = waryWait(fullMs, seen, run);
   const waitMs =
@@ -64,7 +64,7 @@ function cutWait(fullMs: number, { misses, kept, longestMs }: Seen): number {
   return Math.max(LEAST_MS, fullMs / DIVISOR ** Math.min(misses, CUTS), MARGIN * longestMs);
 }
 
-/** A module that has missed many things, now this and now that, is hardly slow with the next. */
+/** The wait for a promise that was kept the last time: shorter if the run has lost much time in other waits. */
 function waryWait(
   fullMs: number,
   { kept, recentMs }: Seen,

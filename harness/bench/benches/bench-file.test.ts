@@ -17,7 +17,7 @@ function complaint(text: string): string {
   throw new Error(`accepted: ${text}`);
 }
 
-/** A file with one bench, LEFT, whose settings begin at line 3. */
+/** A file with one bench, LEFT, whose settings start in line 3. */
 const left = (settings: string) => `{\n  "benches": { "LEFT": {\n${settings}\n} }\n}`;
 
 test('comments, trailing commas and a byte order mark are allowed', () => {

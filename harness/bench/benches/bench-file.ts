@@ -14,10 +14,10 @@ import { ConfigurationError } from '../configuration/configuration';
 import { usbPortText } from '../ports/find-module';
 import { type BenchEntry, benchFile, benchFileSchema } from './bench-schema';
 
-/** The keys and indices that lead from the top of a JSON text to a value. */
+/** The keys and indices from the root of a JSON text to a value. */
 type JsonPath = readonly (string | number)[];
 
-/** A text in JSON with comments and trailing commas, which knows at which line a value stands. */
+/** A JSON text with comments and trailing commas that maps values to lines. */
 class JsonText {
   /** Not yet checked. */
   readonly value: unknown;
@@ -26,13 +26,13 @@ class JsonText {
 
   /**
    * @param name of the file, for messages
-   * @throws ConfigurationError when it is no JSON, or an object has a key twice
+   * @throws ConfigurationError when it is not JSON, or an object has a key twice
    */
   constructor(
     text: string,
     private readonly name: string,
   ) {
-    // Windows editors put a byte order mark in front.
+    // Windows editors add a byte order mark.
     this.text = text.replace(/^\uFEFF/, '');
     const errors: ParseError[] = [];
     this.root = parseTree(this.text, errors, { allowTrailingComma: true });
@@ -42,7 +42,7 @@ class JsonText {
     this.value = this.root && getNodeValue(this.root);
   }
 
-  /** The name of the file and the line of a value; of what is not there, the line of the object that lacks it. */
+  /** The name of the file and the line of a value or, if it is missing, of the object that lacks it. */
   placeOf(path: JsonPath): string {
     for (let length = path.length; length > 0; length -= 1) {
       const node = this.root && findNodeAtLocation(this.root, [...path.slice(0, length)]);
@@ -62,7 +62,7 @@ class JsonText {
     );
   }
 
-  /** Of two values under one key a reader would silently take the last. */
+  /** Refuses a key that occurs twice, of which a parser would silently take the last. */
   private refuseDuplicates(node: Node): void {
     const seen = new Map<unknown, Node>();
     for (const child of node.children ?? []) {
@@ -82,13 +82,13 @@ class JsonText {
 export interface BenchFile {
   /** In the order of the file. */
   readonly benches: ReadonlyMap<string, BenchEntry>;
-  /** How messages name a place of the file: `benches.json line 4`. */
+  /** A place of the file for messages: `benches.json line 4`. */
   placeOf(path: JsonPath): string;
 }
 
 /**
  * Reads a file of benches: JSON with comments and trailing commas.
- * @throws ConfigurationError with the file, the line and what would be right
+ * @throws ConfigurationError with the file, the line and what is expected
  */
 export function readBenches(file: string): BenchFile {
   let text: string;
@@ -142,24 +142,24 @@ interface SchemaNode {
   readonly additionalProperties?: SchemaNode | false;
 }
 
-/** The keys that an object at this place may have. */
+/** The allowed keys of an object at this place. */
 function keysAt(at: JsonPath): readonly string[] {
   let node: SchemaNode = benchFileSchema();
   for (const step of at) node = node.properties?.[step] ?? (node.additionalProperties || {});
   return Object.keys(node.properties ?? {}).filter((key) => key !== '$schema');
 }
 
-/** What a bench needs for itself alone, and where the file says so. */
+/** A resource that a bench uses exclusively, and its place in the file. */
 interface Claim {
   readonly bench: string;
   readonly keys: JsonPath;
-  /** What both would do, for the message. */
+  /** What two benches would both do, for the message. */
   readonly what: string;
   readonly advice: string;
   collidesWith(what: string): boolean;
 }
 
-/** Two runs at once would take each other's module or listener, or end each other's connection: a device has one. */
+/** Refuses benches that share a module, a listener or a device: parallel runs would disturb each other. */
 function refuseWhatIsShared(benches: ReadonlyMap<string, BenchEntry>, json: JsonText): void {
   const claims: Claim[] = [];
   for (const [bench, entry] of benches) {
@@ -197,7 +197,7 @@ function claimsOf(bench: string, { port, usb, cloud, family, environment }: Benc
   ];
 }
 
-/** Whether nobody could listen at both. Port 0 is any free one. */
+/** Whether two listeners collide. Port 0 is any free port and never collides. */
 function sameListener(one: string, other: string): boolean {
   const [a, b] = [one, other].map((address) => /^(.*):(\d+)$/.exec(address));
   if (!a || !b || a[2] !== b[2] || a[2] === '0') return false;
@@ -205,7 +205,7 @@ function sameListener(one: string, other: string): boolean {
   return a[1] === b[1] || [a[1], b[1]].some((host) => everywhere.includes(host ?? ''));
 }
 
-/** Where the cloud of a bench listens; what the file leaves out is the default of a run with `--port`. */
+/** Where the cloud of a bench listens; defaults are those of a run with `--port`. */
 function listenersOf(
   cloud: BenchEntry['cloud'] = {},
   family: string = familyNames[0],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { familyNames } from '../../family/families';
 import { PREFIX } from '../configuration/option';
 
-/** Our own variables that may be named, because no option on the command line sets them. */
+/** Variables with our prefix that may be named, because no option on the command line sets them. */
 const OWN = `${PREFIX}(PRODUCT_KEY|DEVICE_(NAME|SECRET)|OBSERVER_(NAME|SECRET)|MQTT_URL)`;
 
 /**
@@ -13,7 +13,7 @@ const variable = z.string().regex(new RegExp(`^(?!${PREFIX})[A-Z][A-Z0-9]*(_[A-Z
   error: `expected the name of an environment variable, never its value: capitals and digits with at least one underscore, such as LEFT_DEVICE_SECRET; names that begin with ${PREFIX} are the options of npm test`,
 });
 
-/** Where a value that must not stand in a file is found. */
+/** The variables that hold values which must not be in a file. */
 const environment = z
   .strictObject({
     productKey: variable,
@@ -133,7 +133,7 @@ export type BenchEntry = z.infer<typeof bench>;
 
 const benchName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,39}$/);
 
-/** The file of benches: what stands in `benches.json`. */
+/** The file of benches, `benches.json`. */
 export const benchFile = z.strictObject({
   $schema: z.string().describe('the path of this schema, for editors').optional(),
   benches: z
@@ -151,7 +151,7 @@ export function benchFileSchema(): object {
   return { title: 'benches.json', ...z.toJSONSchema(benchFile) };
 }
 
-/** The schema as the file beside this one holds it. */
+/** The text of the schema file in this folder. */
 export function benchFileSchemaText(): string {
   return `${JSON.stringify(benchFileSchema(), null, 2)}\n`;
 }

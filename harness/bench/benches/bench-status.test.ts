@@ -5,7 +5,7 @@ import { MadeMachine } from '../testing/made-machine';
 import { parseBenches } from './bench-file';
 import { benchStatuses, benchTable } from './bench-status';
 
-/** Names the benches of this test alone, so that no lock of another test or run is met. */
+/** A path used by this test only, so that it meets no lock of another test or run. */
 const FILE = `/made/${process.pid}/benches.json`;
 
 let machine: MadeMachine;

@@ -12,23 +12,23 @@ import { textTable } from '../text-table';
 import type { BenchFile } from './bench-file';
 import type { BenchEntry } from './bench-schema';
 
-/** One bench of this machine, as it stands now. */
+/** The current status of one bench of this machine. */
 export interface BenchStatus {
   readonly name: string;
   readonly labels: readonly string[];
-  /** As `--port` would take it. */
+  /** The port as typed after `--port`. */
   readonly port: string;
   /** The device or address to open; null when there is none. */
   readonly device: string | null;
-  /** `missing`: nothing is plugged in there. What is reached over TCP is not tried, and never missing. */
+  /** `missing`: nothing is plugged in. A TCP port is not tried, and never missing. */
   readonly state: 'free' | 'busy' | 'missing';
-  /** Who has it and since when, what is missing, or what a run would lack; null when there is nothing to say. */
+  /** Who uses it and since when, what is missing, or what a run would lack; null for nothing. */
   readonly detail: string | null;
 }
 
 /**
- * How the benches of a file stand. Opens no port and takes no lock.
- * @param path of the file, absolute, as a run names it
+ * The status of all benches of a file. Opens no port and takes no lock.
+ * @param path of the file, absolute, as in the locks of runs
  * @param variables names of the environment variables that are set
  * @throws ConfigurationError when the port of a bench cannot be read
  */
@@ -66,7 +66,7 @@ export function benchTable(statuses: readonly BenchStatus[]): string {
   );
 }
 
-/** What a run would open, and what there is to say of it. */
+/** The port that a run would open, and its status. */
 interface Where {
   readonly device: string | null;
   readonly detail: string | null;
@@ -117,12 +117,12 @@ async function byUsb(family: Family, wanted: ModuleWanted, sources: PortSources)
   }
 }
 
-/** Windows shows a port in no folder. */
+/** Whether a port exists. On Windows it is looked up in the list of ports, as it is not a file. */
 async function isThere(path: string, sources: PortSources): Promise<boolean> {
   return existsSync(path) || (await listPorts(sources)).some((port) => port.path === path);
 }
 
-/** The run that has a bench, a port or the module behind it; null for none. */
+/** The run that has locked a bench, its port or its module; null for none. */
 export async function runOn(
   bench: Lockable | null,
   device: string | null,
@@ -134,7 +134,7 @@ export async function runOn(
   return locks.map(holderOf).find((found) => found !== null) ?? null;
 }
 
-/** Who has the bench, its port or its module, be it a run or another program; null for nobody. */
+/** The run or other program that uses the bench, its port or its module; null for none. */
 async function holderOfBench(
   bench: Lockable,
   device: string | null,

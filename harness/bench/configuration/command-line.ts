@@ -5,35 +5,37 @@ import { ConfigurationError } from './configuration';
 import { type Option, PREFIX } from './option';
 import { type OptionKey, optionEntries } from './options';
 
-/** A value as given, not yet checked. */
+/** A value as given, not validated. */
 export interface GivenValue {
   readonly text: string;
-  /** How the giver spelt the option, for messages: `--baud`, the name of a variable, `.env line 3: ` and that name. */
+  /**
+   * The option as written at its source, for messages: `--baud`, a variable's name, or `.env line 3: ` and the name.
+   */
   readonly spelling: string;
 }
 
 /** The values of one source: the command line, npm, the environment or .env. */
 export type Given = ReadonlyMap<OptionKey, GivenValue>;
 
-/** How an option is typed, without its dashes: `cloudListen` is `cloud-listen`. */
+/** An option's name on the command line, without dashes: `cloud-listen` for `cloudListen`. */
 export function optionName(key: OptionKey): string {
   return key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }
 
-/** Under which names the environment and .env may set an option, the strongest first. */
+/** The names of an option in the environment and .env, in order of precedence. */
 export function environmentNames(key: OptionKey, option: Option): readonly string[] {
   return option.env ?? [`${PREFIX}${optionName(key).replaceAll('-', '_').toUpperCase()}`];
 }
 
-/** The options that may stand on a command line. What holds a secret may not: process lists show command lines. */
+/** The options of the command line. Secrets are none of them, because process lists show command lines. */
 export const commandLineOptions = optionEntries.filter(([, option]) => option.section !== 'environment');
 
-/** Which option an environment name sets. */
+/** The option that each environment name sets. */
 export const optionOfEnvironmentName: ReadonlyMap<string, OptionKey> = new Map(
   optionEntries.flatMap(([key, option]) => environmentNames(key, option).map((name) => [name, key] as const)),
 );
 
-/** `; did you mean X?` for the candidate most like a mistyped name; empty when none is like it. */
+/** `; did you mean X?` for the candidate most similar to a mistyped name; empty if none is similar. */
 export function suggestion(typed: string, candidates: Iterable<string>): string {
   const [nearest] = [...candidates]
     .map((candidate) => ({ candidate, edits: distance(typed, candidate) }))
@@ -42,12 +44,12 @@ export function suggestion(typed: string, candidates: Iterable<string>): string 
   return nearest && nearest.edits <= tolerated ? `; did you mean ${nearest.candidate}?` : '';
 }
 
-/** A command line taken apart. */
+/** A parsed command line. */
 export interface CommandLine {
   readonly given: Given;
-  /** Words that belong to no option. */
+  /** Positional arguments. */
   readonly words: readonly string[];
-  /** What stood behind `--`. */
+  /** Arguments after `--`. */
   readonly jestArguments: readonly string[];
 }
 
@@ -65,8 +67,8 @@ const parserOptions = Object.fromEntries(
 );
 
 /**
- * Takes arguments apart; values are not yet checked.
- * @throws ConfigurationError for an unknown option or one that lacks its value
+ * Parses arguments without validating their values.
+ * @throws ConfigurationError for an unknown option or one without its value
  */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
@@ -90,7 +92,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   return { given, words, jestArguments: argv.slice(end + 1) };
 }
 
-/** `--help` and `--version` are answered before anything else is looked at, a broken .env for one. */
+/** Whether `--help` or `--version` was given: they work even if other settings, such as .env, are invalid. */
 export function asksForHelp({ given }: CommandLine): boolean {
   return given.has('help') || given.has('version');
 }

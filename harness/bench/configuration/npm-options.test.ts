@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a script gets to see of `npm test ...`, by running npm itself. */
+/** Runs `npm test ...` and returns the arguments and environment that the script receives. */
 async function throughNpm(typed: readonly string[]): Promise<{ argv: string[]; env: NodeJS.ProcessEnv }> {
   const clean = Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_'));
   const { stdout } = await promisify(execFile)('npm', ['test', '--silent', ...typed], {

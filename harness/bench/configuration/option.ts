@@ -5,7 +5,7 @@ import { config } from '../../../package.json';
 import type { Address } from '../../cloud/cloud';
 import { portName } from '../../wire/port-name';
 
-/** What the name of each of our variables begins with, in the environment and in .env. */
+/** Prefix of our variables in the environment and in .env. */
 export const PREFIX: string = config.environment;
 
 /** One option. */
@@ -13,21 +13,21 @@ export interface Option {
   readonly section: 'module' | 'cloud' | 'cases' | 'run' | 'output' | 'environment';
   /** One line, without a full stop. */
   readonly help: string;
-  /** What stands for the value in the help; null for a switch. */
+  /** Placeholder of the value in the help; null for a switch. */
   readonly value: string | null;
   readonly schema: z.ZodType<unknown, string>;
-  /** Null when there is none, or when it follows from other options. */
+  /** Null if there is none, or if it depends on other options. */
   readonly default: string | null;
-  /** May be given more than once; the environment puts commas between. */
+  /** May be given more than once; values in the environment are separated by commas. */
   readonly repeatable?: true;
-  /** Names in the environment and in .env, the first one first; left out: the prefix and the option's name. */
+  /** Names in the environment and in .env, in order of precedence; by default the prefix and the option's name. */
   readonly env?: readonly string[];
   /**
-   * npm takes this option for its own and never hands it on (`--only` was one, `--verbose` sets the log level,
-   * `--help` and `--version` end npm): it works only behind `--`.
+   * npm has an option of this name and does not pass it on (`--only` was one, `--verbose` sets the log level,
+   * `--help` and `--version` end npm), so it only works after `--`.
    */
   readonly npmKeeps?: true;
-  /** Never to be shown. */
+  /** The value is never shown. */
   readonly secret?: true;
 }
 
@@ -42,7 +42,7 @@ const flagWords: ReadonlyMap<string, boolean> = new Map([
   ['off', false],
 ]);
 
-/** A switch; the environment and npm have to spell it out. */
+/** A switch. The environment and npm give its value as a word. */
 export const flag = z.string().transform((text, context): boolean => {
   const value = flagWords.get(text.toLowerCase());
   if (value !== undefined) return value;
@@ -50,23 +50,23 @@ export const flag = z.string().transform((text, context): boolean => {
   return z.NEVER;
 });
 
-/** Any text, as it stands. */
+/** Any text, unchanged. */
 export const text = z.string();
 
-/** A file that is there. */
+/** An existing file. */
 export const existingFile = z.string().refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile(), {
   error: 'is no file: expected the path of one',
 });
 
-/** Set, whatever to: the convention of NO_COLOR. */
+/** True for any non-empty value: the convention of NO_COLOR. */
 export const presence = z.string().transform((value) => value !== '');
 
-/** One of some words. */
+/** One of the given words. */
 export function oneOf<const W extends readonly [string, ...string[]]>(words: W) {
   return z.enum(words, { error: `is unknown: expected ${words.join(', ')}` });
 }
 
-/** A whole number in decimal digits, both bounds included. */
+/** A decimal integer from `low` to `high`. */
 export function wholeNumber(low: number, high: number) {
   const error = `is out of range: expected a whole number from ${low} to ${high}`;
   return z
@@ -76,7 +76,7 @@ export function wholeNumber(low: number, high: number) {
     .pipe(z.number({ error }).min(low, { error }).max(high, { error }));
 }
 
-/** A span of time in minutes, parts of a minute included. */
+/** A time in minutes, with decimals. */
 export const minutes = z.string().transform((text, context): number => {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
   if (value > 0 && value <= 100_000) return value;
@@ -85,7 +85,7 @@ export const minutes = z.string().transform((text, context): number => {
   return z.NEVER;
 });
 
-/** Patterns with commas between them: none of the names that they are held against has a comma. */
+/** Patterns separated by commas; no name that they are matched against contains a comma. */
 export const patterns = z.string().transform((text, context): readonly string[] => {
   const found = text.split(',').map((pattern) => pattern.trim());
   if (text === '') return [];
@@ -95,13 +95,13 @@ export const patterns = z.string().transform((text, context): readonly string[] 
   return z.NEVER;
 });
 
-/** A broker by URL. It may carry a password, so no message repeats it. */
+/** The URL of a broker. It may contain a password, so messages do not repeat it. */
 export const brokerUrl = z.url({
   protocol: /^(mqtts?|wss?)$/,
   error: 'is no broker: expected mqtt://host:port, mqtts://, ws:// or wss://',
 });
 
-/** A part of the credential triple: any text that an AT command line can carry. */
+/** A part of the credential triple: any text that an AT command line can contain. */
 export const credential = z.string().regex(/^[\x21-\x7e]{1,64}$/, {
   error: 'cannot be used: expected 1 to 64 printable ASCII characters without blanks',
 });
@@ -109,7 +109,7 @@ export const credential = z.string().regex(/^[\x21-\x7e]{1,64}$/, {
 const bracketed = /^\[([^\]]+)\]:(\d{1,5})$/;
 const named = /^([A-Za-z0-9._-]+):(\d{1,5})$/;
 
-/** HOST:PORT, an IPv6 host in brackets; null when the text is none or the port is above 65535. */
+/** Parses HOST:PORT, with an IPv6 host in brackets; null if invalid or if the port is above 65535. */
 function parseAddress(text: string): Address | null {
   const ipv6 = bracketed.exec(text);
   if (ipv6 && !isIPv6(ipv6[1] ?? '')) return null;
@@ -121,7 +121,7 @@ function parseAddress(text: string): Address | null {
 /** An address to listen at: port 0 lets the system choose a free one. */
 export const listenAddress = addressFrom(0, '127.0.0.1:1883');
 
-/** An address that others are told to connect to. */
+/** An address that others connect to. */
 export const reachableAddress = addressFrom(1, 'lab-1.local:1883');
 
 function addressFrom(lowestPort: number, example: string) {
@@ -134,25 +134,25 @@ function addressFrom(lowestPort: number, example: string) {
   });
 }
 
-/** Where the module under test is to be found. */
+/** Where the module under test is. */
 export type PortTarget =
-  /** No port was named: the emulated module is started. */
+  /** No port was given: the emulated module is started. */
   | { readonly kind: 'emulated' }
   /** The one module of the family that is plugged in. */
   | { readonly kind: 'auto' }
-  /** A serial device or pseudo-terminal, by the name the system gives it. */
+  /** A serial device or pseudo-terminal, by its system name. */
   | { readonly kind: 'serial'; readonly path: string }
-  /** A module known by its USB serial number, by the path of its USB socket such as `1-1.2`, or by both. */
+  /** A module by its USB serial number, its USB path such as `1-1.2`, or both. */
   | { readonly kind: 'usb'; readonly serial: string | null; readonly path: string | null }
-  /** Bytes over TCP, bare or with the RFC 2217 serial port control of telnet. */
+  /** A serial port over TCP, raw or with RFC 2217. */
   | { readonly kind: 'tcp' | 'rfc2217'; readonly address: Address };
 
-/** As URLs have it: an IPv6 address stands in brackets. */
+/** HOST:PORT as in URLs, with an IPv6 address in brackets. */
 export function hostAndPort({ host, port }: Address): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** A port that is reached over TCP, as `--port` takes it. */
+/** A TCP port as typed after `--port`. */
 export function portUrl({ kind, address }: PortTarget & { kind: 'tcp' | 'rfc2217' }): string {
   return `${kind}://${hostAndPort(address)}`;
 }
@@ -172,7 +172,7 @@ function usbTarget(text: string): PortTarget | null {
   return { kind: 'usb', serial: parts.get('serial') ?? null, path: parts.get('path') ?? null };
 }
 
-/** Reads what stands after `--port`. */
+/** Parses the value of `--port`. */
 export const portTarget = z.string().transform((text, context): PortTarget => {
   if (text.startsWith('usb:')) {
     const usb = usbTarget(text.slice('usb:'.length));

@@ -22,7 +22,7 @@ import { platformCredentials, platformOptions } from './platform-options';
 const output = { section: 'output', value: null, schema: flag, default: 'false' } as const;
 const environment = { section: 'environment', default: null } as const;
 
-/** Everything that can be configured. Command line, environment, .env, help and .env.example all follow from it. */
+/** All options. Command line, environment, .env, help and .env.example are derived from this table. */
 export const options = {
   bench: {
     section: 'module',
@@ -268,12 +268,12 @@ export const options = {
 type Table = typeof options;
 export type OptionKey = keyof Table;
 
-/** A value for every option, checked and read; null where nothing was given and there is no default. */
+/** The validated value of every option; null if none was given and there is no default. */
 export type Settings = {
   readonly [K in OptionKey]:
     | z.output<Table[K]['schema']>
     | (Table[K]['default'] extends string ? never : null);
 };
 
-/** The table, in its order. */
+/** The entries of the table, in order. */
 export const optionEntries = Object.entries(options) as readonly [OptionKey, Option][];

@@ -12,7 +12,7 @@ import {
 const cloud = { section: 'cloud', default: null } as const;
 const environment = { section: 'environment', default: null } as const;
 
-/** How the real platform is reached; only `--cloud aliyun` reads these. */
+/** How to reach the real platform; used by `--cloud aliyun` only. */
 export const platformOptions = {
   aliyunWay: {
     ...cloud,
@@ -81,7 +81,7 @@ export const platformOptions = {
   },
 } as const satisfies Record<string, Option>;
 
-/** What must not stand in a process list, named as the platform's own tools name it where they do. */
+/** Credentials, which must not be in a process list. They have the names of the platform's own tools, if any. */
 export const platformCredentials = {
   observerName: {
     ...environment,

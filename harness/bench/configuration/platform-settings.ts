@@ -6,10 +6,10 @@ import { type Configuration, ConfigurationError } from './configuration';
 import { PREFIX } from './option';
 import type { Settings } from './options';
 
-/** Anything shorter could be a word of the reports, and could not be redacted there. */
+/** A shorter secret could be a word of the reports, which redaction would destroy. */
 const SHORTEST_SECRET = 8;
 
-/** The second device, of the same product as the module's; null when none is named. */
+/** The second device, of the same product as the module's; null if none is configured. */
 export function observerOf({ productKey, observerName, observerSecret }: Settings): Triple | null {
   if (observerName === null && observerSecret === null) return null;
   if (observerName === null || observerSecret === null || productKey === null)
@@ -23,7 +23,7 @@ export function observerOf({ productKey, observerName, observerSecret }: Setting
   return { productKey, deviceName: observerName, deviceSecret: observerSecret };
 }
 
-/** The AccessKey, whole or not at all. */
+/** The AccessKey; null if none is configured. @throws ConfigurationError when one part is missing */
 export function accessKeyOf({ accessKeyId, accessKeySecret }: Settings): AccessKey | null {
   if (accessKeyId === null && accessKeySecret === null) return null;
   if (accessKeyId === null || accessKeySecret === null)
@@ -37,7 +37,10 @@ export function accessKeyOf({ accessKeyId, accessKeySecret }: Settings): AccessK
   return { id: accessKeyId, secret: accessKeySecret };
 }
 
-/** What `--cloud aliyun` cannot do without. @throws ConfigurationError naming what is missing */
+/**
+ * Checks that the settings required by `--cloud aliyun` are present.
+ * @throws ConfigurationError naming what is missing
+ */
 export function checkPlatformAgreement(settings: Settings): void {
   const { productKey, port, aliyunWay, aliyunAuth, aliyunAmqp, list } = settings;
   if (list) return;
@@ -73,8 +76,8 @@ export function checkPlatformAgreement(settings: Settings): void {
 }
 
 /**
- * What of a configuration the platform's side is told.
- * @throws ConfigurationError without the module's device
+ * The settings for the platform's side of the bench.
+ * @throws ConfigurationError if the module's device is missing
  */
 export function platformSettings(
   configuration: Configuration,

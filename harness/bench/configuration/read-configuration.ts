@@ -25,12 +25,14 @@ import {
 
 const tripleKeys = ['productKey', 'deviceName', 'deviceSecret'] as const;
 
-/** Anything shorter could be a word of the reports, and could not be redacted there. The platform's have 32. */
+/**
+ * A shorter secret could be a word of the reports, which redaction would destroy. Secrets of the platform have 32.
+ */
 const SHORTEST_SECRET = 8;
 const TOO_SHORT = `${environmentNames('deviceSecret', options.deviceSecret).join()} is too short for a secret: expected at least ${SHORTEST_SECRET} characters`;
 
 /**
- * The credential triple, whole or not at all.
+ * The credential triple; null if none is configured.
  * @throws ConfigurationError when a part is missing
  */
 function tripleOf({ productKey, deviceName, deviceSecret }: Settings): Triple | null {
@@ -48,9 +50,9 @@ function tripleOf({ productKey, deviceName, deviceSecret }: Settings): Triple | 
 }
 
 /**
- * Options that make sense only together.
- * @param typed what this very command line says: in the environment a setting may be unused
- * @throws ConfigurationError when one stands alone
+ * Checks options that only make sense together.
+ * @param typed the options of the command line: those of the environment may be unused
+ * @throws ConfigurationError when the other one is missing
  */
 function checkAgreement(settings: Settings, typed: Given): void {
   const { family, mqttUrl, list } = settings;
@@ -73,7 +75,7 @@ function checkAgreement(settings: Settings, typed: Given): void {
   }
 }
 
-/** The cloud of the run: none for a family whose modules do nothing that a cloud could see. */
+/** The cloud of the run: `none` for a family whose modules have no cloud commands. */
 function cloudOf({ family, cloud }: Settings): Settings['cloud'] {
   return familyNamed(family).cloud === null ? 'none' : cloud;
 }
@@ -81,11 +83,11 @@ function cloudOf({ family, cloud }: Settings): Settings['cloud'] {
 const loopback = '127.0.0.1';
 
 /**
- * The configuration: option over bench over environment over .env over default. Reads the .env file and that of the
- * benches, if one is named, and looks whether the manual is there; touches nothing else.
+ * The configuration. Precedence: option, bench, environment, .env, default. Reads the .env file and, if a bench is
+ * named, the file of benches, and checks whether the manual exists; accesses no other file.
  * @param argv without `node` and the script
  * @param dotenvPath the .env file, which need not exist, in the project's folder
- * @throws ConfigurationError with one sentence: what is wrong, where it was said, what would be right
+ * @throws ConfigurationError with one sentence: what is wrong, where it was given, what is expected
  */
 export function readConfiguration(
   argv: readonly string[],
@@ -138,7 +140,9 @@ function sourcesOf(
   return { sources: [...typed, ...(named ? [named.given] : []), ...said], named };
 }
 
-/** A real module is configured by hand, so its cloud has a fixed address; the emulated one gets the address at its start. */
+/**
+ * For a real module the default address is fixed, as the module is configured by hand; for the emulated one any port.
+ */
 function defaultListener({ port }: Settings, wellKnown: number): Address {
   return { host: loopback, port: port === null ? 0 : wellKnown };
 }
@@ -149,9 +153,9 @@ function usualManual(projectFolder: string): string | null {
 }
 
 /**
- * Checks the strongest value of every option.
- * @param sources the strongest first
- * @throws ConfigurationError for the first value, in the order of the table, that its schema refuses
+ * Takes the value of highest precedence for every option and validates it.
+ * @param sources in order of precedence
+ * @throws ConfigurationError for the first invalid value, in the order of the table
  */
 function settle(sources: readonly Given[]): Settings {
   const settled = optionEntries.map(([key, option]) => {

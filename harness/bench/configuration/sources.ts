@@ -17,7 +17,7 @@ import { ConfigurationError } from './configuration';
 import { type Option, PREFIX } from './option';
 import { type OptionKey, optionEntries } from './options';
 
-/** A variable and how to name it in a message. */
+/** A variable and its name for messages. */
 export interface Variable {
   readonly name: string;
   readonly text: string;
@@ -25,8 +25,8 @@ export interface Variable {
 }
 
 /**
- * The values of variables. An empty one counts as absent, as in CI systems and .env files.
- * @throws ConfigurationError for a name that begins with our prefix and is none of ours: it is probably mistyped
+ * The options set by variables. An empty one counts as absent, as in CI systems and .env files.
+ * @throws ConfigurationError for an unknown name with our prefix, which is probably mistyped
  */
 export function readVariables(variables: readonly Variable[]): Given {
   for (const { name, spelling } of variables) {
@@ -56,7 +56,7 @@ const skipped = /^\s*(#.*)?$/;
 const unclosed = /^(["'`])(?!.*\1)/;
 
 /**
- * The variables of a .env file, one a line, each with its line in its spelling; none when there is no such file.
+ * The variables of a .env file, one per line, named with their line; none if there is no such file.
  * @throws ConfigurationError when the file cannot be read, or for the first line that is not NAME=value
  */
 export function readDotenv(path: string): readonly Variable[] {
@@ -65,7 +65,10 @@ export function readDotenv(path: string): readonly Variable[] {
     .flatMap((line, index) => (skipped.test(line) ? [] : [readLine(line, `${path} line ${index + 1}`)]));
 }
 
-/** dotenv passes over what it does not understand, so it gets one line at a time. The line may hold a secret: it is not shown. */
+/**
+ * Parses one line. dotenv ignores invalid lines, so it gets one line at a time to detect them. Messages do not show
+ * the line, as it may contain a secret.
+ */
 function readLine(line: string, where: string): Variable {
   const [entry, ...more] = Object.entries(parse(line));
   if (!entry || more.length > 0) {
@@ -97,11 +100,11 @@ function contentOf(path: string): string {
 }
 
 /**
- * Options that npm took for its own because they stood before `--`: `npm test --port=COM5` reaches a script as
- * npm_config_port=COM5, a switch as `true`, or as nothing when negated, a repeated option with blank lines between.
- * In `npm test --port COM5` npm sees a switch `port` and a word COM5.
- * @param words what npm handed on beside the options
- * @throws ConfigurationError when npm tore an option and its value apart
+ * Options before `--`, which npm parses as its own. `npm test --port=COM5` reaches a script as npm_config_port=COM5,
+ * a switch as `true`, or empty when negated, and a repeated option as values separated by blank lines. `npm test
+ * --port COM5` is a switch `port` and an argument COM5 to npm.
+ * @param words the positional arguments that npm passed on
+ * @throws ConfigurationError when npm has separated an option from its value
  */
 export function readNpmOptions(env: NodeJS.ProcessEnv, words: readonly string[]): Given {
   const given = new Map<OptionKey, GivenValue>();
@@ -136,7 +139,7 @@ function tornMessage(names: readonly string[], words: readonly string[]): string
   return `npm kept ${what}: type npm test -- ${typed}, or npm test ${joined}`;
 }
 
-/** A bench of the file of benches, and what it says of the options. */
+/** A bench of the file of benches, and the options that it sets. */
 export interface NamedBench {
   readonly name: string;
   readonly entry: BenchEntry;
@@ -144,11 +147,11 @@ export interface NamedBench {
 }
 
 /**
- * The bench that `--bench` names; null when none is named.
- * @param typed what the command line says
- * @param said what the environment and .env say
- * @param variables the environment and .env, the stronger first: where the bench's credentials are found
- * @param project where `benches.json` is looked for
+ * The bench named by `--bench`; null for none.
+ * @param typed the options of the command line
+ * @param said the options of the environment and .env
+ * @param variables the environment and .env, in order of precedence, with the bench's credentials
+ * @param project the folder of `benches.json`
  * @throws ConfigurationError when the file, the bench or a variable that it names is missing
  */
 export function chosenBench(
@@ -195,7 +198,7 @@ function givenBy(name: string, entry: BenchEntry, file: BenchFile, variables: re
   return given;
 }
 
-/** A value of a bench, and the keys under which it stands there. */
+/** A value of a bench, and its keys in the file. */
 type Setting = readonly [value: string | number | undefined, ...at: string[]];
 
 function plainSettings({ port, usb, family, baud, cloud = {} }: BenchEntry) {

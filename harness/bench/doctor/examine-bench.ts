@@ -26,8 +26,9 @@ import {
 import { tryPower } from './power-trial';
 
 /**
- * @param version what runs, e.g. `20.20.2`
- * @param engines the lowest that will do, as package.json has it: `>=20.19`
+ * Checks the version of Node.js.
+ * @param version the running version, e.g. `20.20.2`
+ * @param engines the oldest supported one, as in package.json: `>=20.19`
  */
 export function checkNodeVersion(version: string, engines: string): Finding {
   const lowest = engines.replace(/^>=\s*/, '');
@@ -35,7 +36,7 @@ export function checkNodeVersion(version: string, engines: string): Finding {
   return problem(`Node.js ${version} is too old`, `install Node.js ${lowest} or newer`);
 }
 
-/** Above zero when `a` is the later version, component by component; a missing one counts as 0. */
+/** Compares versions by component; positive if `a` is later. A missing component counts as 0. */
 function compare(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split('.').map(Number));
   for (const i of [0, 1, 2]) {
@@ -52,7 +53,9 @@ const lockfile = z.object({
   ),
 });
 
-/** Compares what npm says it installed with what the lockfile asks for; what is optional may be for another platform. */
+/**
+ * Compares the installed packages with the lockfile; optional ones may be missing, as they are for other platforms.
+ */
 export function checkInstallation(project: string): Finding {
   const wanted = packagesOf(join(project, 'package-lock.json'));
   const installed = packagesOf(join(project, 'node_modules/.package-lock.json'));
@@ -81,9 +84,9 @@ function packagesOf(path: string) {
 }
 
 /**
- * Looks whether a run on a real module could begin. Says `AT` to the module, and changes nothing but what `consents` allows.
- * @param argv options of `npm test`, which say what bench is meant; without `--port` it is `--port auto`
- * @param consents asked before the power of the module is switched; left out, it is not switched
+ * Checks whether a run on a real module can start. Sends `AT` to the module, and changes nothing without `consents`.
+ * @param argv options of `npm test` that select the bench; the default is `--port auto`
+ * @param consents asked before the power of the module is switched; without it, the power is not switched
  */
 export async function examineBench(
   argv: readonly string[],
@@ -134,7 +137,7 @@ async function examinePort(configuration: Configuration, machine: Machine): Prom
   ];
 }
 
-/** An `AT` in the middle of a run would disturb it. Null when no run uses the port. */
+/** Reports a run that uses the port, which an `AT` would disturb; null for none. */
 async function checkLocks(
   { bench, benches }: Configuration,
   port: string,

@@ -1,10 +1,10 @@
 /** One result of the doctor. */
 export interface Finding {
-  /** A `problem` keeps the bench from being used; a `note` does not. */
+  /** With a `problem` the bench cannot be used, with a `note` it can. */
   readonly kind: 'ok' | 'note' | 'problem';
   /** One line. */
   readonly says: string;
-  /** What to do, in as many lines as that takes; null when there is nothing to be done. */
+  /** What to do, in one or more lines; null for nothing. */
   readonly advice: string | null;
 }
 
@@ -22,7 +22,7 @@ export function problem(says: string, advice: string): Finding {
 
 const marks = { ok: 'ok', note: 'note', problem: 'PROBLEM' } as const;
 
-/** The findings as lines for the terminal, each followed by what to do, and a last line that says whether all is well. */
+/** The findings as lines for the terminal, each with its advice, and a last line with the overall result. */
 export function prescription(findings: readonly Finding[]): string {
   const margin = ' '.repeat(marks.problem.length + 2);
   const lines = findings.flatMap(({ kind, says, advice }) => [
@@ -35,7 +35,7 @@ export function prescription(findings: readonly Finding[]): string {
   return [...lines, '', end, ''].join('\n');
 }
 
-/** 0 when the bench is ready, 2 when it is not: the same code as for a run that could not judge. */
+/** 0 if the bench is ready, else 2, the exit code of an inconclusive run. */
 export function exitCodeOf(findings: readonly Finding[]): 0 | 2 {
   return findings.some(({ kind }) => kind === 'problem') ? 2 : 0;
 }

@@ -7,8 +7,8 @@ import type { PortTarget } from '../configuration/option';
 import { type Finding, note, ok, problem } from './finding';
 
 /**
- * Whether what answers at a port is a program of this machine, which reaches its loopback addresses. Behind a
- * pseudo-terminal there is never anything else.
+ * Whether the module at a port is a program on this machine, which can reach its loopback addresses. At a
+ * pseudo-terminal it always is.
  */
 export async function isOnThisMachine(target: PortTarget): Promise<boolean> {
   switch (target.kind) {
@@ -25,8 +25,8 @@ export async function isOnThisMachine(target: PortTarget): Promise<boolean> {
 }
 
 /**
- * Whether the local cloud can listen at an address.
- * @param option the option that names it, e.g. `--cloud-listen`
+ * Checks whether the local cloud can listen at an address.
+ * @param option the option that sets it, e.g. `--cloud-listen`
  */
 export async function checkListenAddress(option: string, address: Address): Promise<Finding> {
   const where = `${option} ${address.host}:${address.port}`;
@@ -49,15 +49,15 @@ export async function checkListenAddress(option: string, address: Address): Prom
   return ok(`${where} is free`);
 }
 
-/** What of a configuration decides who reaches the cloud. */
+/** The part of a configuration that decides who can reach the cloud. */
 export type Listeners = Pick<
   Configuration,
   'authListen' | 'cloudListen' | 'tlsAuthListen' | 'tlsCloudListen' | 'advertise'
 >;
 
 /**
- * Whether the module's two logins can come here. A module that is hardware has a network of its own, from which the
- * loopback addresses of this machine are not to be had.
+ * Checks whether the module can reach the cloud's listeners. A real module has its own network and cannot reach the
+ * loopback addresses of this machine.
  */
 export function checkReach(listeners: Listeners, moduleIsOnThisMachine: boolean): Finding {
   const { authListen, cloudListen, tlsAuthListen, tlsCloudListen, advertise } = listeners;
@@ -81,7 +81,7 @@ function isOpen(...addresses: readonly (Address | null)[]): boolean {
   return addresses.some((address) => address !== null && !isLoopback(address.host));
 }
 
-/** The system's error code for listening there; null when it can be done. */
+/** The system's error code when listening there; null if it succeeds. */
 function refusal({ host, port }: Address): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -11,7 +11,7 @@ import { type Finding, note, ok, problem } from './finding';
 const MINUTE_MS = 60_000;
 const SETUP = 'type npm run platform -- setup, with the same options';
 
-/** Whether a run at the platform could begin: asks the platform a few times, changes nothing there, and logs in nowhere. */
+/** Checks whether a run at the platform can start, by a few read-only requests and without a login. */
 export async function examinePlatform(configuration: Configuration): Promise<readonly Finding[]> {
   try {
     const settings = platformSettings(

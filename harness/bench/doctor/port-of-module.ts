@@ -17,12 +17,12 @@ import { findModule, type ModuleWanted } from '../ports/find-module';
 import { type PortSources, portHolder } from '../ports/list-ports';
 import { type Finding, note, ok, problem } from './finding';
 
-/** A module that is awake answers `AT` within milliseconds. */
+/** Deadline of `AT`, ms: a module that is awake answers within milliseconds. */
 const PATIENCE_MS = 1_000;
 
 /**
- * Opens a port, asks `AT` once, closes it again: whether anything answered.
- * @param name as a person would type it after `--port`
+ * Opens a port, sends `AT` once and closes the port. Resolves to whether anything answered.
+ * @param name as typed after `--port`
  * @throws PortUnavailable, PortLost
  */
 type AskModule = (name: string, baud: number) => Promise<boolean>;
@@ -43,7 +43,9 @@ export const askModule: AskModule = async (name, baud) => {
   }
 };
 
-/** A port that opens may be one that nobody listens at: another interface, another speed, a module that is off. */
+/**
+ * Checks whether a module answers: a port that opens may be another interface, or the speed wrong, or the module off.
+ */
 export async function checkAnswer(name: string, baud: number, ask: AskModule): Promise<Finding> {
   try {
     if (await ask(name, baud)) return ok(`the module answers AT at ${name}`);
@@ -57,7 +59,7 @@ export async function checkAnswer(name: string, baud: number, ask: AskModule): P
   );
 }
 
-/** The machine that the doctor examines; by default this one. */
+/** The machine to examine. */
 export interface Machine {
   readonly sources: PortSources;
   /** The project's folder. */
@@ -84,19 +86,19 @@ export function platformOf({ sources }: Machine): NodeJS.Platform {
   return sources.platform ?? process.platform;
 }
 
-/** Where the module is, as far as one can say without opening a port. */
+/** Where the module is, as found without opening a port. */
 export interface PortOfModule {
-  /** The device; null when there is none, or the module is on another machine. */
+  /** The device; null if there is none, or if the module is on another machine. */
   readonly path: string | null;
   readonly finding: Finding;
 }
 
-/** How a port is named to whoever opens it, where that is no device. */
+/** The name by which to open a port that is not a local device. */
 export function nameOfPort(port: PortTarget): string {
   return 'address' in port ? portUrl(port) : port.kind;
 }
 
-/** Finds the module that `--port` means; the emulated one is none that a bench could hold. */
+/** Finds the module that `--port` selects, other than the emulated one. */
 export async function findPort(target: PortTarget, family: Family, machine: Machine): Promise<PortOfModule> {
   switch (target.kind) {
     case 'serial':
@@ -130,7 +132,7 @@ async function findByUsb(family: Family, { sources }: Machine, wanted?: ModuleWa
   }
 }
 
-/** A Mac has two devices for each port; the one that waits for the carrier detect line never opens on this module. */
+/** On macOS each port has two devices; the one that waits for carrier detect never opens with this module. */
 function checkName(path: string, platform: NodeJS.Platform): Finding {
   const callOut = platform === 'darwin' ? callOutDevice(path) : null;
   if (callOut === null) return ok(`the port is ${path}`);
@@ -138,8 +140,8 @@ function checkName(path: string, platform: NodeJS.Platform): Finding {
 }
 
 /**
- * Whether this user may open a device and nobody else has. A sentence that names a cause names the remedy behind a
- * colon.
+ * Checks whether this user may open a device, and whether another program has it open. A sentence with a cause has
+ * the remedy after a colon.
  */
 export async function checkPortAccess(
   path: string,

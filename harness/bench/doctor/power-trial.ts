@@ -14,24 +14,24 @@ import { nameOfPower, powerCycleBy } from '../recovery';
 import { type Finding, ok, problem } from './finding';
 import { findPort, type Machine, nameOfPort } from './port-of-module';
 
-/** How long to look at a module whose power was switched. */
+/** How long to watch a module after its power was switched. */
 export interface TrialPatience {
-  /** If it still answers as before after so long, it was not switched off. */
+  /** If it still answers as before after this time, it was not switched off, ms. */
   readonly unchangedMs: number;
-  /** After so long it is not coming back. */
+  /** If it does not answer by then, it has not come back, ms. */
   readonly backMs: number;
 }
 
-/** A start takes up to 35 s on the air; a unit that queues its requests may begin some seconds late. */
+/** A module takes up to 35 s to start and register; a power unit that queues requests may act some seconds late. */
 const patienceOfPeople: TrialPatience = { unchangedMs: 10_000, backMs: 90_000 };
 
-/** A module that is awake answers within milliseconds. */
+/** Deadline of an answer, ms: a module that is awake answers within milliseconds. */
 const ANSWER_MS = 1_000;
 const BETWEEN_LOOKS_MS = 500;
 
 /**
- * Takes the power off the module and gives it back, and looks whether the module restarted. Locks the bench meanwhile.
- * @param cycle what switches the power
+ * Switches the module's power off and on, and checks whether the module restarted. Locks the bench meanwhile.
+ * @param cycle switches the power
  */
 export async function tryPower(
   configuration: Configuration,
@@ -82,7 +82,7 @@ async function conclude(watch: RestartWatch, name: string, patience: TrialPatien
   }
 }
 
-/** Watches a module for signs of a restart: silence, a port that goes away, the start banner, echo on again. */
+/** Watches a module for signs of a restart: silence, loss of its port, the start banner, or echo on again. */
 class RestartWatch {
   private session: AtSession | null = null;
   private wasAway = false;
@@ -95,7 +95,7 @@ class RestartWatch {
     this.family = familyNamed(configuration.family);
   }
 
-  /** Switches the echo off: a module that echoes again has restarted (V.250 6.2.4). @throws PortUnavailable, PortLost */
+  /** Switches the echo off, so that echo on shows a restart (V.250 6.2.4). @throws PortUnavailable, PortLost */
   async begin(port: string): Promise<void> {
     this.session = await this.open(port);
     await this.ask('ATE0');
@@ -120,7 +120,7 @@ class RestartWatch {
     this.session = null;
   }
 
-  /** Whether it is answered in time. @throws PortLost */
+  /** Whether the line is answered in time. @throws PortLost */
   private async ask(line: string): Promise<boolean> {
     try {
       await this.session?.command(line, { deadlineMs: ANSWER_MS });
@@ -133,7 +133,7 @@ class RestartWatch {
     }
   }
 
-  /** The echo of ATE0 itself is none behind it. */
+  /** Whether the tokens received show a restart. The echo of ATE0 itself does not. */
   private saysSo(): boolean {
     const { banner } = this.family;
     return (this.session?.tokens(0) ?? []).some(
@@ -143,7 +143,7 @@ class RestartWatch {
     );
   }
 
-  /** What to open; a module on USB may come back under another name. @throws PortUnavailable */
+  /** The port to open; a module on USB may come back under another name. @throws PortUnavailable */
   async portName(): Promise<string> {
     const { port } = this.configuration;
     const { path, finding } = await findPort(port, this.family, this.machine);

@@ -7,13 +7,13 @@ import type { UsbIdentity } from '../ports/port-info';
 /** A tty as sysfs shows it. */
 export type SysfsPort = UsbIdentity & { readonly path: string };
 
-/** The serial core's PORT_UNKNOWN: a place for a UART where there is none. */
+/** PORT_UNKNOWN of the serial core: no UART is present. */
 const noUart = '0';
 
 /**
- * The serial ports that Linux knows, in the order of their names. The names under /dev/serial/by-id do not tell two
- * modules apart (both strings of a USB descriptor may read "Android"), the interface number in sysfs does.
- * @param root where sysfs is mounted; none there, no ports
+ * The serial ports that Linux lists, sorted by name. It reads sysfs for the interface number, as names under
+ * /dev/serial/by-id do not distinguish modules (both strings of a USB descriptor may be "Android").
+ * @param root where sysfs is mounted; if it is not, there are no ports
  */
 export async function listSysfsPorts(root = '/sys'): Promise<SysfsPort[]> {
   const ttys = join(root, 'class/tty');
@@ -24,7 +24,7 @@ export async function listSysfsPorts(root = '/sys'): Promise<SysfsPort[]> {
     .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }
 
-/** Null for a tty without hardware behind it: consoles and pseudo-terminals have no `device`. */
+/** Null for a tty without hardware: consoles and pseudo-terminals have no `device`. */
 async function readTty(tty: string, path: string): Promise<SysfsPort | null> {
   const device = await realpath(join(tty, 'device')).catch(() => null);
   if (device === null || (await attribute(tty, 'type')) === noUart) return null;
@@ -41,7 +41,7 @@ async function readTty(tty: string, path: string): Promise<SysfsPort | null> {
   };
 }
 
-/** A USB serial port lies in its interface's folder or one below, the interface in its device's. */
+/** The nearest parent folder with this file: a USB port is in or below its interface, the interface in its device. */
 async function ancestorWith(name: string, folder: string): Promise<string | null> {
   if ((await attribute(folder, name)) !== null) return folder;
   const parent = dirname(folder);
@@ -54,9 +54,8 @@ async function attribute(folder: string, name: string): Promise<string | null> {
 }
 
 /**
- * Whether a port's USB device is made by Linux itself, and not a module: it is plugged into the controller that Linux has
- * for such devices (dummy_hcd). False where the system does not tell.
- * @param device with links followed, e.g. `/dev/ttyUSB1`
+ * Whether a port's USB device is emulated by Linux, on the controller dummy_hcd, and not a module. False if unknown.
+ * @param device with links resolved, e.g. `/dev/ttyUSB1`
  */
 export function isGadget(device: string, sysfs = '/sys'): boolean {
   try {
@@ -68,14 +67,14 @@ export function isGadget(device: string, sysfs = '/sys'): boolean {
 }
 
 /**
- * When a process began, as text that no other process of this or another boot shares: its number alone is given out
- * again. Null where there is no procfs, or no such process. See proc(5): boot_id, and field 22 of /proc/PID/stat.
+ * The start of a process as a text unique across processes and boots, since process ids are reused. Null without
+ * procfs or such a process. See proc(5): boot_id, and field 22 of /proc/PID/stat.
  */
 export function processStart(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program stands in parentheses, and may hold blanks and parentheses itself.
+    // The name of the program is in parentheses, and may contain spaces and parentheses itself.
     const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return started === undefined ? null : `${boot} ${started}`;
   } catch {

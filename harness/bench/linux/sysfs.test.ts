@@ -7,7 +7,7 @@ import { isGadget } from './kernel-files';
 const root = mkdtempSync(path.join(tmpdir(), 'usb-gadget-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A port with a USB device at this controller. */
+/** A port whose USB device is at this controller. */
 function portAt(controller: string, name: string): string {
   const usbInterface = path.join(root, 'sys/devices', controller, 'usb1/1-1/1-1:1.1', name);
   const tty = path.join(root, 'sys/class/tty', name);

@@ -5,7 +5,7 @@ const LIMIT_MS = 100;
 let heartbeat: Heartbeat;
 afterEach(() => heartbeat.stop());
 
-/** A thing that answers at once while it is not stopped. */
+/** A peer that answers at once unless it is stopped. */
 function thing() {
   const waiting: (() => void)[] = [];
   const state = { stopped: false, asked: 0 };

@@ -4,41 +4,42 @@ import type { Clock } from '../../wire/clock';
 import type { PortWatch } from '../ports/list-ports';
 import { Heartbeat, type Hole, OwnTime } from './signs-of-life';
 
-/** What was missing while a case ran; the form of a `Loss` of the ledger. */
+/** What was missing while a case ran; has the fields of a `Loss` in the ledger. */
 export interface Absence {
   readonly attribution: 'bench' | 'cloud';
   /** One sentence. */
   readonly reason: string;
-  /** Number of the last event before it may have been gone: only checks made before that event stand. */
+  /** Number of the last event before the possible loss: checks made after it do not count. */
   readonly at: number;
 }
 
 export interface LivenessParts {
   readonly clock: Clock;
-  /** ms of the calendar; default that of this machine. */
+  /** Clock in ms since the epoch; default that of this machine. */
   readonly wallClock?: () => number;
   readonly lastEvent: () => number;
   readonly cloud: Cloud;
   readonly deadlines: Deadlines;
-  /** Who else has the module's port open; null, the default, where nobody can. */
+  /** Detects other programs on the module's port; null, the default, if there can be none. */
   readonly port?: PortWatch | null;
 }
 
-/** The shortest time-out that is known of a module: device SDKs wait 2 s for an acknowledgement, some firmware less. */
+/** The shortest known time-out of a module: device SDKs wait 2 s for an acknowledgement, some firmware less. */
 const SHORTEST_OF_MODULES_MS = 1_500;
-/** Round trips in the time that may pass without a sign of life: one that is a little late must be no hole. */
+/** Round trips per limit, so that one late round trip is not a hole. */
 const TRIPS_PER_LIMIT = 3;
 
-/** A kind of thing that must have been alive for a failure to be the module's. */
+/** A part that must have been alive for a failure to be the module's. */
 interface Watched {
   readonly name: string;
   readonly heartbeat: Heartbeat;
 }
 
 /**
- * Shows that cloud and harness were alive *while* a module failed. Messages of the bench's own go through the broker and
- * requests to the authentication server all the time; a timer watches this process itself. No time without a sign of life
- * is longer than half of the shortest time-out, or it is a hole: a failure in it may have another cause than the module.
+ * Shows that cloud and harness were alive *while* a module failed. The bench continuously sends messages through the
+ * broker and requests to the authentication server, and a timer watches this process. A time without a sign of life
+ * that is longer than half of the shortest time-out is a hole: a failure in it may have another cause than the
+ * module.
  */
 export class Liveness {
   private watched: readonly Watched[] = [];
@@ -46,12 +47,12 @@ export class Liveness {
 
   constructor(private readonly parts: LivenessParts) {}
 
-  /** Round trips that came back, of all kinds. */
+  /** Number of completed round trips of all parts. */
   get trips(): number {
     return this.watched.reduce((sum, { heartbeat }) => sum + heartbeat.trips, 0);
   }
 
-  /** Begins to watch; before that nothing is ever missing. */
+  /** Starts to watch; before that nothing counts as missing. */
   start(): void {
     const { cloud, deadlines, clock, lastEvent, wallClock = Date.now } = this.parts;
     const limitMs = Math.min(SHORTEST_OF_MODULES_MS, ...Object.values<number>({ ...deadlines })) / 2;
@@ -60,7 +61,7 @@ export class Liveness {
     this.parts.port?.start();
     this.own = new OwnTime({ ...beat, wallClock });
     this.watched = [
-      // The real platform is asked nothing in a loop: it is asked once when a case has failed.
+      // The real platform is not polled: it gets one message when a case has failed.
       ...(cloud.capabilities.has('downlink') && !asksOnlyOnFailure(cloud)
         ? [
             {
@@ -89,8 +90,8 @@ export class Liveness {
   }
 
   /**
-   * What was missing at any moment between `from` and `to` (ms since the run began); null when everything was alive all
-   * the time. Waits for one more round trip, at most half of the shortest time-out: for failures only.
+   * What was missing at any moment between `from` and `to` (ms since the run began); null if nothing was. Waits for
+   * one more round trip, up to half of the shortest time-out, so call it for failures only.
    */
   async lossDuring(from: number, to: number): Promise<Absence | null> {
     await Promise.all([
@@ -110,7 +111,7 @@ export class Liveness {
     };
   }
 
-  /** The same from what is known by now, without a wait. */
+  /** The same from what is known so far, without waiting. */
   knownLossDuring(from: number, to: number): Absence | null {
     const shared = this.parts.port?.sharedDuring(from, to) ?? null;
     if (shared) {
@@ -122,11 +123,11 @@ export class Liveness {
       const hole = heartbeat.holeDuring(from, to);
       return hole ? [{ name, hole }] : [];
     });
-    // Nothing need have been recorded between the last sign of life and a check that failed for want of an answer.
+    // No event need have been recorded between the last sign of life and a check that failed without an answer.
     const at = Math.min(
       ...[...holes.map(({ hole }) => hole), ...(own ? [own] : [])].map((hole) => hole.from.event),
     );
-    // A process that does not run sees nobody else alive either.
+    // While this process does not run, it sees no sign of life of the others either.
     if (own) return { attribution: 'bench', reason: `the harness itself did not run ${spanOf(own)}`, at };
     const [first] = holes;
     if (!first) return null;

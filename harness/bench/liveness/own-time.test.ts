@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 let own: OwnTime;
 afterEach(() => own.stop());
 
-/** A process whose clocks are set by the test; it looks at them when it is asked and not before. */
+/** A process whose clocks are set by the test. It reads them only when asked. */
 function processAt() {
   const now = { t: 0, wall: 1_000_000 };
   own = new OwnTime({

@@ -4,7 +4,7 @@ import { SignsOfLife } from './signs-of-life';
 
 const LIMIT = 10;
 
-/** Trips that were sent at the first of each pair of times and came back at the second; `now` is behind all of them. */
+/** Round trips with the given times of sending and return; `now` is after all of them. */
 function signsOf(trips: readonly (readonly [sent: number, back: number])[]): SignsOfLife {
   const signs = new SignsOfLife(LIMIT, { t: 0, event: 0 });
   for (const [sent, back] of trips) signs.returned({ t: sent, event: sent * 100 }, back);
@@ -50,7 +50,7 @@ describe('a hole in the signs of life', () => {
     expect(signsOf([[0, 12]]).holeDuring(0, 5, 13)).toMatchObject({ from: { t: 0, event: 0 }, to: 12 });
   });
 
-  /** Every window against every place of one hole: what touches it only at an end does not lie in it. */
+  /** Every window against every position of a hole: a window that only touches its end does not overlap it. */
   test.each([
     {
       hole: 'at the beginning',

@@ -1,60 +1,60 @@
 import type { Clock } from '../../wire/clock';
 
-/** When something happened, and the number of the last event of the run by then. */
+/** A time, and the number of the last event of the run by then. */
 interface Instant {
   /** ms since the run began. */
   readonly t: number;
   readonly event: number;
 }
 
-/** A time for which nothing shows that something was alive. */
+/** A period without evidence that a peer was alive. */
 export interface Hole {
-  /** The last sign of life, at the latest: whatever was recorded up to its event happened before. */
+  /** The last sign of life before it; events up to its number happened before the hole. */
   readonly from: Instant;
-  /** ms since the run began; null while the hole is still open. */
+  /** Its end, ms since the run began; null while it is open. */
   readonly to: number | null;
-  /** How long it lasted, or has lasted by now, ms. */
+  /** Its length so far, ms. */
   readonly ms: number;
 }
 
 /**
- * Round trips of one thing. A trip that was sent at s and came back at b shows that the thing was alive at some moment
- * between s and b. So between a trip and the next, nothing is shown from the sending of the first to the return of the
- * second; where that is longer than the limit, it is a hole.
+ * Evidence from the round trips to one peer. A trip sent at s and returned at b shows that the peer was alive at some
+ * moment between s and b. So from the sending of one trip to the return of the next, there may have been no sign of
+ * life; if that is longer than the limit, it is a hole.
  */
 export class SignsOfLife {
-  /** Closed holes, oldest first. Nothing is kept of the time between them. */
+  /** Closed holes, oldest first. The time between them is not stored. */
   private readonly holes: Hole[] = [];
-  /** The sending of the last trip that came back. */
+  /** The sending of the last returned trip. */
   private last: Instant;
 
   constructor(
-    /** Longest time between two signs of life that is no hole, ms. */
+    /** Longest time between two signs of life that is not a hole, ms. */
     private readonly limitMs: number,
     start: Instant,
   ) {
     this.last = start;
   }
 
-  /** A trip came back: `now` is the time of its return. Trips come back in the order in which they were sent. */
+  /** Records a trip that returned at `now`. Trips must return in the order of sending. */
   returned(sent: Instant, now: number): void {
     const ms = now - this.last.t;
     if (ms > this.limitMs) this.holes.push({ from: this.last, to: now, ms });
     this.last = sent;
   }
 
-  /** Something other than the missing trips shows that nothing was alive for `ms` up to now. */
+  /** Records other evidence that nothing was alive during the last `ms`. */
   wasGone(ms: number, now: Instant): void {
     this.holes.push({ from: this.last, to: now.t, ms });
     this.last = now;
   }
 
-  /** Whether all that will ever be known of the time up to `t` is known: a later trip came back, or a hole is open. */
+  /** Whether no more evidence about the time up to `t` can come: a later trip returned, or a hole is open. */
   isSettled(t: number, now: number): boolean {
     return this.last.t >= t || now - this.last.t > this.limitMs;
   }
 
-  /** The first hole of which a part lies between `from` and `to` (ms since the run began); null when there is none. */
+  /** The first hole that overlaps `from` to `to` (ms since the run began); null for none. */
   holeDuring(from: number, to: number, now: number): Hole | null {
     const ms = now - this.last.t;
     const open: readonly Hole[] = ms > this.limitMs ? [{ from: this.last, to: null, ms }] : [];
@@ -67,15 +67,15 @@ export interface HeartbeatParts {
   readonly clock: Clock;
   /** Number of the newest event of the run. */
   readonly lastEvent: () => number;
-  /** Makes one round trip; false when nothing came back within `deadlineMs`. */
+  /** Makes one round trip; false if it does not return within `deadlineMs`. */
   readonly roundTrip: (deadlineMs: number) => Promise<boolean>;
-  /** Longest time between two signs of life that is no hole, ms. */
+  /** Longest time between two signs of life that is not a hole, ms. */
   readonly limitMs: number;
-  /** From the start of one round trip to the start of the next, if the first has come back by then, ms. */
+  /** Time between the starts of two round trips, if the first has returned by then, ms. */
   readonly paceMs: number;
 }
 
-/** Makes round trips through something, one at a time and all the time, so that its absence can be told afterwards. */
+/** Makes round trips to a peer continuously, one at a time, so that its absence can be found afterwards. */
 export class Heartbeat {
   private readonly signs: SignsOfLife;
   private readonly waiting = new Set<() => void>();
@@ -88,7 +88,7 @@ export class Heartbeat {
     void this.beat();
   }
 
-  /** Round trips that came back. */
+  /** Number of completed round trips. */
   get trips(): number {
     return this.count;
   }
@@ -99,7 +99,7 @@ export class Heartbeat {
     this.wakeAll();
   }
 
-  /** Resolves when a trip that was sent after `t` has come back, or is missing for longer than the limit. */
+  /** Resolves when a trip sent after `t` has returned, or has been missing for longer than the limit. */
   async settled(t: number): Promise<void> {
     while (this.running && !this.signs.isSettled(t, this.parts.clock())) {
       const change = new Promise<void>((resolve) => this.waiting.add(resolve));
@@ -116,7 +116,7 @@ export class Heartbeat {
     const { clock, roundTrip, limitMs, paceMs } = this.parts;
     while (this.running) {
       const sent = this.now();
-      // What came back only after the limit would be a hole all the same: the next trip measures how long it is.
+      // A return after the limit would be a hole anyway; the next trip measures its length.
       const isBack = await roundTrip(limitMs).catch(() => false);
       if (!this.running) return;
       if (isBack) {
@@ -152,7 +152,7 @@ export class Heartbeat {
 
 export interface OwnTimeParts {
   readonly clock: Clock;
-  /** ms of the calendar, which goes on while the machine sleeps. */
+  /** Clock in ms since the epoch, which advances while the machine sleeps. */
   readonly wallClock: () => number;
   readonly lastEvent: () => number;
   readonly limitMs: number;
@@ -160,9 +160,9 @@ export interface OwnTimeParts {
 }
 
 /**
- * Tells when this process did not run: a timer that fires much too late was held up with everything else (a stopped
- * process, a processor taken away, an event loop that stood still). On most systems the monotonic clock stands still while
- * the machine sleeps; then the calendar has advanced by more than that clock.
+ * Detects when this process did not run: a timer fires much too late if the process was stopped, got no processor
+ * time or blocked its event loop. On most systems the monotonic clock stops while the machine sleeps; then the wall
+ * clock has advanced by more.
  */
 export class OwnTime {
   private readonly signs: SignsOfLife;

@@ -7,20 +7,20 @@ import type { RenewableTransport } from '../../wire/transport-wrappers';
 import { listPorts, type PortSources } from './list-ports';
 import { type PortInfo, portName } from './port-info';
 
-/** Which of several modules is meant; null or left out for whichever it is. */
+/** Which of several modules to use; null or absent for any. */
 export interface ModuleWanted {
   readonly serial?: string | null | undefined;
   readonly path?: string | null | undefined;
 }
 
-/** As `--port` takes it: `usb:serial=S`, `usb:path=P` or both. */
+/** The value for `--port`: `usb:serial=S`, `usb:path=P` or both. */
 export function usbPortText({ serial, path }: ModuleWanted): string {
   return `usb:${[...(serial ? [`serial=${serial}`] : []), ...(path ? [`path=${path}`] : [])].join(',')}`;
 }
 
 /**
- * The AT port of the one module of the family that is plugged in, for `--port auto`, or of the one that is wanted.
- * @throws PortUnavailable when there is none or more than one, with what was looked for and how to choose
+ * The AT port of the only plugged-in module of the family, for `--port auto`, or of the wanted one.
+ * @throws PortUnavailable when there is none or more than one, with what was searched for and how to choose
  */
 export async function findModule(
   family: Family,
@@ -68,7 +68,7 @@ function nothingFound({ called, usb }: Family, ports: readonly PortInfo[], typed
   return `found no ${called}: looked for USB ${wanted}, but ${seen}; plug the module in or name its port with --port PORT`;
 }
 
-/** Null unless a module is there on a system that does not tell which of its interfaces a port belongs to, such as macOS. */
+/** Advice if a module is there but the system, such as macOS, does not report interface numbers; else null. */
 function untold({ called, usb }: Family, ports: readonly PortInfo[]): string | null {
   const ids = new Set(usb.map((composition) => composition.usb));
   const own = ports.filter(
@@ -84,17 +84,17 @@ function severalFound(found: readonly PortInfo[]): string {
   return `found ${found.length} modules: choose one of --port ${found.map(({ path }) => path).join(', --port ')}`;
 }
 
-/** What is known of a port by its name, be it a symbolic link; null where the system does not list it. */
+/** The information on a port by its name or a symbolic link; null if the system does not list it. */
 export async function portAt(name: string, sources?: PortSources): Promise<PortInfo | null> {
   const device = await realpath(name).catch(() => name);
   return (await listPorts(sources)).find(({ path }) => path === device) ?? null;
 }
 
 /**
- * Where a module is now whose port was named by a person: at the same interface of the device in the same USB socket, or
- * of the device with the same serial number; a port that is not on USB has but its name.
- * @param before what was known of the port when it was opened
- * @throws PortUnavailable while it is nowhere
+ * Finds a module again whose port was given by name: at the same interface of the device with the same USB path, else
+ * of the device with the same serial number. A port that is not on USB is found by its name.
+ * @param before the port when it was opened
+ * @throws PortUnavailable while it is not found
  */
 export async function findAgain(
   name: string,
@@ -120,37 +120,39 @@ export async function findAgain(
   );
 }
 
-/** How long a module may stay away: somebody puts a cable back, or a firmware restarts, which takes half a minute at most. */
+/**
+ * How long to wait for a module, ms: a cable is plugged in again, or a firmware restarts, in half a minute at most.
+ */
 const AWAY_MS = 30_000;
 
-/** How often it is looked for: a system tells in too many ways that a port is there again. */
+/** Polling period, ms: systems have too many different ways to report a new port. */
 const EVERY_MS = 200;
 
-/** What a bench needs to go on with a module whose port went away and came back. */
+/** How to find and reopen the port of a module that went away. */
 export interface ReattachmentParts {
   readonly wire: RenewableTransport;
-  /** The port where the module is now. @throws PortUnavailable while it is nowhere */
+  /** The current port of the module. @throws PortUnavailable while it is not found */
   readonly find: () => Promise<string>;
   /** @throws PortUnavailable */
   readonly open: (port: string) => Promise<Transport>;
   readonly awayMs?: number;
 }
 
-/** What came of looking for the module. */
+/** The outcome of `reattach`. */
 export type Reattached =
   | { readonly port: string; readonly afterMs: number; readonly trouble: null }
   | { readonly port: null; readonly afterMs: number; readonly trouble: string };
 
-/** Finds a module again whose port went away, under whatever name it has now. */
+/** Finds a module whose port went away, even under another name. */
 export class Reattachment {
-  /** How long the module is waited for. */
+  /** How long to wait for the module, ms. */
   readonly awayMs: number;
 
   constructor(private readonly parts: ReattachmentParts) {
     this.awayMs = parts.awayMs ?? AWAY_MS;
   }
 
-  /** Resolves when its port is open again, or with the reason why it is not; never throws for want of a port. */
+  /** Resolves when its port is open again, or with the reason if it is not; does not reject with PortUnavailable. */
   async reattach(): Promise<Reattached> {
     const { wire, find, open } = this.parts;
     const began = performance.now();
@@ -162,7 +164,7 @@ export class Reattachment {
       } catch (error) {
         if (!(error instanceof PortUnavailable)) throw error;
         const afterMs = performance.now() - began;
-        // A port that has just come may still belong to root alone, or to a program that looks at each new one.
+        // A new port may at first be accessible to root only, or be open in a program that probes it.
         if (afterMs > this.awayMs) return { port: null, afterMs, trouble: error.message };
       }
       await delay(EVERY_MS);
@@ -171,8 +173,8 @@ export class Reattachment {
 }
 
 /**
- * What tells a module from the one that was there before; null when it is the same as far as either says. The IMEI
- * itself stays out of the text.
+ * How a module differs from the one that was there before; null if both report the same. The text does not contain
+ * the IMEI itself.
  */
 export function differenceOf(before: Identity, now: Identity): string | null {
   const differences = (['manufacturer', 'model', 'firmware'] as const)

@@ -4,10 +4,10 @@ import { listSysfsPorts, type SysfsPort } from '../linux/kernel-files';
 import { looksLike, type PortInfo } from './port-info';
 
 /**
- * Who has a device open, e.g. `picocom (process 4711)`. Null when nobody has, when it belongs to another user whose
- * open files are not ours to see, or where the system does not tell, which only Linux does. The program that made a
- * pseudo-terminal is no holder of it: the port is there because of it.
- * @param procfs where it is mounted, for tests
+ * Which program has a device open, e.g. `picocom (process 4711)`. Null for none, for a program of another user whose
+ * open files this user may not see, and on other systems than Linux. The program that has created a pseudo-terminal
+ * does not count.
+ * @param procfs where procfs is mounted, for tests
  */
 export async function portHolder(
   path: string,
@@ -19,16 +19,16 @@ export async function portHolder(
   return holder ? `${holder.command} (process ${holder.pid})` : null;
 }
 
-/** Where to look for ports; what is left out is this machine's. */
+/** Where to look for ports; the defaults are those of this machine. */
 export interface PortSources {
   readonly platform?: NodeJS.Platform;
   readonly sysfs?: string;
   readonly procfs?: string;
-  /** The list of the serialport binding. */
+  /** Lists ports like the serialport binding. */
   readonly binding?: () => Promise<readonly BindingPort[]>;
 }
 
-/** What we use of the binding's own port description. */
+/** The fields of the binding's port description that we use. */
 export interface BindingPort {
   readonly path: string;
   readonly vendorId?: string | undefined;
@@ -38,7 +38,7 @@ export interface BindingPort {
   readonly pnpId?: string | undefined;
 }
 
-/** The serial ports of this machine; none where the system cannot list them. */
+/** The serial ports of this machine; none if the system cannot list them. */
 export async function listPorts(sources: PortSources = {}): Promise<PortInfo[]> {
   const { platform = process.platform, sysfs, procfs, binding = bindingPorts } = sources;
   const ports = platform === 'linux' ? await listSysfsPorts(sysfs) : fromBinding(await binding(), platform);
@@ -51,7 +51,7 @@ export async function listPorts(sources: PortSources = {}): Promise<PortInfo[]> 
   );
 }
 
-/** Loaded only when asked for: native code is slow to load, and its list fails where the platform's tools are missing. */
+/** Loaded on demand: native code is slow to load, and its list fails if the platform's tools are missing. */
 async function bindingPorts(): Promise<readonly BindingPort[]> {
   try {
     const { SerialPort } = await import('serialport');
@@ -61,11 +61,11 @@ async function bindingPorts(): Promise<readonly BindingPort[]> {
   }
 }
 
-/** What the binding lists, in the order of the names' numbers: COM9 before COM10. */
+/** The ports of the binding, sorted by the number in their names: COM9 before COM10. */
 function fromBinding(ports: readonly BindingPort[], platform: NodeJS.Platform): SysfsPort[] {
   return ports
     .map(({ path, vendorId, productId, manufacturer, serialNumber, pnpId }) => ({
-      // On a Mac the binding lists the devices that wait for carrier detect.
+      // On macOS the binding lists the devices that wait for carrier detect.
       path: (platform === 'darwin' ? callOutDevice(path) : null) ?? path,
       vendorId: vendorId?.toLowerCase() ?? null,
       productId: productId?.toLowerCase() ?? null,
@@ -77,32 +77,32 @@ function fromBinding(ports: readonly BindingPort[], platform: NodeJS.Platform): 
     .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }
 
-/** Windows names the interface of a composite device in its hardware id: USB\VID_1234&PID_5678&MI_01\6&2A8A... */
+/** On Windows the hardware id contains the interface of a composite device: USB\VID_1234&PID_5678&MI_01\6&2A8A... */
 function interfaceOf(pnpId: string | undefined): string | null {
   return /&MI_([0-9A-F]{2})/i.exec(pnpId ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
-/** Windows makes up an id for a device that has no serial number, other for each interface; only such ids hold `&`. */
+/** Windows generates an id per interface for a device without a serial number; only those contain `&`. */
 function isMadeUp(serialNumber: string | undefined): serialNumber is undefined {
   return !serialNumber || serialNumber.includes('&');
 }
 
-/** How often the machine is asked, ms: a program that opens a port keeps it for seconds at least. */
+/** Polling period, ms: a program that opens a port keeps it open for seconds. */
 const EVERY_MS = 1000;
 
 export interface PortWatchParts {
-  /** The port by its present name. */
+  /** The current name of the port. */
   readonly port: () => string;
   readonly clock: () => number;
   /** Number of the last event that was recorded. */
   readonly lastEvent: () => number;
-  /** Told once of each program. */
+  /** Called once for each program. */
   readonly onShared: (who: string) => void;
-  /** Processes that have a port open, our own among them; default: those that the system shows. */
+  /** Processes that have a port open, including this one; default: those that the system shows. */
   readonly holders?: (port: string) => Promise<readonly Holder[]>;
 }
 
-/** A time in which another program had the port open. */
+/** A period in which another program had the port open. */
 interface Shared {
   readonly who: string;
   readonly from: number;
@@ -111,14 +111,14 @@ interface Shared {
 }
 
 /**
- * Watches whether another program has the module's port open: what it reads never reaches us, and what it writes comes
- * between our own bytes. ModemManager, which runs as root, is kept out by no lock. A user sees the programs of other users
- * on no system, and none outside Linux.
+ * Watches whether another program has the module's port open: bytes that it reads are missing here, and bytes that it
+ * writes mix with ours. A lock does not stop ModemManager, which runs as root. Only programs of the same user are
+ * seen, and only on Linux.
  */
 export class PortWatch {
   private readonly times: Shared[] = [];
   private timer: NodeJS.Timeout | null = null;
-  /** When the port was last found to be ours alone, and the event at that time. */
+  /** When no other program was last found on the port, and the number of the event at that time. */
   private alone = { t: 0, event: 0 };
 
   constructor(private readonly parts: PortWatchParts) {}
@@ -133,7 +133,7 @@ export class PortWatch {
     this.timer = null;
   }
 
-  /** Asks now. */
+  /** Checks now. */
   async look(): Promise<void> {
     const { port, clock, lastEvent, onShared, holders = findHolders } = this.parts;
     const asked = { t: clock(), event: lastEvent() };
@@ -145,7 +145,7 @@ export class PortWatch {
       const last = this.times.at(-1);
       if (last?.who === who && last.to >= this.alone.t) last.to = clock();
       else {
-        // It may have come at any moment since the port was ours alone.
+        // It may have opened the port at any moment since the last check without it.
         this.times.push({ who, from: this.alone.t, event: this.alone.event, to: clock() });
         onShared(who);
       }
@@ -153,7 +153,7 @@ export class PortWatch {
     if (others.length === 0) this.alone = asked;
   }
 
-  /** Who else had the port open at any moment between `from` and `to`, and the event before it came; null for nobody. */
+  /** Which program had the port open between `from` and `to`, and the number of the event before; null for none. */
   sharedDuring(from: number, to: number): { readonly who: string; readonly event: number } | null {
     return this.times.find((time) => time.from <= to && time.to >= from) ?? null;
   }

@@ -4,35 +4,35 @@ import { textTable } from '../text-table';
 
 /** A serial port of this machine. */
 export interface PortInfo {
-  /** What `--port` takes, e.g. `/dev/ttyUSB1` or `COM5`. */
+  /** The value for `--port`, e.g. `/dev/ttyUSB1` or `COM5`. */
   readonly path: string;
   /** USB ids, four lower-case hexadecimal digits; null for a port that is not on USB. */
   readonly vendorId: string | null;
   readonly productId: string | null;
-  /** USB bInterfaceNumber, two lower-case hexadecimal digits; null where the system does not tell. */
+  /** USB bInterfaceNumber, two lower-case hexadecimal digits; null if unknown. */
   readonly interfaceNumber: string | null;
   readonly manufacturer: string | null;
-  /** USB iSerial; null where there is none or the system does not tell. Modules of one kind may share it. */
+  /** USB iSerial; null if there is none or it is unknown. Modules of one kind may share it. */
   readonly serialNumber: string | null;
-  /** Where the device is plugged in, as Linux names it, e.g. `1-1.2`; null where the system does not tell. */
+  /** Where the device is plugged in, in the notation of Linux, e.g. `1-1.2`; null if unknown. */
   readonly usbPath: string | null;
-  /** What the USB ids and the interface say that it is; null when they say nothing of a known module. */
+  /** What it is by its USB ids and interface; null if they are not those of a known module. */
   readonly looksLike: string | null;
-  /** Who has it open, e.g. `picocom (process 4711)`; null for nobody that this user may know of. */
+  /** Which program has it open, e.g. `picocom (process 4711)`; null for none that this user may see. */
   readonly holder: string | null;
 }
 
-/** What a USB device says of itself and of one of its interfaces. */
+/** The identification of a USB device and of one of its interfaces. */
 export type UsbIdentity = Pick<
   PortInfo,
   'vendorId' | 'productId' | 'interfaceNumber' | 'manufacturer' | 'serialNumber' | 'usbPath'
 >;
 
-/** How a port of a family is called in lists. */
+/** The name of a family's port in lists. */
 export const portName = ({ called }: Pick<Family, 'called'>, carries: 'AT' | 'data'): string =>
   `${called} ${carries}`;
 
-/** What a port of this identity is on a module of a known family; null when it belongs to none. */
+/** What a port with this identity is on a module of a known family; null if it belongs to none. */
 export function looksLike({
   vendorId,
   productId,
@@ -58,7 +58,7 @@ const headings = [
   'open in',
 ];
 
-/** The ports as a table for the terminal, or a sentence when there are none. */
+/** The ports as a table for the terminal, or a sentence if there are none. */
 export function portTable(ports: readonly PortInfo[]): string {
   if (ports.length === 0) {
     return 'There are no serial ports: plug the module in, or reach it with --port tcp://host:port.';

@@ -32,7 +32,7 @@ const caseThatAsks = () =>
     },
   });
 
-/** The plug is pulled as soon as these bytes have reached the module. */
+/** A case in which the module is unplugged as soon as it has received these bytes. */
 const caseUnpluggedBehind = (bytes: string) =>
   run.run({
     run: async ({ module }) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Machine } from '../doctor/port-of-module';
 import type { PortSources } from '../ports/list-ports';
 
-/** A Linux machine made of files, as far as ports go: a sysfs and a procfs in a folder of their own. */
+/** The ports of a fake Linux machine: a sysfs and a procfs in a temporary folder. */
 export class MadeMachine {
   private readonly root = mkdtempSync(join(tmpdir(), 'machine-'));
   private modules = 0;
@@ -16,8 +16,8 @@ export class MadeMachine {
   };
 
   /**
-   * Plugs in a USB device whose serial interfaces become ttys, as usbserial lays them out (a folder of the port's
-   * below that of the interface) or as cdc_acm does (the tty directly in the interface's).
+   * Adds a USB device whose serial interfaces are ttys, in the layout of usbserial (a port folder below the
+   * interface) or of cdc_acm (the tty directly in the interface).
    */
   plugUsb(
     ids: string,
@@ -35,7 +35,7 @@ export class MadeMachine {
     }
   }
 
-  /** Adds a UART of the board; type 0 is a place without one. */
+  /** Adds a UART of the board; type 0 means that none is present. */
   addUart(name: string, type: number): void {
     const device = 'devices/platform/serial8250';
     this.write(device, {});
@@ -48,7 +48,7 @@ export class MadeMachine {
     this.write(join('class/tty', name), {});
   }
 
-  /** Starts a process that has files open. */
+  /** Adds a process that has files open. */
   startProcess(pid: number, name: string, open: readonly string[]): void {
     const folder = join(this.root, 'proc', String(pid));
     mkdirSync(join(folder, 'fd'), { recursive: true });
@@ -74,7 +74,7 @@ export class MadeMachine {
   }
 }
 
-/** A bench made of files, for tests: a machine with a project on it and, if wanted, a module. */
+/** A fake bench for tests: a machine with a project and optionally a module. */
 export class MadeBench {
   readonly hardware = new MadeMachine();
   private readonly folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -95,7 +95,7 @@ export class MadeBench {
     this.lock('node_modules/.package-lock.json', { jest: '30.0.0' });
   }
 
-  /** Writes what npm was to install, or has installed. */
+  /** Writes a lockfile: the one to install from, or the one of the installed packages. */
   lock(file: string, packages: Readonly<Record<string, string>>, optional = false): void {
     const entries = Object.entries(packages).map(([name, version]) => [
       `node_modules/${name}`,
@@ -117,7 +117,7 @@ export class MadeBench {
     writeFileSync(join(this.rules, '77-module.rules'), text);
   }
 
-  /** Says how USB treats the module that was plugged in first. */
+  /** Sets the USB power control of the first module. */
   setPowerControl(control: 'auto' | 'on'): void {
     const power = join(this.hardware.sources.sysfs ?? '', 'devices/pci0000:00/usb1/1-1/power');
     mkdirSync(power, { recursive: true });

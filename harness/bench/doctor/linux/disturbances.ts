@@ -5,9 +5,9 @@ import { isRunning } from '../../../wire/linux/kernel-files';
 import { type Finding, ok, problem } from '../finding';
 
 /**
- * ModemManager opens every port that could be a modem's and talks AT to it, in the midst of a run as well.
- * @param vendor USB vendor id of the module; null when it is not known
- * @param advice how a rule tells it to leave the module alone
+ * Checks for ModemManager, which opens every port that may be a modem's and sends AT commands, even during a run.
+ * @param vendor USB vendor id of the module; null if unknown
+ * @param advice the udev rule that makes it ignore the module
  */
 export async function checkModemManager(
   vendor: string | null,
@@ -25,9 +25,10 @@ export async function checkModemManager(
 }
 
 /**
- * A suspended module answers its first command late or not at all. Null for a port that is not on USB.
+ * Checks for USB autosuspend: a suspended module answers its first command late or not at all. Null for a port that
+ * is not on USB.
  * @param path a device such as `/dev/ttyUSB1`
- * @param advice how a rule keeps it awake
+ * @param advice the udev rule that disables it
  */
 export async function checkAutosuspend(
   path: string,
@@ -42,7 +43,7 @@ export async function checkAutosuspend(
   return problem('USB autosuspend puts an idle module to sleep', advice);
 }
 
-/** Only the folder of the whole USB device has an idVendor; those of its interfaces lie below. */
+/** Reads `power/control` of the USB device: its folder has an idVendor, those of its interfaces below it do not. */
 async function powerControlAbove(folder: string): Promise<string | null> {
   const isDevice = await readFile(join(folder, 'idVendor')).then(
     () => true,
@@ -56,17 +57,17 @@ async function powerControlAbove(folder: string): Promise<string | null> {
   return dirname(folder) === folder ? null : powerControlAbove(dirname(folder));
 }
 
-/** Where Linux takes rules from that people write. */
+/** Folder of local udev rules. */
 const RULES = '/etc/udev/rules.d';
 
-/** Lets ModemManager leave devices of this USB vendor alone, and keeps USB from putting them to sleep. */
+/** A udev rule that makes ModemManager ignore devices of this USB vendor, and disables their autosuspend. */
 function ruleFor(vendor: string): string {
   return `ACTION!="remove", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="${vendor}", ENV{ID_MM_DEVICE_IGNORE}="1", ATTR{power/control}="on"`;
 }
 
 /**
- * What to write where, and how it comes into force.
- * @param vendor USB vendor id of the module at hand, for a family that names none; null when it is not known
+ * Advice on which udev rule to write where, and how to activate it.
+ * @param vendor USB vendor id of the attached module, for a family without one; null if unknown
  */
 export function udevAdvice({ name, usb }: Family, vendor: string | null): string {
   const known = [...new Set(usb.map((composition) => composition.usb.slice(0, 4)))];
@@ -78,7 +79,7 @@ export function udevAdvice({ name, usb }: Family, vendor: string | null): string
   ].join('\n');
 }
 
-/** Whether a rule on this machine tells ModemManager to leave devices of this USB vendor, or one of their ports, alone. */
+/** Whether a udev rule makes ModemManager ignore devices of this USB vendor, or one of their ports. */
 async function isIgnoredByModemManager(vendor: string, folders: readonly string[]): Promise<boolean> {
   for (const folder of folders)
     for (const name of await readdir(folder).catch(() => [])) {
