@@ -18,11 +18,14 @@ const row = { cells: z.array(cell), inWords: z.string() };
 /** `compatibility.json`: the matrix for programs. Cells stand in the order of the firmwares. */
 export const compatibilityFile = z.strictObject({
   schema: z.literal(1),
+  /** Families of the modules. */
+  families: z.array(z.string()),
   /** Runs of an emulated module are among them: they are no evidence about a firmware. */
   emulated: z.boolean(),
   firmwares: z.array(
     z.strictObject({
       name: z.string(),
+      family: z.string(),
       firmware: z.string(),
       emulated: z.boolean(),
       /** Its name has a form whose place among the builds is known. */
@@ -82,23 +85,27 @@ export type CompatibilityFile = z.infer<typeof compatibilityFile>;
 export function compatibilityJson(table: Compatibility): CompatibilityFile {
   return {
     schema: 1,
+    families: [...table.families],
     emulated: table.emulated,
-    firmwares: table.columns.map(({ name, firmware, emulated, version, suites, otherSuite, runs }) => ({
-      name,
-      firmware,
-      emulated,
-      ordered: version.kind === 'known',
-      suites: [...suites],
-      otherSuite,
-      runs: runs.map(({ header, footer, source }) => ({
-        runId: header.runId,
-        startedAt: header.startedAt,
-        verdict: footer.verdict,
-        port: header.bench.port,
-        cloud: header.cloud.kind,
-        ledger: source,
-      })),
-    })),
+    firmwares: table.columns.map(
+      ({ name, family, firmware, emulated, version, suites, otherSuite, runs }) => ({
+        name,
+        family,
+        firmware,
+        emulated,
+        ordered: version.kind === 'known',
+        suites: [...suites],
+        otherSuite,
+        runs: runs.map(({ header, footer, source }) => ({
+          runId: header.runId,
+          startedAt: header.startedAt,
+          verdict: footer.verdict,
+          port: header.bench.port,
+          cloud: header.cloud.kind,
+          ledger: source,
+        })),
+      }),
+    ),
     invariants: table.invariants.map(({ id, title, ...rest }) => ({ id, title, ...rowOf(rest) })),
     clauses: table.groups.map(({ clause, rows }) => ({
       clause,
@@ -164,7 +171,12 @@ export const diffFile = z.strictObject({
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   comparisons: z.array(
     z.strictObject({
-      conditions: z.strictObject({ suite: z.string(), cloud: z.string(), bench: z.string() }),
+      conditions: z.strictObject({
+        family: z.string(),
+        suite: z.string(),
+        cloud: z.string(),
+        bench: z.string(),
+      }),
       suites: z.array(z.string()),
       emulated: z.boolean(),
       runs: both,

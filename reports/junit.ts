@@ -105,6 +105,7 @@ function suiteElement(root: Element, view: RunView, name: string): Element {
     ...(reason ? { reason } : {}),
     firmware: fact.get('firmware') ?? '',
     model: fact.get('model') ?? '',
+    family: fact.get('family') ?? '',
     ...(bench.name === null ? {} : { bench: bench.name }),
     port: bench.port,
     emulated: String(view.emulated),

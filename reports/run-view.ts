@@ -4,6 +4,7 @@ import { type Outcome, outcomeOf } from '../harness/ledger/outcome';
 import type { CaseRecord, Counts, InvariantRecord } from '../harness/ledger/record';
 import { type Repetition, repetitionsOf } from '../harness/ledger/repetitions';
 import { countVerdicts } from '../harness/ledger/verdict';
+import { familyOf } from './compat/families';
 import { type FailureGroup, failureGroups } from './failure-groups';
 import { type KnownDeviations, knownIn } from './known-deviations/known-deviations';
 import { visible } from './visible';
@@ -180,6 +181,7 @@ function factsOf(ledger: Ledger): RunView['facts'] {
   const facts: [string, string | null | undefined][] = [
     ['model', [module?.manufacturer, module?.model].filter(Boolean).join(' ') || null],
     ['firmware', module?.firmware],
+    ['family', familyOf(ledger.header)],
     [
       'bench',
       `${bench.name === null ? '' : `${bench.name}, `}${bench.transport} ${bench.port} on ${bench.os}`,

@@ -202,7 +202,7 @@ function distrust(view: RunView): string {
 
 function identity(view: RunView, paint: Paint): string[] {
   const fact = new Map(view.facts);
-  const rest = ['bench', 'cloud', 'profile', 'suite', 'seed'].map(
+  const rest = ['family', 'bench', 'cloud', 'profile', 'suite', 'seed'].map(
     (name) => `${paint('dim', name)} ${fact.get(name)}`,
   );
   const emulated = view.emulated

@@ -2,25 +2,30 @@ import { amount } from '../harness/ledger/amount';
 import { compatibilityOf } from '../reports/compat/compatibility';
 import { loadRuns } from '../reports/compat/load-runs';
 import { acceptKnown } from '../reports/known-deviations/known-deviations';
-import { deviationsFor, existing, given, RUNS, runCommand, today } from './compat/command-line';
+import { deviationsFor, existing, given, ofOneFamily, RUNS, runCommand, today } from './compat/command-line';
 import { catalogue, writeMatrix } from './compat/write-matrix';
 
 const usage =
-  'npm run compat -- [FOLDER...] [--out DIR] [--emulated] [--known FILE]   (default: reports/runs; exit code 2 when a ledger was left out or a known deviation has to be looked at)';
+  'npm run compat -- [FOLDER...] [--out DIR] [--family NAME] [--emulated] [--known FILE]   (default: reports/runs; exit code 2 when a ledger was left out or a known deviation has to be looked at)';
 
 /** `npm run compat`: what works in which firmware, from the ledgers of many runs. */
 function main(): number {
   const { values, positionals } = given(usage, {
     out: { type: 'string' },
+    family: { type: 'string' },
     emulated: { type: 'boolean' },
     known: { type: 'string' },
   });
   const folders = positionals.length > 0 ? positionals : [RUNS];
-  const { runs, leftOut, copies } = loadRuns(folders.map((folder) => existing(folder, usage)));
+  const { runs: all, leftOut, copies } = loadRuns(folders.map((folder) => existing(folder, usage)));
   const emulated = values.emulated ?? false;
+  const runs = ofOneFamily(all, { emulated, family: values.family }, usage);
   const counted = emulated ? runs : runs.filter(({ header }) => !header.bench.emulated);
   const deviations = deviationsFor(values.known, folders[0], usage);
-  const accepted = acceptKnown(deviations, counted, { today: today(), everyFirmware: true });
+  const accepted = acceptKnown(deviations, counted, {
+    today: today(),
+    everyFirmware: values.family === undefined,
+  });
   const table = compatibilityOf(runs, catalogue, { emulated, accepted, leftOut });
   const files = writeMatrix(table, values.out ?? folders[0] ?? '.');
   const lines = [

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { familiesInWords, familiesOf } from '../reports/compat/families';
 import { firmwareVersion, shortNames } from '../reports/compat/firmware-version';
 import { loadRuns } from '../reports/compat/load-runs';
 import type { RunDigest } from '../reports/compat/run-digest';
@@ -33,6 +34,13 @@ function main(): number {
   const sides = [a, b].map((side) => runsOf(side, values.runs ?? RUNS, values.emulated ?? false));
   for (const { problems } of sides) for (const problem of problems) process.stderr.write(`${problem}\n`);
   const [before = [], after = []] = sides.map(({ runs }) => runs);
+  const [ofA, ofB] = [familiesOf(before), familiesOf(after)];
+  if (ofA.size > 0 && ofB.size > 0 && ![...ofA.keys()].some((family) => ofB.has(family))) {
+    process.stderr.write(
+      `firmwares of two families of modules are not compared: A is of ${familiesInWords(ofA)}, B of ${familiesInWords(ofB)}\n`,
+    );
+    return 2;
+  }
   const deviations = deviationsFor(values.known, values.runs, usage);
   const accepted = acceptKnown(deviations, [...before, ...after], { today: today() });
   const anySuite = values['any-suite'] ?? false;

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { SCHEMA } from '../harness/ledger/record';
 import { mixedRun, sealed } from '../reports/runs.fixture';
 import { tellGithub } from './qualify/tell-github';
 
@@ -47,7 +48,7 @@ test.each([
 
 test('a ledger of a newer schema, a folder without one and a run that is not there are one sentence', () => {
   const ledger = path.join(folder, 'run.ndjson');
-  writeFileSync(ledger, readFileSync(ledger, 'utf8').replace('"schema":3', '"schema":9'));
+  writeFileSync(ledger, readFileSync(ledger, 'utf8').replace(`"schema":${SCHEMA}`, '"schema":9'));
   expect(report(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('schema 9') });
   rmSync(ledger);
   expect(report(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('no such file') });

@@ -1,22 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { amount } from '../harness/ledger/amount';
-import { deviationsFor, existing, given, runCommand } from './compat/command-line';
+import { deviationsFor, existing, given, ofOneFamily, runCommand } from './compat/command-line';
 import { endByMistake } from './sentence';
 import { writeSite } from './site/write-site';
 
 const usage =
-  'npm run site -- FOLDER OUT [--emulated] [--known FILE]   (a static site of all runs in FOLDER; exit code 2 when a ledger was left out or a known deviation has to be looked at)';
+  'npm run site -- FOLDER OUT [--family NAME] [--emulated] [--known FILE]   (a static site of all runs in FOLDER; exit code 2 when a ledger was left out or a known deviation has to be looked at)';
 
 /** `npm run site`: all runs of a folder as a static site, for any host of files or for `file://`. */
 function main(): number {
-  const { values, positionals } = given(usage, { emulated: { type: 'boolean' }, known: { type: 'string' } });
+  const { values, positionals } = given(usage, {
+    family: { type: 'string' },
+    emulated: { type: 'boolean' },
+    known: { type: 'string' },
+  });
   const [folder, out, ...more] = positionals;
   if (folder === undefined || out === undefined || more.length > 0)
     endByMistake('expected FOLDER and OUT', usage);
   mkdirSync(out, { recursive: true });
+  const emulated = values.emulated ?? false;
+  const { family } = values;
   const { table, pages } = writeSite([existing(folder, usage)], out, {
-    emulated: values.emulated ?? false,
+    emulated,
+    select: (runs) => ofOneFamily(runs, { emulated, family }, usage),
+    everyFirmware: family === undefined,
     deviations: deviationsFor(values.known, folder, usage),
   });
   const lines = [

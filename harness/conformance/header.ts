@@ -34,6 +34,7 @@ export function headerOf({
     runId,
     startedAt,
     suite: { version, commit: commit() },
+    family: open.bench.module.family.name,
     module: identity && {
       manufacturer: identity.manufacturer,
       model: identity.model,

@@ -10,6 +10,7 @@ const header: Header = {
   runId: 'r',
   startedAt: '2026-01-01T00:00:00.000Z',
   suite: { version: '0', commit: null },
+  family: 'me3630',
   module: { manufacturer: 'GOSUNCN', model: 'ME3630', firmware: 'AL_ME3630C1CV1.0B05', imeiDigest: null },
   bench: { name: null, port: 'COM5', transport: 'serial', os: 'linux', emulated: false },
   cloud: { kind: 'local', capabilities: ['packets'] },

@@ -140,7 +140,7 @@ test('a run killed in the middle leaves a ledger that reads as incomplete, with 
 });
 
 describe('a ledger of schema 1', () => {
-  const { login: _login, bench, ...others } = someHeader();
+  const { login: _login, family: _family, bench, ...others } = someHeader();
   const { name: _name, ...unnamed } = bench;
   const header = { ...others, bench: unnamed };
   const { brokenInvariants: _broken, knownBroken: _known, ...record } = someCase();
@@ -154,7 +154,7 @@ describe('a ledger of schema 1', () => {
 
   test('is read as the newest schema, with nothing guessed', () => {
     const ledger = parse(old);
-    expect(ledger.header).toMatchObject({ schema: 3, login: null, bench });
+    expect(ledger.header).toMatchObject({ schema: 4, login: null, family: null, bench });
     // Its digest was keyed by run: it tells no unit from another.
     expect(ledger.header.module).toEqual({ ...header.module, imeiDigest: null });
     expect(ledger.cases[0]).toMatchObject({ brokenInvariants: [], knownBroken: [] });
@@ -166,13 +166,29 @@ describe('a ledger of schema 1', () => {
   test('one of schema 2, which did not name the bench, keeps all that it says', () => {
     const second = { type: 'header', schema: 2, login: 'http', ...header };
     const ledger = parse([JSON.stringify(second)]);
-    expect(ledger.header).toEqual({ ...second, schema: 3, bench: { ...unnamed, name: null } });
+    expect(ledger.header).toEqual({
+      ...second,
+      schema: 4,
+      family: null,
+      bench: { ...unnamed, name: null },
+    });
+  });
+
+  test('one of schema 3, which did not name the family of modules, keeps all that it says', () => {
+    const third = { type: 'header', schema: 3, login: 'http', ...others, bench };
+    expect(parse([JSON.stringify(third)]).header).toEqual({ ...third, schema: 4, family: null });
+  });
+
+  test.each([1, 2, 3])('a run as a suite of its time sealed it is read: schema %d', (schema) => {
+    const ledger = readLedger(join(__dirname, `ledgers/schema-${schema}.ndjson`));
+    expect(ledger).toMatchObject({ seal: 'intact', complete: true, header: { schema: 4, family: null } });
+    expect(ledger.cases).toHaveLength(3);
   });
 
   test('one of a schema to come is refused with a sentence', () => {
-    const newer = [JSON.stringify({ type: 'header', schema: 4, ...header }), ...old.slice(1)];
+    const newer = [JSON.stringify({ type: 'header', schema: 5, ...header }), ...old.slice(1)];
     expect(() => parse(newer)).toThrow(
-      'line 1: expected a ledger of schema 1 to 3, got schema 4: a newer version of this suite wrote it',
+      'line 1: expected a ledger of schema 1 to 4, got schema 5: a newer version of this suite wrote it',
     );
   });
 });

@@ -22,14 +22,20 @@ type Line = Readonly<Record<string, unknown>>;
  */
 export function upgraded(line: unknown, schema: number): unknown {
   if (schema >= SCHEMA || typeof line !== 'object' || line === null) return line;
-  return fromSchema2(schema === 1 ? fromSchema1(line as Line) : (line as Line));
+  const second = schema === 1 ? fromSchema1(line as Line) : (line as Line);
+  return fromSchema3(schema < 3 ? fromSchema2(second) : second);
+}
+
+/** Schema 3 did not name the family of modules. */
+function fromSchema3(given: Line): Line {
+  return given.type === 'header' ? { ...given, schema: SCHEMA, family: null } : given;
 }
 
 /** Schema 2 did not know benches by name. */
 function fromSchema2(given: Line): Line {
   if (given.type !== 'header') return given;
   const bench = typeof given.bench === 'object' ? { ...given.bench, name: null } : given.bench;
-  return { ...given, schema: SCHEMA, bench };
+  return { ...given, bench };
 }
 
 function fromSchema1(given: Line): Line {

@@ -6,7 +6,7 @@ import { someCase, someEnd, someHeader } from './ledger.fixture';
 import { parseLedger, readLedger } from './ledger-reader';
 import { scanLedger } from './ledger-scan';
 import { LedgerWriter } from './ledger-writer';
-import type { CaseRecord, Event } from './record';
+import { type CaseRecord, type Event, SCHEMA } from './record';
 import { Redactor } from './redactor';
 
 const folder = mkdtempSync(join(tmpdir(), 'scan-'));
@@ -67,7 +67,7 @@ describe('a scan', () => {
     ['another JSON', () => '{"a":1}\n', 'line 1: '],
     [
       'a future schema',
-      (text) => text.replace('"schema":3', '"schema":99'),
+      (text) => text.replace(`"schema":${SCHEMA}`, '"schema":99'),
       'got schema 99: a newer version',
     ],
     ['two headers', (text) => `${text.split('\n')[0]}\n${text}`, 'line 2: expected one header only'],

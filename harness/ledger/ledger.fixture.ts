@@ -8,6 +8,7 @@ export function someHeader(changes: Partial<HeaderFacts> = {}): HeaderFacts {
     runId: 'run-1',
     startedAt: '2026-01-31T12:00:00.000Z',
     suite: { version: '0.1.0', commit: null },
+    family: 'me3630',
     module: {
       manufacturer: 'GOSUNCN',
       model: 'ME3630',

@@ -28,7 +28,7 @@ export const counts = z.strictObject({
 export type Counts = z.infer<typeof counts>;
 
 /** The newest form of a ledger; `upgraded` of the reader reads the others. */
-export const SCHEMA = 3 as const;
+export const SCHEMA = 4 as const;
 
 /** First line of a ledger: what was tested, with what, and which cases were meant to run. */
 export const header = z.strictObject({
@@ -37,6 +37,8 @@ export const header = z.strictObject({
   runId: z.string(),
   startedAt: z.iso.datetime(),
   suite: z.strictObject({ version: z.string(), commit: z.string().nullable() }),
+  /** The family of modules that it was judged as (`--family`); null in a ledger that does not tell. */
+  family: z.string().nullable(),
   module: z
     .strictObject({
       manufacturer: z.string().nullable(),

@@ -1,9 +1,11 @@
 import type { Header } from '../../harness/ledger/record';
+import { familyOf } from './families';
 import { compareVersions, type FirmwareVersion, firmwareVersion, shortNames } from './firmware-version';
 import type { RunDigest } from './run-digest';
 
 /** All runs of one firmware. */
 export interface Column {
+  readonly family: string;
   readonly version: FirmwareVersion;
   /** Short name, unique among the columns: `B05`. */
   readonly name: string;
@@ -23,23 +25,33 @@ export function suiteOf({ suite: { version, commit } }: Pick<Header, 'suite'>): 
   return commit === null ? version : `${version} (${commit})`;
 }
 
-/** Firmwares in build order; a real and an emulated module of the same firmware are two columns. */
+/**
+ * Firmwares in build order, family by family; a real and an emulated module of the same firmware are two columns. A name tells the
+ * family where there are several.
+ */
 export function columnsOf(runs: readonly RunDigest[]): Column[] {
   const groups = new Map<string, RunDigest[]>();
   for (const run of runs) {
     const { module, bench } = run.header;
-    const key = `${bench.emulated} ${module?.firmware?.trim() ?? ''}`;
+    const key = `${familyOf(run.header)} ${bench.emulated} ${module?.firmware?.trim() ?? ''}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [run]);
     else group.push(run);
   }
   const sorted = [...groups.values()]
     .map((ofOne) => ({
+      family: ofOne[0] === undefined ? '' : familyOf(ofOne[0].header),
       version: firmwareVersion(ofOne[0]?.header.module?.firmware ?? null),
       emulated: ofOne[0]?.header.bench.emulated ?? false,
       runs: ofOne,
     }))
-    .sort((a, b) => compareVersions(a.version, b.version) || Number(a.emulated) - Number(b.emulated));
+    .sort(
+      (a, b) =>
+        a.family.localeCompare(b.family) ||
+        compareVersions(a.version, b.version) ||
+        Number(a.emulated) - Number(b.emulated),
+    );
+  const several = new Set(sorted.map(({ family }) => family)).size > 1;
   const names = shortNames(distinct(sorted.map(({ version }) => version)));
   const nameOf = new Map(
     distinct(sorted.map(({ version }) => version)).map(({ text }, i) => [text, names[i]]),
@@ -50,10 +62,11 @@ export function columnsOf(runs: readonly RunDigest[]): Column[] {
       .map(({ version }) => version.text),
   );
   const usual = mostCommon(runs.map(({ header }) => suiteOf(header)));
-  return sorted.map(({ version, emulated, runs: ofOne }) => {
+  return sorted.map(({ family, version, emulated, runs: ofOne }) => {
     const suites = [...new Set(ofOne.map(({ header }) => suiteOf(header)))];
-    const short = nameOf.get(version.text) ?? '';
+    const short = `${several ? `${family} ` : ''}${nameOf.get(version.text) ?? ''}`;
     return {
+      family,
       version,
       emulated,
       runs: ofOne,

@@ -47,8 +47,9 @@ export function compatibilityMarkdown(table: Compatibility): string {
   return limited(parts.filter((part) => part !== ''));
 }
 
-function notes({ leftOut, problems, emulatedLeftOut, columns }: Compatibility): string[] {
+function notes({ leftOut, problems, emulatedLeftOut, columns, families }: Compatibility): string[] {
   return [
+    ...(families.length > 0 ? [`Modules: family ${families.map(text).join(' and ')}.`] : []),
     ...section(
       'Left out',
       leftOut.map(({ source, why }) => `- ${text(source)}: ${text(clip(why, 300))}`),

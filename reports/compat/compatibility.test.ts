@@ -50,6 +50,18 @@ describe('columns', () => {
     expect(states(both, 'a')).toEqual(['works', 'broken']);
   });
 
+  test('of two families are never one column, and are told apart by name', () => {
+    const table = matrix(
+      runOf('B02', [a('pass')]),
+      runOf('B02', [a('fail')], { family: 'generic' }),
+      runOf('B01', [a('pass')]),
+    );
+    expect(table.families).toEqual(['generic', 'me3630']);
+    expect(table.columns.map(({ name }) => name)).toEqual(['generic B02', 'me3630 B01', 'me3630 B02']);
+    expect(states(table, 'a')).toEqual(['broken', 'works', 'works']);
+    expect(matrix(runOf('B01', [a('pass')])).families).toEqual(['me3630']);
+  });
+
   test('are marked where another suite judged than most of the table', () => {
     const suite = { version: '0.0.9', commit: null };
     const table = matrix(

@@ -142,6 +142,8 @@ export interface CompatibilityOptions {
 export interface Compatibility {
   /** Firmwares in build order. */
   readonly columns: readonly Column[];
+  /** Those of the modules, by name. */
+  readonly families: readonly string[];
   /** Runs of an emulated module are among them. */
   readonly emulated: boolean;
   readonly invariants: readonly InvariantRow[];
@@ -171,6 +173,7 @@ export function compatibilityOf(
   const named = new Set(groups.flatMap(({ rows }) => rows.map(({ id }) => id)));
   return {
     columns,
+    families: [...new Set(columns.map(({ family }) => family))],
     emulated: columns.some((column) => column.emulated),
     invariants: invariantRows(columns, accepted),
     groups,

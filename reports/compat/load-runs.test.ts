@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { someCase, someHeader } from '../../harness/ledger/ledger.fixture';
 import { LedgerWriter } from '../../harness/ledger/ledger-writer';
+import { SCHEMA } from '../../harness/ledger/record';
 import { Redactor } from '../../harness/ledger/redactor';
 import { loadRuns } from './load-runs';
 
@@ -54,7 +55,7 @@ test('what is damaged, incomplete, foreign, void or of the future is named and n
   write('interrupted', { plan: ['a', 'b'], verdict: 'inconclusive' });
   write('void', { verdict: 'void' });
   other('changed', text.replace('"durationMs":12', '"durationMs":13'));
-  other('future', text.replace('"schema":3', '"schema":77'));
+  other('future', text.replace(`"schema":${SCHEMA}`, '"schema":77'));
   other('foreign', '{"level":30,"msg":"hello"}\n');
   other('empty', '');
   other('tail', `${text}{"type":"ev`);

@@ -38,6 +38,7 @@ export function toldOf(comparison: Comparison, mixedSuites: boolean): Told {
     title: `${firmwares.before.join(', ')} → ${firmwares.after.join(', ')}${emulated ? ' (EMULATED)' : ''}`,
     facts: [
       ...(emulated ? [EMULATED.replace(/^emulated/, 'EMULATED')] : []),
+      `family ${conditions.family}`,
       `suite ${suites.join(' and ')}${mixedSuites && suites.length > 1 ? ': a difference may be one of the suites' : ''}`,
       `cloud ${conditions.cloud}`,
       `bench ${conditions.bench}`,

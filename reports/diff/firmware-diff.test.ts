@@ -102,6 +102,7 @@ test('an observation is told before and after, though nothing failed', () => {
 describe('runs of other conditions are named and never mixed in:', () => {
   const cloud = { kind: 'mqtt' as const, capabilities: ['packets', 'uplink'] };
   test.each([
+    ['family', { family: 'generic' }, 'family generic, not me3630'],
     ['suite', { suite: { version: '9', commit: null } }, 'suite 9, not 0.1.0'],
     ['cloud', { cloud }, 'cloud mqtt (packets, uplink), not local (packets, uplink)'],
     ['bench', { bench: emulatedBench }, 'bench emulated module, generic, not module over serial, generic'],

@@ -3,6 +3,7 @@ import type { Header } from '../../harness/ledger/record';
 import { stateOf } from '../compat/case-rows';
 import { gravest, type State, WORD } from '../compat/cell';
 import { suiteOf } from '../compat/columns';
+import { familyOf } from '../compat/families';
 import type { RunDigest } from '../compat/run-digest';
 import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/known-deviations';
 
@@ -73,6 +74,7 @@ function joined(facts: readonly CaseFact[]): CaseFact {
 
 /** What must be the same of two runs for a difference between them to be one of their firmwares. */
 export interface Conditions {
+  readonly family: string;
   readonly suite: string;
   readonly cloud: string;
   /** `emulated module` or how the module was reached, with the patience of the bench. */
@@ -83,6 +85,7 @@ export function conditionsOf(header: Header): Conditions {
   const { kind, capabilities } = header.cloud;
   const reached = header.bench.emulated ? 'emulated module' : `module over ${header.bench.transport}`;
   return {
+    family: familyOf(header),
     suite: suiteOf(header),
     cloud: `${kind} (${[...capabilities].sort().join(', ')})`,
     bench: `${reached}, ${header.profile}`,
@@ -109,8 +112,8 @@ export function paired(
   { anySuite = false } = {},
 ): Paired {
   const keyOf = (run: RunDigest) => {
-    const { suite, cloud, bench } = conditionsOf(run.header);
-    return [anySuite ? '' : suite, cloud, bench].join('\n');
+    const { family, suite, cloud, bench } = conditionsOf(run.header);
+    return [family, anySuite ? '' : suite, cloud, bench].join('\n');
   };
   const [ofBefore, ofAfter] = [before, after].map((runs) => groupedBy(runs, keyOf));
   const pairings: Pairing[] = [];
@@ -141,7 +144,7 @@ function lonely(run: RunDigest, others: readonly RunDigest[], side: string, anyS
   const own = conditionsOf(run.header);
   const differing = others.map((other) => {
     const its = conditionsOf(other.header);
-    return (['suite', 'cloud', 'bench'] as const)
+    return (['family', 'suite', 'cloud', 'bench'] as const)
       .filter((each) => own[each] !== its[each] && !(anySuite && each === 'suite'))
       .map((each) => `${each} ${own[each]}, not ${its[each]}`);
   });

@@ -137,6 +137,7 @@ export function ObservationSection({ view, links }: Shown) {
 }
 
 const explained: Readonly<Record<string, string>> = {
+  family: 'the kind of module that it was judged as, --family',
   login: 'how the module proves its triple at CLOUDAUTH',
   profile: 'where the deadlines were taken from that the module had to keep',
   capabilities: 'what the cloud can do and witness; a case that needs more of it is not applicable',

@@ -19,7 +19,7 @@ import {
 function Banner({ view }: { readonly view: RunView }) {
   const fact = new Map(view.facts);
   const [word = '', ...reason] = headline(view).split(': ');
-  const where = ['bench', 'cloud', 'profile'].map((name) => `${name} ${fact.get(name)}`);
+  const where = ['family', 'bench', 'cloud', 'profile'].map((name) => `${name} ${fact.get(name)}`);
   return (
     <header class={`banner ${view.outcome.verdict}`}>
       {view.emulated ? (

@@ -32,7 +32,7 @@ const COMMANDS = [
 
 /** The first page of the site: matrix, what changed from build to build, history and pictures. */
 export function indexPage(table: Compatibility, links: SiteLinks): string {
-  const title = `Firmware compatibility of the ME3630${table.emulated ? ' (EMULATED)' : ''}`;
+  const title = `Firmware compatibility${table.emulated ? ' (EMULATED)' : ''}`;
   return renderPage({
     title,
     style: matrixStyle + chartStyle + siteStyle,

@@ -59,6 +59,7 @@ function openLedger(folder: string): LedgerWriter {
     runId: 'benchmark',
     startedAt: new Date().toISOString(),
     suite: { version: '0', commit: null },
+    family: null,
     module: { manufacturer: null, model: null, firmware: null, imeiDigest: null },
     bench: { name: null, port: 'pty', transport: 'serial', os: process.platform, emulated: true },
     cloud: { kind: 'none', capabilities: [] },

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { familiesInWords, familiesOf, familyOf } from '../../reports/compat/families';
+import type { RunDigest } from '../../reports/compat/run-digest';
 import {
   type Deviation,
   DeviationsInvalid,
@@ -33,6 +35,41 @@ export function given<O extends NonNullable<ParseArgsConfig['options']>>(usage: 
 export function existing(name: string, usage: string): string {
   if (!existsSync(name)) endByMistake(`${name} is not there`, usage);
   return name;
+}
+
+/** Which runs are wanted of those in a folder. */
+interface Wanted {
+  /** Counts runs of an emulated module, too. */
+  readonly emulated: boolean;
+  /** The family of modules that was named. */
+  readonly family: string | undefined;
+}
+
+/**
+ * The runs of one family of modules: firmwares of two are not held against each other. Where there are several and none was named,
+ * or one that no run is of, the process ends with exit code 3.
+ */
+export function ofOneFamily(
+  runs: readonly RunDigest[],
+  { emulated, family }: Wanted,
+  usage: string,
+): readonly RunDigest[] {
+  const families = familiesOf(runs.filter(({ header }) => emulated || !header.bench.emulated));
+  const told = familiesInWords(families);
+  if (family === undefined) {
+    if (families.size > 1)
+      endByMistake(
+        `the runs are of ${families.size} families of modules, ${told}: name one by --family`,
+        usage,
+      );
+    return runs;
+  }
+  if (!families.has(family))
+    endByMistake(
+      `--family ${family}: no run is of that family${told === '' ? '' : `, but of ${told}`}`,
+      usage,
+    );
+  return runs.filter(({ header }) => familyOf(header) === family);
 }
 
 const FILE = 'known-deviations.json';

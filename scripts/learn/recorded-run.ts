@@ -40,6 +40,7 @@ export async function recordedRun(
       runId: 'in-memory',
       startedAt: new Date().toISOString(),
       suite: { version: '0', commit: null },
+      family: bench.module.family.name,
       module: identity && {
         manufacturer: identity.manufacturer,
         model: identity.model,

@@ -43,13 +43,16 @@ test('a ledger of schema 1 is judged by the rules of today, and stays as it is',
   });
 });
 
-test('a ledger of schema 2 is judged as it judged itself; --out keeps the files apart', async () => {
-  const out = path.join(folder, 'elsewhere');
-  const { code, out: said } = await rejudge(path.join(LEDGERS, 'schema-2.ndjson'), '--out', out);
-  expect(said).toContain('- 0 of 3 cases with another verdict\n');
-  expect(code).toBe(1);
-  expect(readdirSync(out).sort()).toEqual(['rejudged.json', 'rejudged.md']);
-});
+test.each([2, 3])(
+  'a ledger of schema %d is judged as it judged itself; --out keeps the files apart',
+  async (schema) => {
+    const out = path.join(folder, 'elsewhere');
+    const { code, out: said } = await rejudge(path.join(LEDGERS, `schema-${schema}.ndjson`), '--out', out);
+    expect(said).toContain('- 0 of 3 cases with another verdict\n');
+    expect(code).toBe(1);
+    expect(readdirSync(out).sort()).toEqual(['rejudged.json', 'rejudged.md']);
+  },
+);
 
 const caseLine = (lines: readonly string[]) => lines.findIndex((line) => line.startsWith('{"type":"case"'));
 

@@ -20,6 +20,10 @@ import { catalogue as statements } from '../qualify/conclude';
 
 export interface SiteOptions {
   readonly emulated: boolean;
+  /** The runs that the site is about, of those in the folders; all of them where it is absent. */
+  readonly select?: (runs: readonly RunDigest[]) => readonly RunDigest[];
+  /** A known deviation of a firmware that is not among the runs is a problem, too; so it is where this is absent. */
+  readonly everyFirmware?: boolean;
   readonly deviations: readonly Deviation[];
 }
 
@@ -27,11 +31,12 @@ export interface SiteOptions {
 export function writeSite(
   folders: readonly string[],
   out: string,
-  { emulated, deviations }: SiteOptions,
+  { emulated, select = (runs) => runs, everyFirmware = true, deviations }: SiteOptions,
 ): { readonly table: Compatibility; readonly pages: number } {
-  const { runs, leftOut } = loadRuns(folders, { withEvents: true });
+  const { runs: all, leftOut } = loadRuns(folders, { withEvents: true });
+  const runs = select(all);
   const counted = emulated ? runs : runs.filter(({ header }) => !header.bench.emulated);
-  const accepted = acceptKnown(deviations, counted, { today: today(), everyFirmware: true });
+  const accepted = acceptKnown(deviations, counted, { today: today(), everyFirmware });
   const table = compatibilityOf(runs, catalogue, { emulated, accepted, leftOut });
   const reports = reportsIn(out, counted);
   const diffs = diffsIn(out, table, accepted);

@@ -123,12 +123,13 @@ function Legend() {
 
 /** What is not in the table, and what is wrong with the known deviations: before anything else. */
 export function Notes({
-  table: { leftOut, problems, emulatedLeftOut, columns },
+  table: { leftOut, problems, emulatedLeftOut, columns, families },
 }: {
   readonly table: Compatibility;
 }) {
   return (
     <>
+      {families.length > 0 && <p class="hint apart">Modules: family {families.join(' and ')}</p>}
       {leftOut.length > 0 && (
         <section class="card warning">
           <h2>

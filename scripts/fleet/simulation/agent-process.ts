@@ -103,6 +103,7 @@ function headerFor({ part, bench }: RunTask, firmware: string) {
     runId: `${part.qualification}-${part.part}-${bench}-${process.pid}-${Math.round(performance.now())}`,
     startedAt: new Date().toISOString(),
     suite: { version, commit: null },
+    family: me3630.name,
     module: { manufacturer: 'GOSUNCN', model: 'ME3630', firmware, imeiDigest: null },
     bench: {
       name: bench,
