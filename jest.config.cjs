@@ -25,9 +25,11 @@ module.exports = {
       // Jest looks at every file below its roots before it begins: in the lab's machine that would take a minute.
       roots: ['<rootDir>/scripts/qualify'],
       testMatch: ['<rootDir>/scripts/qualify/cases.suite.ts'],
-      testEnvironment: '<rootDir>/scripts/qualify/jest-environment.ts',
+      testEnvironment: '<rootDir>/scripts/qualify/load-environment.cjs',
       modulePathIgnorePatterns,
       transform,
+      // All but the test file is loaded as the commands load it, which is faster than Jest's own way.
+      transformIgnorePatterns: ['(?<!cases\\.suite\\.ts)$'],
     },
   ],
 };

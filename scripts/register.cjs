@@ -10,8 +10,10 @@ const options = require('./swc-options.cjs');
 const CACHE = path.resolve(__dirname, '../node_modules/.cache/me3630');
 const RECIPE = version + JSON.stringify(options);
 
+/** What is kept names no folder, so that every copy of a file, as in another worktree, is compiled once. */
 function compiled(code, filename) {
-  const name = createHash('sha1').update(RECIPE).update(filename).update(code).digest('hex');
+  const sourceFileName = path.basename(filename);
+  const name = createHash('sha1').update(RECIPE).update(sourceFileName).update(code).digest('hex');
   const file = path.join(CACHE, `${name}.js`);
   try {
     return fs.readFileSync(file, 'utf8');
@@ -19,6 +21,7 @@ function compiled(code, filename) {
     const js = require('@swc/core').transformSync(code, {
       ...options[path.extname(filename)],
       filename,
+      sourceFileName,
       swcrc: false,
     }).code;
     keep(file, js);

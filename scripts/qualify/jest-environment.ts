@@ -3,7 +3,6 @@ import './emulator-ahead';
 import path from 'node:path';
 import NodeEnvironment from 'jest-environment-node';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration';
-import { readConfiguration } from '../../harness/bench/configuration/read-configuration';
 import { EmulatorFailed } from '../../harness/bench/emulated-process';
 import { CloudUnavailable } from '../../harness/cloud/cloud';
 import { Qualification } from '../../harness/conformance/qualification';
@@ -16,7 +15,7 @@ import { type FromJest, type JestTask, type Secrets, TASK, type ToJest } from '.
 import { loadSuites, SuitesBroken } from './load-suites';
 import { makeRunFolder } from './run-folder';
 
-/** Jest compiles what this file needs only while it loads it: a failure has to wait until it can be told. */
+/** Loaded here, as Jest shows no lines of TypeScript for errors later on: a failure has to wait until it can be told. */
 const suites = attempt(loadSuites);
 
 /** What the test file sees of the run: its plan, and a way to run one case of it. */
@@ -50,8 +49,6 @@ export default class QualificationEnvironment extends NodeEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
-    // Jest compiles what this file needs only while it loads it; what a run needs later is compiled as for the commands.
-    require('../register.cjs');
     const task = asked === undefined ? taskOfJestAlone() : await taskOfCommand(asked);
     const { verbose, strict } = task.configuration;
     const onLine = (line: LedgerLine): void => {
@@ -169,6 +166,8 @@ function refusal(error: unknown): Error {
 
 /** Configured by the environment and `.env` only, for somebody who works on one case. */
 function taskOfJestAlone(): JestTask {
+  const { readConfiguration } =
+    require('../../harness/bench/configuration/read-configuration') as typeof import('../../harness/bench/configuration/read-configuration');
   const configuration = readConfiguration([], process.env, path.resolve(__dirname, '../../.env'));
   const { runId, ledger } = makeRunFolder(configuration.out, new Date());
   return { configuration, runId, ledgerPath: ledger };
@@ -196,6 +195,7 @@ function attempt<T>(make: () => T): () => T {
     };
   }
 }
+
 /** A case that a limit of the run left out is not reported here: the summary names it. */
 function tellOutcome(record: CaseRecord | null): void {
   if (record !== null) tell({ kind: 'finished', record });
