@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import { distance } from 'fastest-levenshtein';
-import { learnedModule } from './learned/learned-module';
-import { ProfileInvalid, readLearnedProfile } from './learned/learned-profile';
 import { type Assembly, assembled } from './mutant';
-import { mutants, mutantsBySubject } from './mutants';
 import { profiles, type Release } from './profiles/releases';
-import { variants } from './variants';
+
+// What a bench never asks the emulated module for is loaded only when somebody does: it is most of the code.
+const mutants = () => require('./mutants') as typeof import('./mutants');
+const variants = () => (require('./variants') as typeof import('./variants')).variants;
+const learned = () => ({
+  ...(require('./learned/learned-module') as typeof import('./learned/learned-module')),
+  ...(require('./learned/learned-profile') as typeof import('./learned/learned-profile')),
+});
 
 /** Invalid command line options; the message says in one sentence what is wrong. */
 export class UsageError extends Error {
@@ -50,8 +54,8 @@ export function readEmulatorOptions(argv: readonly string[]): EmulatorOptions {
   const { values } = parsed(argv);
   const base = baseOf(values.profile ?? 'me3630');
   const differences = [
-    ...(values.variant ?? []).map((name) => named('variant', name, variants)),
-    ...(values.mutant ?? []).map((name) => named('mutant', name, mutants)),
+    ...(values.variant ?? []).map((name) => named('variant', name, variants())),
+    ...(values.mutant ?? []).map((name) => named('mutant', name, mutants().mutants)),
   ];
   return {
     reading: readingOf(values),
@@ -73,6 +77,7 @@ function baseOf(profile: string): Assembly {
     const { profile: own, differences } = named('profile', profile, profiles);
     return assembled(own, ...differences);
   }
+  const { learnedModule, ProfileInvalid, readLearnedProfile } = learned();
   try {
     return learnedModule(readLearnedProfile(profile));
   } catch (error) {
@@ -119,12 +124,12 @@ function readingOf(asked: {
   profiles?: boolean;
 }): string | null {
   if (asked.help) return usage;
-  const subjects = Object.entries(mutantsBySubject).map(([subject, all]) =>
-    listOf(subject, Object.values(all)),
-  );
   if (asked.profiles) return profiles.map(changeList).join('\n');
-  if (asked.mutants) return subjects.join('\n\n');
-  return asked.variants ? listOf('legal differences', variants) : null;
+  if (asked.mutants)
+    return Object.entries(mutants().mutantsBySubject)
+      .map(([subject, all]) => listOf(subject, Object.values(all)))
+      .join('\n\n');
+  return asked.variants ? listOf('legal differences', variants()) : null;
 }
 
 /** `B05     what it claims`, then one line for each change since the previous release. */
