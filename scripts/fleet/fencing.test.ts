@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, jest } from '@jest/globals';
+import { afterAll, expect, jest } from '@jest/globals';
+import { readyOffers } from '../../fleet/queue/offers';
 import { withStore } from '../../fleet/testing/fleet-test';
+import { eventually } from '../../fleet/testing/store-server';
 import { CuttableLink, EmulatedLab, type LabBench } from './testing/emulated-lab';
 
 jest.setTimeout(180_000);
 
-/** Long enough that a bench can be lost in its middle. */
-const LONG = ['--parts', '1', '--only', '1.1', '--repeat', '2', '--firmware', '0B01'];
+const ROUNDS = 4;
+/** Long enough that a bench can be lost in its middle, and mostly waiting: the module waits for slow servers. */
+const LONG = ['--parts', '1', '--only', 'auth-server-that-*', '--repeat', `${ROUNDS}`, '--firmware', '0B01'];
 /** What a lost agent may cost at most. */
 const TAKEN_OVER_MS = 5_000;
 
@@ -16,28 +19,52 @@ interface UnderWay {
   readonly id: string;
   readonly first: LabBench;
   readonly run: ReturnType<EmulatedLab['qualify']>;
+  /** What the first bench's agent says when it has heard that another has the part. */
+  readonly lost: RegExp;
   /** Takes the network between the first bench's agent and the store away, and gives it back. */
   readonly cut: () => void;
   readonly mend: () => void;
 }
 
-/** Two benches, and a part in the middle of its run on one of them. */
+let lab: EmulatedLab | undefined;
+let links: readonly CuttableLink[] = [];
+
+/** Two benches, which all tests use. */
+async function openedLab(): Promise<EmulatedLab> {
+  if (lab) return lab;
+  const opened = await EmulatedLab.open();
+  lab = opened;
+  const { url } = opened.server;
+  links = await Promise.all([CuttableLink.open(url), CuttableLink.open(url)]);
+  await Promise.all(['LEFT', 'RIGHT'].map((name, index) => opened.addBench(name, links[index]?.url)));
+  return opened;
+}
+afterAll(async () => {
+  await lab?.close();
+  for (const link of links) link.close();
+});
+
+/** A part in the middle of its run on one bench, while the other one has nothing to do. */
 async function underWay(body: (lab: UnderWay) => Promise<void>): Promise<void> {
-  const lab = await EmulatedLab.open();
-  const links = await Promise.all([CuttableLink.open(lab.server.url), CuttableLink.open(lab.server.url)]);
-  try {
-    await Promise.all(['LEFT', 'RIGHT'].map((name, index) => lab.addBench(name, links[index]?.url)));
-    const run = lab.qualify(...LONG);
-    const line = await run.run.line(/is queued/);
-    const id = / (\S+) is queued/.exec(line)?.[1] ?? '';
-    const { bench } = await lab.take(id, 1);
-    await run.run.line(/[1-9]\d* of \d+ cases$/);
-    const link = links[bench === 'LEFT' ? 0 : 1];
-    await body({ lab, id, first: lab.bench(bench), run, cut: () => link?.cut(), mend: () => link?.mend() });
-  } finally {
-    await lab.close();
-    for (const link of links) link.close();
-  }
+  const opened = await openedLab();
+  await eventually(
+    async () => {
+      const offers = await readyOffers(opened.store);
+      return (offers.length === 2 && offers.every(({ state }) => state === 'idle')) || null;
+    },
+    'two benches without work',
+    60_000,
+  );
+  const run = opened.qualify(...LONG);
+  const line = await run.run.line(/is queued/);
+  const id = / (\S+) is queued/.exec(line)?.[1] ?? '';
+  const { bench } = await opened.take(id, 1);
+  await run.run.line(/[1-9]\d* of \d+ cases$/);
+  const link = links[bench === 'LEFT' ? 0 : 1];
+  await body({
+    ...{ lab: opened, id, first: opened.bench(bench), run, lost: new RegExp(`lost ${id}.*p1: `) },
+    ...{ cut: () => link?.cut(), mend: () => link?.mend() },
+  });
 }
 
 interface MergedFile {
@@ -49,6 +76,50 @@ function mergedIn(out: string): MergedFile {
   return JSON.parse(readFileSync(path.join(out, 'qualification.json'), 'utf8')) as MergedFile;
 }
 
+withStore('an agent that stood still with its run writes nothing more to the port that it lost', () =>
+  underWay(async ({ lab, id, first, run, lost }) => {
+    const goOn = lab.freeze(first);
+    const frozenAt = Date.now();
+    const second = await lab.take(id, 2);
+    expect(Date.parse(second.at) - frozenAt).toBeLessThan(TAKEN_OVER_MS);
+    goOn();
+    await first.agent.line(lost);
+    expect((await run.run.ended).code).toBe(0);
+    expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+    expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+  }),
+);
+
+withStore(
+  'a run whose agent alone stands still ends its writing by itself, before another has the part',
+  () =>
+    underWay(async ({ lab, id, first, run, lost }) => {
+      first.agent.child.kill('SIGSTOP');
+      const second = await lab.take(id, 2);
+      expect((await run.run.ended).code).toBe(0);
+      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+      first.agent.child.kill('SIGCONT');
+      await first.agent.line(lost);
+      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+    }),
+);
+
+withStore('an agent that is cut off from the store ends its run by itself, and is told when it is back', () =>
+  underWay(async ({ lab, id, first, run, lost, cut, mend }) => {
+    cut();
+    const cutAt = Date.now();
+    const second = await lab.take(id, 2);
+    expect(Date.parse(second.at) - cutAt).toBeLessThan(TAKEN_OVER_MS);
+    expect(second.bench).not.toBe(first.name);
+    expect(await first.agent.line(lost)).toContain('p1: the store was not heard of');
+    mend();
+    expect((await run.run.ended).code).toBe(0);
+    expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+    expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+  }),
+);
+
+// The last, as its agent is gone afterwards.
 withStore('the part of an agent that was killed is taken over in under 5 s, and judged once', () =>
   underWay(async ({ lab, id, first, run }) => {
     const killedAt = Date.now();
@@ -62,50 +133,7 @@ withStore('the part of an agent that was killed is taken over in under 5 s, and 
     expect(first.port.strayBytesSince(takenAt)).toBe(0);
     const merged = mergedIn(run.out);
     expect(merged.tries.map(({ lost }) => lost === null)).toEqual([false, true]);
-    // Once in each of the two rounds.
-    expect(new Set(merged.cases.map(({ by }) => by.length))).toEqual(new Set([2]));
-  }),
-);
-
-withStore('an agent that stood still with its run writes nothing more to the port that it lost', () =>
-  underWay(async ({ lab, id, first, run }) => {
-    const goOn = lab.freeze(first);
-    const frozenAt = Date.now();
-    const second = await lab.take(id, 2);
-    expect(Date.parse(second.at) - frozenAt).toBeLessThan(TAKEN_OVER_MS);
-    goOn();
-    await first.agent.line(/lost .*p1: /);
-    expect((await run.run.ended).code).toBe(0);
-    expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
-    expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
-  }),
-);
-
-withStore(
-  'a run whose agent alone stands still ends its writing by itself, before another has the part',
-  () =>
-    underWay(async ({ lab, id, first, run }) => {
-      first.agent.child.kill('SIGSTOP');
-      const second = await lab.take(id, 2);
-      expect((await run.run.ended).code).toBe(0);
-      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
-      first.agent.child.kill('SIGCONT');
-      await first.agent.line(/lost .*p1: /);
-      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
-    }),
-);
-
-withStore('an agent that is cut off from the store ends its run by itself, and is told when it is back', () =>
-  underWay(async ({ lab, id, first, run, cut, mend }) => {
-    cut();
-    const cutAt = Date.now();
-    const second = await lab.take(id, 2);
-    expect(Date.parse(second.at) - cutAt).toBeLessThan(TAKEN_OVER_MS);
-    expect(second.bench).not.toBe(first.name);
-    await first.agent.line(/lost .*p1: the store was not heard of/);
-    mend();
-    expect((await run.run.ended).code).toBe(0);
-    expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
-    expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+    // Once in each round.
+    expect(new Set(merged.cases.map(({ by }) => by.length))).toEqual(new Set([ROUNDS]));
   }),
 );

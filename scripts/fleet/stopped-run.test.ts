@@ -27,7 +27,7 @@ async function afterStandingStill(isProlonged: boolean) {
   prolong();
   const prolonging = setInterval(prolong, (LEASE_S * 1000) / 4);
   const to = ['--port', port.url, '--auth-listen', authListen, '--cloud-listen', '127.0.0.1:0'];
-  const run = start('test', [...to, '--only', '1.1', '--repeat', '3', '--out', out], {
+  const run = start('test', [...to, '--only', '1.1', '--repeat', '2', '--out', out], {
     ME3630_LEASE_FILE: leaseFile,
   });
   try {

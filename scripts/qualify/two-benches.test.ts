@@ -5,15 +5,25 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { BenchStatus } from '../../harness/bench/benches/bench-status';
 import { readLedger } from '../../harness/ledger/ledger-reader';
 import { freePort } from '../../harness/wire/tcp-transport';
-import { type Ended, freshFolder, type Running, runTest, start } from './testing/command';
+import { type Ended, freshFolder, type Running, start } from './testing/command';
 
 jest.setTimeout(120_000);
 
 const FILE = path.join(mkdtempSync(path.join(os.tmpdir(), 'me3630-benches-')), 'benches.json');
 const modules: Running[] = [];
 
-/** Long enough that a third run can be tried meanwhile. */
-const LONG = ['--repeat', '8'];
+/** Its device is seen at the cloud. */
+const SHORT = ['--only', 'conn-brings-the-device-online'];
+/** Long enough that a third run can be tried meanwhile; most of its time the module waits for a slow server. */
+const LONG = [
+  ...SHORT,
+  '--only',
+  'auth-server-that-never-answers-is-a-cme-error',
+  '--only',
+  'auth-server-that-is-slow-is-waited-for',
+  '--repeat',
+  '10',
+];
 
 /**
  * An emulated module on a pseudo-terminal of its own, led to where its bench will listen, and what the file says of
@@ -35,15 +45,22 @@ afterAll(() => {
   for (const { child } of modules) child.kill();
 });
 
-/** A run on a bench, in its middle. */
-async function runOn(
-  bench: string,
-  ...more: string[]
-): Promise<{ readonly run: Running; readonly out: string }> {
+interface RunOnBench {
+  readonly run: Running;
+  readonly out: string;
+}
+
+function runOn(bench: string, selected: readonly string[]): RunOnBench {
   const out = freshFolder();
-  const run = start('test', ['--bench', bench, '--benches', FILE, '--out', out, '--only', '1.1', ...more]);
-  await run.line(/^ *2\/\d+ /);
+  const run = start('test', ['--bench', bench, '--benches', FILE, '--out', out, ...selected]);
   return { run, out };
+}
+
+/** A run on a bench, in its middle. */
+async function inTheMiddle(bench: string): Promise<RunOnBench> {
+  const started = runOn(bench, LONG);
+  await started.run.line(/^ *2\/\d+ /);
+  return started;
 }
 
 async function statuses(): Promise<readonly BenchStatus[]> {
@@ -53,7 +70,7 @@ async function statuses(): Promise<readonly BenchStatus[]> {
 
 const states = async () => (await statuses()).map(({ name, state }) => `${name} ${state}`);
 
-async function resultOf({ run, out }: { run: Running; out: string }) {
+async function resultOf({ run, out }: RunOnBench) {
   const ended: Ended = await run.ended;
   const ledger = readLedger(path.join(out, 'run.ndjson'));
   const clientIds = ledger.events.flatMap((event) =>
@@ -64,7 +81,7 @@ async function resultOf({ run, out }: { run: Running; out: string }) {
 
 test('two runs on two benches at once disturb each other in nothing, and a third one is refused', async () => {
   expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
-  const running = await Promise.all([runOn('LEFT', ...LONG), runOn('RIGHT', ...LONG)]);
+  const running = await Promise.all([inTheMiddle('LEFT'), inTheMiddle('RIGHT')]);
   expect((await statuses()).map(({ name, state, detail }) => ({ name, state, detail }))).toEqual(
     ['LEFT', 'RIGHT'].map((name) => ({
       ...{ name, state: 'busy' },
@@ -73,16 +90,7 @@ test('two runs on two benches at once disturb each other in nothing, and a third
       ),
     })),
   );
-  const third = await runTest([
-    '--bench',
-    'LEFT',
-    '--benches',
-    FILE,
-    '--out',
-    freshFolder(),
-    '--only',
-    '1.1',
-  ]);
+  const third = await runOn('LEFT', SHORT).run.ended;
   expect(third).toMatchObject({
     code: 2,
     err: expect.stringMatching(
@@ -107,13 +115,13 @@ test('two runs on two benches at once disturb each other in nothing, and a third
 });
 
 test('the lock of a run that was killed is taken over by the next one, which says so', async () => {
-  const { run } = await runOn('RIGHT');
+  const { run } = await inTheMiddle('RIGHT');
   const holder = (await statuses()).find(({ name }) => name === 'RIGHT')?.detail ?? '';
   const [, pid] = /process (\d+)/.exec(holder) ?? [];
   process.kill(Number(pid), 'SIGKILL');
   expect((await run.ended).code).toBe(2);
   expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
-  const next = await resultOf(await runOn('RIGHT'));
+  const next = await resultOf(runOn('RIGHT', SHORT));
   expect(next).toMatchObject({ code: 0, ledger: { footer: { verdict: 'pass' } } });
   expect(next.out).toContain(`! took over the lock of bench RIGHT: ${holder} is gone`);
   expect(next.out).toMatch(/! took over the lock of \/dev\/pts\/\d+: "npm test -- --bench RIGHT"/);
@@ -123,7 +131,7 @@ test('a bench with another module than it expects is not judged, and it is said 
   const other = FILE.replace('benches.json', 'other.json');
   writeFileSync(other, readFileSync(FILE, 'utf8').replaceAll('"model":"ME3630"', '"model":"EC20"'));
   const out = freshFolder();
-  const run = start('test', ['--bench', 'LEFT', '--benches', other, '--out', out, '--only', '1.2']);
+  const run = start('test', ['--bench', 'LEFT', '--benches', other, '--out', out, ...SHORT]);
   const { code, ledger } = await resultOf({ run, out });
   expect({ code, verdict: ledger.footer?.verdict }).toEqual({ code: 2, verdict: 'inconclusive' });
   expect(new Set(ledger.cases.map(({ reason }) => reason))).toEqual(
