@@ -83,6 +83,21 @@ test('a failed check in front of what stays away is a failure of the case', asyn
   expect(records.at(-1)).toMatchObject({ verdict: 'fail' });
 });
 
+test.each([
+  ['should', 'finding', 400],
+  ['must', 'fail', 150],
+] as const)(
+  'a "%s" case that waits in vain ends in "%s" and leaves other waits %d of 400 ms',
+  async (level, verdict, leftMs) => {
+    const silent = answering('+CSQ', () => 'silent');
+    const run = await benchWith({ mutant: { behaviours: [silent] }, deadlineMs: 400 });
+    const body: Case['run'] = async ({ module }) => void (await module.send('AT+CSQ'));
+    expect(await run.run({ level, run: body })).toMatchObject({ verdict });
+    // A module may be legal that does not do what it should: then it may be slow in what it must.
+    expect(run.bench.promises.wait('answer to AT+CREG', 400)).toBe(leftMs);
+  },
+);
+
 test('a case that does not end is an error, and nothing of it reaches the wire later', async () => {
   const run = await benchWith({ wholeCaseMs: 50 });
   let goOn = () => {};

@@ -113,7 +113,7 @@ export class CaseRunner {
       invariants: findings.invariants.records,
       observations: Object.keys(findings.observations).length,
     });
-    if (judgement.verdict === 'pass') this.bench.promises.forgive();
+    if (['pass', 'finding'].includes(judgement.verdict)) this.bench.promises.forgive();
     const knownBroken = this.bench.promises.cutShort;
     const brokenInvariants = this.count(id, placed.case.level, findings);
     if (notApplicable === null) await this.tidyUp(placed, judgement.verdict === 'pass');
