@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runScript } from './check/child-run';
-import { outputOf, programStep, runStep, type Step, unitTests } from './check/steps';
+import { outputOf, programStep, runStep, type Step, type StepEnd, unitTests } from './check/steps';
 import { nothing, sum, type Tally, tallyLine, writeTally } from './check/tally';
 
 const TALLY = path.resolve(__dirname, '../reports/check/refutation.json');
@@ -21,32 +21,39 @@ const refutation: Step = {
   },
 };
 
-const steps: readonly Step[] = [
-  programStep('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-  programStep('types', 'typescript/bin/tsc', ['--noEmit']),
-  unitTests,
-  refutation,
+/** The steps of a stage run side by side. Those with deadlines have the machine for themselves. */
+const stages: readonly (readonly Step[])[] = [
+  [
+    programStep('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+    programStep('types', 'typescript/bin/tsc', ['--noEmit']),
+  ],
+  [unitTests],
+  [refutation],
 ];
 
-/** `npm run check`: the project's own tests, one step after another. Resolves to the exit code. */
+/** `npm run check`: the project's own tests. Resolves to the exit code. */
 async function check(): Promise<number> {
   let total = nothing;
   let held = true;
-  for (const step of steps) {
-    const start = performance.now();
-    const end = await runStep(step);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    process.stdout.write(
-      `${end.held ? 'ok    ' : 'FAILED'}  ${step.name.padEnd(16)} ${seconds.padStart(6)} s\n`,
-    );
-    if (!end.held) process.stdout.write(`${end.output.trimEnd()}\n\n`);
-    total = sum(total, end.tally);
-    held &&= end.held;
-  }
+  for (const stage of stages)
+    for (const end of await Promise.all(stage.map(shown))) {
+      total = sum(total, end.tally);
+      held &&= end.held;
+    }
   for (const test of total.skipped) process.stdout.write(`skipped: ${test}\n`);
   writeTally(total);
   process.stdout.write(`${tallyLine(total)}\n`);
   return held ? 0 : 1;
+}
+
+/** Runs a step and prints how it ended, with its output when it failed. */
+async function shown(step: Step): Promise<StepEnd> {
+  const start = performance.now();
+  const end = await runStep(step);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const line = `${end.held ? 'ok    ' : 'FAILED'}  ${step.name.padEnd(16)} ${seconds.padStart(6)} s\n`;
+  process.stdout.write(end.held ? line : `${line}${end.output.trimEnd()}\n\n`);
+  return end;
 }
 
 void check().then((code) => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { type ChildEnd, runInstalled } from './child-run';
@@ -55,6 +56,9 @@ export function outputOf({ output, overdue }: ChildEnd): string {
 const FOLDER = path.resolve(__dirname, '../../reports/check');
 const RESULTS = path.join(FOLDER, 'jest.json');
 
+/** A test that starts the command mostly waits for a module or a deadline: two of them keep a processor busy. */
+const WORKERS = 2 * availableParallelism();
+
 /** Far beyond what the tests need: it ends a test that spins, which Jest's own deadlines cannot. */
 const DEADLINE_MS = 10 * 60_000;
 
@@ -67,7 +71,7 @@ export const unitTests: Step = {
       'jest/bin/jest.js',
       [
         '--selectProjects=harness',
-        '--maxWorkers=100%',
+        `--maxWorkers=${WORKERS}`,
         '--json',
         `--outputFile=${RESULTS}`,
         '--reporters=default',
