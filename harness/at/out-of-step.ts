@@ -87,7 +87,7 @@ const QUIET_MS = { least: 50, most: 3_000 };
 
 /** An answer is likely to arrive within `LIKELY_TIMES` the slowest so far, or within this minimum, ms. */
 const LIKELY_TIMES = 5;
-const LEAST_LIKELY_MS = 30;
+const LEAST_LIKELY_MS = 60;
 
 /** How many recent queries are remembered: an answer up to this many queries late is recognised by its name. */
 const REMEMBERED = 4;

@@ -31,7 +31,7 @@ test('what was never missed is waited for in full', () => {
 
 test('each miss in a row in cases that passed quarters the wait, down to the least', () => {
   promises.kept(ANSWER, 1);
-  expect(missed(ANSWER, 7, passed)).toEqual([10_000, 2_500, 625, 156, 40, 40, 40]);
+  expect(missed(ANSWER, 7, passed)).toEqual([10_000, 2_500, 625, 156, 60, 60, 60]);
 });
 
 test('a miss makes the next wait no longer than a success in between would', () => {
@@ -87,11 +87,11 @@ test('what a case that passed has waited for in vain makes no other wait shorter
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
-test('a case that makes the cloud slow gives the module an eighth of the full wait at least', () => {
+test('a case that makes the cloud slow gives the module half of the full wait at least', () => {
   promises.broken('PUBLISH at the cloud', 20_000, 20_000);
   for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 1);
   promises.begin('provokes', undefined, true);
-  expect(promises.wait(ANSWER, FULL)).toBe(FULL / 8);
+  expect(promises.wait(ANSWER, FULL)).toBe(FULL / 2);
   promises.begin('does not');
   expect(promises.wait(ANSWER, FULL)).toBe(156);
 });
@@ -101,15 +101,15 @@ test('what a module needs while the cloud is slow is its need in such cases alon
   promises.begin('provokes', undefined, true);
   promises.kept(ANSWER, 700);
   missed(ANSWER, 6, passed);
-  expect(promises.wait(ANSWER, FULL)).toBe(40);
+  expect(promises.wait(ANSWER, FULL)).toBe(60);
   promises.begin('provokes', undefined, true);
   expect(promises.wait(ANSWER, FULL)).toBe(3_500);
 });
 
-test('what was never kept is hardly waited for after four misses in a row', () => {
-  expect(missed(ANSWER, 6, passed).slice(3)).toEqual([156, 10, 10]);
+test('what was never kept is hardly waited for after five misses in a row', () => {
+  expect(missed(ANSWER, 7, passed).slice(4)).toEqual([60, 20, 20]);
   promises.kept(ANSWER, 1);
-  expect(missed(ANSWER, 6, passed).slice(3)).toEqual([156, 40, 40]);
+  expect(missed(ANSWER, 7, passed).slice(4)).toEqual([60, 60, 60]);
 });
 
 test('of what was kept often its own need counts, of all else the longest need of the run', () => {
@@ -149,7 +149,7 @@ test('a second try comes when the first has most likely failed', () => {
   promises.kept(ANSWER, 200);
   expect(promises.likely(ANSWER, 600)).toBe(600);
   promises.kept(ANSWER, 2);
-  expect(promises.likely(ANSWER, 600)).toBe(40);
+  expect(promises.likely(ANSWER, 600)).toBe(60);
 });
 
 test('what three cases before had missed in a row, and this one too, was broken before it', () => {

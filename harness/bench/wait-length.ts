@@ -1,8 +1,8 @@
 /** The shortest wait, ms: enough for any answer of a correct emulated module, on a loaded machine too. */
-export const LEAST_MS = 40;
+export const LEAST_MS = 60;
 
 /** The same for a promise that was never kept and missed this often in a row: such waits are most of a run's time. */
-const HOPELESS = { misses: 4, ms: 10 };
+const HOPELESS = { misses: 5, ms: 20 };
 
 /** Each miss in a row divides the next wait by `DIVISOR`, `CUTS` times at most. */
 const DIVISOR = 4;
@@ -15,7 +15,7 @@ const CUTS = 4;
 const WARY = { lost: 1, divisor: 64 };
 
 /** The shortest such wait, ms, until the run has lost `until` full waits. */
-const LEAST_WARY = { ms: 150, until: 2 };
+const LEAST_WARY = { ms: 150, until: 4 };
 
 /** A promise kept this often has enough times of its own to derive a wait from. */
 const FAMILIAR = 5;
@@ -24,7 +24,7 @@ const FAMILIAR = 5;
 const MARGIN = 5;
 
 /** Least part of the full wait in a case that makes the cloud slow or silent, as earlier times do not apply there. */
-const PROVOKED = 1 / 8;
+const PROVOKED = 1 / 2;
 
 /** For a promise seldom kept: a multiple of the longest time of the run, but at most this part of the full wait. */
 const UNFAMILIAR = { margin: 2, most: 1 / 8 };
