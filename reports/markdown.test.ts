@@ -20,7 +20,7 @@ test('verdict, counts, failures, what was not judged and what was observed', () 
 test('a green run is green, the same without an end is not', () => {
   const run = someRun([someCase()]);
   expect(markdownSummary(sealed(run))).toMatch(/^# ✅ PASS\n/);
-  expect(markdownSummary(run)).toMatch(/^# ⛔ INCOMPLETE: the run was never brought to its end/);
+  expect(markdownSummary(run)).toMatch(/^# ⛔ INCOMPLETE: the run was not completed/);
 });
 
 test('hostile texts stay inside their cell or fence', () => {

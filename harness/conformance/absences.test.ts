@@ -32,7 +32,7 @@ async function watchedRun(
   return run;
 }
 
-/** The module subscribes; what `meanwhile` does happens around it. */
+/** The module subscribes; the functions of `meanwhile` run before and after it. */
 function subscribing(
   meanwhile: { before?: () => void; behind?: () => void } = {},
 ): Partial<Case> & Pick<Case, 'run'> {
@@ -49,7 +49,10 @@ function subscribing(
 
 const refusesToSubscribe = answering('+CLOUDSUB', () => ({ result: '+CMD ERROR: -3' }));
 
-/** On a loaded machine the harness itself may stand still meanwhile, and rightly says so: then once more, three times at most. */
+/**
+ * On a loaded machine the harness itself may stand still during the case, which makes the case inconclusive: tried up
+ * to three times.
+ */
 async function unlessThisProcessStoodStill(run: () => Promise<CaseRecord>): Promise<CaseRecord> {
   for (let again = 2; ; again -= 1) {
     const record = await run();
@@ -107,12 +110,12 @@ describe('a broker that is not ours', () => {
 });
 
 describe('our own cloud', () => {
-  test('that was alive all the time leaves a failure with the module', async () => {
+  test('that was alive throughout leaves the failure with the module', async () => {
     const run = await watchedRun(await startCloud(), { mutant: { behaviours: [refusesToSubscribe] } });
     expect(await run.run(subscribing())).toMatchObject({ verdict: 'fail', attribution: 'module' });
   });
 
-  test('whose authentication server has stopped is why a login failed', async () => {
+  test('whose authentication server has stopped is the reason for a failed login', async () => {
     const cloud = await startCloud();
     const run = await watchedRun(
       Object.assign(Object.create(cloud) as Cloud, { authAlive: async () => false }),
@@ -131,7 +134,7 @@ describe('our own cloud', () => {
     });
   });
 
-  test('that a case has disturbed on purpose is no excuse for the module', async () => {
+  test('that a case disturbed on purpose does not excuse the module', async () => {
     const cloud = await startCloud();
     const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
     const record = await run.run({
@@ -147,7 +150,7 @@ describe('our own cloud', () => {
     expect(record).toMatchObject({ verdict: 'fail', attribution: 'module' });
   });
 
-  test('a harness that stood still itself accuses nobody', async () => {
+  test('a case in which the harness stood still is not a failure of the module', async () => {
     const run = await watchedRun(await startCloud(), { mutant: { behaviours: [refusesToSubscribe] } });
     const standStill = () => {
       const until = performance.now() + 1_000;

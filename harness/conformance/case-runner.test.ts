@@ -36,7 +36,7 @@ test('a case that observes nothing is inconclusive, not green', async () => {
   expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'harness' });
 });
 
-test('a case that breaks is an error of the harness, never the module’s', async () => {
+test('a case that throws is an error of the harness, never of the module', async () => {
   const record = await (await benchWith()).run({
     run: async ({ check }) => {
       check('something that holds', 1).is(1);
@@ -47,7 +47,7 @@ test('a case that breaks is an error of the harness, never the module’s', asyn
   expect(record.reason).toMatch(/boom/);
 });
 
-test('what stays away in case after case fails the first of a clause, and is the reason of the others', async () => {
+test('a promise broken case after case fails the first case of a clause, and is the reason of the others', async () => {
   const silent = answering('+CSQ', () => 'silent');
   const run = await benchWith({ mutant: { behaviours: [silent] }, deadlineMs: 60 });
   const asks = (id: string): Promise<CaseRecord> =>
@@ -67,7 +67,7 @@ test('what stays away in case after case fails the first of a clause, and is the
   });
 });
 
-test('a failed check in front of what stays away is a failure of the case', async () => {
+test('a check that failed before the broken promise is a failure of the case', async () => {
   const silent = answering('+CSQ', () => 'silent');
   const run = await benchWith({ mutant: { behaviours: [silent] }, deadlineMs: 60 });
   const records: CaseRecord[] = [];
@@ -98,7 +98,7 @@ test.each([
   },
 );
 
-test('a case that does not end is an error, and nothing of it reaches the wire later', async () => {
+test('a case that does not end is an error, and writes nothing to the wire afterwards', async () => {
   const run = await benchWith({ wholeCaseMs: 50 });
   let goOn = () => {};
   const stuck = new Promise<void>((resolve) => {
@@ -133,7 +133,7 @@ test('a module that does not answer fails, and the next case is not affected', a
   expect(next.verdict).toBe('pass');
 });
 
-test('a case that fails in the middle of a setting leaves none of it to the next', async () => {
+test('a case that fails while a setting is changed does not change it for the next case', async () => {
   const run = await benchWith();
   const failing = await run.run({
     run: async ({ module, check }) => {
@@ -154,7 +154,7 @@ test('a case that fails in the middle of a setting leaves none of it to the next
   expect([failing.verdict, next.verdict]).toEqual(['fail', 'pass']);
 });
 
-test('a wait for the cloud accuses the module only while the cloud is alive', async () => {
+test('a wait for the cloud blames the module only while the cloud is alive', async () => {
   const waiting = {
     run: async ({ cloud: view }: { cloud: import('../bench/cloud-view').CloudView }) =>
       void (await view.expect('PUBLISH', { since: view.mark(), what: 'a message' })),
@@ -165,7 +165,7 @@ test('a wait for the cloud accuses the module only while the cloud is alive', as
   expect(dead).toMatchObject({ verdict: 'inconclusive', attribution: 'cloud' });
 });
 
-test('a port that goes away is the bench’s trouble', async () => {
+test('a lost port is a fault of the bench', async () => {
   const run = await benchWith();
   const record = await run.run({
     run: async ({ module }) => {
@@ -176,7 +176,7 @@ test('a port that goes away is the bench’s trouble', async () => {
   expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
 });
 
-test('a state that the module does not reach leaves the case unjudged', async () => {
+test('a state that the module does not reach leaves the case inconclusive', async () => {
   const refusing = answering('+CLOUDCONN', () => ({ result: 'ERROR' }));
   const run = await benchWith({ mutant: { behaviours: [refusing] } });
   const record = await run.run({
@@ -187,7 +187,7 @@ test('a state that the module does not reach leaves the case unjudged', async ()
   expect(record.reason).toMatch(/"connected".*AT\+CLOUDCONN: expected OK, got ERROR/);
 });
 
-test('an observation cannot fail, but a module that dies over it does', async () => {
+test('an observe case cannot fail, unless the module dies in it', async () => {
   const observing: Partial<Case> & Pick<Case, 'run'> = {
     level: 'observe',
     run: async ({ module, observe }) => observe('CSQ', resultText(await module.send('AT+CSQ'))),
@@ -219,7 +219,7 @@ test('a state that was not reached three times in a row is not tried again', asy
   expect(new Set(records.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
 });
 
-test('a push waits until a subscription has taken effect, as the platform needs it to', async () => {
+test('a push waits until the subscription is in effect, as the platform requires', async () => {
   const effectMs = 150;
   const run = await benchWith({}, { profile: { ...cloud.profile, subscriptionEffectMs: effectMs } });
   const record = await run.run({
@@ -237,7 +237,7 @@ test('a push waits until a subscription has taken effect, as the platform needs 
 test.each([
   [254, 'that knows no escape'],
   [7, 'that is short'],
-])('a module left in a data mode of %i bytes %s does not take the next case along', async (bytes) => {
+])('a module left in a data mode of %i bytes %s does not affect the next case', async (bytes) => {
   const run = await benchWith({
     mutant: { dialect: { dataIdleMs: 3_600_000, dataEscape: false } },
     deadlineMs: 150,
@@ -254,7 +254,7 @@ test.each([
   expect(next.verdict).toBe('pass');
 });
 
-test('a subscription that the cloud saw ended costs no connection, whatever the module says of it', async () => {
+test('an UNSUBSCRIBE seen at the cloud saves the reconnection, whatever the module answered', async () => {
   const lying = {
     name: 'lying about an unsubscription',
     command: async (

@@ -18,17 +18,17 @@ import { topicOf, topicOfLength } from './texts';
 /** The outcome of a case's body, before it is judged. */
 interface Findings {
   readonly own: CheckList;
-  /** Invariants that fail the case itself. */
+  /** Invariants whose violation fails the case itself. */
   readonly invariants: CheckList;
   readonly observations: Record<string, Observation>;
-  /** What it showed of the invariants of the run. */
+  /** Invariants of the run that could be examined in this case. */
   examined: readonly RunInvariant[];
   breaches: readonly Breach[];
   lost: Loss | null;
   crash: string | null;
 }
 
-/** A case that needs one of these disturbs cloud, network or module on purpose. */
+/** A case with one of these needs disturbs cloud, network or module on purpose. */
 const DISTURBING: readonly Need[] = ['faults', 'bearer', 'disruptive'];
 
 function noFindings(lastEvent: () => number): Findings {
@@ -61,14 +61,14 @@ function recordOf({ clause, case: c }: PlacedCase) {
   };
 }
 
-/** Runs cases on a bench, one after the other, and turns what they saw into records. */
+/** Runs cases on a bench, one after the other, and turns their findings into records. */
 export class CaseRunner {
   /** The invariants of the run after the cases so far. */
   readonly invariants = new InvariantTally();
-  /** When the case before this one had been judged, ms since the run began: what happened since may bear on this one. */
+  /** When the previous case was judged, ms since the run began: events since then may bear on this case. */
   private judgedAt: number | null = null;
   private readonly messages: MessageCount;
-  /** Promises known to be broken, with each clause in which a case has failed for it. */
+  /** Broken promises, each with the clause in which it has already failed a case. */
   private readonly told = new Set<string>();
 
   constructor(
@@ -79,8 +79,8 @@ export class CaseRunner {
   }
 
   /**
-   * Never throws: any error is in the record, with who is to blame.
-   * @param id of this run of the case: that of a repetition is not the case's own
+   * Never throws: any error is in the record, with its attribution.
+   * @param id of this run of the case; differs from the case's id for a repetition
    */
   async run(
     placed: PlacedCase,
@@ -130,7 +130,7 @@ export class CaseRunner {
     };
   }
 
-  /** The record of a case that this bench cannot run, for a reason that is already known. */
+  /** The record of a case that this bench cannot run, for a known reason. */
   refuse(placed: PlacedCase, { attribution, message }: PrerequisiteLost): CaseRecord {
     const { lastEvent } = this.bench.recorder;
     return {
@@ -142,7 +142,7 @@ export class CaseRunner {
     };
   }
 
-  /** Adds what the case showed to the invariants of the run; what came after a loss counts no more than its checks do. */
+  /** Adds the case's findings to the invariants of the run. A breach after a loss does not count, as with checks. */
   private count(caseId: string, level: Level, { examined, breaches, lost }: Findings): RunInvariant[] {
     const standing = breaches.filter(({ at }) => lost === null || at < lost.at);
     const counted = lost === null ? examined : [...new Set(standing.map(({ invariant }) => invariant))];
@@ -175,7 +175,7 @@ export class CaseRunner {
     }
   }
 
-  /** A fault of the module is a check that did not hold; the invariants are checked all the same. */
+  /** A fault of the module becomes a failed check; the invariants are checked in any case. */
   private async body(c: Case, findings: Findings): Promise<void> {
     const lease = new Lease();
     const limitMs = this.bench.module.deadlines.wholeCase;
@@ -196,7 +196,7 @@ export class CaseRunner {
     }
   }
 
-  /** Finds who is to blame for an exception that is no fault of the module. */
+  /** Attributes an exception that is not a fault of the module. */
   private blame(error: unknown, findings: Findings, first: number): void {
     const now = this.bench.recorder.lastEvent;
     if (error instanceof PrerequisiteLost)
@@ -213,8 +213,8 @@ export class CaseRunner {
   }
 
   /**
-   * A failure while cloud or harness stood still may have another cause than the module. So may an observation,
-   * as far as the cloud goes: a harness that was late has noted what came, unless it gave up waiting, which is a failure.
+   * If cloud or harness stood still during a failure, the module may not be the cause. For an observation this holds
+   * for the cloud only: a late harness has still recorded all events, unless a wait timed out, which is a failure.
    */
   private async considerAbsences({ level }: Case, findings: Findings, startedAt: number): Promise<void> {
     const { liveness, clock } = this.bench;
@@ -224,7 +224,7 @@ export class CaseRunner {
     if (known && !failed) return;
     if (failed || lost !== null) {
       const absence = await liveness.lossDuring(this.judgedAt ?? startedAt, clock());
-      // What failed before the loss that is known may have failed for want of something that was gone even earlier.
+      // A failure before the known loss may still come from an absence that began earlier.
       if (absence === null || (known && lost.at <= absence.at)) return;
       findings.lost = absence;
       this.bench.promises.excuse();
@@ -235,9 +235,9 @@ export class CaseRunner {
   }
 
   /**
-   * A case that failed because something stayed away that cases before it had missed in a row, too, has not got to what it is
-   * about: it has the same reason, and is no failure of its own. The first one of each clause is, for the clause does not work; so
-   * is one in which the module died or restarted.
+   * If the case failed because of a promise that earlier cases had already found broken several times in a row, it has
+   * not tested its own subject: it is inconclusive for that reason. Exceptions: the first such case of each clause,
+   * since the clause does not work, and a case in which the module died or restarted.
    */
   private sameReason({ clause }: PlacedCase, { own, invariants }: Findings): Loss | null {
     const broken = this.bench.promises.brokenBefore;

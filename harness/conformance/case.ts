@@ -8,7 +8,7 @@ import type { Level, Observation } from '../ledger/record';
 import type { Check } from './check';
 import type { Fences } from './fence';
 
-/** Names a statement of the manual (R-), an ambiguity (A-), an edge case (E-) or a check of the AT standards (S-). */
+/** A statement of the manual (R-), an ambiguity (A-), an edge case (E-) or a check of the AT standards (S-). */
 export type RequirementId = `${'R' | 'A' | 'E' | 'S'}-${string}`;
 
 /** Optional abilities of a bench, beyond those of its cloud. */
@@ -17,25 +17,25 @@ export type BenchCapability =
   | 'disruptive'
   /** May run for minutes. */
   | 'endurance'
-  /** The data call may be ended and made again. */
+  /** The data call may be ended and started again. */
   | 'bearer';
 
 /** Optional abilities of a module, found by preflight. */
 export type ModuleTrait =
-  /** Asks the authentication server over HTTP when it authenticates: the case is about an answer that only HTTP has. */
+  /** Authenticates over HTTP: needed by a case about a response that exists in HTTP only. */
   'http-login';
 
 /** A claim of the firmware may be needed, too. */
 export type Need = CloudCapability | BenchCapability | ModuleTrait | Claim;
 
-/** A test purpose (ISO 9646): what is claimed of the module, and how to see whether it holds. */
+/** A test purpose (ISO 9646): a requirement on the module, and how to observe whether it is met. */
 export interface Case {
-  /** Stable, says the behaviour, holds no number of a clause: `auth-wrong-secret-is-reported-as-fail`. */
+  /** Stable; names the behaviour, without clause numbers: `auth-wrong-secret-is-reported-as-fail`. */
   readonly id: string;
-  /** One sentence in the present tense, as it should be read in a report. */
+  /** One sentence in the present tense, as reports print it. */
   readonly title: string;
   readonly level: Level;
-  /** What it judges; at least one. */
+  /** The requirements it judges; at least one. */
   readonly requirements: readonly [RequirementId, ...RequirementId[]];
   /** The state it starts from; the bench gets there by the cheapest way. */
   readonly from: BenchState;
@@ -46,7 +46,7 @@ export interface Case {
   readonly connects?: number;
   /** Broken modules that it catches; at least one, by type. */
   readonly refutedBy: readonly [Mutant, ...Mutant[]];
-  /** Observes; returns nothing and judges nothing. */
+  /** Only observes; the verdict is made from its record. */
   run(bench: CaseBench): Promise<void>;
 }
 
@@ -60,23 +60,23 @@ export interface CaseBench {
   readonly check: Check;
   /** Makes the cloud misbehave; only for a case that needs `faults`. */
   readonly faults: CloudFaults;
-  /** Records what the firmware does where the manual is silent; the same for the same firmware in every run. */
+  /** Records what the firmware does where the manual is silent; must be the same in every run of a firmware. */
   observe(name: string, value: Observation): void;
   /** `/pk/dn/leaf`: a topic that the device may use. */
   topic(leaf: string): string;
-  /** A topic of exactly so many bytes that the device may use. */
+  /** A topic of exactly this length that the device may use. */
   topicOf(bytes: number): string;
-  /** Short text that is unique in the run and no number. */
+  /** A short text, unique in the run and never a number. */
   nonce(): string;
 }
 
-/** A published text that makes promises, in the edition that we test against. */
+/** A published text that makes promises, in the edition tested against. */
 export interface Document {
   /** Stable short name, e.g. `alibaba-mqtt-1.6`. */
   readonly id: string;
   readonly title: string;
   readonly edition: string;
-  /** What a module has to claim for this document to be about it at all; nothing for a document that is about any module. */
+  /** Needed if the document applies only to modules that claim this; absent if it applies to any module. */
   readonly claim?: Claim;
 }
 
@@ -87,13 +87,13 @@ export interface Clause {
   readonly title: string;
   readonly cases: readonly Case[];
   /**
-   * Its cases judge what comes on a topic, not how it was subscribed to: where a subscription takes long to take effect,
-   * the usual topic may stay subscribed from one of them to the next.
+   * Its cases judge messages, not how the topic was subscribed: where a subscription takes long to take effect, the
+   * usual topic may stay subscribed from one case to the next.
    */
   readonly subscriptionsStay?: true;
 }
 
-/** A case with the place it belongs to. */
+/** A case with its clause. */
 export interface PlacedCase {
   readonly clause: Clause;
   readonly case: Case;
@@ -103,13 +103,14 @@ const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Declares a clause.
- * @throws Error for an id that is no slug or stands twice: a case without a name of its own would not be missed
+ * @throws Error for an id that is not a slug or is used twice: a missing case could not be noticed without an id of its
+ * own
  */
 export function clause(declaration: Clause): Clause {
   const seen = new Set<string>();
   for (const { id } of declaration.cases) {
     if (!SLUG.test(id)) throw new Error(`case id "${id}" must be lower-case words joined by hyphens`);
-    if (seen.has(id)) throw new Error(`case id "${id}" stands twice in clause ${declaration.number}`);
+    if (seen.has(id)) throw new Error(`case id "${id}" is used twice in clause ${declaration.number}`);
     seen.add(id);
   }
   return declaration;

@@ -18,7 +18,7 @@ test.each([
   expect(list.records).toEqual([expect.objectContaining({ what: 'x', held, at: 7 })]);
 });
 
-test('what is shown can be read: control characters, bytes that are no text, long values', () => {
+test('values are shown readably: control characters, bytes that are not text, long values', () => {
   expect(show('a\r\n')).toBe('"a\\r\\n"');
   expect(show(Buffer.from([0xff, 0]))).toBe('2 bytes, hex ff00');
   expect(show(Buffer.from('é'))).toBe('2 bytes "é"');

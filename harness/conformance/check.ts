@@ -1,19 +1,19 @@
 import { amount } from '../ledger/amount';
 import type { CheckRecord } from '../ledger/record';
 
-/** Assertions on a value; each makes one check in the record and none throws. */
+/** Assertions on a value; each adds one check to the record, and none throws. */
 export interface Claim<T> {
   is(expected: T): boolean;
   isOneOf(expected: readonly T[]): boolean;
   matches(expected: RegExp): boolean;
-  /** `condition` names what was expected when `held` alone would not say it. */
+  /** `condition` is the expectation as the report prints it. */
   satisfies(condition: string, held: boolean): boolean;
 }
 
 /** Opens a check: `check('final result code', result).is('OK')`. */
 export type Check = <T>(what: string, actual: T) => Claim<T>;
 
-/** Collects checks; `lastEvent` tells where in the run each was made. */
+/** Collects checks; `lastEvent` gives the position in the run at which each was made. */
 export class CheckList {
   readonly records: CheckRecord[] = [];
 
@@ -46,7 +46,7 @@ export class CheckList {
 
 const MOST_SHOWN = 300;
 
-/** A value as a reader of a report wants to see it: control characters visible, long values cut. */
+/** A value as a report prints it: control characters made visible, long values truncated. */
 export function show(value: unknown): string {
   const text = Buffer.isBuffer(value)
     ? showBytes(value)

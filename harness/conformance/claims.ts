@@ -4,7 +4,7 @@ import { resultText, type SentCommand } from '../bench/sent-command';
 import { standingTopics, topicsOf } from '../bench/subscriptions';
 import type { CloudEvent, CloudEventKind } from '../cloud/witness';
 
-/** The claim that an accepted command makes, and whether the cloud saw its effect. */
+/** An accepted command, and whether the cloud saw its effect. */
 interface Claim {
   readonly command: SentCommand;
   /** For the report: `a PUBLISH packet at the cloud`. */
@@ -12,16 +12,16 @@ interface Claim {
   holds(): boolean;
 }
 
-/** The promise of an accepted command that the cloud did not see kept. */
+/** An accepted command whose effect the cloud did not see. */
 export interface BrokenClaim {
   readonly expected: string;
   readonly actual: string;
 }
 
 /**
- * Compares each accepted command with its effect at the cloud, in cases of every level: `OK` is a claim. What may
- * legally be late is waited for; what the cloud refused, or closed the connection for, is left out. Only packets are
- * looked for, not their contents: what a command has to carry is for the cases to judge.
+ * Compares each accepted command with its effect at the cloud, in cases of every level: `OK` is a claim. An effect that
+ * may legally be late is waited for; commands that the cloud refused, or closed the connection for, are left out. Only
+ * the presence of packets is checked; their contents are judged by the cases.
  * @throws PrerequisiteLost when the cloud itself went away
  */
 export async function brokenClaims(module: ModuleUnderTest, cloud: CloudView): Promise<BrokenClaim[]> {
@@ -35,12 +35,12 @@ export async function brokenClaims(module: ModuleUnderTest, cloud: CloudView): P
   const broken = open();
   if (broken.length > 0) await cloud.proveAlive();
   return broken.map(({ command, expected }) => ({
-    expected: `${expected}, for ${JSON.stringify(command.line.slice(0, 80))} was answered ${resultOf(command)}`,
-    actual: 'nothing of the kind',
+    expected: `${expected}, as ${JSON.stringify(command.line.slice(0, 80))} was answered ${resultOf(command)}`,
+    actual: 'no such event',
   }));
 }
 
-/** The case itself has waited for the effect, and in vain. */
+/** The case itself has already waited for the effect in vain. */
 function waitedForAlready({ effect }: SentCommand, { family, promises }: ModuleUnderTest): boolean {
   if (effect === 'publishes') return promises.hasMissed(arrivalOf('PUBLISH'));
   return effect === 'subscribes' && promises.hasMissed(family.cloud?.subscribe.reportCalled ?? '');
@@ -55,7 +55,7 @@ function claimOf(command: SentCommand, i: number, module: ModuleUnderTest, cloud
   switch (effect) {
     case 'connects':
       return [
-        claim('a connection that the cloud took', () => seen('CONNACK') || isOnlineAt(cloud, cloudMark)),
+        claim('a connection accepted by the cloud', () => seen('CONNACK') || isOnlineAt(cloud, cloudMark)),
       ];
     case 'disconnects':
       return [claim('the end of the connection', () => seen('CLOSED') || !isOnlineAt(cloud, cloudMark))];
@@ -84,7 +84,9 @@ function claimOf(command: SentCommand, i: number, module: ModuleUnderTest, cloud
   }
 }
 
-/** As many packets as messages were accepted from this one on, so that a missing one shows at any place. */
+/**
+ * At least as many packets as messages accepted from this command on, so that a missing one is noticed at any position.
+ */
 function publishedAll(module: ModuleUnderTest, cloud: CloudView, i: number): boolean {
   const accepted = module.commands
     .slice(i)
@@ -94,7 +96,7 @@ function publishedAll(module: ModuleUnderTest, cloud: CloudView, i: number): boo
   return left >= accepted.length;
 }
 
-/** The message comes with the data behind it. */
+/** The message follows as data (length mode). */
 function asksForData({ parameters }: SentCommand, { family }: ModuleUnderTest): boolean {
   return family.cloud?.announcesData(parameters) ?? false;
 }
@@ -103,7 +105,10 @@ function resultOf({ exchange }: SentCommand): string {
   return exchange ? resultText(exchange) : 'nothing';
 }
 
-/** The cloud has refused something since then, or closed the connection: then the claim is not the module's alone. */
+/**
+ * Since the mark the cloud has refused something or closed the connection: then the missing effect may not be the
+ * module's fault.
+ */
 function refused(cloud: CloudView, since: number): boolean {
   return cloud.witness
     .events(since)
@@ -127,7 +132,7 @@ function isOnlineAt(cloud: CloudView, mark: number): boolean {
   return before.at(-1)?.what === 'CONNACK';
 }
 
-/** The device had subscribed to the topic in its session: what asking again does is not promised. */
+/** The device had subscribed to the topic in this session already: the effect of a repeated request is not promised. */
 function stands(cloud: CloudView, topic: string, mark: number): boolean {
   return standingTopics(cloud.witness.events().filter(({ index }) => index < mark)).has(topic);
 }

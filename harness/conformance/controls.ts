@@ -10,14 +10,11 @@ import { topicOf } from './texts';
 /** The result of the controls of a run. */
 export interface Controls {
   readonly records: readonly ControlRecord[];
-  /** Why some could not be carried out, one sentence each: a run that is green without them is not judged. */
+  /** Why controls could not be carried out, one sentence each; then a run that would be green is not judged. */
   readonly missing: readonly string[];
 }
 
-/**
- * The negative controls of a qualification: each must go wrong. If one does not, the run is
- * void.
- */
+/** The negative controls of a run: each must have a negative outcome. If one does not, the run is void. */
 export async function runControls(bench: Bench, runner: CaseRunner, nonce: () => string): Promise<Controls> {
   const controls = [
     () => impossibleCommandIsRefused(bench, nonce),
@@ -77,7 +74,7 @@ async function wrongExpectationFails(runner: CaseRunner): Promise<ControlRecord>
   };
 }
 
-/** A case that no module can pass: it shows in every run that wrong answers are found. */
+/** A case that no module can pass: it shows in every run that wrong answers are detected. */
 const control = clause({
   document: { id: 'control', title: 'Negative controls of the harness', edition: '1' },
   number: '0',

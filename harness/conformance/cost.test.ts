@@ -44,9 +44,9 @@ const clauses = [
 const [loopback, network, platform] = PLACES;
 const place: Place = { ...network, perCase: 2, perConnect: 10, subscriptionEffect: 0 };
 
-test('cases cost time, and so do connects; what is not allowed costs nothing', () => {
-  // asks, listens, sees-packets and ten that hang up; a connect for the first and each after one that hung up, one for
-  // the controls.
+test('cases and connects take time; a case that may not run costs nothing', () => {
+  // The cases: asks, listens, sees-packets, and ten that disconnect. Connects: one for the first, one after each
+  // disconnect, one for the controls.
   expect(costAt(place, clauses, SELECTION)).toEqual({
     cases: 13,
     connects: 11,
@@ -55,21 +55,21 @@ test('cases cost time, and so do connects; what is not allowed costs nothing', (
   expect(costAt(place, clauses, { ...SELECTION, disruptive: true }).cases).toBe(14);
 });
 
-test('each repetition costs as much again', () => {
+test('each repetition costs the same again', () => {
   expect(costAt(place, clauses, { ...SELECTION, repeat: 3 })).toMatchObject({ cases: 39, connects: 31 });
 });
 
-test('a subscription that takes time to have its effect costs that time', () => {
+test('a subscription that takes effect late costs that time', () => {
   const slow = costAt({ ...place, subscriptionEffect: 60 }, clauses, SELECTION);
   expect(slow.minutes - costAt(place, clauses, SELECTION).minutes).toBeCloseTo(1);
 });
 
-test('where connects are few a minute, they set the pace', () => {
+test('where connects per minute are limited, the limit sets the duration', () => {
   const { connects, minutes } = costAt({ ...place, connectsPerMinute: 1 }, clauses, SELECTION);
   expect(minutes).toBe(connects);
 });
 
-test('cases whose subscriptions stay wait once for all of them', () => {
+test('cases whose subscriptions stay wait only once', () => {
   const [only] = clauses;
   if (!only) throw new Error('no clause was made');
   const placed = (stays: boolean) =>
@@ -83,11 +83,11 @@ test('cases whose subscriptions stay wait once for all of them', () => {
   expect(waitsOf([...placed(true), ...placed(false)], profile).waitS).toBe(40);
 });
 
-test('what the platform does not offer is not run there', () => {
+test('a case that the platform does not support is not counted', () => {
   expect(costAt(platform, clauses, SELECTION).cases).toBe(12);
 });
 
-test('the assumptions are said with the figures that were used', () => {
+test('the assumptions are stated with the figures used', () => {
   for (const figure of [
     loopback.perCase,
     network.perConnect,
@@ -142,7 +142,7 @@ test.each([
   expect(run.reached()).toMatch(reason);
 });
 
-test('a limit that was reached after the last case leaves nothing out', () => {
+test('a limit reached after the last case leaves no case out', () => {
   const { run } = limited({ bail: 1 });
   run.heard({ verdict: 'fail' });
   expect(run.reached()).not.toBeNull();

@@ -6,10 +6,10 @@ import type { Clock } from '../wire/clock';
 import type { Clause, PlacedCase } from './case';
 import { expectedConnects, planFor, type Selection } from './plan';
 
-/** What a run costs at some place. */
+/** The estimated cost of a run at one place. */
 export interface Cost {
   readonly cases: number;
-  /** MQTT connects, with the one that the negative controls make. */
+  /** MQTT connects, including the one for the negative controls. */
   readonly connects: number;
   readonly minutes: number;
 }
@@ -18,13 +18,13 @@ export interface Cost {
 export interface Place {
   readonly name: string;
   readonly perCase: number;
-  /** An authentication and a connection. */
+  /** One authentication and one connection. */
   readonly perConnect: number;
   /** Null where the cloud sets no limit. */
   readonly connectsPerMinute: number | null;
-  /** From the acknowledgement of a subscription, or of its end, until it has taken effect. */
+  /** From SUBACK or UNSUBACK until the change is in effect. */
   readonly subscriptionEffect: number;
-  /** The cloud there: cases that need more than it offers are not run. */
+  /** The cloud at this place: cases that need more than it offers are not run. */
   readonly cloud: Pick<Cloud, 'kind' | 'capabilities'>;
 }
 
@@ -49,9 +49,9 @@ const PLATFORM = {
 } as const;
 
 /**
- * Loopback: measured on the emulated module, about 600 cases in 15 s. A network: about six exchanges a case of 0.3 s each
- * and, on LTE, some seconds for a login. The platform: 5 connects a minute for a device, and 10 s until a subscription
- * takes effect (its documentation).
+ * Loopback: measured on the emulated module, about 600 cases in 15 s. A network: about six exchanges of 0.3 s in each
+ * case and, on LTE, some seconds for a login. The platform: 5 connects a minute for a device, and 10 s until a
+ * subscription is in effect (its documentation).
  */
 export const PLACES = [
   {
@@ -90,7 +90,7 @@ export function assumptions(): string {
   );
 }
 
-/** A pure estimate of a run at a place, from the declarations of its cases. */
+/** A pure estimate of a run at a place, computed from the declarations of its cases. */
 export function costAt(place: Place, clauses: readonly Clause[], selection: Selection): Cost {
   const asked = planFor(clauses, selection, place.cloud)
     .filter(({ notApplicable }) => notApplicable === null)
@@ -103,14 +103,14 @@ export function costAt(place: Place, clauses: readonly Clause[], selection: Sele
   return { cases: asked.length, connects, minutes: Math.max(busy, allowed) / 60 };
 }
 
-/** Cases that push behind a subscription of their own; those that share one wait once for all of them. */
+/** Cases that push on a subscription of their own; cases that share a subscription count as one. */
 function effectsOf(asked: readonly PlacedCase[]): number {
   const pushing = asked.filter(({ case: c }) => c.needs?.includes('downlink'));
   const alone = pushing.filter(({ clause }) => !clause.subscriptionsStay).length;
   return alone + (alone < pushing.length ? 1 : 0);
 }
 
-/** What the rules of a cloud cost a run: its connects, and how long it waits for these and for subscriptions, s. */
+/** What the limits of a cloud cost a run: its connects, and the waits for these and for subscriptions, s. */
 export function waitsOf(
   asked: readonly PlacedCase[],
   { connectsPerMinute, minuteMs = 60_000, subscriptionEffectMs }: CloudProfile,
@@ -122,7 +122,7 @@ export function waitsOf(
   return { connects, waitS: Math.max(connectMs, effectsOf(asked) * subscriptionEffectMs) / 1000 };
 }
 
-/** What the limits of a run are held against. */
+/** The figures that the limits of a run are compared with. */
 export interface RunCost {
   /** ms since the run began. */
   readonly clock: Clock;
@@ -134,7 +134,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * The limits after which a run starts no further case: `--bail`, `--max-minutes`, `--max-connects`. A case that has
- * begun is brought to its end, so time and connects may go beyond the limit by what one case costs.
+ * begun is completed, so time and connects may exceed the limit by the cost of one case.
  */
 export class RunLimits {
   private readonly leftOut: string[] = [];
@@ -146,25 +146,27 @@ export class RunLimits {
     private readonly cost: RunCost,
   ) {}
 
-  /** Called with every case that was run. */
+  /** Call after every case that was run. */
   heard({ verdict }: Pick<CaseRecord, 'verdict'>): void {
     if (verdict === 'fail') this.failed += 1;
   }
 
-  /** Which limit was reached, and by what; null when none was. The first one stays the reason. */
+  /**
+   * Which limit was reached, and the figure that reached it; null if none was. The first one reached stays the reason.
+   */
   reached(): string | null {
     this.reason ??= this.firstReached();
     return this.reason;
   }
 
-  /** Asked before each case: true when it may not be started any more, and it is then noted as not run. */
+  /** Call before each case: true if it may no longer be started; it is then recorded as not run. */
   refuse(id: string): boolean {
     if (this.reached() === null) return false;
     this.leftOut.push(id);
     return true;
   }
 
-  /** The cases that were refused, as the footer of a ledger has them; null when none was. */
+  /** The refused cases, as in the footer of a ledger; null if none was. */
   get notRun(): Footer['notRun'] {
     return this.reason === null || this.leftOut.length === 0
       ? null

@@ -4,7 +4,7 @@ import type { Case, Clause, RequirementId } from './case';
 import { coverageOf, coverageTable, gapsOf } from './coverage';
 import { kindOf, type Requirement } from './requirement';
 
-describe('where a requirement stands', () => {
+describe('the standing of a requirement', () => {
   test.each([
     ['must', 'judged'],
     ['should', 'judged'],
@@ -13,7 +13,7 @@ describe('where a requirement stands', () => {
     expect(standings([requirement('R-015')], [aCase('a', level, 'R-015')])).toEqual({ 'R-015': standing });
   });
 
-  test('without a case it is uncovered, unless a reading or a reason stands for one', () => {
+  test('without a case it is uncovered, unless it has a documented reading or a reason why it is not judged', () => {
     const catalogue = [
       requirement('R-015'),
       requirement('A-09', { reading: 'Either order is taken.' }),
@@ -22,13 +22,13 @@ describe('where a requirement stands', () => {
     expect(standings(catalogue, [])).toEqual({ 'R-015': 'uncovered', 'A-09': 'read', 'A-02': 'not-judged' });
   });
 
-  test('a case weighs more than a reading, and a judging case more than an observing one', () => {
+  test('a case takes precedence over a reading, and a judging case over an observing one', () => {
     const catalogue = [requirement('A-09', { reading: 'Either order is taken.' }), requirement('R-015')];
     const cases = [aCase('looks', 'observe', 'A-09', 'R-015'), aCase('judges', 'must', 'R-015')];
     expect(standings(catalogue, cases)).toEqual({ 'A-09': 'observed', 'R-015': 'judged' });
   });
 
-  test('all the cases that name it are kept, by what they do', () => {
+  test('all cases that name it are listed, judging and observing ones apart', () => {
     const cases = [
       aCase('first', 'must', 'R-015'),
       aCase('second', 'should', 'R-015'),
@@ -39,20 +39,20 @@ describe('where a requirement stands', () => {
   });
 });
 
-describe('what is amiss', () => {
-  test('a case that names what the catalogue does not hold', () => {
+describe('the errors', () => {
+  test('a case that names an id missing from the catalogue', () => {
     const { errors } = coverageOf([], [clauseOf([aCase('a', 'must', 'R-999')])]);
-    expect(errors).toEqual(['case a of manual 1.1 names R-999, which the catalogue does not hold']);
+    expect(errors).toEqual(['case a of manual 1.1 names R-999, which is not in the catalogue']);
   });
 
-  test('a case for what is said to be beyond every case', () => {
+  test('a case for a requirement declared as not judged', () => {
     const beyond = requirement('E-AUTH-22', { notJudged: 'needs a shielded box' });
     expect(coverageOf([beyond], [clauseOf([aCase('a', 'must', 'E-AUTH-22')])]).errors).toEqual([
-      'E-AUTH-22 is said to be beyond every case (needs a shielded box), yet a names it',
+      'E-AUTH-22 is declared as not judged (needs a shielded box), but a names it',
     ]);
   });
 
-  test('gaps are what nothing covers, and promises that are only watched', () => {
+  test('gaps are uncovered requirements, and promises that are only observed', () => {
     const catalogue = [
       requirement('R-015'),
       requirement('R-016'),
@@ -78,7 +78,7 @@ describe('the table', () => {
   const cases = [aCase('judges', 'must', 'R-015'), aCase('looks', 'observe', 'S-07', 'R-015', 'R-999')];
   const table = coverageTable(coverageOf(catalogue, [clauseOf(cases)]));
 
-  test('says of each requirement by what it is covered, or why it is not', () => {
+  test('shows for each requirement what covers it, or why nothing does', () => {
     expect(table).toContain(
       'R-015      1.1  judged      It works.\n    judges; observed by looks; except for the rest',
     );
@@ -95,7 +95,7 @@ describe('the table', () => {
     expect(rows).toContainEqual(['all', '1', '1', '1', '1', '1', '5']);
   });
 
-  test('ends in the errors and gaps, where there are any', () => {
+  test('ends with the errors and gaps, if there are any', () => {
     expect(table).toMatch(
       /errors:\n {2}case looks of manual 1\.1 names R-999.*\n\ngaps:\n {2}R-016 is not covered/,
     );

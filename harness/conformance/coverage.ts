@@ -2,8 +2,8 @@ import type { Clause, RequirementId } from './case';
 import type { Requirement } from './requirement';
 
 /**
- * `judged`: a `must` or `should` case names it. `observed`: only `observe` cases do. `read`: no case does, but the way
- * it is read is documented. `not-judged`: it says why no case can. `uncovered`: none of these.
+ * `judged`: a `must` or `should` case names it. `observed`: only `observe` cases do. `read`: no case does, but its
+ * interpretation is documented. `not-judged`: the catalogue says why no case can judge it. `uncovered`: none of these.
  */
 type Standing = 'judged' | 'observed' | 'read' | 'not-judged' | 'uncovered';
 
@@ -19,11 +19,11 @@ interface Covered {
 
 export interface Coverage {
   readonly covered: readonly Covered[];
-  /** What is wrong between catalogue and cases, a sentence each. */
+  /** Inconsistencies between catalogue and cases, one sentence each. */
   readonly errors: readonly string[];
 }
 
-/** What the cases of the clauses cover of the requirements. */
+/** Which requirements the cases of the clauses cover. */
 export function coverageOf(requirements: readonly Requirement[], clauses: readonly Clause[]): Coverage {
   const judging = casesByRequirement(clauses, false);
   const observing = casesByRequirement(clauses, true);
@@ -34,8 +34,8 @@ export function coverageOf(requirements: readonly Requirement[], clauses: readon
 }
 
 /**
- * What keeps a coverage from being complete, a sentence each: requirements that nothing covers, and promises of the
- * manual that are only observed.
+ * Why the coverage is incomplete, one sentence each: requirements that nothing covers, and promises of the manual that
+ * are only observed.
  */
 export function gapsOf({ covered }: Coverage): string[] {
   return covered.flatMap(({ requirement: { id, kind, level, statement }, standing }) => {
@@ -81,9 +81,7 @@ function unknownNames(requirements: readonly Requirement[], clauses: readonly Cl
     cases.flatMap((c) =>
       c.requirements
         .filter((id) => !known.has(id))
-        .map(
-          (id) => `case ${c.id} of ${document.id} ${number} names ${id}, which the catalogue does not hold`,
-        ),
+        .map((id) => `case ${c.id} of ${document.id} ${number} names ${id}, which is not in the catalogue`),
     ),
   );
 }
@@ -93,7 +91,7 @@ function contradictions(covered: readonly Covered[]): string[] {
     .filter(({ requirement, standing }) => requirement.notJudged !== undefined && standing !== 'not-judged')
     .map(
       ({ requirement: { id, notJudged }, judgedBy, observedBy }) =>
-        `${id} is said to be beyond every case (${notJudged}), yet ${[...judgedBy, ...observedBy].join(', ')} names it`,
+        `${id} is declared as not judged (${notJudged}), but ${[...judgedBy, ...observedBy].join(', ')} names it`,
     );
 }
 
@@ -106,7 +104,9 @@ const FAMILIES: ReadonlyMap<string, string> = new Map([
   ['S', 'S  AT standards'],
 ]);
 
-/** The coverage as text for a terminal: a line a requirement, the totals of each family, then whatever is amiss. */
+/**
+ * The coverage as text for a terminal: one line for each requirement, the totals of each family, then errors and gaps.
+ */
 export function coverageTable(coverage: Coverage): string {
   const sections = [lines(coverage.covered), totals(coverage.covered), complaints('errors', coverage.errors)];
   return [...sections, complaints('gaps', gapsOf(coverage))].filter((section) => section !== '').join('\n\n');
@@ -157,7 +157,9 @@ function complaints(what: string, sentences: readonly string[]): string {
     : [`${what}:`, ...sentences.map((sentence) => `  ${sentence}`)].join('\n');
 }
 
-/** Pads all columns but the last one; from column `free` on what does not fit goes to lines of its own, indented. */
+/**
+ * Pads all columns but the last one; columns from `free` on that do not fit are moved to indented lines of their own.
+ */
 function inColumns(rows: readonly (readonly string[])[], free: number): string {
   const kept = rows.map((row) => row.slice(0, free));
   const widths = kept.reduce<number[]>(

@@ -30,7 +30,7 @@ function diagnosisOf(failed: string, symptoms: Readonly<Record<string, string>>)
   return diagnose(run, dictionaryOf(matrixOf(symptoms), about(...Object.keys(symptoms))));
 }
 
-test('failures are grouped by the defects that fail at the same places, the largest part first', () => {
+test('failures are grouped by the defects with the same symptoms, the largest group first', () => {
   const { groups, unexplained } = diagnosisOf('a1 a2 a3 b1 b2 c1', {
     losesA: 'a1 a2 a3',
     losesB: 'b1 b2',
@@ -45,7 +45,7 @@ test('failures are grouped by the defects that fail at the same places, the larg
   expect(without.unexplained).toEqual(['c1']);
 });
 
-test('a group lists what it explains beyond the groups before it, and what contradicts it', () => {
+test('a group lists what it explains beyond the previous groups, and what contradicts it', () => {
   const { groups } = diagnosisOf('a1 a2 a3 b1', { losesA: 'a1 a2 a3', losesAB: 'a3 b1 b2' });
   expect(groups).toMatchObject([
     { defect: 'losesA', explains: ['a1', 'a2', 'a3'], contradictedBy: [] },
@@ -53,7 +53,7 @@ test('a group lists what it explains beyond the groups before it, and what contr
   ]);
 });
 
-test('where no defect explains anything the nearest one is named, and called that', () => {
+test('if no defect explains anything, the nearest one is named as such', () => {
   const symptoms = { losesB: 'b1 b2', losesC: 'c1 c2 c3' };
   const { groups } = diagnosisOf('c1', symptoms);
   expect(groups).toMatchObject([{ defect: 'losesC', explains: ['c1'], contradictedBy: ['c2', 'c3'] }]);
@@ -64,7 +64,7 @@ test('where no defect explains anything the nearest one is named, and called tha
   });
 });
 
-test('the same invariant, broken somewhere else, makes no relative', () => {
+test('the same invariant, broken elsewhere, does not make a defect the nearest one', () => {
   const matrix = matrixOf({ saysMoreAtA: '' });
   const rows = matrix.rows.map((row) => ({ ...row, breaks: { 'I-5': ['a1', 'a2'] } }));
   const dictionary = dictionaryOf({ ...matrix, rows }, about('saysMoreAtA'));
@@ -73,13 +73,13 @@ test('the same invariant, broken somewhere else, makes no relative', () => {
   expect(unexplained).toEqual(['I-5']);
 });
 
-test('a defect of whose symptoms next to nothing is there is not even near', () => {
+test('a defect with almost none of its symptoms present is not named as nearest', () => {
   const { groups, unexplained } = diagnosisOf('c1', { losesAll: CASES.join(' ') });
   expect(groups).toEqual([]);
   expect(unexplained).toEqual(['c1']);
 });
 
-test('what was not looked at speaks neither for nor against a defect', () => {
+test('a symptom that was not examined counts neither for nor against a defect', () => {
   const dictionary = dictionaryOf(matrixOf({ losesC: 'c1 c2 c3 c4' }), about('losesC'));
   const { groups } = diagnose({ failed: ['c1'], held: ['a1'] }, dictionary);
   expect(groups).toMatchObject([{ defect: 'losesC', contradictedBy: [], score: 1 }]);
@@ -90,7 +90,7 @@ test('an invariant of the run is a symptom like a case', () => {
   expect(groups).toMatchObject([{ defect: 'glues', explains: ['I-6'], score: 1 }]);
 });
 
-test('where an invariant broke tells defects apart, and is no failure of its own', () => {
+test('the cases in which an invariant broke distinguish defects, and are not failures themselves', () => {
   const matrix = matrixOf({ saysMoreAtA: '', saysMoreAtB: '' });
   const rows = matrix.rows.map((row, i) => ({ ...row, breaks: { 'I-5': [i === 0 ? 'a1' : 'b1'] } }));
   const dictionary = dictionaryOf({ ...matrix, rows }, about('saysMoreAtA', 'saysMoreAtB'));
@@ -100,19 +100,19 @@ test('where an invariant broke tells defects apart, and is no failure of its own
   });
 });
 
-test('defects that fail at the same places are one, by the name of the first; the others are said', () => {
+test('defects with the same symptoms are one group, named after the first; the others are listed', () => {
   const { groups } = diagnosisOf('b1', { one: 'b1', two: 'b1', three: 'b1', four: 'b1', five: 'b1' });
   expect(groups).toMatchObject([
     { defect: 'one', about: 'It one. Not to be told from two, three, four and 1 more.' },
   ]);
 });
 
-test('a mutant that has vanished, and one that the matrix does not know, are left out', () => {
+test('a mutant that no longer exists, and one missing from the matrix, are left out', () => {
   const dictionary = dictionaryOf(matrixOf({ gone: 'a1', stays: 'a1' }), about('stays', 'isNew'));
   expect(dictionary.defects.map(({ name, about }) => [name, about])).toEqual([['stays', 'It stays.']]);
 });
 
-test('what the module failed or kept from being judged is a symptom; what others spoiled is neither', () => {
+test('a case that the module failed or kept from being judged is a symptom; one spoiled by anything else is not', () => {
   const cases = [
     someCase({ id: 'fails', verdict: 'fail', attribution: 'module' }),
     someCase({ id: 'fails~2', verdict: 'fail', attribution: 'module' }),

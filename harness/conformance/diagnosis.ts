@@ -5,10 +5,10 @@ import type { CaseRecord, Diagnosis, InvariantRecord } from '../ledger/record';
 import { type KillMatrix, type MatrixRow, readKillMatrix } from './kill-matrix';
 
 /**
- * The diagnosis of a run; null where nothing failed, or where there is no kill matrix. The matrix is read
- * only when something failed.
+ * The diagnosis of a run; null if nothing failed, or if there is no kill matrix. The matrix is read only after a
+ * failure.
  * @param matrixPath the kill matrix of the suites
- * @throws Error when the file is no kill matrix
+ * @throws Error when the file is not a kill matrix
  */
 export function diagnosisOf(
   cases: readonly CaseRecord[],
@@ -20,29 +20,29 @@ export function diagnosisOf(
   return diagnose(symptoms, dictionaryOf(readKillMatrix(matrixPath), mutants));
 }
 
-/** What a run showed of the cases and invariants that it could judge. */
+/** The results of the cases and invariants that could be judged. */
 export interface Symptoms {
-  /** Ids of cases and invariants that failed, in the order of the run; last the places where few invariants broke. */
+  /** Ids of cases and invariants that failed, in the order of the run; then the cases in which an invariant broke. */
   readonly failed: readonly string[];
   /** Ids of cases and invariants that held. */
   readonly held: readonly string[];
 }
 
 /**
- * A defect explains something only if at least this share of its symptoms, weighed, is there: one with few of its symptoms
- * is not what the module has. If no defect explains anything the nearest one is named as a relative, if
- * the lesser share is there.
+ * A defect is an explanation only if at least this weighted share of its symptoms is present: a module with few of a
+ * defect's symptoms does not have it. If no defect is an explanation, the nearest one is named, provided that the
+ * lesser share is present.
  */
 const LEAST_PRESENT = { explanation: 0.5, relative: 0.2 };
 
 const RELATIVE = 'No known defect explains these failures; most symptoms of the nearest one are absent:';
 
-/** Groups beyond these would explain a failure or two each, by defects that only happen to share them. */
+/** Further groups would explain one or two failures each, by defects that share these symptoms by chance. */
 const MOST_GROUPS = 8;
 
 /**
- * What of a run's records bears on a diagnosis. A case that the module kept from being judged is a symptom like a failed
- * one; a case spoiled by cloud, bench or harness is none, and does not count as held.
+ * The records of a run that bear on a diagnosis. A case that the module kept from being judged is a symptom like a
+ * failed one; a case spoiled by cloud, bench or harness is neither a symptom nor held.
  */
 export function symptomsOf(cases: readonly CaseRecord[], invariants: readonly InvariantRecord[]): Symptoms {
   const isSymptom = ({ verdict, attribution }: CaseRecord) =>
@@ -67,11 +67,10 @@ function withoutRepetition(id: string): string {
 }
 
 /**
- * Groups the failures of a run by the defects that they look like, best explanation first: greedy cover. The score of a
- * defect is F1 of two shares, each symptom weighed by how few defects have it: of its symptoms that were looked at,
- * those that failed (precision), and of the failures that no group before explains, those that are its symptoms
- * (recall). Where nothing explains the failures, the nearest defect is named, and called so. A diagnosis is a hint, and
- * changes no verdict.
+ * Groups the failures of a run by the defects with these symptoms, best explanation first (greedy cover). The score of
+ * a defect is F1 of two shares, each symptom weighted by its rarity: of its examined symptoms, those that failed
+ * (precision), and of the failures not yet explained, those that are its symptoms (recall). If no defect is an
+ * explanation, the nearest one is named as such. A diagnosis is a hint, and changes no verdict.
  */
 export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagnosis, 'type'> {
   const failed = new Set(run.failed);
@@ -102,11 +101,11 @@ export function diagnose(run: Symptoms, dictionary: FaultDictionary): Omit<Diagn
 interface Remaining {
   readonly failed: ReadonlySet<string>;
   readonly held: ReadonlySet<string>;
-  /** Those of the failed that nothing explains so far. */
+  /** The failures not yet explained. */
   readonly open: ReadonlySet<string>;
 }
 
-/** Null when none is near. The same invariant broken at other places does not make two defects related. */
+/** Null when none is near. Defects are not near by an invariant that both break, but in different cases. */
 function nearestOf(dictionary: FaultDictionary, left: Remaining): { defect: Defect; score: number } | null {
   const isTelling = (symptom: string) => left.open.has(symptom) && !INVARIANT.test(symptom);
   const defects = dictionary.defects.filter(({ symptoms }) => [...symptoms].some(isTelling));
@@ -116,7 +115,7 @@ function nearestOf(dictionary: FaultDictionary, left: Remaining): { defect: Defe
 /** `I-5` without a place. */
 const INVARIANT = /^I-\d+$/;
 
-/** Null when no defect explains any more. Of several with one score the first of the dictionary. */
+/** Null when no further defect is an explanation. Of equal scores, the first in the dictionary wins. */
 function bestOf(
   { defects, weight }: FaultDictionary,
   left: Remaining,
@@ -144,39 +143,35 @@ function bestOf(
   return best;
 }
 
-/**
- * Of a symptom that is not there: whether it could have been seen. Where an invariant broke shows in cases of any
- * outcome.
- */
+/** Whether an absent symptom could have been seen. A breach of an invariant is visible in cases of any outcome. */
 function wasLookedAt(symptom: string, { failed, held }: Remaining): boolean {
   const place = placeOf(symptom);
   const what = place === null ? symptom : place.where === '*' ? place.invariant : place.where;
   return held.has(what) || failed.has(what);
 }
 
-/** A defect that the suites are known to catch, with all that fails on a module that has it. */
+/** A defect that the suites catch, with everything that fails on a module with it. */
 interface Defect {
   readonly name: string;
-  /** The defect in one sentence, and which others fail at the same places. */
+  /** The defect in one sentence, and which others have the same symptoms. */
   readonly about: string;
-  /** Ids of cases that fail or cannot be judged, and what `invariantSymptoms` says of invariants. */
+  /** Ids of cases that fail or cannot be judged, and the symptoms from `invariantSymptoms`. */
   readonly symptoms: ReadonlySet<string>;
 }
 
 /** The known defects, and the weight of each symptom. */
 interface FaultDictionary {
   readonly defects: readonly Defect[];
-  /** Higher for a symptom that few defects have; never 0. */
+  /** Higher for rarer symptoms; never 0. */
   weight(symptom: string): number;
 }
 
-/** More names than these are counted. */
+/** Further names are only counted. */
 const MOST_NAMES = 3;
 
 /**
- * Makes a fault dictionary of the kill matrix. Mutants that fail at the same places are one defect with several names:
- * it goes by the first of them, in the order of the mutants, and says the others. Rows of mutants that have vanished
- * since the matrix was written are left out.
+ * Builds a fault dictionary from the kill matrix. Mutants with the same symptoms are one defect: it is named after the
+ * first of them, in the order of the mutants, and lists the others. Rows of mutants that no longer exist are left out.
  */
 export function dictionaryOf(
   { rows }: KillMatrix,
@@ -198,25 +193,25 @@ export function dictionaryOf(
   return { defects, weight: weightsOf(defects) };
 }
 
-/** All that shows on the mutant of the row, sorted. */
+/** All symptoms of the row's mutant, sorted. */
 export function symptomsIn(row: MatrixRow | undefined): string[] {
   if (!row) return [];
   const invariants = Object.entries(row.breaks).flatMap(([id, cases]) => invariantSymptoms(id, cases));
   return [...row.fails, ...row.unjudged, ...invariants].sort();
 }
 
-/** An invariant that breaks in more cases than these breaks anywhere: the places then mean nothing. */
+/** If an invariant breaks in more cases than this, the individual cases are not significant. */
 const MOST_PLACES = 8;
 
 /**
- * A broken invariant is a symptom, e.g. `I-5`. So is each case in which it broke, e.g. `I-5@case-id`, where those are
- * few, and that they are many, `I-5@*`, where they are not.
+ * A broken invariant is a symptom, e.g. `I-5`. So is each case in which it broke, e.g. `I-5@case-id`, if these are few,
+ * or `I-5@*` if they are many.
  */
 function invariantSymptoms(id: string, brokenIn: readonly string[]): string[] {
   return [id, ...(brokenIn.length > MOST_PLACES ? [`${id}@*`] : brokenIn.map((caseId) => `${id}@${caseId}`))];
 }
 
-/** The invariant and the case, or `*`, of a symptom that says where an invariant broke; null for another symptom. */
+/** The invariant and the case, or `*`, of a symptom like `I-5@case-id`; null for another symptom. */
 function placeOf(symptom: string): { readonly invariant: string; readonly where: string } | null {
   const at = symptom.indexOf('@');
   return at < 0 ? null : { invariant: symptom.slice(0, at), where: symptom.slice(at + 1) };
@@ -229,7 +224,7 @@ function besides(others: readonly { name: string }[]): string {
   return ` Not to be told from ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
-/** The logarithm of how rare a symptom is (inverse document frequency): one that every second defect has weighs little. */
+/** Inverse document frequency: a symptom of every second defect has little weight. */
 function weightsOf(defects: readonly Defect[]): (symptom: string) => number {
   const count = new Map<string, number>();
   for (const { symptoms } of defects) for (const id of symptoms) count.set(id, (count.get(id) ?? 0) + 1);

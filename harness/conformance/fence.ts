@@ -5,18 +5,18 @@ import { isAccepted } from '../bench/sent-command';
 import type { CloudEventOf } from '../cloud/witness';
 
 /**
- * A fence that is not seen after this part of its deadline at most is sent once more: single losses are judged by the
- * cases about them.
+ * A fence that has not been seen after this part of its deadline, or earlier, is sent once more: single losses are
+ * judged by the cases about them.
  */
 const PART_BEFORE_ANOTHER = 1 / 8;
 
 /**
- * Shows that something did *not* happen without waiting for it: a message of the bench is sent after it on the same way,
- * and whatever was to come must have come before that message arrives. A fence is recognized by its nonce,
- * even if the module alters or cuts messages.
+ * Shows that something did *not* happen without a fixed wait: a message of the bench is sent after it on the same path,
+ * so anything sent before has arrived when that message does. A fence is recognised by its nonce, even if the module
+ * alters or truncates messages.
  */
 export class Fences {
-  /** Where the case began at the cloud. */
+  /** Position in the cloud's events at which the case began. */
   private readonly began: number;
 
   constructor(
@@ -28,8 +28,8 @@ export class Fences {
   }
 
   /**
-   * Pushes a message on a topic that the module is subscribed to, waits for its report and returns all messages but fences
-   * reported from `since` up to it, those left out that come once more since the module repeats a message of an earlier case.
+   * Pushes a message on a topic that the module is subscribed to, waits for its report, and returns all messages
+   * reported from `since` up to it, without fences and without messages of earlier cases that the module repeats.
    * @param qos of the fence; messages of different QoS may overtake each other
    * @throws DeadlinePassed when the fence itself is not reported
    */
@@ -55,8 +55,8 @@ export class Fences {
   }
 
   /**
-   * Lets the module publish a message of ours and returns all but fences that the cloud saw it publish from `since` up
-   * to it.
+   * Makes the module publish a message of ours, and returns all messages but fences that the cloud saw it publish from
+   * `since` up to it.
    * @throws ModuleFault when the fence itself does not reach the cloud
    */
   async up(topic: string, since: number): Promise<CloudEventOf<'PUBLISH'>[]> {
@@ -68,7 +68,7 @@ export class Fences {
       match: (e: CloudEventOf<'PUBLISH'>) => holds(e.payload, own),
     };
     const soonMs = this.module.promises.likely(arrivalOf('PUBLISH'), this.beforeAnotherMs);
-    // Where messages are known to stay away, a second one costs time and shows nothing more.
+    // If messages are known to be lost, a second one costs time and shows nothing new.
     const another = taken && this.cloud.patienceFor('PUBLISH', this.module.deadlines.delivery) > soonMs;
     const first = another ? await this.cloud.arrival('PUBLISH', { ...arrival, deadlineMs: soonMs }) : null;
     if (another && !first) await this.module.publish(topic, 0, this.newMark(own));
@@ -77,7 +77,10 @@ export class Fences {
     return this.cloud.sent('PUBLISH', since).filter((e) => e.index < fence.index && !this.isFence(e));
   }
 
-  /** A message that the module published in an earlier case and has sent once more comes back once more: it tells nothing of this one. */
+  /**
+   * Messages without those that the module published in an earlier case and has sent again, which the subscription
+   * returns: they say nothing about this case.
+   */
   private ofThisCase(messages: readonly ReceivedMessage[]): ReceivedMessage[] {
     if (messages.length === 0) return [];
     const repeated = this.cloud.repetitions(this.began);
@@ -89,8 +92,8 @@ export class Fences {
   }
 
   /**
-   * Whether it is one of these messages, be it of an earlier case, or an altered one. A message with a nonce in front of the
-   * fence is none: a module that counts it too long shows all up to the fence as one.
+   * Whether the message is a fence, even of an earlier case or altered. A nonce before the word `fence` means no: a
+   * module that overcounts a length reports everything up to the fence as one message.
    */
   isFence({ payload }: { readonly payload: Buffer }): boolean {
     const text = lowered(payload);
@@ -98,7 +101,7 @@ export class Fences {
     return at !== -1 && !/[0-9a-f]{8}/.test(text.slice(0, at));
   }
 
-  /** Text on both sides of the nonce, in case a module cuts off the ends of a message. */
+  /** The nonce has text on both sides, in case a module cuts off the ends of a message. */
   private newMark(own: Set<string>): string {
     const nonce = this.nonce();
     own.add(nonce);

@@ -14,13 +14,13 @@ interface HeaderFacts {
   readonly runId: string;
   readonly startedAt: string;
   readonly open: OpenBench;
-  /** As the file of benches calls it; null for a run that named none. */
+  /** The bench's name in the benches file; null for a run without a named bench. */
   readonly bench: string | null;
   readonly plan: readonly PlannedCase[];
   readonly seed: number;
 }
 
-/** The header of a ledger: the run before anything is tested. */
+/** The header of a ledger: describes the run before any case is run. */
 export function headerOf({
   runId,
   startedAt,
@@ -56,7 +56,7 @@ export function headerOf({
   };
 }
 
-/** The commit of this checkout; null where there is no git or no checkout. */
+/** The commit of this checkout; null without git or outside a checkout. */
 function commit(): string | null {
   try {
     return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
@@ -70,9 +70,9 @@ function commit(): string | null {
 }
 
 /**
- * Identifies a unit by its IMEI without revealing it: 12 hex digits, the same in all runs of this machine, so that
- * reports can tell two units of one firmware apart. An IMEI has too few digits to be hidden by a plain hash; the key of
- * this one is made once, readable by its owner alone. Where no key can be kept, each process has one of its own.
+ * Identifies a unit by its IMEI without revealing it: 12 hex digits, the same in all runs on this machine, so that
+ * reports can tell two units of one firmware apart. An IMEI has too few digits to be protected by a plain hash; the key
+ * is created once and readable only by its owner. If no key can be stored, each process uses its own.
  */
 export function unitDigest(imei: string, folder: string = stateFolder()): string {
   const file = path.join(folder, 'unit.key');
@@ -90,8 +90,8 @@ function keyIn(file: string): Buffer | null {
 }
 
 /**
- * Written whole under another name first: of two runs that start together one makes the key, and neither reads half of
- * it.
+ * Written to a temporary name first and linked: of two runs started together one creates the key, and neither reads an
+ * incomplete one.
  */
 function newKeyIn(file: string): Buffer | null {
   const draft = `${file}.${process.pid}`;
@@ -104,7 +104,7 @@ function newKeyIn(file: string): Buffer | null {
       fs.rmSync(draft, { force: true });
     }
   } catch {
-    // Another run was first, or the folder cannot be written: reading shows which.
+    // Another run was first, or the folder is not writable: the following read shows which.
   }
   return keyIn(file);
 }
@@ -116,7 +116,7 @@ function keyOfProcess(): Buffer {
   return unkept;
 }
 
-/** The folder for state of programs: XDG base directories, `LOCALAPPDATA` on Windows. */
+/** The folder for state of programs: per the XDG base directory specification, or `LOCALAPPDATA` on Windows. */
 function stateFolder(): string {
   const { XDG_STATE_HOME, LOCALAPPDATA } = process.env;
   const state = XDG_STATE_HOME || LOCALAPPDATA || path.join(os.homedir(), '.local', 'state');
@@ -124,8 +124,7 @@ function stateFolder(): string {
 }
 
 /**
- * Takes events before the ledger has its header, which can only be written when the module has identified itself, and
- * passes them on in order as soon as there is one.
+ * Keeps events until the ledger has its header, which needs the module's identity, and then passes them on in order.
  */
 export class EarlyRecorder implements Recorder {
   private waiting: RecordedEvent[] = [];

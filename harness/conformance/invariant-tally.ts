@@ -23,10 +23,10 @@ export interface Breach {
   readonly at: number;
 }
 
-/** More places than these are named by their case alone. */
+/** Beyond this number of breaches only the case is recorded. */
 const MOST_PLACES = 3;
 
-/** The result of a case for the invariants of the run. */
+/** The findings of a case on the invariants of the run. */
 export interface Examination {
   readonly caseId: string;
   readonly level: Level;
@@ -35,8 +35,8 @@ export interface Examination {
 }
 
 /**
- * Counts what each case showed of the invariants of the run. A module that sends each line without its line feed has one
- * defect, not one in each case.
+ * Counts the breaches of each invariant over all cases. A module that sends each line without its line feed has one
+ * defect, not one for each case.
  */
 export class InvariantTally {
   readonly #examinations: Examination[] = [];
@@ -45,7 +45,7 @@ export class InvariantTally {
     this.#examinations.push(examination);
   }
 
-  /** One record for each invariant that some case looked at. */
+  /** One record for each invariant that at least one case examined. */
   get records(): Omit<InvariantRecord, 'type'>[] {
     return (Object.keys(RUN_INVARIANTS) as RunInvariant[]).flatMap((id) => {
       const examined = this.#examinations.filter((e) => e.examined.includes(id));

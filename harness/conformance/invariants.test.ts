@@ -47,7 +47,7 @@ test('invariant I-3 fails the case in which the module restarts', async () => {
   expect(failed(record)).toEqual([expect.stringContaining('I-3')]);
 });
 
-test('a broken invariant of the run is counted once, and marks its cases without failing them', async () => {
+test('a broken invariant of the run is counted once, and noted in its cases without failing them', async () => {
   const run = await benchWith({ mutant: { behaviours: [SECOND_RESULT] } });
   const records = [
     await run.run({ ...asksForSignal, id: 'first' }),
@@ -68,13 +68,13 @@ test('a broken invariant of the run is counted once, and marks its cases without
   });
 });
 
-test('what breaks in should cases only is a finding', async () => {
+test('an invariant that breaks only in should cases is a finding', async () => {
   const run = await benchWith({ mutant: { behaviours: [SECOND_RESULT] } });
   await run.run({ ...asksForSignal, level: 'should' });
   expect(run.invariants.find(({ id }) => id === 'I-1')).toMatchObject({ held: false, level: 'should' });
 });
 
-test('invariant I-4 bites on a publish that was refused and yet sent', async () => {
+test('invariant I-4 catches a publish that was refused and sent all the same', async () => {
   const run = await benchWith({
     mutant: {
       behaviours: [
@@ -97,7 +97,7 @@ test('invariant I-4 bites on a publish that was refused and yet sent', async () 
   expect(record.brokenInvariants).toEqual(['I-4']);
 });
 
-test('invariant I-8 bites on a connection that a case should not have ended', async () => {
+test('invariant I-8 catches a connection that a case should not have ended', async () => {
   const record = await (await benchWith()).run({
     from: 'connected',
     run: async ({ module, check }) => void check('answer', resultText(await module.disconnect())).is('OK'),
@@ -128,7 +128,7 @@ test.each<[string, BenchState, Pick<Mutant, 'behaviours'>, (bench: CaseBench) =>
     },
   ],
   ['CLOUDDISCONN', 'connected', says('+CLOUDDISCONN'), ({ module }) => module.disconnect()],
-])('invariant I-9 bites on %s that is answered OK and not carried out', async (_name, from, mutant, act) => {
+])('invariant I-9 catches %s that is answered OK and not carried out', async (_name, from, mutant, act) => {
   const observing = { level: 'observe' as const, from, leaves: 'unknown' as const };
   const run = async (bench: CaseBench) => {
     await act(bench);
@@ -148,7 +148,7 @@ const everySecond = <T>(twice: (value: T) => T[]): ((value: T) => T[]) => {
   };
 };
 
-test('invariant I-7 bites on a message that is reported twice now and then', async () => {
+test('invariant I-7 catches a message that is sometimes reported twice', async () => {
   const twice = everySecond((shown: Buffer) => [shown, Buffer.from('\r\n\r\n'), shown]);
   const mutant = { behaviours: [showing((shown) => Buffer.concat(twice(shown)))] };
   const record = await (await benchWith({ mutant })).run(receives);
@@ -156,7 +156,7 @@ test('invariant I-7 bites on a message that is reported twice now and then', asy
   expect((await (await benchWith()).run(receives)).brokenInvariants).toEqual([]);
 });
 
-test('invariant I-7 bites on a message that leaves twice now and then', async () => {
+test('invariant I-7 catches a message that is sometimes published twice', async () => {
   const mutant = {
     behaviours: [
       sending(
@@ -190,7 +190,7 @@ const publishes: Pick<Case, 'run' | 'from'> = {
   },
 };
 
-test('a repetition is named by its own id', async () => {
+test('a repetition is recorded under its own id', async () => {
   const run = await benchWith({ mutant: { behaviours: [SECOND_RESULT] } });
   await run.run({ ...asksForSignal, id: 'first' }, 'first~2');
   expect(run.invariants.find(({ id }) => id === 'I-1')?.brokenIn).toEqual(['first~2']);

@@ -11,14 +11,16 @@ import { brokenClaims } from './claims';
 import type { Breach, RunInvariant } from './invariant-tally';
 import { type MessageCount, publishedTooOften } from './message-count';
 
-/** The marks on AT wire and cloud when the case began, and the state that the module should be in at its end. */
+/**
+ * The positions on AT wire and cloud at which the case began, and the state that the module should be in at its end.
+ */
 export interface InvariantScope {
   readonly module: ModuleUnderTest;
   readonly cloud: CloudView;
   readonly atMark: number;
   readonly strayMark: number;
   readonly leaves: BenchState | 'unknown';
-  /** The case disturbed cloud, network or module: then the cloud's events are not used against the module. */
+  /** The case disturbed cloud, network or module: then the cloud's events are not held against the module. */
   readonly disturbed: boolean;
   /** The case was meant to restart the module. */
   readonly rebootExpected: boolean;
@@ -26,18 +28,18 @@ export interface InvariantScope {
   readonly lastEvent: () => number;
 }
 
-/** What a case showed of what must hold in every case. */
+/** The findings on what must hold in every case. */
 export interface Invariants {
   /** Checks of the case itself: the next `AT` is answered (I-2), no restart (I-3). */
   readonly own: CheckList;
-  /** Invariants of the run that could be looked at here. */
+  /** Invariants of the run that could be examined in this case. */
   readonly examined: readonly RunInvariant[];
   readonly breaches: readonly Breach[];
 }
 
 /**
- * Checks what must hold in every case. A module that died or restarted fails the case in which
- * it did; all else is counted over the run, so that one defect is one failure.
+ * Checks what must hold in every case. If the module died or restarted, the case in which it did fails; all other
+ * breaches are counted over the run, so that one defect is one failure.
  * @throws PortLost, PrerequisiteLost
  */
 export async function checkInvariants(scope: InvariantScope): Promise<Invariants> {
@@ -62,18 +64,18 @@ export async function checkInvariants(scope: InvariantScope): Promise<Invariants
   };
 }
 
-/** What was found where an invariant did not hold. */
+/** A breach of an invariant. */
 interface Found {
   readonly expected: string;
   readonly actual: string;
 }
 
 /**
- * A module that answers nothing any more fails the case in which it died. One that answers a query though not `AT` is
- * alive: that is counted over the run.
+ * A module that answers nothing fails the case in which it died. One that answers a query but not `AT` is alive: that
+ * is counted over the run.
  */
 async function nextCommandAnswers({ module }: InvariantScope, list: CheckList): Promise<Found[]> {
-  // A module that never answers AT is not asked in every case: a query tells whether it is alive.
+  // A module that never answers AT is not sent AT in every case: a query shows whether it is alive.
   if (module.promises.isHopeless('answer to AT') && (await answersAQuery(module)))
     return [{ expected: 'AT answered OK', actual: 'nothing, as before' }];
   try {
@@ -108,7 +110,10 @@ function noReboot({ module, atMark }: InvariantScope, list: CheckList): void {
   list.add('I-3: no start banner', 'none', banners.join('; ') || 'none', banners.length === 0);
 }
 
-/** A command without a final result; a result that nothing had asked for, or that came when its command was answered. */
+/**
+ * A command without a final result code, or a result code that belongs to no command or comes after its command was
+ * answered.
+ */
 function resultsMissingOrTwice({ module, strayMark }: InvariantScope): Found[] {
   const unanswered = module.commands
     .filter(({ exchange }) => exchange === null)
@@ -148,7 +153,7 @@ function badlyFramed({ module, atMark }: InvariantScope): Found[] {
   });
 }
 
-/** Effects at the cloud of a command that the module told the host was refused. */
+/** Effects at the cloud of a command that the module refused. */
 function tracesOfRefusals({ module, cloud, disturbed }: InvariantScope): Found[] | null {
   if (disturbed || !cloud.capabilities.has('packets')) return null;
   const { commands } = module;
@@ -178,8 +183,8 @@ function multiplied({ module, cloud, messages, disturbed }: InvariantScope): Fou
 }
 
 /**
- * A packet of an earlier command may still be on its way; its topic, or the part left of it, tells which command it is
- * of.
+ * A packet of an earlier command may still be on its way; the topic, even truncated, shows whether it belongs to this
+ * command.
  */
 function names(line: string, event: CloudEventOf<'SUBSCRIBE' | 'PUBLISH' | 'UNSUBSCRIBE'>): boolean {
   const topics =
@@ -187,7 +192,10 @@ function names(line: string, event: CloudEventOf<'SUBSCRIBE' | 'PUBLISH' | 'UNSU
   return topics.some((topic) => line.includes(bytesOf(topic)));
 }
 
-/** The cloud itself refused, or closed the connection for what the module sent: then the module is right to refuse. */
+/**
+ * The cloud itself refused, or closed the connection because of what the module sent: then the module is right to
+ * refuse.
+ */
 function refusedByCloud(cloud: CloudView, since: number, end: number): boolean {
   const refusals = cloud.answered('SUBACK', since).filter(({ granted }) => granted.includes(0x80));
   return [...refusals, ...hangUps(cloud, since)].some(({ index }) => index < end);
@@ -198,8 +206,8 @@ function hangUps(cloud: CloudView, since: number): CloudEvent[] {
 }
 
 /**
- * If the broker closed the connection for what it was sent, the module may react in any way. Nor is it promised that
- * an authenticated device is offline: one that authenticates by MQTT may stay connected.
+ * If the broker closed the connection because of a packet, the module may react in any way. Nor is it promised that an
+ * authenticated device is offline: one that authenticates by MQTT may keep the connection.
  */
 async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Promise<Found[] | null> {
   if (leaves === 'unknown' || leaves === 'authenticated') return null;
@@ -215,8 +223,8 @@ async function wrongSessionState({ module, cloud, leaves }: InvariantScope): Pro
 }
 
 /**
- * A module may prove a device by an MQTT connection and keep it: the manual does not promise that an authenticated
- * device is offline.
+ * A module may authenticate by an MQTT connection and keep it: the manual does not promise that an authenticated device
+ * is offline.
  */
 function authenticatedLast({ commands }: ModuleUnderTest): boolean {
   const last = commands.findLast(

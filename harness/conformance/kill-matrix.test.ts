@@ -25,16 +25,16 @@ const matrix: KillMatrix = {
   ],
 };
 
-test('what was written is read again', () => {
+test('a matrix that was written reads back the same', () => {
   expect(parseKillMatrix(formatKillMatrix(matrix))).toEqual(matrix);
 });
 
-test('a mutant is one line, and neighbours are a range', () => {
+test('a mutant is one line, and consecutive numbers are a range', () => {
   const lines = formatKillMatrix(matrix).split('\n');
   expect(lines).toContain('"saysTwice": {"fails":"0-1 3","unjudged":"2","seconds":16,"connects":40},');
 });
 
-test('ids that the matrix does not list are left out of what is written', () => {
+test('ids missing from the list of cases are left out of the file', () => {
   const [row] = matrix.rows;
   if (!row) throw new Error('no row');
   const more = { ...matrix, rows: [{ ...row, fails: ['a', 'gone'] }] };
@@ -46,7 +46,7 @@ test('a number without a case is refused', () => {
   expect(() => parseKillMatrix(text)).toThrow('no case number 9');
 });
 
-test('ranges are read as they were written', () => {
+test('ranges read back as written', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(700)), (numbers) => {
       expect(indicesOf(indexRanges(numbers))).toEqual([...numbers].sort((a, b) => a - b));
@@ -55,6 +55,6 @@ test('ranges are read as they were written', () => {
   expect(() => indicesOf('1,2')).toThrow('expected ranges like "0-3 7", got "1,2"');
 });
 
-test('a duration is kept by half a decade', () => {
+test('a duration is rounded to half a decade', () => {
   expect([0.4, 2, 95, 103, 99_000].map(roughly)).toEqual([1, 3, 100, 300, 100_000]);
 });

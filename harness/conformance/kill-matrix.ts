@@ -7,9 +7,9 @@ export interface MatrixRow {
   readonly mutant: string;
   /** Ids of the cases that ended in `fail` or `finding`. */
   readonly fails: readonly string[];
-  /** Ids of the cases that could not be judged on it. */
+  /** Ids of the cases that could not be judged. */
   readonly unjudged: readonly string[];
-  /** The invariants of the run that broke, e.g. `I-6`, with the ids of the cases in which they did. */
+  /** The invariants of the run that broke, e.g. `I-6`, each with the ids of the cases in which it broke. */
   readonly breaks: Readonly<Record<string, readonly string[]>>;
   /** Wall time of the run, s. */
   readonly seconds: number;
@@ -17,18 +17,18 @@ export interface MatrixRow {
   readonly connects: number;
 }
 
-/** A case of the matrix, with its cost on the conforming module. */
+/** A case of the matrix, with its duration on the conforming module. */
 export interface MatrixCase {
   readonly id: string;
-  /** Roughly, ms; see `roughly`. */
+  /** Rounded, ms; see `roughly`. */
   readonly ms: number;
 }
 
-/** Every case against every broken module. Names of cases and mutants that have vanished since may stand in it. */
+/** Every case against every broken module. It may name cases and mutants that no longer exist. */
 export interface KillMatrix {
   readonly cases: readonly MatrixCase[];
   readonly rows: readonly MatrixRow[];
-  /** The conforming module's run, to compare the costs of the rows with. */
+  /** The run of the conforming module, to compare the costs of the rows with. */
   readonly honest: { readonly seconds: number; readonly connects: number };
 }
 
@@ -47,12 +47,12 @@ const matrixFile = z.strictObject({
   ),
 });
 
-/** @throws Error when there is no such file, or it is no kill matrix */
+/** @throws Error when there is no such file, or it is not a kill matrix */
 export function readKillMatrix(path: string): KillMatrix {
   return parseKillMatrix(readFileSync(path, 'utf8'));
 }
 
-/** @throws Error when the text is no kill matrix, saying where */
+/** @throws Error with the place when the text is not a kill matrix */
 export function parseKillMatrix(text: string): KillMatrix {
   const file = matrixFile.parse(JSON.parse(text));
   const ids = (ranges = '') =>
@@ -82,7 +82,7 @@ function mapped<From, To>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
 }
 
-/** One line a case and one line a mutant, so that a difference shows what changed and where. */
+/** One line for each case and each mutant, so that a diff shows what changed and where. */
 export function formatKillMatrix({ honest, cases, rows }: KillMatrix): string {
   const number = new Map(cases.map(({ id }, index) => [id, index]));
   const ranges = (ids: readonly string[]) => indexRanges(ids.flatMap((id) => number.get(id) ?? []));
@@ -110,13 +110,13 @@ export function formatKillMatrix({ honest, cases, rows }: KillMatrix): string {
   ].join('\n');
 }
 
-/** Rounds to half a decade, so that small changes of a case's time do not change the file. */
+/** Rounds to half a decade, so that small changes of a duration do not change the file. */
 export function roughly(ms: number): number {
   const steps = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000];
   return steps.find((step) => ms <= step) ?? 100_000;
 }
 
-/** Numbers in rising order as text, runs of neighbours drawn together: `0-3 7 9-10`. */
+/** Rising numbers as text, consecutive ones as a range: `0-3 7 9-10`. */
 export function indexRanges(indices: readonly number[]): string {
   const rising = [...new Set(indices)].sort((a, b) => a - b);
   const ranges: [first: number, last: number][] = [];
@@ -128,7 +128,7 @@ export function indexRanges(indices: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(' ');
 }
 
-/** The inverse of `indexRanges`. @throws Error for text that is no list of ranges */
+/** The inverse of `indexRanges`. @throws Error for text that is not a list of ranges */
 export function indicesOf(ranges: string): number[] {
   return ranges
     .split(' ')

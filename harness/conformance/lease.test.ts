@@ -29,7 +29,7 @@ test('a call is passed on until the lease ends, and refused afterwards', async (
   expect(port.written).toEqual(['in time']);
 });
 
-test('the end waits for calls under way, also for one that nobody awaits and that fails', async () => {
+test('the end waits for pending calls, including one that is not awaited and fails', async () => {
   const port = new Port();
   const lease = new Lease();
   let release = () => {};
@@ -59,7 +59,7 @@ test('the end waits for calls under way, also for one that nobody awaits and tha
   expect(port.written).toEqual(['later']);
 });
 
-test('the end does not wait for what only waits', async () => {
+test('the end does not wait for calls that only wait', async () => {
   const lease = new Lease();
   void lease.lend({ next: () => new Promise(() => {}) }).next();
   await lease.end('over');

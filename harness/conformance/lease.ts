@@ -1,24 +1,23 @@
 type Method = (...given: unknown[]) => unknown;
 
-/** Calls that only wait for something: they write nothing, and a case may leave one behind that lost a race. */
+/** Calls that only wait: they write nothing, and a case may leave one pending after `Promise.race`. */
 const WAITS: ReadonlySet<string | symbol> = new Set(['next']);
 
-/** A case that was over called the bench. */
+/** A call to the bench after its case had ended. */
 export class CaseOver extends Error {
   override readonly name = 'CaseOver';
 }
 
 /**
- * The bench of a case, for as long as it runs. A call that a case forgot to await, or one that it makes after its time
- * was up, would write into the next case: once the lease has ended every call is refused, and the calls under way are
- * waited for.
+ * The bench of a case, valid while the case runs. A call that a case did not await, or made after its time-out, would
+ * write into the next case: once the lease has ended every call is refused, and pending calls are waited for.
  */
 export class Lease {
   #over: string | null = null;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #lent = new WeakMap<object, object>();
 
-  /** The same object; its methods, and those of the objects it holds, end with the lease. */
+  /** The same object; its methods, and those of the objects in it, end with the lease. */
   lend<T extends object>(target: T): T {
     const known = this.#lent.get(target);
     if (known) return known as T;
@@ -48,14 +47,14 @@ export class Lease {
     return result;
   }
 
-  /** Refuses all further calls, with this reason, and resolves when those under way have ended: each has a deadline. */
+  /** Refuses all further calls, with this reason, and resolves when pending calls have ended: each has a deadline. */
   async end(reason: string): Promise<void> {
     this.#over ??= reason;
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 }
 
-/** The methods of maps, sets, arrays and bytes need the original object as `this`. */
+/** Maps, sets, arrays and bytes are excluded: their methods need the original object as `this`. */
 function isPlainOrInstance(value: unknown): value is object {
   return Object.prototype.toString.call(value) === '[object Object]';
 }

@@ -23,12 +23,12 @@ test.each([
   ['MQTT', logsInByMqtt, 'mqtt'],
   ['an MQTT connection that stays', logsInByMqttAndStays, 'mqtt'],
   ['HTTP and then MQTT', logsInBothWays, 'http+mqtt'],
-] as const)('a login by %s shows that the module logs in so', async (_what, variant, way) => {
+] as const)('a login by %s is detected as such', async (_what, variant, way) => {
   const { bench } = await benchWith(variant);
   expect(await findLoginWay(bench.module, bench.cloud)).toBe(way);
 });
 
-test('a module that is led to none of the two is told so, with both addresses', async () => {
+test('for a module that reaches neither, the message names both addresses', async () => {
   const { bench } = await benchWith(logsInByMqtt, { host: '127.0.0.1', port: 1 });
   await expect(findLoginWay(bench.module, bench.cloud)).rejects.toMatchObject({
     attribution: 'bench',
@@ -38,7 +38,7 @@ test('a module that is led to none of the two is told so, with both addresses', 
   });
 });
 
-test('the answers of the authentication server are those of the broker where the module asks that', async () => {
+test('the authentication server gives the answers of the broker, if the module authenticates there', async () => {
   const { bench } = await benchWith(logsInByMqtt);
   bench.cloud.logsInBy('mqtt');
   const since = bench.cloud.mark();
@@ -50,7 +50,7 @@ test('the answers of the authentication server are those of the broker where the
   expect(await bench.cloud.loginAnswered(bench.cloud.mark(), 10)).toBe(false);
 });
 
-test('a module that keeps the connection which proved the device breaks no invariant by it, nor do its neighbours', async () => {
+test('a module that keeps its authentication connection breaks no invariant, in this case or its neighbours', async () => {
   const { bench } = await benchWith(logsInByMqttAndStays);
   bench.cloud.logsInBy('mqtt');
   const authenticating = await run.run({

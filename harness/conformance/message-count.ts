@@ -6,7 +6,7 @@ import type { Cloud } from '../cloud/cloud';
 import type { CloudEventOf } from '../cloud/witness';
 import { show } from './check';
 
-/** A run with more different messages than this is no longer counted: its memory stays flat. */
+/** Above this number of different messages counting stops, to bound memory. */
 const MOST_MESSAGES = 50_000;
 
 interface Message {
@@ -19,20 +19,20 @@ interface Counted {
   reported: number;
 }
 
-/** One message that went through more often than it was sent. */
+/** A message reported or published more often than it was sent. */
 export interface Multiplied {
   readonly expected: string;
   readonly actual: string;
 }
 
 /**
- * Counts messages by topic and content over the whole run: a module may report a message as often as the cloud has delivered it,
- * a repetition with DUP included, and publishes at QoS 0 as often as it was told to. A message that it changed is not
- * counted: the cases about contents judge that.
+ * Counts messages by topic and content over the whole run: a module may report a message as often as the cloud has
+ * delivered it, including repetitions with DUP, and publish at QoS 0 as often as commanded. A message that it altered
+ * is not counted: the cases about contents judge that.
  */
 export class MessageCount {
   readonly #messages = new Map<string, Counted>();
-  /** Reported since the last look. */
+  /** Reported since the last check. */
   #touched = new Map<string, Message>();
 
   constructor(session: AtSession, cloud: Pick<Cloud, 'capabilities' | 'witness'>) {
@@ -47,7 +47,7 @@ export class MessageCount {
     });
   }
 
-  /** Messages reported more often than they were delivered, each named once. */
+  /** Messages reported more often than they were delivered, each listed once. */
   reportedTooOften(): Multiplied[] {
     const touched = this.#touched;
     this.#touched = new Map();
@@ -76,9 +76,9 @@ export class MessageCount {
 }
 
 /**
- * Messages that left at QoS 0 more often than commands told the module to publish them.
+ * Messages published at QoS 0 more often than commanded.
  * @param commands of one case
- * @param published what the cloud has seen of the module since the first of them
+ * @param published packets of the module at the cloud since the first of the commands
  */
 export function publishedTooOften(
   commands: readonly SentCommand[],
@@ -87,13 +87,13 @@ export function publishedTooOften(
   const counts = new Map<string, Message & { told: number; left: number }>();
   let last: SentCommand | undefined;
   for (const sent of commands) {
-    // V.250 clause 5.2.4: A/ carries out the command line before it once more.
+    // V.250 clause 5.2.4: A/ repeats the preceding command line.
     const command: SentCommand =
       last && /^a\//i.test(sent.line) ? { ...last, exchange: sent.exchange } : sent;
     last = command;
     const { effect, parameters, exchange } = command;
     const [, topic = '', text = ''] = /^([^,]*),0,(.*)$/s.exec(parameters) ?? [];
-    // What was refused is I-4's; what was not answered may have been sent.
+    // A refused command is subject to I-4; a command without an answer may have been sent.
     if (effect !== 'publishes' || topic === '' || (exchange && !isAccepted(exchange))) continue;
     const message = { topic, payload: Buffer.from(text, 'latin1') };
     const key = keyOf(message);

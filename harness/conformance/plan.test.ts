@@ -63,7 +63,7 @@ const idsOf = (selection: Partial<Selection>) =>
   select(clauses, { ...ALL, ...selection }).map((p) => p.case.id);
 
 describe('selection', () => {
-  test('puts cases of a state side by side, those that keep it first, and asks for endurance only when told', () => {
+  test('groups cases by state, those that keep it first, and includes endurance only on request', () => {
     expect(idsOf({})).toEqual([
       'asks',
       'breaks',
@@ -76,7 +76,7 @@ describe('selection', () => {
     expect(idsOf({ endurance: true })).toContain('lasts');
   });
 
-  test('lets a case that makes a connection serve the case behind it', () => {
+  test('uses the connection that one case makes for the case after it', () => {
     const placed = [
       made('ends-one', { from: 'connected', leaves: 'idle' }),
       made('ends-another', { from: 'connected', leaves: 'unknown' }),
@@ -112,7 +112,7 @@ describe('selection', () => {
 });
 
 describe('plan', () => {
-  test('says why a case cannot be asked here, and never leaves it out', () => {
+  test('gives the reason for a case that cannot be run here, and never leaves it out', () => {
     const reasons = planFor(clauses, ALL, CLOUD).filter((p) => p.notApplicable !== null);
     expect(reasons.map(({ id, notApplicable }) => [id, notApplicable])).toEqual([
       ['breaks', 'the mqtt cloud does not offer "faults"'],
@@ -121,7 +121,7 @@ describe('plan', () => {
     ]);
   });
 
-  test('a cloud that says why it lacks something is quoted', () => {
+  test('quotes the reason of a cloud that lacks a capability', () => {
     const lacks = new Map([['faults', 'it cannot be made to misbehave']] as const);
     const plan = planFor(clauses, { ...ALL, only: ['breaks'] }, { ...CLOUD, lacks });
     expect(plan.map(({ notApplicable }) => notApplicable)).toEqual([
@@ -141,34 +141,34 @@ describe('plan', () => {
     expect([isAsked(false), isAsked(true)]).toEqual([false, true]);
   });
 
-  test('asks no module to log in where there is no cloud', () => {
+  test('contains no login where there is no cloud', () => {
     const plan = planFor(clauses, ALL, { kind: 'none', capabilities: new Set() });
     expect(plan.filter((p) => p.notApplicable === null).map(({ id }) => id)).toEqual(['asks']);
   });
 
-  test('repeats by rounds, each with ids of its own', () => {
+  test('repeats in rounds, each with its own ids', () => {
     const ids = planFor(clauses, { ...ALL, only: ['v250', '1.1'], repeat: 2 }, CLOUD).map(({ id }) => id);
     expect(ids).toHaveLength(14);
     expect(new Set(ids).size).toBe(14);
     expect(ids.slice(7)).toEqual(ids.slice(0, 7).map((id) => `${id}~2`));
   });
 
-  test('counts a connect for the first case that needs one and for each after one that hung up', () => {
+  test('counts a connect for the first case that needs one and for each after one that disconnects', () => {
     const cases = select(clauses, ALL);
     expect(expectedConnects(cases)).toBe(1);
     expect(expectedConnects([...cases, ...cases])).toBe(2);
   });
 });
 
-test('an id that is no slug or stands twice is refused where it is declared', () => {
+test('an id that is not a slug or is used twice is refused at the declaration', () => {
   const document = { id: 'd', title: 'D', edition: '1' };
   const declare = (...ids: string[]) =>
     clause({ document, number: '1', title: 'T', cases: ids.map((id) => made(id)) });
   expect(() => declare('Not A Slug')).toThrow(/"Not A Slug" must be lower-case words/);
-  expect(() => declare('twice', 'twice')).toThrow(/"twice" stands twice/);
+  expect(() => declare('twice', 'twice')).toThrow(/"twice" is used twice/);
 });
 
-test('what only HTTP can answer is not asked of a module that logs in by MQTT, and of any other', () => {
+test('a case that needs HTTP login is not run on a module that logs in by MQTT, but on any other', () => {
   const asked = [clause({ ...(clauses[0] as Clause), cases: [made('answers', { needs: ['http-login'] })] })];
   const reasonFor = (login: LoginWay | null) =>
     planFor(asked, ALL, CLOUD, { login, firmware: null })[0]?.notApplicable;
@@ -177,28 +177,28 @@ test('what only HTTP can answer is not asked of a module that logs in by MQTT, a
 });
 
 describe('the default plan', () => {
-  test('names the cases of all clauses, sorted', () => {
+  test('lists the cases of all clauses, sorted', () => {
     expect(
       defaultPlan([clauseOf('1.2', aCase('connects')), clauseOf('1.1', aCase('authenticates'))]),
     ).toEqual(['authenticates', 'connects']);
   });
 
-  test('holds what restarts the module, which a bench may lack, but not what only endurance adds', () => {
+  test('includes cases that restart the module, which a bench may not offer, but not those that only endurance adds', () => {
     const cases = [aCase('restarts', 'disruptive'), aCase('lasts', 'endurance')];
     expect(defaultPlan([clauseOf('1.1', ...cases)])).toEqual(['restarts']);
   });
 });
 
 describe('a change of the plan', () => {
-  test('is none when the same cases are selected', () => {
+  test('is none if the same cases are selected', () => {
     expect(planChanges(['a', 'b'], ['a', 'b'])).toEqual([]);
   });
 
-  test('names the case that vanished, the new one and the one that stands twice', () => {
+  test('names a case that is missing, a new one and a duplicate', () => {
     expect(planChanges(['a', 'b'], ['b', 'b', 'c'])).toEqual([
-      'a has vanished from the default selection',
+      'a is missing from the default selection',
       'c is new in the default selection',
-      'b stands more than once in the default selection',
+      'b occurs more than once in the default selection',
     ]);
   });
 });

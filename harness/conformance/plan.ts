@@ -10,17 +10,17 @@ export interface PlannedCase {
   /** The case's id; with `~2`, `~3`... for its repetitions. */
   readonly id: string;
   readonly placed: PlacedCase;
-  /** Why this bench cannot run it; null when it can. */
+  /** Why this bench cannot run it; null if it can. */
   readonly notApplicable: string | null;
 }
 
-/** The part of the configuration that decides a plan. */
+/** The part of the configuration that determines a plan. */
 export type Selection = Pick<
   Configuration,
   'family' | 'only' | 'exclude' | 'level' | 'repeat' | 'disruptive' | 'endurance'
 >;
 
-/** Ids of the documents that are about no module of the family. */
+/** Ids of the documents that do not apply to the family. */
 export function documentsLeftOut(clauses: readonly Clause[], family: Family): string[] {
   const ids = clauses.filter(({ document }) => !isAbout(document, family)).map(({ document }) => document.id);
   return [...new Set(ids)];
@@ -31,8 +31,8 @@ function isAbout({ claim }: Document, family: Family): boolean {
 }
 
 /**
- * All cases of the clauses that the selection names, in the order in which they are cheapest to run. A document that is
- * about no module of the family is left out.
+ * All cases of the clauses that the selection names, in the cheapest order to run. A document that does not apply to
+ * the family is left out.
  */
 export function select(clauses: readonly Clause[], selection: Selection): PlacedCase[] {
   const family = familyNamed(selection.family);
@@ -51,15 +51,15 @@ export function select(clauses: readonly Clause[], selection: Selection): Placed
 
 /** Findings of preflight that decide which cases apply to the module. */
 export interface ModuleFacts {
-  /** Null when its login way is not known. */
+  /** Null if the login way is not known. */
   readonly login: LoginWay | null;
-  /** As the module tells it; null when it does not. */
+  /** As reported by the module; null if it reports none. */
   readonly firmware: string | null;
 }
 
 /**
- * The plan of a run: every selected case as often as asked, with the reason for each case that cloud, bench or firmware
- * do not allow.
+ * The plan of a run: every selected case as often as requested, with the reason for each case that cloud, bench or
+ * firmware do not allow.
  */
 export function planFor(
   clauses: readonly Clause[],
@@ -77,7 +77,7 @@ export function planFor(
   ).flat();
 }
 
-/** What a capability of the bench does to the module, and the option that allows it. */
+/** What a capability does to the module, and the option that allows it. */
 interface Permission {
   readonly option: 'disruptive' | 'endurance';
   readonly reason: string;
@@ -90,7 +90,7 @@ const PERMISSIONS: Readonly<Record<BenchCapability, Permission>> = {
   endurance: { option: 'endurance', reason: 'it takes minutes' },
 };
 
-/** Why a case that needs `http-login` is not asked of some modules. */
+/** Why a case that needs `http-login` is not run on some modules. */
 export const LOGS_IN_BY_MQTT =
   'the module logs in by MQTT, where the authentication server has no such answer';
 
@@ -120,7 +120,7 @@ function missing(
   return cloud.kind === 'none' && logsIn(c) ? 'there is no cloud to log in to' : null;
 }
 
-/** A case that logs in needs the commands for it without saying so. */
+/** A case that logs in needs the claim `cloud-session` without declaring it. */
 function claimsNeeded({ document }: Clause, c: Case): Claim[] {
   const own = (c.needs ?? []).filter(isClaim);
   return [
@@ -142,7 +142,7 @@ function logsIn({ from, leaves = from, connects = 0 }: Case): boolean {
   return from !== 'idle' || leaves === 'authenticated' || leaves === 'connected' || connects > 0;
 }
 
-/** A pattern names a case by its id, its clause, one of its requirements or its document; `*` stands for anything. */
+/** A pattern is matched against the case's id, clause, requirements and document; `*` stands for any text. */
 function names(pattern: string, { clause, case: c }: PlacedCase): boolean {
   const expression = new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`, 'i');
   return [c.id, clause.number, clause.document.id, ...c.requirements].some((name) => expression.test(name));
@@ -152,7 +152,10 @@ function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** How many MQTT connects the cases will cost at least: one to reach `connected`, one more after each that forfeits it. */
+/**
+ * The least number of MQTT connects of the cases: one to reach `connected`, one more after each case that loses the
+ * connection.
+ */
 export function expectedConnects(cases: readonly PlacedCase[]): number {
   let standing = false;
   let connects = 0;
@@ -164,7 +167,9 @@ export function expectedConnects(cases: readonly PlacedCase[]): number {
   return connects;
 }
 
-/** What a case does to the state of the session, the cheap groups first; inside a group the documents' order stands. */
+/**
+ * Groups of cases by their effect on the session, cheapest first; within a group the order of the documents is kept.
+ */
 const GROUPS: readonly ((from: string, leaves: string, connects: number) => boolean)[] = [
   (from, leaves) => from === 'idle' && leaves === 'idle',
   (from, leaves) => from === 'idle' && leaves !== 'connected',
@@ -175,9 +180,9 @@ const GROUPS: readonly ((from: string, leaves: string, connects: number) => bool
 ];
 
 /**
- * Puts cases that share a state side by side, as MQTT connects are limited on the real cloud. A case that makes a
- * connection and leaves it stands before the cases that need one, and one that ends its connection is followed by one
- * that makes the next one anyway, where there are such.
+ * Groups cases that share a state, as MQTT connects are limited on the real cloud. A case that makes a connection and
+ * keeps it comes before the cases that need one; a case that ends its connection is followed, if possible, by one that
+ * makes the next one anyway.
  */
 export function inCheapestOrder(cases: readonly PlacedCase[]): PlacedCase[] {
   const groupOf = ({ case: c }: PlacedCase) => {
@@ -188,7 +193,7 @@ export function inCheapestOrder(cases: readonly PlacedCase[]): PlacedCase[] {
   const others = cases.filter((placed) => groupOf(placed) === -1);
   const makers = others.filter(({ case: c }) => c.from !== 'connected');
   const enders = others.filter(({ case: c }) => c.from === 'connected');
-  // All makers but those that stand between two enders come first: the last of them opens the connected group.
+  // All makers but those placed between two enders come first: the last of them opens the connected group.
   const between = makers.splice(Math.max(1, makers.length - Math.max(0, enders.length - 1)));
   const alternating = enders.flatMap((ender, i) => [ender, ...between.slice(i, i + 1)]);
   return [...groups.slice(0, 4).flat(), ...makers, ...groups.slice(4).flat(), ...alternating];
@@ -205,19 +210,19 @@ const DEFAULT_SELECTION: Selection = {
   endurance: false,
 };
 
-/** Ids of the cases of the default selection, sorted so that a change shows as the lines that it is. */
+/** Ids of the cases of the default selection, sorted so that a diff shows exactly the changed cases. */
 export function defaultPlan(clauses: readonly Clause[]): string[] {
   return select(clauses, DEFAULT_SELECTION)
     .map((placed) => placed.case.id)
     .sort();
 }
 
-/** The differences of the default selection from the frozen plan, a sentence for each case. */
+/** The differences between the default selection and the frozen plan, one sentence for each case. */
 export function planChanges(frozen: readonly string[], planned: readonly string[]): string[] {
   return [
-    ...without(frozen, planned).map((id) => `${id} has vanished from the default selection`),
+    ...without(frozen, planned).map((id) => `${id} is missing from the default selection`),
     ...without(planned, frozen).map((id) => `${id} is new in the default selection`),
-    ...repeated(planned).map((id) => `${id} stands more than once in the default selection`),
+    ...repeated(planned).map((id) => `${id} occurs more than once in the default selection`),
   ];
 }
 

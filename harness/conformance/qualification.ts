@@ -16,16 +16,16 @@ import { EarlyRecorder, headerOf } from './header';
 import { documentsLeftOut, type PlannedCase, planFor, select } from './plan';
 import { nonces } from './texts';
 
-/** Files of a run, and its listener. */
+/** Files and listener of a run. */
 export interface QualificationOptions {
   readonly configuration: Configuration;
   readonly clauses: readonly Clause[];
   readonly runId: string;
-  /** Path of the ledger to be made. */
+  /** Path of the ledger to create. */
   readonly ledgerPath: string;
-  /** Path of the kill matrix by which failures are explained; without such a file they are not. */
+  /** Path of the kill matrix for the diagnosis; without such a file there is none. */
   readonly killMatrixPath: string;
-  /** Called with each line of the ledger when it is in the file. */
+  /** Called with each line of the ledger once it is in the file. */
   readonly onLine: (line: LedgerLine) => void;
 }
 
@@ -49,7 +49,7 @@ export class Qualification {
     this.limits = new RunLimits(options.configuration, { clock, connects: () => budget.count });
   }
 
-  /** @throws ConfigurationError, PortUnavailable, CloudUnavailable, EmulatorFailed when there is nothing to run on */
+  /** @throws ConfigurationError, PortUnavailable, CloudUnavailable, EmulatorFailed when the bench cannot be opened */
   static async begin(options: QualificationOptions): Promise<Qualification> {
     const { configuration, clauses, runId, ledgerPath, onLine } = options;
     const startedAt = new Date().toISOString();
@@ -76,7 +76,7 @@ export class Qualification {
     return new Qualification(options, open, ledger, plan, nonces(configuration.seed), redactor);
   }
 
-  /** Notes before the run: open listeners, documents left out, waits that the cloud demands. */
+  /** Notes before the run: open listeners, documents left out, waits due to the cloud's limits. */
   get notes(): readonly string[] {
     const { family } = this.open.bench.module;
     const leftOut = documentsLeftOut(this.options.clauses, family);
@@ -89,10 +89,7 @@ export class Qualification {
     ];
   }
 
-  /**
-   * Runs a case of the plan and writes its record; null when a limit of the run had been reached, which
-   * `limitReached` names.
-   */
+  /** Runs a case of the plan and writes its record; null if a limit of the run has been reached, see `limitReached`. */
   async run(planned: PlannedCase): Promise<CaseRecord | null> {
     if (planned.notApplicable === null && this.limits.refuse(planned.id)) return null;
     const record = this.open.unfit
@@ -103,27 +100,27 @@ export class Qualification {
     return written;
   }
 
-  /** The text without the secrets of this run: for what is said elsewhere than in the ledger. */
+  /** The text without the secrets of this run, for output outside of the ledger. */
   withoutSecrets(text: string): string {
     return this.redactor.text(text);
   }
 
-  /** It was brought to its end, or is being brought there. */
+  /** Whether the end of the run has begun or is over. */
   get ended(): boolean {
     return this.finished;
   }
 
-  /** Which limit of the run was reached, in one sentence; null when none was. */
+  /** Which limit of the run was reached, in one sentence; null if none was. */
   get limitReached(): string | null {
     return this.limits.reached();
   }
 
-  /** An error outside of any case: a run that would be green is inconclusive for this reason. */
+  /** Call for an error outside of any case: a run that would be green is inconclusive for this reason. */
   distrust(reason: string): void {
     this.distrusted ??= reason;
   }
 
-  /** Negative controls, verdict, footer; then the module is left without a connection and everything is closed. */
+  /** Runs the negative controls and writes verdict and footer; then disconnects the module and closes everything. */
   async finish(): Promise<void> {
     if (this.finished) return;
     this.finished = true;
@@ -134,7 +131,7 @@ export class Qualification {
     await this.end(controls, null);
   }
 
-  /** Ends the run early: the module is left disconnected and the ledger sealed as incomplete. */
+  /** Ends the run early: disconnects the module and seals the ledger as incomplete. */
   async interrupt(reason = 'the run was interrupted'): Promise<void> {
     if (this.finished) return;
     this.finished = true;
@@ -151,7 +148,7 @@ export class Qualification {
     }
   }
 
-  /** Makes the diagnosis. It changes no verdict, so an unreadable matrix only means that there is none. */
+  /** An unreadable matrix is no error here, as the diagnosis changes no verdict. */
   private diagnose(invariants: readonly InvariantRecord[]): void {
     try {
       const diagnosis = diagnosisOf(this.ledger.cases, invariants, this.options.killMatrixPath);
@@ -189,10 +186,10 @@ export class Qualification {
 
 const NO_CONTROLS: Controls = { records: [], missing: [] };
 
-/** A shorter wait is not announced, s. */
+/** Shorter waits are not announced, s. */
 const NOTICEABLE_WAIT_S = 60;
 
-/** Connects and minutes are limited on the real platform: the run announces its cost before it begins. */
+/** Connects and minutes are limited on the real platform, so the run announces its cost beforehand. */
 function waitsNote(plan: readonly PlannedCase[], profile: CloudProfile): string {
   const asked = plan.filter(({ notApplicable }) => notApplicable === null).map(({ placed }) => placed);
   const { connects, waitS } = waitsOf(asked, profile);

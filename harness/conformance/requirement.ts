@@ -2,28 +2,28 @@ import type { Level } from '../ledger/record';
 import type { RequirementId } from './case';
 
 /**
- * Where a requirement comes from: a `requirement` is promised by the manual, an `ambiguity` is a place where the manual
- * contradicts itself or is silent, an `edge` is what a tester adds, a `standard` is a check of V.250 or 3GPP 27.007.
+ * Where a requirement comes from: `requirement`: promised by the manual; `ambiguity`: the manual contradicts itself or
+ * is silent; `edge`: added by a tester; `standard`: a check of V.250 or 3GPP TS 27.007.
  */
 export type RequirementKind = 'requirement' | 'ambiguity' | 'edge' | 'standard';
 
 /** A requirement on a module, with or without a case. */
 export interface Requirement {
   readonly id: RequirementId;
-  /** Section of the manual, e.g. `1.1`; of a standard with its name before it, e.g. `27.007 9.1`. */
+  /** Section of the manual, e.g. `1.1`; for a standard with its name, e.g. `27.007 9.1`. */
   readonly clause: string;
   /** One sentence of our own. */
   readonly statement: string;
-  /** A short quotation, in the manual's characters, by which the place is found in its text. */
+  /** A short verbatim quotation that locates the place in the manual. */
   readonly phrase?: string;
-  /** How far a case may go in judging it. */
+  /** The highest level of a case that judges it. */
   readonly level: Level;
   readonly kind: RequirementKind;
-  /** Why no case can judge it; absent when one can. */
+  /** Why no case can judge it; absent if one can. */
   readonly notJudged?: string;
-  /** The part of it that no case can judge, and why; the rest can be. */
+  /** The part of it that no case can judge, and why. */
   readonly exceptFor?: string;
-  /** How the suites take an ambiguous place, one sentence. */
+  /** How the suites interpret an ambiguous place, one sentence. */
   readonly reading?: string;
 }
 
@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<string, RequirementKind>> = {
 const ID = /^(R-\d{3}|A-\d{2,3}|E-[A-Z]+-\d{2}|S-\d{2})$/;
 
 /**
- * The kind that an id announces.
+ * The kind that the id's prefix stands for.
  * @throws Error for an id of no known family
  */
 export function kindOf(id: RequirementId): RequirementKind {
@@ -48,9 +48,9 @@ export function kindOf(id: RequirementId): RequirementKind {
 }
 
 /**
- * Compares every quoted phrase with the text of the manual. White space is left out of the comparison, and so are the
- * backslashes that a conversion to Markdown puts before underscores: neither is the manual's own.
- * @returns one sentence for each phrase that the text does not hold
+ * Compares every quoted phrase with the text of the manual. White space is ignored, and so are backslashes that a
+ * conversion to Markdown puts before underscores: neither belongs to the manual's wording.
+ * @returns one sentence for each phrase that the text does not contain
  */
 export function checkPhrases(requirements: readonly Requirement[], manualText: string): string[] {
   const text = bare(manualText);
@@ -59,7 +59,7 @@ export function checkPhrases(requirements: readonly Requirement[], manualText: s
     if (bare(phrase) === '') return [`${id} quotes nothing: its phrase is empty`];
     return text.includes(bare(phrase))
       ? []
-      : [`${id} quotes "${phrase}" of ${clause}, which the manual does not hold`];
+      : [`${id} quotes "${phrase}" of ${clause}, which is not in the manual`];
   });
 }
 

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => run.close());
 
-test('a restart costs the module its data call: it is dialled again before the next case', async () => {
+test('a restart ends the data call: it is started again before the next case', async () => {
   const restarted = await run.run({
     from: 'idle',
     run: async ({ module, check }) => {

@@ -5,18 +5,18 @@ import { expect } from '@jest/globals';
 import { testIf } from '../cloud/testing/test-if';
 import type { CaseRecord } from '../ledger/record';
 
-/** Longer than the harness waits for the module in the case of the fixture. */
+/** Longer than the deadline of the wait in the fixture's case. */
 const STOPPED_MS = 2_000;
 
 const onUnix = testIf(process.platform !== 'win32', 'Windows has no signal that stops a process');
 
 interface Told {
   readonly stopped: boolean;
-  /** Of the fixture. */
+  /** Arguments of the fixture. */
   readonly args?: readonly string[];
 }
 
-/** The record of the fixture's case, whose process is stopped while it waits for the module if `stopped`. */
+/** The record of the fixture's case; if `stopped`, the process is stopped while it waits for the module. */
 async function recordOf({ stopped, args = [] }: Told): Promise<CaseRecord> {
   const child = fork(path.join(__dirname, 'testing/stopped-harness.fixture.ts'), args, {
     execArgv: ['--require', path.resolve(__dirname, '../../scripts/register.cjs')],
@@ -30,7 +30,7 @@ async function recordOf({ stopped, args = [] }: Told): Promise<CaseRecord> {
       }
       if (!stopped) return;
       child.kill('SIGSTOP');
-      // Nothing can be waited for: a stopped process does nothing.
+      // A fixed delay, as a stopped process sends no event to wait for.
       await delay(STOPPED_MS);
       child.kill('SIGCONT');
     });

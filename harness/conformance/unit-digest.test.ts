@@ -11,25 +11,25 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-test('the same unit has the same digest in every run of a machine, another unit has another', () => {
+test('a unit has the same digest in every run on a machine, and another unit a different one', () => {
   const first = unitDigest(IMEI, folder);
   expect(first).toMatch(/^[0-9a-f]{12}$/);
   expect(unitDigest(IMEI, folder)).toBe(first);
   expect(unitDigest('861234567890131', folder)).not.toBe(first);
 });
 
-test('another machine gives another digest', () => {
+test('on another machine the digest is different', () => {
   expect(unitDigest(IMEI, path.join(folder, 'one'))).not.toBe(unitDigest(IMEI, path.join(folder, 'two')));
 });
 
-test('the key is for its owner alone, and nothing else is left behind', () => {
+test('the key is readable by its owner only, and no temporary file remains', () => {
   unitDigest(IMEI, folder);
   expect(fs.readdirSync(folder)).toEqual(['unit.key']);
   if (process.platform !== 'win32')
     expect(fs.statSync(path.join(folder, 'unit.key')).mode & 0o777).toBe(0o600);
 });
 
-test('where no key can be kept, digests hold for this process', () => {
+test('if no key can be stored, digests are stable within the process', () => {
   const file = path.join(folder, 'a-file');
   fs.writeFileSync(file, '');
   expect(unitDigest(IMEI, file)).toBe(unitDigest(IMEI, file));

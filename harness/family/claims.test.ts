@@ -5,7 +5,7 @@ import type { Family } from './family';
 import { generic } from './generic';
 import { me3630 } from './me3630';
 
-/** A family whose firmwares are numbers. */
+/** A family whose firmware revisions are plain numbers. */
 const numbered = (...claims: readonly ClaimRange[]): Family => ({
   ...generic,
   claims,
@@ -37,14 +37,14 @@ describe('a claim', () => {
     expect([...holding, ...others].filter((firmware) => claims(family, firmware))).toEqual(holding);
   });
 
-  test('that nobody makes is missing from every firmware, known or not', () => {
+  test('that is not made is missing from every firmware, known or not', () => {
     expect(notClaimed(numbered(), null, claim)).toBe(
       'an AT modem does not claim commands for a session with an MQTT cloud',
     );
     expect(isEverClaimed(numbered(), claim)).toBe(false);
   });
 
-  test('with bounds holds for a firmware whose place nobody can tell', () => {
+  test('with bounds holds for a firmware that cannot be placed in the order', () => {
     const family = numbered({ claim, from: '5', until: '8', source });
     expect([claims(family, null), claims(family, 'beta')]).toEqual([true, true]);
   });
@@ -72,7 +72,7 @@ describe('firmwares of the ME3630', () => {
   });
 });
 
-test('every family has a name of its own, in small letters, and is found by it', () => {
+test('every family has its own name, in lower case, and is found by it', () => {
   for (const family of families) {
     expect(family.name).toMatch(/^[a-z0-9]+$/);
     expect(familyNamed(family.name)).toBe(family);
@@ -82,7 +82,7 @@ test('every family has a name of its own, in small letters, and is found by it',
 
 const nameOf = ({ name }: { readonly name: string }) => name;
 
-test('each command of a family stands once in its list, those of its cloud included', () => {
+test('each command of a family is listed once, including those of its cloud', () => {
   for (const { commands, cloud } of families) {
     const names = commands.map(nameOf);
     expect(new Set(names).size).toBe(names.length);

@@ -1,6 +1,6 @@
 /**
- * What a module may have beyond V.250 and 3GPP TS 27.007, each with its name in reasons. A case that needs one is
- * not asked of a firmware that does not claim it.
+ * Features beyond V.250 and 3GPP TS 27.007, each with its name in reasons. A case that needs one is not run on a
+ * firmware that does not claim it.
  */
 export const CLAIMS = {
   'cloud-session': 'commands for a session with an MQTT cloud',
@@ -8,20 +8,20 @@ export const CLAIMS = {
 
 export type Claim = keyof typeof CLAIMS;
 
-/** The range of firmwares that claim something. */
+/** A range of firmwares that claim a feature. */
 export interface ClaimRange {
   readonly claim: Claim;
-  /** The first firmware that has it, as `AT+CGMR` tells it; each one when absent. */
+  /** The first firmware with it, as reported by `AT+CGMR`; if absent, all have it from the beginning. */
   readonly from?: string;
-  /** The first firmware that has it no more; none when absent. */
+  /** The first firmware without it; none if absent. */
   readonly until?: string;
   /** The source: a place in a document, or a release note. */
   readonly source: string;
 }
 
-/** What is asked about claims: a family of modules. */
+/** The part of a family that questions about claims need. */
 export interface Claimant {
-  /** What messages call one of its modules, with an article: `an AT modem`. */
+  /** One of its modules as messages name it, with an article: `an AT modem`. */
   readonly one: string;
   readonly claims: readonly ClaimRange[];
   /** As in `Family`. */
@@ -29,9 +29,9 @@ export interface Claimant {
 }
 
 /**
- * Why a firmware of the family is not asked for what a case needs; null when it is. A firmware with no known place among
- * the others is asked: a case too many is noticed, one that is left out is not.
- * @param firmware as the module tells it; null when it does not
+ * Why a firmware of the family does not offer what a case needs; null if it does. For a firmware that cannot be placed
+ * in the order the case is run: a superfluous case is noticed, a missing one is not.
+ * @param firmware as reported by the module; null if it reports none
  */
 export function notClaimed(family: Claimant, firmware: string | null, claim: Claim): string | null {
   const ranges = family.claims.filter((range) => range.claim === claim);

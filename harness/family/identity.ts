@@ -10,18 +10,18 @@ export interface Identity {
   readonly imei: string | null;
 }
 
-/** What some firmwares print in front of a value, in the same line or in one of its own. */
+/** A label that some firmwares print before a value, in the same line or in one of its own. */
 const LABEL = /^(\+\w+|manufacturer|model|revision|imei) *: */i;
 
 /**
- * Asks by the commands of 3GPP TS 27.007 section 5 and, where they give nothing, by `ATI` (V.250 6.1.3).
- * @param model what the model is called, to find it in the text of `ATI`; null where nothing is known of it
+ * Queries the commands of 3GPP TS 27.007 section 5 and, if they give nothing, `ATI` (V.250 6.1.3).
+ * @param model pattern of the model's name in the text of `ATI`; null if unknown
  */
 export async function identify(module: Askable, model: RegExp | null): Promise<Identity> {
   const asked = async (line: string): Promise<readonly string[]> => {
     const { ok, tokens } = await ask(module, line);
     const own = line.slice('AT'.length).toUpperCase();
-    // A line under another name is a report that came in between.
+    // A line with another name is an unsolicited report.
     const isAnswer = (name: string | null): boolean => name === null || name.toUpperCase() === own;
     return ok ? tokens.flatMap((t) => (t.kind === 'line' && isAnswer(t.name) ? [t.text] : [])) : [];
   };

@@ -13,7 +13,7 @@ const PROMPTS: readonly Dialect['prompt'][] = ['\r\n> ', '\r\n>', '> ', '>', '\r
 
 const OK = '\r\nOK\r\n';
 
-/** Between an echo and the result: longer than a message takes to be published, ms. */
+/** Minimum time from an echo to the result, ms: longer than publishing a message takes. */
 const LONG_MS = 1_000;
 
 /** How data is entered in length mode. */
@@ -95,12 +95,12 @@ export const entryRules = {
     ),
 } satisfies Partial<DialectRules>;
 
-/** CLOUDPUB whose data was asked for and came. */
+/** Each CLOUDPUB that was prompted for data and received it. */
 function entries(exchanges: readonly Exchange[]): readonly Exchange[] {
   return named(exchanges, '+CLOUDPUB').filter(({ invitation, orderly }) => invitation !== null && orderly);
 }
 
-/** What came between the command and its data, without what comes at any time. */
+/** The text between the command and its data, without unsolicited lines. */
 function invitations(exchanges: readonly Exchange[], unasked: ReadonlySet<string>): readonly string[] {
   return entries(exchanges)
     .filter(({ online }) => online)
@@ -109,13 +109,15 @@ function invitations(exchanges: readonly Exchange[], unasked: ReadonlySet<string
     );
 }
 
-/** The prompt in it, if it is one that the emulated module can say. */
+/** The prompt in it, if the emulated module supports it. */
 function promptIn(invitation: string): Dialect['prompt'] | undefined {
   const said = invitation.startsWith(OK) ? invitation.slice(OK.length) : invitation;
   return PROMPTS.find((prompt) => prompt === said);
 }
 
-/** What of the data was sent back, and whether some of it came before the last piece had been sent or long before the end. */
+/**
+ * Whether the data was echoed, and whether some echo came before the last piece was sent, or long before the result.
+ */
 function echoOf({ data, behindData, result }: Exchange): Dialect['dataEcho'] {
   const whole = Buffer.concat(data.map(({ bytes }) => bytes)).toString('latin1');
   const said = behindData.map(({ bytes }) => bytes.toString('latin1')).join('');

@@ -2,22 +2,22 @@ import type { Dialect } from '../emulator/dialect';
 import type { Event, Header } from '../ledger/record';
 import type { Exchange, Said } from './transcript';
 
-/** What rules look at. */
+/** The input of the rules. */
 export interface Evidence {
   readonly header: Header;
   readonly events: readonly Event[];
   readonly exchanges: readonly Exchange[];
-  /** Lines that come without having to do with what was asked, e.g. `RING`. */
+  /** Unsolicited lines unrelated to any command, e.g. `RING`. */
   readonly unasked: ReadonlySet<string>;
 }
 
-/** Reads one value out of a run; undefined where nothing in it shows the value. */
+/** Derives one value from a run; undefined if nothing in the run shows the value. */
 export type Rule<T> = (evidence: Evidence) => T | undefined;
 
-/** A rule for each switch of the dialect. */
+/** One rule for each option of the dialect. */
 export type DialectRules = { readonly [K in keyof Dialect]: Rule<Dialect[K]> };
 
-/** What most of the witnesses say; undefined when there are none. Of equally many the first counts. */
+/** The most frequent value; undefined if there is none. Of equally frequent ones the first is taken. */
 export function most<T extends string | number | boolean | null>(
   witnesses: Iterable<T | undefined>,
 ): T | undefined {
@@ -32,12 +32,12 @@ export function most<T extends string | number | boolean | null>(
 export const accepted = ({ result }: Exchange) => result?.text === 'OK';
 export const refused = ({ result }: Exchange) => result !== null && result.text !== 'OK';
 
-/** All lines of a name, e.g. `+ALIAUTH`, in front of and behind the result. */
+/** All lines with this name, e.g. `+ALIAUTH`, before and after the result. */
 export function reports(exchange: Exchange, name: string): readonly Said[] {
   return [...exchange.lines, ...exchange.after].filter(({ text }) => text.startsWith(`${name}:`));
 }
 
-/** Whether a report of this name stood in front of the result or behind; undefined where there is none. */
+/** Whether a report of this name came before or after the result; undefined if there is none. */
 export function orderOf(exchange: Exchange, name: string): 'result-first' | 'ok-first' | undefined {
   if (!accepted(exchange)) return undefined;
   const isIt = ({ text }: Said) => text.startsWith(`${name}:`);
@@ -50,15 +50,18 @@ export function packets({ cloud }: Exchange, what: string, dir?: 'rx' | 'tx'): r
   return cloud.filter((event) => event.what === what && (dir === undefined || event.dir === dir));
 }
 
-/** What the redactor put in the place of a secret, as Latin-1: `‹deviceSecret:8f3a…,32 bytes›`. */
+/** The redactor's replacement for a secret, as Latin-1: `‹deviceSecret:8f3a…,32 bytes›`. */
 const MARK = /\xe2\x80\xb9.*?\xe2\x80\xba/g;
 
-/** Fields of a parameter list, parted by commas. The comma in a mark of the redactor, which parts nothing, becomes a semicolon. */
+/**
+ * Fields of a parameter list, split at commas. The comma in a mark of the redactor does not separate fields; it becomes
+ * a semicolon.
+ */
 export function fieldsOf({ parameters }: Exchange): readonly string[] {
   return parameters.replace(MARK, (mark) => mark.replace(',', ';')).split(',');
 }
 
-/** `<topic>,<qos>,<message>`; the message is everything behind the second comma. Null where it is none. */
+/** `<topic>,<qos>,<message>`; the message is everything after the second comma. Null if the line has another form. */
 export function publicationOf({
   name,
   form,
@@ -69,7 +72,7 @@ export function publicationOf({
   return topic === undefined || qos === undefined || message === undefined ? null : { topic, qos, message };
 }
 
-/** `<topic>,<qos>` pairs of a CLOUDSUB; null where they are none. */
+/** `<topic>,<qos>` pairs of a CLOUDSUB; null if the parameters have another form. */
 export function pairsOf(exchange: Exchange): readonly { topic: string; qos: string }[] | null {
   const fields = fieldsOf(exchange);
   if (exchange.name !== '+CLOUDSUB' || exchange.form !== 'set' || fields.length % 2 !== 0) return null;
@@ -79,7 +82,7 @@ export function pairsOf(exchange: Exchange): readonly { topic: string; qos: stri
   }));
 }
 
-/** A topic that nothing can be said against: one that a host would use. */
+/** A topic without wildcards or other peculiarities, as a host would use it. */
 export function isPlainTopic(topic: string): boolean {
   return /^\/[\w.:]+\/[\w.:]+(\/[\w]+)+$/.test(topic) && topic.length <= 64;
 }

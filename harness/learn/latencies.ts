@@ -3,17 +3,17 @@ import type { Event } from '../ledger/record';
 import { accepted, named, refused } from './evidence';
 import { bytesOf, type Exchange } from './transcript';
 
-/** The value in the middle; undefined where there is none. */
+/** The middle value; undefined if there is none. */
 export function median(values: readonly number[]): number | undefined {
   return sorted(values)[Math.floor(values.length / 2)];
 }
 
-/** The value below which this share of them lies; 0 where there are none. */
+/** The value below which this share of them lies; 0 if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   return sorted(values)[Math.round(share * (values.length - 1))] ?? 0;
 }
 
-/** A distribution as a profile keeps it, to a tenth of a ms. */
+/** A distribution as stored in a profile, to a tenth of a ms. */
 function quantilesOf(values: readonly number[]): Quantiles {
   return SHARES.map((share) => Math.round(quantile(values, share) * 10) / 10);
 }
@@ -22,25 +22,25 @@ function sorted(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }
 
-/** Shorter stretches tell no rate. */
+/** Shorter bursts show no rate. */
 const FEWEST_BYTES = 24;
 
 /** `AT` and CR around a command; CR LF on both sides of a line. */
 export const PREFIX = 3;
 export const FRAMING = 4;
 
-/** A pause of so many ms ends a stretch. */
+/** A pause of this many ms ends a burst. */
 const PAUSE_MS = 60;
 
-/** Above this many bytes a second a line takes no time that could be told from that of the harness. */
+/** Above this many bytes a second the time on the line cannot be distinguished from that of the harness. */
 const FASTEST = 16_000;
 
-/** The rates that a UART is set to, bits a second, 10 bits a byte. */
+/** The usual rates of a UART, bits a second, 10 bits per byte. */
 const BAUDS = [300, 600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200];
 
 /**
- * Bytes a second that the line carries, when what came kept to one rate and what was sent took its time, too: a module
- * that says one byte at a time hears a long command at once. Undefined where the line is too fast to tell.
+ * Bytes a second on the line, if received bytes keep a steady rate and sent bytes take time as well: a module that
+ * sends one byte at a time receives a long command at once. Undefined if the line is too fast to measure.
  */
 export function lineRateOf(events: readonly Event[], exchanges: readonly Exchange[]): number | undefined {
   const rate = steady(ratesIn(events)) ?? steady(ratesOf(exchanges));
@@ -54,7 +54,7 @@ export function lineRateOf(events: readonly Event[], exchanges: readonly Exchang
   return baud === undefined ? Math.round(rate) : baud / 10;
 }
 
-/** The rate that most of these keep to; undefined where they keep to none. */
+/** The rate that most of these are close to; undefined if there is none. */
 function steady(rates: readonly number[]): number | undefined {
   const rate = median(rates);
   if (rate === undefined || rates.length < 5) return undefined;
@@ -63,7 +63,7 @@ function steady(rates: readonly number[]): number | undefined {
     : undefined;
 }
 
-/** Bytes in both directions by the time from the command to its result, of commands that no cloud had a part in. */
+/** Bytes in both directions per time from command to result, for commands without packets at the cloud. */
 function ratesOf(exchanges: readonly Exchange[]): number[] {
   return exchanges.flatMap(({ t, length, lines, result, orderly, cloud, firstAt }) => {
     if (!orderly || result === null || cloud.length > 0 || firstAt === null) return [];
@@ -72,12 +72,15 @@ function ratesOf(exchanges: readonly Exchange[]): number[] {
   });
 }
 
-/** What so many bytes take on a line, ms; none where it costs no time. */
+/** The time of this many bytes on the line, ms; 0 if `rate` is null. */
 export function onTheLineMs(bytes: number, rate: number | null): number {
   return rate === null ? 0 : (1000 * bytes) / rate;
 }
 
-/** Of each stretch of received bytes. The first piece of it was on the way before it was seen: what follows it is timed. */
+/**
+ * The rate of each burst of received bytes. Its first chunk only starts the clock, as its bytes were already
+ * transmitted.
+ */
 function ratesIn(events: readonly Event[]): number[] {
   const rates: number[] = [];
   let from = Number.NEGATIVE_INFINITY;
@@ -97,10 +100,10 @@ function ratesIn(events: readonly Event[]): number[] {
   return rates;
 }
 
-/** Fewer times are no distribution. */
+/** Fewer times are not a distribution. */
 const FEWEST = 3;
 
-/** Reports that come behind OK by themselves. */
+/** Reports that may come after OK. */
 const LATE_REPORTS: readonly (readonly [command: string, report: string])[] = [
   ['+CLOUDAUTH', '+ALIAUTH'],
   ['+CLOUDSUB', '+CLOUDSUBACK'],
@@ -110,10 +113,10 @@ const LATE_REPORTS: readonly (readonly [command: string, report: string])[] = [
 const COMMANDS = ['+CLOUDAUTH', '+CLOUDCONN', '+CLOUDSUB', '+CLOUDPUB', '+CLOUDUNSUB', '+CLOUDDISCONN'];
 
 /**
- * How long answers and reports took, without the time on the line. Data entry is the host's time and no part of it; an
- * answer that had to wait behind messages tells nothing.
- * @param rate bytes a second on the line; null where it costs no time
- * @param unasked lines that may come in front of an answer and are none
+ * How long answers and reports took, without the time on the line. Exchanges with data entry are left out, as the host
+ * takes that time; so are exchanges with messages, which may have delayed the answer.
+ * @param rate bytes a second on the line; null if the time on the line is negligible
+ * @param unasked lines that may come before an answer without being part of it
  */
 export function latenciesIn(
   exchanges: readonly Exchange[],

@@ -33,7 +33,7 @@ const PUBLISH = '# rx PUBLISH {"topic":"/pk/dn/a","qos":0,"packetId":0,"text":"h
 const DOWN = '# tx PUBLISH {"topic":"/pk/dn/a","qos":1,"packetId":5,"text":"hi"}';
 const ok = '< \r\nOK\r\n';
 
-/** A message that comes when the module has asked for a subscription, in front of the result or behind it. */
+/** A message that arrives after the SUBSCRIBE, reported before or after the result. */
 const meanwhile = (...said: readonly string[]): readonly string[] => [
   SUB,
   SUBSCRIBE,
@@ -172,7 +172,7 @@ test.each([
   ['is ended again', 'mqtt', ['# rx DISCONNECT {}', '> AT+CLOUDCONN\r', ok]],
   ['stays', 'mqtt-and-stays', ['> AT+CLOUDCONN\r', ok, PUB, PUBLISH, ok]],
   ['is in use at once', 'mqtt-and-serves', [PUB, PUBLISH, ok, '> AT+CLOUDCONN\r', ok]],
-])('the connection that proves the device %s', (_, login, notes) => {
+])('the connection that authenticates the device %s', (_, login, notes) => {
   const proof = [
     '> AT+CLOUDAUTH=pk,dn,‹deviceSecret:8f3a…,32 bytes›\r',
     ...[
@@ -195,7 +195,7 @@ test.each([
   expect([dialect.refusals?.input, profile.errorBehindCode]).toEqual(['cmd', errorBehindCode]);
 });
 
-test('a line that comes at any time is no part of the prompt', () => {
+test('an unsolicited line is not part of the prompt', () => {
   const ring = '< \r\nRING\r\n';
   const queries = ['AT', 'AT+CSQ', 'AT+CPIN?', 'AT+CEER', 'AT+GMM', 'AT+GMI', 'AT+GMR'];
   const { dialect } = learned(
@@ -210,19 +210,19 @@ test('a line that comes at any time is no part of the prompt', () => {
   expect(dialect).toMatchObject({ prompt: '\r\n> ', unrelatedReports: ['RING'] });
 });
 
-test('a prompt that the emulated module cannot say is not learned', () => {
+test('a prompt that the emulated module does not support is not learned', () => {
   const { dialect } = learned(...connecting, '> AT+CLOUDPUB=/pk/dn/a,0,4\r', '< go>', '> heyo', ok);
   expect(dialect).not.toHaveProperty('prompt');
 });
 
-test('of a run that shows nothing, nothing is learned', () => {
+test('from a run without evidence nothing is learned', () => {
   const { dialect, limits, notShown, wording, answers } = learned();
   expect({ limits, wording, answers }).toEqual({ limits: {}, wording: {}, answers: [] });
   expect(Object.keys(dialect)).toEqual(['login']);
   expect(notShown).toEqual(expect.arrayContaining(['prompt', 'subackCode', 'topics']));
 });
 
-test('a limit is the one of the manual until something that was tried contradicts it', () => {
+test('a limit is that of the manual until a trial contradicts it', () => {
   const pub = (bytes: number) => `> AT+CLOUDPUB=/pk/dn/a,0,${'x'.repeat(bytes)}\r`;
   const short = [...connecting, PUB, PUBLISH, ok];
   expect(learned(...short).limits.message).toBe(255);
@@ -232,7 +232,7 @@ test('a limit is the one of the manual until something that was tried contradict
   expect(learned(...refused).limits.message).toBe(5);
 });
 
-test('errors in other numbers and answers of the module are kept word for word', () => {
+test('numeric errors and answers of the module are kept verbatim', () => {
   const { wording, answers } = learned(
     '> AT+CMEE=1\r',
     ok,
@@ -260,7 +260,7 @@ test('errors in other numbers and answers of the module are kept word for word',
   ]);
 });
 
-test('a peculiarity of messages is refused when every message that has it was', () => {
+test('a peculiarity of messages is refused if every message with it was', () => {
   const pub = (message: string) => `> AT+CLOUDPUB=/pk/dn/a,0,${message}\r`;
   const no = '< \r\n+CME ERROR: 50\r\n';
   const notes = [...connecting, PUB, PUBLISH, ok, pub(' left'), no, pub('right '), no];
@@ -268,7 +268,7 @@ test('a peculiarity of messages is refused when every message that has it was', 
   expect(learned(...notes, pub(' taken'), PUBLISH, ok).refusedMessages).toEqual([]);
 });
 
-test('messages that are cut, lost for their length, hidden or numbered at QoS 0', () => {
+test('messages that are truncated, lost because of their length, not reported, or numbered at QoS 0', () => {
   const down = (text: string) => `# tx PUBLISH {"topic":"/pk/dn/a","qos":0,"packetId":0,"text":"${text}"}`;
   const shown = (text: string, id = 0) => `< \r\n+CLOUDPUBLISH: ${id},/pk/dn/a,${text.length},${text}\r\n`;
   const long = (letter: string, length: number) => letter.repeat(length);

@@ -45,7 +45,7 @@ export function evidenceOf({ header, events }: Pick<Ledger, 'header' | 'events'>
   return { header, events, exchanges, unasked: unaskedIn(exchanges) };
 }
 
-/** Learns a firmware from the ledger of a run: how it speaks, how much it takes, how long it needs. */
+/** Learns a firmware from the ledger of a run: its dialect, its limits, its latencies. */
 export function learnedFrom(
   ledger: Pick<Ledger, 'header' | 'events' | 'cases'>,
   name: string,
@@ -77,7 +77,7 @@ export function learnedFrom(
   };
 }
 
-/** What the rules read; what nothing shows is left out. */
+/** The results of the rules, without those that nothing shows. */
 function shown<T extends object>(
   rules: { readonly [K in keyof T]?: Rule<T[K]> },
   evidence: Evidence,

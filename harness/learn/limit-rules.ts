@@ -14,13 +14,13 @@ import {
 import { topicsOf } from './link-tracker';
 import type { Exchange } from './transcript';
 
-/** A length that was tried, and whether the module took it. */
+/** A length that was tried, and whether the module accepted it. */
 interface Trial {
   readonly length: number;
   readonly taken: boolean;
 }
 
-/** Where nothing was refused, the module may take as much as a line holds. */
+/** Used if nothing was refused: then only the command line limits the length. */
 const NO_LIMIT = 4_096;
 
 /** Sections 1.1 and 1.4: lengths of the triple and of a topic; section 1.3: topics in a command; section 1.4: a message. */
@@ -30,7 +30,7 @@ const MESSAGE = 255;
 /** Sections 1.3 and 1.4: the highest QoS. */
 const QOS = 1;
 
-/** What our module takes; no length of a line is promised. */
+/** The limit of our own module; none is promised. */
 const COMMAND_LINE = 1_024;
 
 export const limitRules: { readonly [K in keyof Limits]?: Rule<Limits[K]> } = {
@@ -139,9 +139,7 @@ export const limitRules: { readonly [K in keyof Limits]?: Rule<Limits[K]> } = {
     ),
 };
 
-/**
- * What is promised, if nothing that was tried contradicts it; else the longest that was taken.
- */
+/** The promised value, unless a trial contradicts it; else the greatest accepted length. */
 function boundary(trials: readonly Trial[], promised: number): number | undefined {
   const longest = Math.max(0, ...trials.filter((one) => one.taken).map(({ length }) => length));
   if (longest === 0) return undefined;
@@ -151,13 +149,13 @@ function boundary(trials: readonly Trial[], promised: number): number | undefine
   return promised >= longest && promised < Math.min(...refusals) ? promised : longest;
 }
 
-/** A time-out of the module shows as a failure that comes late; one that comes at once shows none. */
+/** A time-out of the module shows in a late failure only; an immediate one shows none. */
 function lateness(waits: readonly number[]): number | undefined {
   const late = waits.filter((ms) => ms > 300);
   return late.length === 0 ? undefined : Math.floor(Math.min(...late) / 100) * 100;
 }
 
-/** Lengths of one field of the triple. A secret is recorded as a mark that tells its length. */
+/** Lengths of one field of the triple. A secret is recorded as a mark with its length. */
 function tripleLengths(exchanges: readonly Exchange[], position: number): Trial[] {
   return named(exchanges, '+CLOUDAUTH').flatMap((one): Trial[] => {
     const lengths = fieldsOf(one).map(lengthOf);
@@ -199,7 +197,9 @@ function publications(
   });
 }
 
-/** On a slow network a message is behind its OK, and may be there only when the host has gone on. */
+/**
+ * On a slow network a message follows its OK, perhaps after the host's next commands: this many exchanges are searched.
+ */
 const LATE = 2;
 
 function arrivesLate(

@@ -5,14 +5,14 @@ import { bytesOf, type Exchange, type Said } from './transcript';
 /** Shorter times are those of this machine, ms. */
 const NOTHING_MS = 8;
 
-/** Of times that a busy machine makes longer, the quick ones tell what the module needs. */
+/** A busy machine makes times longer, so a low quantile shows what the module needs. */
 const QUICK = 0.25;
 const FEWEST = 3;
 
-/** After so long what comes has nothing to do with what was said before, ms. */
+/** After this much silence a line does not belong to the previous command, ms. */
 const QUIET_MS = 50;
 
-/** How what is said leaves, what comes in between, and what takes time. */
+/** How lines are sent, what comes in between, and what takes time. */
 export const lineRules = {
   pacing: ({ events }) => {
     const sizes = chunks(events).map(({ length }) => length);
@@ -37,12 +37,12 @@ export const lineRules = {
         const sent = packets(one, 'PUBLISH', 'tx').find(
           ({ text }) => text === message?.payload.toString('utf8'),
         );
-        // The module was at the command: what came then was shown at once or kept back.
+        // Only a message sent to the module while it was busy with the command shows whether reports are held back.
         if (sent === undefined || sent.n < asked.n || sent.t > result.t) return [];
         return [one.lines.includes(said) ? ('at-once' as const) : ('between-commands' as const)];
       });
     });
-    // One sent just before the result is behind it with any module; one in front of the result had not to wait for it.
+    // A message sent just before the result is reported after it by any module; one report before the result decides.
     return shown.find((place) => place === 'at-once') ?? shown[0];
   },
   reportsIdleMs: ({ events, exchanges }) => {
@@ -86,7 +86,7 @@ export const lineRules = {
       exchanges.flatMap((one, i) => {
         const before = exchanges[i - 1]?.result;
         const next = exchanges[i + 1];
-        // What comes while the host goes straight on may belong to either command.
+        // Without a pause between two commands a line may belong to either.
         const inFront = before && one.t - before.t > QUIET_MS ? one.lines : [];
         const behind = one.result && next && next.t - one.result.t > QUIET_MS ? one.after : [];
         return [
@@ -112,7 +112,7 @@ export const lineRules = {
   },
 } satisfies Partial<DialectRules>;
 
-/** Lines that come amid many different commands and belong to none of them, in the order in which they came first. */
+/** Lines seen with many different commands that belong to none of them, in order of first appearance. */
 export function unaskedIn(exchanges: readonly Exchange[]): ReadonlySet<string> {
   const amid = new Map<string, Set<string>>();
   for (const { name, lines, after } of exchanges)
@@ -133,7 +133,7 @@ function strays({ lines, after }: Exchange, unasked: ReadonlySet<string>) {
   return [...lines, ...after].filter(({ text }) => unasked.has(text));
 }
 
-/** From a CLOUDSUB to its SUBSCRIBE at the cloud, less what a local command takes. */
+/** From a CLOUDSUB to its SUBSCRIBE at the cloud, less the time of a local command. */
 function networkMs({ events, exchanges }: Pick<Evidence, 'events' | 'exchanges'>): number {
   const rate = lineRateOf(events, exchanges) ?? null;
   const ways = named(exchanges, '+CLOUDSUB').flatMap((one) =>

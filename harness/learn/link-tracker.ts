@@ -1,6 +1,6 @@
 import type { Event } from '../ledger/record';
 
-/** How the module's MQTT connection stands, from the packets that the cloud saw. */
+/** The state of the module's MQTT connection, from the packets that the cloud saw. */
 export class LinkTracker {
   #link: unknown = null;
   #admitted = false;
@@ -11,12 +11,12 @@ export class LinkTracker {
     return this.#admitted;
   }
 
-  /** Topics with the QoS that was asked for. */
+  /** Topics with the requested QoS. */
   get subscribed(): ReadonlyMap<string, number> {
     return new Map(this.#topics);
   }
 
-  /** @param body of the command line that runs: a connection that begins under another is somebody else's */
+  /** @param body of the current command line: a connection that begins under another command is not the module's */
   saw(event: Event, body: string): void {
     const { what, link } = event;
     if (what === 'CONNECT' && /^\+CLOUD(CONN|AUTH)/.test(body)) {
@@ -61,7 +61,7 @@ function namesOf({ topics }: Event): readonly string[] {
   return Array.isArray(topics) ? topics.map((topic) => asLatin1(String(topic))) : [];
 }
 
-/** As the AT wire has it: a character a byte. */
+/** As recorded on the AT wire: one character for each byte. */
 export function asLatin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -4,10 +4,13 @@ import { accepted, type DialectRules, type Evidence, most, named, packets, refus
 import { asLatin1, topicsOf } from './link-tracker';
 import { bytesOf, type Exchange } from './transcript';
 
-/** An acknowledgement counts as early when it came this long before the report, ms: less may be the way of the two. */
+/**
+ * An acknowledgement counts as early if it precedes the report by this much, ms: less may be the difference of the two
+ * paths.
+ */
 const EARLY_MS = 5;
 
-/** What the module does at the cloud, and how OK stands to it. */
+/** What the module does at the cloud, and when OK comes relative to it. */
 export const packetRules = {
   login: ({ header, exchanges }) => {
     if (header.login === null) return undefined;
@@ -101,7 +104,7 @@ export const packetRules = {
   },
 } satisfies Partial<DialectRules>;
 
-/** Whether something was sent to the cloud behind this CLOUDAUTH, without a CLOUDCONN. */
+/** Whether the module published or subscribed after this CLOUDAUTH, before any CLOUDCONN. */
 function isInUse(proof: Exchange, exchanges: readonly Exchange[]): boolean {
   const behind = exchanges.slice(exchanges.indexOf(proof) + 1);
   const next = behind.findIndex(({ name }) => /^\+CLOUD(AUTH|CONN|DISCONN)$/.test(name));
@@ -138,22 +141,22 @@ function firstIds({ events, exchanges }: Evidence): number[] {
   });
 }
 
-/** A single message may be lost for many reasons; a fault shows again. */
+/** A single message may be lost for many reasons; a fault recurs. */
 const FEWEST = 2;
 
-/** A shorter piece of a message may be another message. */
+/** A shorter part of a message may be another message. */
 const FEWEST_BYTES = 16;
 
-/** A message that the broker sent on a topic that was subscribed, and the report of it. */
+/** A message that the broker sent on a subscribed topic, and its report. */
 interface Delivery {
   readonly bytes: Buffer;
   readonly qos: number;
-  /** The module had published it itself. */
+  /** The module itself had published it. */
   readonly own: boolean;
   readonly shown: { readonly payload: Buffer; readonly packId: number } | null;
 }
 
-/** Faults on the way from the cloud to the host: messages that are cut, lost for their length, or numbered at QoS 0. */
+/** Faults between cloud and host: messages that are truncated, lost because of their length, or numbered at QoS 0. */
 export function downlinkIn(exchanges: readonly Exchange[]): LearnedProfile['downlink'] {
   const all = deliveriesIn(exchanges);
   const own = all.filter((one) => one.own);

@@ -14,7 +14,7 @@ import {
 } from './evidence';
 import type { Exchange } from './transcript';
 
-/** In which words the module refuses. */
+/** How the module words its refusals. */
 export const refusalRules = {
   refusals: ({ exchanges }) => {
     const input = familyOf(badInput(exchanges));
@@ -62,7 +62,7 @@ export const refusalRules = {
   },
 } satisfies Partial<DialectRules>;
 
-/** Whether ERROR stands behind most refusals by `+CMD ERROR`, which is then no final result code. */
+/** Whether ERROR follows most refusals by `+CMD ERROR`, which is then not a final result code. */
 export function errorBehindCodeIn(exchanges: readonly Exchange[]): boolean {
   const refusals = exchanges.filter(
     ({ name, result }) => name.startsWith('+CLOUD') && result?.text.startsWith('+CMD ERROR'),
@@ -70,7 +70,7 @@ export function errorBehindCodeIn(exchanges: readonly Exchange[]): boolean {
   return most(refusals.map(({ after }) => after[0]?.kind === 'result' && after[0].text === 'ERROR')) ?? false;
 }
 
-/** Refused for what was typed: the form or the number of parameters is wrong, whatever state the module is in. */
+/** Refused for their form or number of parameters, in any state of the module. */
 export function badInput(exchanges: readonly Exchange[]): readonly Exchange[] {
   return exchanges.filter((one) => {
     if (!refused(one) || !one.orderly) return false;
@@ -85,7 +85,7 @@ export function badInput(exchanges: readonly Exchange[]): readonly Exchange[] {
   });
 }
 
-/** Refused though nothing is wrong with it, but that there is no connection. */
+/** Valid commands refused only because there is no connection. */
 export function atTheWrongTime(exchanges: readonly Exchange[]): readonly Exchange[] {
   return exchanges.filter((one) => {
     if (!refused(one) || !one.orderly || one.online || packets(one, 'CONNECT').length > 0) return false;
@@ -102,19 +102,19 @@ export function atTheWrongTime(exchanges: readonly Exchange[]): readonly Exchang
   });
 }
 
-/** CLOUDCONN that the broker refused or left without an answer. */
+/** CLOUDCONN that the broker refused or did not answer. */
 export function withoutConnection(exchanges: readonly Exchange[]): readonly Exchange[] {
   return named(exchanges, '+CLOUDCONN', 'action').filter(
     (one) => refused(one) && one.orderly && !one.online && packets(one, 'CONNECT').length > 0,
   );
 }
 
-/** `<err>` of a final `+CME ERROR` in numbers. */
+/** `<err>` of a final numeric `+CME ERROR`. */
 function numberOf({ result }: Exchange): string | undefined {
   return /^\+CME ERROR: *(\d+)$/.exec(result?.text ?? '')?.[1];
 }
 
-/** A bare ERROR says something only where `+CMEE` asks for more. */
+/** A bare ERROR is evidence only if `+CMEE` asks for more. */
 function familyOf(refusals: readonly Exchange[]): ErrorFamily | undefined {
   return most(
     refusals.map(({ result, errorReports }) => {

@@ -4,7 +4,7 @@ import type { Exchange, Said } from './transcript';
 
 const REFUSED = 0x80;
 
-/** What the module reports, in which words, and on which side of OK. */
+/** What the module reports, how it is worded, and whether it comes before or after OK. */
 export const reportRules = {
   authOrder: ({ exchanges }) => most(named(exchanges, '+CLOUDAUTH').map((one) => orderOf(one, '+ALIAUTH'))),
   subOrder: ({ exchanges }) =>
@@ -67,7 +67,7 @@ export const reportRules = {
     );
     if (shown.length === 0) return undefined;
     const atZero = shown.filter(({ qos }) => qos === 0).map(({ packId }) => packId);
-    // One number for all of them is no count.
+    // A constant number is not a counter.
     const isConstant = atZero.length > 1 && new Set(atZero).size === 1;
     if (!isConstant && most(atZero.map((id) => id > 0)) === true) return 'counter-of-all';
     const atOne = shown.filter(({ qos }) => qos === 1);
@@ -115,7 +115,7 @@ export const reportRules = {
   },
 } satisfies Partial<DialectRules>;
 
-/** What became of each CLOUDCONN that asked the broker, up to the next one: CONNACK code, if any, and the report of it, if any. */
+/** The outcome of each CLOUDCONN up to the next one: CONNACK code and report, if any. */
 function outcomes(exchanges: readonly Exchange[]) {
   return exchanges.flatMap((one, i) => {
     if (one.name !== '+CLOUDCONN' || one.form !== 'action' || one.online || one.result === null) return [];
@@ -129,7 +129,7 @@ function outcomes(exchanges: readonly Exchange[]) {
   });
 }
 
-/** What CLOUDSUB reported of what the broker granted. */
+/** How CLOUDSUB reported what the broker granted. */
 function subscriptions(exchanges: readonly Exchange[]) {
   return named(exchanges, '+CLOUDSUB').flatMap((one) => {
     const granted = packets(one, 'SUBACK').flatMap(grantedBy);
@@ -156,8 +156,8 @@ function isDone(what: 'UNSUBACK' | 'PUBLISH'): (one: Exchange) => boolean {
 }
 
 /**
- * The report that at least half of these successes bring, by the beginning of its name; null when they bring none. On a
- * slow network it may come when the next command has been sent.
+ * The report that at least half of these successes bring, found by the beginning of its name; null if they bring none.
+ * On a slow network it may come only after the next command has been sent.
  */
 function own(
   exchanges: readonly Exchange[],

@@ -16,7 +16,7 @@ import type { Exchange } from './transcript';
 
 const REFUSED = 0x80;
 
-/** Which topics, repeated requests and connections the module takes. */
+/** Which topics, repeated requests and connections the module accepts. */
 export const topicRules = {
   topicCount: ({ exchanges }) =>
     most(
@@ -186,7 +186,7 @@ export const topicRules = {
     ),
 } satisfies Partial<DialectRules>;
 
-/** CLOUDSUB of topics that a host would use, with the topics. */
+/** CLOUDSUB commands with ordinary topics only, and these topics. */
 function subs(exchanges: readonly Exchange[]) {
   return exchanges.flatMap((one) => {
     const pairs = pairsOf(one);
@@ -196,7 +196,7 @@ function subs(exchanges: readonly Exchange[]) {
   });
 }
 
-/** Before the command, or by it. */
+/** Whether the topic was subscribed before the command or by it. */
 function isSubscribed(one: Exchange, topic: string): boolean {
   const filters = [
     ...one.subscribed.keys(),
@@ -215,7 +215,7 @@ function notTaken(one: Exchange): boolean {
   return refused(one) || one.after.some(({ text }) => text.startsWith('+CMD ERROR'));
 }
 
-/** A connection that CLOUDAUTH made and kept is taken into use by the first CLOUDCONN: that is no second one. */
+/** A connection that CLOUDAUTH made and kept is used by the first CLOUDCONN, which is then not a second connection. */
 function isFirstUse(exchanges: readonly Exchange[], index: number): boolean {
   const before = exchanges
     .slice(0, index)
@@ -223,7 +223,7 @@ function isFirstUse(exchanges: readonly Exchange[], index: number): boolean {
   return before?.name === '+CLOUDAUTH';
 }
 
-/** The last command before it that was accepted and bears on the session was this one. */
+/** Whether the last accepted command before it that bears on the session has this name. */
 function comesAfter(exchanges: readonly Exchange[], index: number, name: string): boolean {
   for (let i = index - 1; i >= 0; i--) {
     const one = exchanges[i];

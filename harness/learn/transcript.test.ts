@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventsOf } from './testing/notes';
 import { exchangesOf } from './transcript';
 
-test('a command is told with what came in front of its result and behind it', () => {
+test('a command is given with the lines before and after its result', () => {
   const [auth] = exchangesOf(
     eventsOf('> AT+CLOUDAUTH=a,b,c\r', '< \r\nOK\r\n', '< \r\n+ALIAUTH: OK\r\n', '> AT\r', '< \r\nOK\r\n'),
   );
@@ -12,12 +12,12 @@ test('a command is told with what came in front of its result and behind it', ()
   expect(auth?.after).toMatchObject([{ text: '+ALIAUTH: OK', t: 20 }]);
 });
 
-test('the echo of a command is no line of its answer', () => {
+test('the echo of a command is not a line of its answer', () => {
   const [first] = exchangesOf(eventsOf('> AT+CPIN?\r', '< AT+CPIN?\r\r\n+CPIN: READY\r\n\r\nOK\r\n'));
   expect(first?.lines.map(({ text }) => text)).toEqual(['+CPIN: READY']);
 });
 
-test('data is no command, and what invited it is kept as it came', () => {
+test('data is not a command, and the bytes before it are kept as received', () => {
   const [publication] = exchangesOf(
     eventsOf(
       '> AT+CLOUDPUB=/p/d/t,0,8\r',
@@ -34,7 +34,7 @@ test('data is no command, and what invited it is kept as it came', () => {
   expect(publication?.result?.text).toBe('OK');
 });
 
-test('topics are known while the connection stands, and +CMEE until the next reset', () => {
+test('topics are known while the connection exists, and +CMEE until the next reset', () => {
   const exchanges = exchangesOf(
     eventsOf(
       '> AT+CMEE=1\r',
@@ -61,7 +61,7 @@ test('topics are known while the connection stands, and +CMEE until the next res
   expect([conn?.errorReports, last?.errorReports]).toEqual([1, 'default']);
 });
 
-test('a line that is sent before the one before it was answered is told as disorderly', () => {
+test('a line sent before the previous one was answered is marked as not orderly', () => {
   const exchanges = exchangesOf(eventsOf('> AT\r', '> AT+CSQ\r', '< \r\nOK\r\n', '> AT\r', '< \r\nOK\r\n'));
   expect(exchanges.map(({ orderly }) => orderly)).toEqual([true, false, true]);
 });

@@ -4,7 +4,7 @@ import { me3630 } from '../family/me3630';
 import type { Event } from '../ledger/record';
 import { LinkTracker } from './link-tracker';
 
-/** One line that the module said, without its framing. Texts are Latin-1: a character a byte. */
+/** One line from the module, without its framing. Texts are Latin-1: one character for each byte. */
 export interface Said {
   readonly text: string;
   readonly kind: 'result' | 'line' | 'publish' | 'prompt' | 'noise' | 'echo';
@@ -22,7 +22,7 @@ export interface Said {
 /** `+CMEE` as the host set it; `default` since power-on, ATZ or AT&F. */
 export type ErrorReports = 0 | 1 | 2 | 'default';
 
-/** One command line that was sent by itself, with what the module and the cloud did until the next one. */
+/** One command line that was sent on its own, with all events of module and cloud up to the next one. */
 export interface Exchange {
   /** Number of the event in which it was sent. */
   readonly n: number;
@@ -30,26 +30,26 @@ export interface Exchange {
   readonly name: string;
   readonly form: 'action' | 'set' | 'read' | 'test';
   readonly parameters: string;
-  /** Length of the whole command line, characters behind `AT`. */
+  /** Length of the whole command line, including `AT`. */
   readonly length: number;
-  /** In front of the final result, then the result, then what came behind it. */
+  /** The lines before the final result, the result, then the lines after it. */
   readonly lines: readonly Said[];
   readonly result: Said | null;
   readonly after: readonly Said[];
-  /** When the first byte of the answer came, ms; null where nothing did, or where the command was echoed. */
+  /** Time of the first byte of the answer, ms; null if there was none, or if the command was echoed. */
   readonly firstAt: number | null;
-  /** Bytes between the command and its data; null where no data was entered. */
+  /** Bytes between the command and its data; null if no data was entered. */
   readonly invitation: string | null;
   readonly data: readonly Chunk[];
-  /** What came behind the first piece of data, as it came. */
+  /** Bytes received after the first piece of data, unparsed. */
   readonly behindData: readonly Chunk[];
-  /** What the cloud saw and sent meanwhile. */
+  /** Packets at the cloud meanwhile. */
   readonly cloud: readonly Event[];
-  /** How things stood when it was sent. */
+  /** The state when it was sent. */
   readonly online: boolean;
   readonly subscribed: ReadonlyMap<string, number>;
   readonly errorReports: ErrorReports;
-  /** The command before it had been answered. */
+  /** Whether the previous command had been answered. */
   readonly orderly: boolean;
 }
 
@@ -63,7 +63,7 @@ export function bytesOf({ text, base64 }: Event): Buffer {
   return base64 === undefined ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64');
 }
 
-/** A command line that is being answered. */
+/** A command line whose exchange is not complete. */
 interface Open {
   readonly start: Event;
   readonly body: string;
@@ -77,7 +77,9 @@ interface Open {
   readonly cloud: Event[];
 }
 
-/** What the host and the module said to each other, a command line at a time. Lines that were sent in pieces or several at once are left out. */
+/**
+ * The exchanges of a run, one for each command line. Lines that were sent in pieces, or several at once, are left out.
+ */
 export function exchangesOf(events: readonly Event[]): readonly Exchange[] {
   const exchanges: Exchange[] = [];
   const links = new LinkTracker();
@@ -132,7 +134,7 @@ export function exchangesOf(events: readonly Event[]): readonly Exchange[] {
   return exchanges;
 }
 
-/** In length mode whatever is sent is data, until a final result has come. */
+/** In length mode everything sent is data, until a final result code comes. */
 function takesData({ body, received, data, behindData }: Open, text: string): boolean {
   if (!/^\+CLOUDPUB=[^,]*,[^,]*, *["+\-\dx.e]+ *$/i.test(body)) return false;
   const said = Buffer.concat((data.length > 0 ? behindData : received).map(({ bytes }) => bytes)).toString(

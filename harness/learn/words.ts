@@ -15,7 +15,7 @@ import {
 import { atTheWrongTime, badInput, withoutConnection } from './refusal-rules';
 import type { Exchange } from './transcript';
 
-/** Refusals as our own module words them: 3GPP TS 27.007 clause 9.2, and the codes of `+CMD ERROR`. */
+/** The refusals of our own module: 3GPP TS 27.007 clause 9.2, and the codes of `+CMD ERROR`. */
 const OWN_REFUSALS = [
   { kind: badInput, number: '50', words: 'incorrect parameters', cmd: '-2' },
   { kind: atTheWrongTime, number: '3', words: 'operation not allowed', cmd: '-1' },
@@ -24,7 +24,7 @@ const OWN_REFUSALS = [
 
 const OWN_RESULTS = ['+ALIAUTH: OK', '+ALIAUTH: FAIL'] as const;
 
-/** Lines of our own module, and what this one says in their place; only where that differs by more than a blank. */
+/** Lines of our own module and this module's equivalents; only if they differ by more than a space. */
 export function wordingIn({ exchanges }: Evidence): LearnedProfile['wording'] {
   const pairs: (readonly [string, string | undefined])[] = OWN_REFUSALS.flatMap(({ kind, number, words }) => {
     const said = kind(exchanges).map(({ result }) => result?.text ?? '');
@@ -63,11 +63,11 @@ function withoutBlanks(text: string): string {
   return text.replace(/ /g, '');
 }
 
-/** Their answers depend on what was set or on the state of the module: our own module knows better than a record. */
+/** Answers that depend on settings or state: our own module computes them better than a record could. */
 const STATEFUL =
   /^\+(CMEE|CFUN|ZECMCALL|CGPADDR|CREG|CGREG|CEREG|COPS|CGATT|ZRST|ZGRST|CSCS|CMGF|CNMI|CSMS|CMER|CLIP|CRC|CCWA|CUSD|CGEREP|CTZ[RU]|CGDCONT|CGACT|IPR|IFC|ICF)$/;
 
-/** Answers that were the same each time, of commands that only ask. */
+/** Answers that were always the same, of commands that only query. */
 export function answersIn({ exchanges, unasked }: Evidence): WholeAnswer[] {
   const seen = new Map<string, WholeAnswer | null>();
   for (const one of exchanges) {
@@ -93,12 +93,12 @@ function isQuestion({ name, form }: Exchange): boolean {
   return form !== 'set';
 }
 
-/** How a mark of the redactor begins, `‹`, as Latin-1. */
+/** The beginning of a redactor's mark, `‹`, as Latin-1. */
 const MARK = '\xe2\x80\xb9';
 
 /**
- * Marks of the redactor become what the emulated module fills in with numbers of its own. IMEI and IMSI have 15 digits both,
- * and the redactor calls both `imei`.
+ * Replaces marks of the redactor by placeholders for the emulated module's own numbers. IMEI and IMSI both have 15
+ * digits, and the redactor labels both `imei`.
  */
 function withoutMarks(text: string, name: string): string {
   return text.replace(/\xe2\x80\xb9(imei|imsi|iccid):.*?\xe2\x80\xba/g, (_, kind: string) =>
@@ -106,7 +106,7 @@ function withoutMarks(text: string, name: string): string {
   );
 }
 
-/** Peculiarities of which every message was refused, and no message without one. */
+/** Peculiarities for which every message with them was refused, and no message without. */
 export function refusedMessagesIn({ exchanges }: Evidence): Peculiarity[] {
   const tried = exchanges.flatMap((one) => {
     const { topic = '', qos, message = '' } = publicationOf(one) ?? {};

@@ -2,7 +2,7 @@ import { someCase, someHeader } from './ledger.fixture';
 import { LedgerWriter } from './ledger-writer';
 import { Redactor } from './redactor';
 
-/** A run that goes on until it is killed, and reports when its first records are written. */
+/** A run that continues until it is killed, and reports when its first records are written. */
 const writer = LedgerWriter.create(process.argv[2] ?? '', { redactor: new Redactor() });
 writer.writeHeader(someHeader({ plan: ['first', 'second'] }));
 writer.caseRecord(someCase({ id: 'first' }));

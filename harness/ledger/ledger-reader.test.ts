@@ -26,7 +26,7 @@ const closing = {
   finishedAt: '2026-01-31T12:00:09.000Z',
 } as const;
 
-/** The lines of a run that is complete and green. */
+/** The lines of a complete run that is green. */
 function greenRun(plan = ['auth-accepts-a-valid-triple']): string[] {
   const lines: string[] = [];
   const onLine = (line: object): unknown => lines.push(JSON.stringify(line));
@@ -43,20 +43,20 @@ function greenRun(plan = ['auth-accepts-a-valid-triple']): string[] {
 const parse = (lines: readonly string[], tail = ''): ReturnType<typeof parseLedger> =>
   parseLedger(Buffer.from(lines.map((line) => `${line}\n`).join('') + tail), 'run.ndjson');
 
-test('a whole run reads as it was written', () => {
+test('a whole run reads back as written', () => {
   const ledger = parse(greenRun());
   expect(ledger).toMatchObject({ complete: true, seal: 'intact', cases: [someCase()] });
   expect(outcomeOf(ledger)).toEqual({ verdict: 'pass', reason: null, exitCode: 0 });
 });
 
-describe('not complete, and not green, is a run', () => {
+describe('a run is neither complete nor green', () => {
   test('without a footer', () => {
     const ledger = parse(greenRun().slice(0, -1));
     expect(ledger).toMatchObject({ complete: false, footer: null, seal: 'absent', missing: [] });
     expect(outcomeOf(ledger)).toMatchObject({ verdict: 'incomplete', exitCode: 2 });
   });
 
-  test('whose last line broke off anywhere', () => {
+  test('whose last line is cut off at any byte', () => {
     const lines = greenRun();
     const last = lines.at(-1) ?? '';
     for (let cut = 1; cut <= last.length; cut += 7) {
@@ -72,7 +72,7 @@ describe('not complete, and not green, is a run', () => {
     expect(outcomeOf(ledger)).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
   });
 
-  test('that somebody changed', () => {
+  test('that was changed', () => {
     const lines = greenRun().map((line) => line.replace('AT\\r', 'AT+\\r'));
     const ledger = parse(lines);
     expect(ledger).toMatchObject({ complete: false, seal: 'broken' });
@@ -83,13 +83,13 @@ describe('not complete, and not green, is a run', () => {
     });
   });
 
-  test('with something behind its seal', () => {
+  test('with a line after its seal', () => {
     const ledger = parse(greenRun(), '{"type"');
     expect(outcomeOf(ledger)).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
   });
 });
 
-describe('names file, line and fault', () => {
+describe('errors name file, line and problem', () => {
   const lines = greenRunLines();
   test.each([
     ['an empty file', [], 'run.ndjson, line 1: expected the header of a ledger, got nothing'],
@@ -101,18 +101,14 @@ describe('names file, line and fault', () => {
     ],
     ['a missing event', lines.filter((_, i) => i !== 1), 'run.ndjson, line 2: expected event 1, got event 2'],
     ['a second header', [lines[0], lines[0]], 'run.ndjson, line 2: expected one header only'],
-    [
-      'a line behind the footer',
-      [...lines, lines[3]],
-      'line 6: expected nothing behind the footer, got case',
-    ],
+    ['a line after the footer', [...lines, lines[3]], 'line 6: expected no line after the footer, got case'],
     ['a foreign line', [lines[0], '{"type":"case","id":3}'], 'run.ndjson, line 2: ✖ Invalid input'],
   ])('%s', (_, wrong, message) => {
     expect(() => parse(wrong.map((line) => line ?? ''))).toThrow(message);
   });
 });
 
-/** The same lines without a file: tables are made before the folders of the tests are. */
+/** The same lines without a file, for tables that are built before the test folders exist. */
 function greenRunLines(): string[] {
   folder = mkdtempSync(join(tmpdir(), 'ledger-'));
   try {
@@ -122,7 +118,7 @@ function greenRunLines(): string[] {
   }
 }
 
-test('a run killed in the middle leaves a ledger that reads as incomplete, with all that was written', async () => {
+test('a run killed in the middle leaves a ledger that reads as incomplete, with everything written so far', async () => {
   const here = __dirname;
   const child = spawn(
     process.execPath,
@@ -152,10 +148,10 @@ describe('a ledger of schema 1', () => {
     { type: 'footer', ...footer, counts, sha256: 'f'.repeat(64) },
   ].map((line) => JSON.stringify(line));
 
-  test('is read as the newest schema, with nothing guessed', () => {
+  test('is read as the newest schema, and missing values stay empty', () => {
     const ledger = parse(old);
     expect(ledger.header).toMatchObject({ schema: 4, login: null, family: null, bench });
-    // Its digest was keyed by run: it tells no unit from another.
+    // Its digest was keyed per run, so it cannot identify a unit across runs.
     expect(ledger.header.module).toEqual({ ...header.module, imeiDigest: null });
     expect(ledger.cases[0]).toMatchObject({ brokenInvariants: [], knownBroken: [] });
     expect(ledger.footer).toMatchObject({ notRun: null, counts: { notRun: 0 } });
@@ -163,7 +159,7 @@ describe('a ledger of schema 1', () => {
     expect(ledger.diagnosis).toBeNull();
   });
 
-  test('one of schema 2, which did not name the bench, keeps all that it says', () => {
+  test('one of schema 2, which did not name the bench, keeps all its data', () => {
     const second = { type: 'header', schema: 2, login: 'http', ...header };
     const ledger = parse([JSON.stringify(second)]);
     expect(ledger.header).toEqual({
@@ -174,18 +170,18 @@ describe('a ledger of schema 1', () => {
     });
   });
 
-  test('one of schema 3, which did not name the family of modules, keeps all that it says', () => {
+  test('one of schema 3, which did not name the family of modules, keeps all its data', () => {
     const third = { type: 'header', schema: 3, login: 'http', ...others, bench };
     expect(parse([JSON.stringify(third)]).header).toEqual({ ...third, schema: 4, family: null });
   });
 
-  test.each([1, 2, 3])('a run as a suite of its time sealed it is read: schema %d', (schema) => {
+  test.each([1, 2, 3])('a run sealed by an older suite is read: schema %d', (schema) => {
     const ledger = readLedger(join(__dirname, `ledgers/schema-${schema}.ndjson`));
     expect(ledger).toMatchObject({ seal: 'intact', complete: true, header: { schema: 4, family: null } });
     expect(ledger.cases).toHaveLength(3);
   });
 
-  test('one of a schema to come is refused with a sentence', () => {
+  test('one of a newer schema is refused with a sentence', () => {
     const newer = [JSON.stringify({ type: 'header', schema: 5, ...header }), ...old.slice(1)];
     expect(() => parse(newer)).toThrow(
       'line 1: expected a ledger of schema 1 to 4, got schema 5: a newer version of this suite wrote it',

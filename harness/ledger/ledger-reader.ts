@@ -17,8 +17,8 @@ import { missingFrom } from './verdict';
 type Line = Readonly<Record<string, unknown>>;
 
 /**
- * A line as the newest schema has it. What an older schema did not record is empty or null: nothing is guessed, and a
- * line that no schema explains is left as it is for the reader to refuse.
+ * A line converted to the newest schema. What an older schema did not record is empty or null; a line that fits no
+ * schema is left unchanged, so that the reader refuses it.
  */
 export function upgraded(line: unknown, schema: number): unknown {
   if (schema >= SCHEMA || typeof line !== 'object' || line === null) return line;
@@ -31,7 +31,7 @@ function fromSchema3(given: Line): Line {
   return given.type === 'header' ? { ...given, schema: SCHEMA, family: null } : given;
 }
 
-/** Schema 2 did not know benches by name. */
+/** Schema 2 did not record the name of the bench. */
 function fromSchema2(given: Line): Line {
   if (given.type !== 'header') return given;
   const bench = typeof given.bench === 'object' ? { ...given.bench, name: null } : given.bench;
@@ -51,7 +51,7 @@ function fromSchema1(given: Line): Line {
   }
 }
 
-/** Schema 1 keyed the digest of an IMEI anew in each run: beside other runs it would make two units of one. */
+/** Schema 1 keyed the digest of an IMEI anew in each run: next to other runs, one unit would look like two. */
 function withoutDigest(module: unknown): unknown {
   return typeof module === 'object' && module !== null ? { ...module, imeiDigest: null } : module;
 }
@@ -67,22 +67,25 @@ export interface Ledger {
   readonly header: Header;
   readonly events: readonly Event[];
   readonly cases: readonly CaseRecord[];
-  /** The invariants of the run; none where the run was never brought to its end, or in a ledger of schema 1. */
+  /** The invariants of the run; empty for a run that did not end, or in a ledger of schema 1. */
   readonly invariants: readonly InvariantRecord[];
-  /** Null where nothing failed, or no diagnosis was made. */
+  /** Null if nothing failed, or no diagnosis was made. */
   readonly diagnosis: Diagnosis | null;
   readonly footer: Footer | null;
-  /** Sealed, unchanged since, and every planned case left a record. Nothing derived from another may look green. */
+  /**
+   * Sealed, unchanged since, and with a record of every planned case. Nothing derived from an incomplete ledger may
+   * look green.
+   */
   readonly complete: boolean;
   /** Planned cases without a record that the footer does not name as not run. */
   readonly missing: readonly string[];
-  /** The last line broke off, as when the power failed; it is left out. */
+  /** The last line was cut off, e.g. by a power failure; it is left out. */
   readonly truncatedTail: boolean;
-  /** Whether the file is byte for byte what was sealed. */
+  /** Whether the file is unchanged since it was sealed. */
   readonly seal: 'intact' | 'broken' | 'absent';
 }
 
-/** A file that is no ledger, or one that something else has written to. */
+/** A file that is not a ledger, or that was modified. */
 export class LedgerInvalid extends Error {
   override readonly name = 'LedgerInvalid';
   constructor(
@@ -103,7 +106,7 @@ export function readLedger(path: string): Ledger {
   return parseLedger(readFileSync(path), path);
 }
 
-/** @param name stands in messages */
+/** @param name as error messages give it */
 export function parseLedger(bytes: Buffer, name = 'ledger'): Ledger {
   const end = bytes.lastIndexOf('\n') + 1;
   const texts = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
@@ -160,14 +163,14 @@ function parseJson(text: string, complaint: Complaint): unknown {
   }
 }
 
-/** One header, first; events numbered without a gap; nothing behind the footer. */
+/** One header, first; events numbered without a gap; nothing after the footer. */
 function checkOrder(lines: readonly LedgerLine[], name: string): void {
   let events = 0;
   for (const [i, line] of lines.entries()) {
     const wrong = (problem: string): LedgerInvalid => new LedgerInvalid(name, i + 1, problem);
     if ((i === 0) !== (line.type === 'header'))
       throw wrong(`expected ${i === 0 ? 'the header' : 'one header only, on line 1'}, got ${line.type}`);
-    if (lines[i - 1]?.type === 'footer') throw wrong(`expected nothing behind the footer, got ${line.type}`);
+    if (lines[i - 1]?.type === 'footer') throw wrong(`expected no line after the footer, got ${line.type}`);
     if (line.type !== 'event') continue;
     events += 1;
     if (line.n !== events) throw wrong(`expected event ${events}, got event ${line.n}`);

@@ -12,7 +12,7 @@ import { Redactor } from './redactor';
 const folder = mkdtempSync(join(tmpdir(), 'scan-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Many events, so that the file is longer than a block of the reader. */
+/** Many events make the file longer than a block of the reader. */
 function writtenLedger(name: string, { events = 3, seal = true } = {}): string {
   const path = join(folder, name);
   const writer = LedgerWriter.create(path, { redactor: new Redactor() });
@@ -38,24 +38,24 @@ function scanned(path: string, withEvents: boolean) {
 }
 
 describe('a scan', () => {
-  test.each([3, 20_000])('tells what the reader tells, with %d events', (events) => {
+  test.each([3, 20_000])('gives the same result as the reader, with %d events', (events) => {
     const path = writtenLedger(`whole-${events}`, { events });
     expect(scanned(path, true)).toEqual(readLedger(path));
     expect(scanned(path, false)).toEqual({ ...readLedger(path), events: [] });
   });
 
-  test('of a ledger that was not brought to its end', () => {
+  test('of a ledger without an end reports it as incomplete', () => {
     const path = writtenLedger('open', { seal: false });
     expect(scanned(path, false)).toMatchObject({ footer: null, complete: false, seal: 'absent' });
   });
 
-  test.each([true, false])('sees a changed event by the seal (events read: %s)', (withEvents) => {
+  test.each([true, false])('detects a changed event by the seal (events read: %s)', (withEvents) => {
     const path = writtenLedger(`changed-${withEvents}`);
     writeFileSync(path, readFileSync(path, 'utf8').replace('line 1', 'line 9'));
     expect(scanned(path, withEvents)).toMatchObject({ seal: 'broken', complete: false });
   });
 
-  test('takes a line that broke off as such', () => {
+  test('recognises a line that was cut off', () => {
     const path = writtenLedger('tail');
     writeFileSync(path, readFileSync(path).subarray(0, -9));
     expect(scanned(path, false)).toMatchObject({ truncatedTail: true, complete: false, footer: null });
@@ -72,7 +72,7 @@ describe('a scan', () => {
     ],
     ['two headers', (text) => `${text.split('\n')[0]}\n${text}`, 'line 2: expected one header only'],
     ['no header', (text) => text.slice(text.indexOf('\n') + 1), 'line 1: expected the header, got event'],
-    ['an event behind the footer', (text) => `${text}${text.split('\n')[1]}\n`, 'nothing behind the footer'],
+    ['an event after the footer', (text) => `${text}${text.split('\n')[1]}\n`, 'no line after the footer'],
     ['a case that is none', (text) => text.replace('"verdict":"pass"', '"verdict":"fine"'), 'line 5: '],
   ];
   test.each(bad)('refuses a file with %s', (name, spoil, message) => {
@@ -82,7 +82,7 @@ describe('a scan', () => {
     expect(() => parseLedger(readFileSync(path))).toThrow(message.replace(/^.*?bad/, ''));
   });
 
-  test('misses an event that is not there only where events are read', () => {
+  test('detects a missing event only if events are read', () => {
     const path = writtenLedger('gap', { events: 4 });
     const lines = readFileSync(path, 'utf8').split('\n');
     writeFileSync(path, lines.filter((_, i) => i !== 2).join('\n'));

@@ -8,11 +8,11 @@ import { missingFrom } from './verdict';
 /** Receives the lines of a ledger one by one. */
 export interface LedgerVisitor {
   readonly onCase: (record: CaseRecord) => void;
-  /** Without it events are neither parsed nor validated; the seal still covers their bytes. */
+  /** If absent, events are neither parsed nor validated; the seal still covers their bytes. */
   readonly onEvent?: (event: Event) => void;
 }
 
-/** A ledger without its events and cases, which the visitor received. */
+/** A ledger without its events and cases, which went to the visitor. */
 export type ScannedLedger = Omit<Ledger, 'events' | 'cases'>;
 
 const BLOCK = 1 << 20;
@@ -46,7 +46,7 @@ class Scan {
   #schema: number = SCHEMA;
   #line = 0;
   #events = 0;
-  /** From the beginning of the last whole line on: that line may be the footer, which the seal does not cover. */
+  /** Bytes from the start of the last complete line: it may be the footer, which the seal does not cover. */
   #held: Buffer = Buffer.alloc(0);
   #digest = '';
 
@@ -112,7 +112,7 @@ class Scan {
       throw this.#wrong(
         `expected ${this.#line === 1 ? 'the header' : 'one header only, on line 1'}, got ${line.type}`,
       );
-    if (this.#footer !== null) throw this.#wrong(`expected nothing behind the footer, got ${line.type}`);
+    if (this.#footer !== null) throw this.#wrong(`expected no line after the footer, got ${line.type}`);
     switch (line.type) {
       case 'header':
         this.#header = line;

@@ -50,12 +50,12 @@ describe('an event', () => {
     ['an escape', Buffer.from('\u001b[2J'), { base64: 'G1sySg==' }],
     ['no UTF-8', Buffer.of(0xff, 0xfe), { base64: '//4=' }],
     ['a byte order mark', Buffer.from('\ufeffa'), { base64: '77u/YQ==' }],
-  ])('holds %s so that the bytes can be had back', (_, bytes, recorded) => {
+  ])('holds %s so that the bytes can be restored', (_, bytes, recorded) => {
     writer.event({ t: 0, side: 'cloud', dir: 'rx', bytes });
     expect(readLedger(path).events[0]).toMatchObject(recorded);
   });
 
-  test('keeps what else it is given, bytes and numbers that JSON has no word for included', () => {
+  test('keeps further properties, including bytes and numbers that JSON cannot express', () => {
     writer.event({
       t: 2,
       side: 'cloud',
@@ -81,7 +81,7 @@ describe('an event', () => {
 });
 
 describe('a secret', () => {
-  test('that comes in two events of the AT wire is in neither', () => {
+  test('split over two events of the AT wire is in neither', () => {
     at('tx', `AT+CLOUDAUTH=pk,dn,${secret.slice(0, 11)}`);
     at('rx', '\r\n');
     at('tx', `${secret.slice(11)}\r`);
@@ -110,7 +110,7 @@ describe('a secret', () => {
   });
 });
 
-test('what the wire still holds back is written before the record of the case', () => {
+test('bytes of the wire that are held back are written before the record of the case', () => {
   at('rx', `half a line ${secret.slice(0, 5)}`, 7);
   expect(writer.caseRecord(someCase({ events: [1, writer.lastEvent] })).events).toEqual([1, 2]);
   expect(readLedger(path).events.map(({ t, text }) => ({ t, text }))).toEqual([
@@ -126,21 +126,21 @@ describe('refuses', () => {
     );
   });
 
-  test('a line that the schema does not know', () => {
+  test('a line that does not match the schema', () => {
     expect(() => writer.caseRecord(someCase({ durationMs: 'long' as never }))).toThrow(LedgerMisuse);
   });
 
-  test('anything behind the seal', () => {
+  test('anything after the seal', () => {
     writer.footer(someEnd);
-    expect(() => at('tx', 'AT\r')).toThrow('the ledger is sealed: an event has no place in it');
+    expect(() => at('tx', 'AT\r')).toThrow('the ledger is sealed: cannot write an event');
   });
 
-  test('a file that is there already', () => {
+  test('an existing file', () => {
     expect(() => LedgerWriter.create(path, { redactor })).toThrow('EEXIST');
   });
 });
 
-test('the footer counts and seals', () => {
+test('the footer contains counts and seal', () => {
   writer.caseRecord(someCase());
   expect(writer.footer(someEnd)).toMatchObject({
     counts: { pass: 1, fail: 0 },
@@ -154,7 +154,7 @@ test('the footer counts and seals', () => {
   });
 });
 
-test('a secret that is a word of the ledger is kept out of what came from outside, and unmakes no line', () => {
+test('a secret equal to a word of the ledger is removed from outside data only, and the line stays valid', () => {
   redactor.add('iotToken', 'bench');
   redactor.add('deviceSecret', 'event');
   writer.event({ t: 1, side: 'bench', dir: null, what: 'note', reason: 'the bench says event' });

@@ -48,16 +48,16 @@ export interface Closing {
 
 export interface LedgerOptions {
   readonly redactor: Redactor;
-  /** Told each line when it is in the file. */
+  /** Called with each line once it is in the file. */
   readonly onLine?: (line: LedgerLine) => void;
 }
 
-/** A line that must not be written: a mistake of the caller. */
+/** A line that must not be written: a programming error of the caller. */
 export class LedgerMisuse extends Error {
   override readonly name = 'LedgerMisuse';
 }
 
-/** The file cannot be written, as on a full disk: its content stays readable, and visibly unfinished. */
+/** The file cannot be written, e.g. because the disk is full: its content stays readable, and visibly incomplete. */
 export class LedgerUnwritable extends Error {
   override readonly name = 'LedgerUnwritable';
 }
@@ -65,8 +65,8 @@ export class LedgerUnwritable extends Error {
 type Stage = 'new' | 'running' | 'sealed' | 'closed';
 
 /**
- * Writes the one record of a run, a line at a time, each in the file when the call returns; lines of cases are on the
- * disk by then. All that is written passes the redactor first and the schema last.
+ * Writes the ledger of a run line by line; each line is in the file when the call returns, and lines of cases are
+ * flushed to disk. Everything written passes the redactor, then the schema.
  */
 export class LedgerWriter {
   readonly #fd: number;
@@ -81,7 +81,7 @@ export class LedgerWriter {
   #lastTime = 0;
   #broken: LedgerUnwritable | null = null;
 
-  /** @throws the system's error when the file exists already or cannot be made */
+  /** @throws the system's error when the file exists or cannot be created */
   static create(path: string, options: LedgerOptions): LedgerWriter {
     return new LedgerWriter(openSync(path, 'ax'), path, options);
   }
@@ -93,12 +93,12 @@ export class LedgerWriter {
     this.#at = { rx: options.redactor.stream(), tx: options.redactor.stream() };
   }
 
-  /** Number of the last event written, 0 before the first: what a check's `at` wants. */
+  /** Number of the last event written, 0 before the first: the value for a check's `at`. */
   get lastEvent(): number {
     return this.#lastEvent;
   }
 
-  /** Records of the cases so far, as they were written. */
+  /** Records of the cases so far, as written. */
   get cases(): readonly CaseRecord[] {
     return this.#cases;
   }
@@ -112,9 +112,9 @@ export class LedgerWriter {
   }
 
   /**
-   * Writes an event and returns its number. Events come from callbacks that nobody waits for, so a file that takes no
-   * more is first complained of by the next record of a case. Bytes of the AT wire may wait for those that follow them
-   * when together they could be a secret: then the number is that of the event before.
+   * Writes an event and returns its number. Events come from callbacks without a caller that could handle an error, so
+   * a file that can no longer be written is reported at the next record of a case. Bytes of the AT wire may be held
+   * back while following bytes could make them a secret: then the number of the previous event is returned.
    */
   event(happening: Happening): number {
     this.#expect('running', 'an event');
@@ -135,7 +135,9 @@ export class LedgerWriter {
     return this.#lastEvent;
   }
 
-  /** Writes what the AT wire still holds back: at the end of a case nothing may be missing from it. */
+  /**
+   * Writes the bytes of the AT wire that are still held back; call at the end of a case, whose record must be complete.
+   */
   flush(): void {
     for (const dir of ['rx', 'tx'] as const) {
       const rest = this.#at[dir].flush();
@@ -143,7 +145,7 @@ export class LedgerWriter {
     }
   }
 
-  /** Writes the outcome of a case and returns it as it was written. @throws LedgerUnwritable */
+  /** Writes the outcome of a case and returns it as written. @throws LedgerUnwritable */
   caseRecord(record: Omit<CaseRecord, 'type'>): CaseRecord {
     this.#expect('running', 'the record of a case');
     if (!this.#plan.includes(record.id)) throw new LedgerMisuse(`case ${record.id} is not in the plan`);
@@ -156,26 +158,26 @@ export class LedgerWriter {
     return line;
   }
 
-  /** Writes the result of an invariant of the run, when all cases are done. */
+  /** Writes the result of an invariant of the run, after all cases. */
   invariant(record: Omit<InvariantRecord, 'type'>): InvariantRecord {
     this.#expect('running', 'an invariant');
     return this.#write(invariantRecord, { type: 'invariant', ...record });
   }
 
-  /** Writes what the failures look like, when all cases and invariants are judged. */
+  /** Writes the diagnosis, after all cases and invariants. */
   diagnosis(record: Omit<Diagnosis, 'type'>): Diagnosis {
     this.#expect('running', 'a diagnosis');
     return this.#write(diagnosis, { type: 'diagnosis', ...record });
   }
 
-  /** What the wire held back belongs to the case that just ended, though its number is given only now. */
+  /** Bytes held back belong to the case that just ended, though they get their event number only now. */
   #withHeldBytes([first, last]: CaseRecord['events']): CaseRecord['events'] {
     const newest = this.#lastEvent;
     this.flush();
     return [first, last === newest ? this.#lastEvent : last];
   }
 
-  /** Seals the ledger: nothing can be written any more. @throws LedgerUnwritable */
+  /** Seals the ledger: no further line can be written. @throws LedgerUnwritable */
   footer(closing: Closing): Footer {
     this.#expect('running', 'a footer');
     this.flush();
@@ -189,7 +191,7 @@ export class LedgerWriter {
     return line;
   }
 
-  /** Closes the file; without a footer it stays an incomplete ledger. */
+  /** Closes the file; without a footer the ledger stays incomplete. */
   close(): void {
     if (this.#stage === 'running') this.flush();
     if (this.#stage !== 'closed') closeSync(this.#fd);
@@ -199,7 +201,8 @@ export class LedgerWriter {
   #write<L extends LedgerLine>(schema: z.ZodType<L>, body: object, digests: object = {}): L {
     const safe = recordableLine(body, this.#options.redactor);
     const checked = schema.safeParse({ ...safe, ...digests });
-    if (!checked.success) throw new LedgerMisuse(`no ledger line: ${z.prettifyError(checked.error)}`);
+    if (!checked.success)
+      throw new LedgerMisuse(`not a valid ledger line: ${z.prettifyError(checked.error)}`);
     const bytes = Buffer.from(`${JSON.stringify(checked.data)}\n`, 'utf8');
     this.#append(bytes);
     this.#hash.update(bytes);
@@ -207,7 +210,7 @@ export class LedgerWriter {
     return checked.data;
   }
 
-  /** Nothing follows a line that was cut off: a reader could not tell where it ends. */
+  /** Nothing is written after a partial line: a reader could not tell where it ends. */
   #append(bytes: Buffer): void {
     if (this.#broken) return;
     try {
@@ -221,13 +224,12 @@ export class LedgerWriter {
     }
   }
 
-  /** @throws LedgerUnwritable when a line did not get into the file */
+  /** @throws LedgerUnwritable when an earlier line could not be written */
   #expectWritable(): void {
     if (this.#broken) throw this.#broken;
   }
 
   #expect(stage: Stage, what: string): void {
-    if (this.#stage !== stage)
-      throw new LedgerMisuse(`the ledger is ${this.#stage}: ${what} has no place in it`);
+    if (this.#stage !== stage) throw new LedgerMisuse(`the ledger is ${this.#stage}: cannot write ${what}`);
   }
 }

@@ -2,7 +2,7 @@ import type { CaseRecord, Header } from './record';
 
 type HeaderFacts = Omit<Header, 'type' | 'schema'>;
 
-/** A header for tests; every test of ledgers and reports starts from this one. */
+/** A header for tests of ledgers and reports. */
 export function someHeader(changes: Partial<HeaderFacts> = {}): HeaderFacts {
   return {
     runId: 'run-1',
@@ -25,10 +25,10 @@ export function someHeader(changes: Partial<HeaderFacts> = {}): HeaderFacts {
   };
 }
 
-/** The bench of that header, had the module been an emulated one. */
+/** The bench of that header, with an emulated module. */
 export const emulatedBench = { ...someHeader().bench, emulated: true };
 
-/** What the writer is told at the end of a run that passed. */
+/** The closing facts of a run that passed. */
 export const someEnd = {
   verdict: 'pass',
   reason: null,
@@ -38,7 +38,7 @@ export const someEnd = {
   finishedAt: '2026-01-31T12:00:09.000Z',
 } as const;
 
-/** A case that passed, unless told otherwise. */
+/** A case that passed, unless changed. */
 export function someCase(changes: Partial<CaseRecord> = {}): CaseRecord {
   return {
     type: 'case',

@@ -31,12 +31,12 @@ function run(cases: readonly CaseRecord[], footer: Partial<Footer> = {}): Ledger
   };
 }
 
-test('a run that calls itself interrupted is not greener, and its own reason stands', () => {
+test('a run that was interrupted is not greener, and its own reason is kept', () => {
   const outcome = outcomeOf(run([someCase()], { verdict: 'inconclusive', reason: 'interrupted' }));
   expect(outcome).toEqual({ verdict: 'inconclusive', reason: 'interrupted', exitCode: 2 });
 });
 
-test('a footer cannot talk a failed case away', () => {
+test('a footer cannot override a failed case', () => {
   const outcome = outcomeOf(run([someCase({ verdict: 'fail', attribution: 'module', reason: 'no OK' })]));
   expect(outcome).toEqual({ verdict: 'fail', reason: '1 case failed', exitCode: 1 });
 });
@@ -60,7 +60,7 @@ test('a diagnosis changes no verdict', () => {
   }
 });
 
-test('a finding fails a run only where findings count', () => {
+test('a finding fails a run only with `strict`', () => {
   const ledger = run([someCase({ verdict: 'finding', attribution: 'module', reason: 'an echo' })]);
   expect(outcomeOf(ledger).exitCode).toBe(0);
   expect(outcomeOf(ledger, { strict: true })).toMatchObject({ verdict: 'fail', exitCode: 1 });

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** Verdicts of one case; what each means for a build is in ARCHITECTURE.md. */
+/** Verdicts of one case; ARCHITECTURE.md lists their meaning. */
 export const verdict = z.enum(['pass', 'fail', 'finding', 'inconclusive', 'error', 'not-applicable']);
 export type Verdict = z.infer<typeof verdict>;
 
-/** Who is to blame for a verdict that is not a pass. */
+/** The cause of a verdict that is not a pass. */
 export const attribution = z.enum(['module', 'bench', 'radio', 'cloud', 'harness']);
 export type Attribution = z.infer<typeof attribution>;
 
@@ -27,10 +27,10 @@ export const counts = z.strictObject({
 });
 export type Counts = z.infer<typeof counts>;
 
-/** The newest form of a ledger; `upgraded` of the reader reads the others. */
+/** The newest schema; `upgraded` of the reader converts older ones. */
 export const SCHEMA = 4 as const;
 
-/** First line of a ledger: what was tested, with what, and which cases were meant to run. */
+/** First line of a ledger: what was tested, with what, and the planned cases. */
 export const header = z.strictObject({
   type: z.literal('header'),
   schema: z.literal(SCHEMA),
@@ -44,12 +44,12 @@ export const header = z.strictObject({
       manufacturer: z.string().nullable(),
       model: z.string().nullable(),
       firmware: z.string().nullable(),
-      /** Keyed digest, never the IMEI: the same for a unit in all runs of one machine, which holds the key. */
+      /** Keyed digest, never the IMEI: for a unit the same in all runs on one machine, which holds the key. */
       imeiDigest: z.string().nullable(),
     })
     .nullable(),
   bench: z.strictObject({
-    /** As the file of benches calls it; null for a run that named none. */
+    /** The bench's name in the benches file; null for a run without a named bench. */
     name: z.string().nullable(),
     port: z.string(),
     transport: z.enum(['serial', 'tcp', 'rfc2217', 'memory']),
@@ -60,11 +60,11 @@ export const header = z.strictObject({
     kind: z.enum(['local', 'mqtt', 'aliyun', 'none']),
     capabilities: z.array(z.string()),
   }),
-  /** How the module proves the triple when it authenticates, as preflight saw it; null when nothing showed it. */
+  /** How the module authenticates, as seen by preflight; null if unknown. */
   login: z.enum(['http', 'mqtt', 'http+mqtt']).nullable(),
-  /** Firmware profile that expectations were taken from. */
+  /** Firmware profile that supplied the deadlines. */
   profile: z.string(),
-  /** Ids of the cases that must leave a record; a ledger without one of them is incomplete. */
+  /** Ids of the cases that must leave a record; a ledger that lacks one is incomplete. */
   plan: z.array(z.string()),
   seed: z.int(),
 });
@@ -78,7 +78,7 @@ export const event = z.looseObject({
   /** ms since the run began. */
   t: z.number(),
   side: z.enum(['at', 'cloud', 'bench', 'harness']),
-  /** Seen from the harness: `tx` towards the module or device, `rx` from it. */
+  /** From the harness's view: `tx` towards the module or device, `rx` from it. */
   dir: z.enum(['tx', 'rx']).nullable(),
   /** Bytes, when they are printable UTF-8 with CR, LF and TAB. */
   text: z.string().optional(),
@@ -99,7 +99,7 @@ export const checkRecord = z.strictObject({
 });
 export type CheckRecord = z.infer<typeof checkRecord>;
 
-/** A promise that the module has broken several times in a row, for which later cases wait less. */
+/** A promise that the module has broken several times in a row, so that later cases wait less. */
 export const knownBroken = z.strictObject({
   /** What was waited for, e.g. `answer to AT+CPIN?`. */
   promise: z.string(),
@@ -113,7 +113,7 @@ export type KnownBroken = z.infer<typeof knownBroken>;
 export const observation = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type Observation = z.infer<typeof observation>;
 
-/** The outcome of one case, with everything a reader needs to act on it. */
+/** The outcome of one case, with its evidence. */
 export const caseRecord = z.strictObject({
   type: z.literal('case'),
   id: z.string(),
@@ -127,9 +127,11 @@ export const caseRecord = z.strictObject({
   /** One sentence; null for a pass. */
   reason: z.string().nullable(),
   checks: z.array(checkRecord),
-  /** Invariants of the run that broke in this case, e.g. `I-6`; they do not bear on its verdict. */
+  /** Invariants of the run that broke in this case, e.g. `I-6`; they do not affect its verdict. */
   brokenInvariants: z.array(z.string()),
-  /** Promises for which it waited less than the profile says, since earlier cases had shown them broken. */
+  /**
+   * Promises for which this case waited less than the profile's deadline, since earlier cases had shown them broken.
+   */
   knownBroken: z.array(knownBroken),
   observations: z.record(z.string(), observation),
   durationMs: z.number(),
@@ -138,7 +140,7 @@ export const caseRecord = z.strictObject({
 });
 export type CaseRecord = z.infer<typeof caseRecord>;
 
-/** One invariant that is judged once for the whole run, whatever number of cases it broke in. */
+/** An invariant that is judged once for the whole run, regardless of the number of cases in which it broke. */
 export const invariantRecord = z.strictObject({
   type: z.literal('invariant'),
   /** As in the table of docs/judging.md, e.g. `I-6`. */
@@ -146,7 +148,7 @@ export const invariantRecord = z.strictObject({
   /** One sentence in the present tense. */
   title: z.string(),
   held: z.boolean(),
-  /** `should` when it broke in cases of that level only: a finding, which fails a run only with `--strict`. */
+  /** `should` if it broke in cases of that level only: a finding, which fails a run only with `--strict`. */
   level: z.enum(['must', 'should']),
   /** Number of cases in which it was looked at. */
   examined: z.int(),
@@ -165,7 +167,7 @@ export const invariantRecord = z.strictObject({
 });
 export type InvariantRecord = z.infer<typeof invariantRecord>;
 
-/** The defects that the failures of a run look like, among those that the suites are known to catch. Changes no verdict. */
+/** The known defects, of those that the suites catch, that the failures of a run resemble. Changes no verdict. */
 export const diagnosis = z.strictObject({
   type: z.literal('diagnosis'),
   groups: z.array(
@@ -174,11 +176,11 @@ export const diagnosis = z.strictObject({
       defect: z.string(),
       /** The defect in one sentence. */
       about: z.string(),
-      /** Ids of the failed cases (and broken invariants) that it explains, beyond those of the groups before. */
+      /** Ids of the failed cases (and broken invariants) that it explains, beyond those of the previous groups. */
       explains: z.array(z.string()),
-      /** Ids that fail with this defect, but passed here. */
+      /** Ids that fail with this defect, but held here. */
       contradictedBy: z.array(z.string()),
-      /** Between 0 and 1: how well the failures of the defect and those of the run agree. */
+      /** Between 0 and 1: the agreement between the failures of the defect and those of the run. */
       score: z.number(),
     }),
   ),
@@ -190,11 +192,11 @@ export type Diagnosis = z.infer<typeof diagnosis>;
 export const controlRecord = z.strictObject({ name: z.string(), held: z.boolean(), detail: z.string() });
 export type ControlRecord = z.infer<typeof controlRecord>;
 
-/** Last line: the run was brought to its end, by completion or by an interrupt that was tidied up after. */
+/** Last line: the run ended, by completion or by an interrupt with an orderly end. */
 export const footer = z.strictObject({
   type: z.literal('footer'),
   verdict: runVerdict,
-  /** Why the run is not a pass, in one sentence; null when it is. */
+  /** Why the run is not a pass, in one sentence; null for a pass. */
   reason: z.string().nullable(),
   counts,
   /** Planned cases that a limit of the run left out, and which limit that was; null when all were run. */
@@ -224,7 +226,7 @@ export function ledgerJsonSchema(): object {
   return { title: 'One line of run.ndjson', ...z.toJSONSchema(ledgerLine) };
 }
 
-/** The schema as the file beside this one holds it. */
+/** The schema as written to the file next to this one. */
 export function ledgerSchemaText(): string {
   return `${JSON.stringify(ledgerJsonSchema(), null, 2)}\n`;
 }

@@ -1,12 +1,12 @@
 import type { Redactor } from './redactor';
 
-/** Bytes as a ledger holds them: as text where a person can read them, else as base64. */
+/** Bytes as stored in a ledger: as text if readable, else as base64. */
 export type RecordedBytes = { readonly text: string } | { readonly base64: string };
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const unprintable = /[^\P{C}\r\n\t]/u;
 
-/** Text when the bytes are printable UTF-8 with CR, LF and TAB. */
+/** Text if the bytes are printable UTF-8 with CR, LF and TAB. */
 export function recordBytes(bytes: Uint8Array): RecordedBytes {
   const text = decode(bytes);
   if (text === null || unprintable.test(text)) return { base64: Buffer.from(bytes).toString('base64') };
@@ -21,7 +21,7 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** Words of the ledger itself: they hold no secret, and are kept even when a secret equals one of them. */
+/** Words of the ledger format: not redacted, even if a secret equals one of them. */
 const STRUCTURE = new Set([
   'type',
   'side',
@@ -34,15 +34,15 @@ const STRUCTURE = new Set([
   'requirements',
 ]);
 
-/** A line of the ledger as JSON can hold it, free of secrets in all that came from outside. */
+/** A line of the ledger as JSON can express it, with secrets removed from all outside data. */
 export function recordableLine(body: object, redactor: Redactor): Record<string, unknown> {
   const words = Object.entries(body).filter(([name]) => STRUCTURE.has(name));
   return { ...(recordable(body, redactor) as object), ...Object.fromEntries(words) };
 }
 
 /**
- * A value as JSON can hold it, free of secrets in its strings, names and bytes. Bytes become `{text}` or `{base64}`;
- * what JSON cannot express (bigint, NaN) becomes a string.
+ * A value as JSON can express it, with secrets removed from its strings, names and bytes. Bytes become `{text}` or
+ * `{base64}`; what JSON cannot express (bigint, NaN) becomes a string.
  */
 function recordable(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.text(value);

@@ -14,14 +14,14 @@ function hexOf(character: string): string {
   return Buffer.from(character).toString('hex').toUpperCase();
 }
 
-/** Fails when any eight characters in a row of any of the texts are left. */
+/** Fails if any eight consecutive characters of any of the forms are left. */
 function expectNoneOf(text: string, forms: readonly string[]): void {
   for (const form of forms)
     for (let i = 0; i + 8 <= form.length; i++) expect(text).not.toContain(form.slice(i, i + 8));
 }
 
 describe('a text', () => {
-  test('names the secret by kind, digest and length', () => {
+  test('is given by kind, digest and length', () => {
     const safe = redactor.text(`AT+CLOUDAUTH=pk,dn,${secret}\r`);
     expect(safe).toMatch(/^AT\+CLOUDAUTH=pk,dn,‹deviceSecret:[0-9a-f]{4}…,32 bytes›\r$/);
     expect(safe).toContain(redactor.digest('deviceSecret', secret).slice(0, 4));
@@ -58,16 +58,16 @@ describe('a text', () => {
     }
   });
 
-  test('hides a short secret as a whole and leaves its parts', () => {
+  test('hides a short secret as a whole, but not parts of it', () => {
     expect(redactor.text('PIN 4711x, 4711')).toMatch(/^PIN ‹pin:[0-9a-f]{4}…,5 bytes›, 4711$/);
   });
 
-  test('leaves seven characters of a secret and anything else as it was', () => {
+  test('keeps seven characters of a secret and all other text', () => {
     const innocent = `${secret.slice(3, 10)} 测试 \u0000 +CLOUDPUBLISH: 1,/a/b,3,abc`;
     expect(redactor.text(innocent)).toBe(innocent);
   });
 
-  test('knows other secrets by other digests, the same one always by the same', () => {
+  test('gives different secrets different digests, and a secret always the same', () => {
     expect(redactor.digest('imei', '1')).toBe(redactor.digest('imei', '1'));
     expect(redactor.digest('imei', '1')).not.toBe(redactor.digest('imei', '2'));
     expect(redactor.digest('imei', '1')).not.toBe(new Redactor().digest('imei', '1'));
@@ -85,7 +85,7 @@ describe('identities', () => {
     ['123456789012345678901', /^123456789012345678901$/],
   ])('%s', (digits, safe) => expect(redactor.text(digits)).toMatch(safe));
 
-  test('a number that was learnt is called by its name', () => {
+  test('a number registered as a secret is labelled with its kind', () => {
     const learnt = new Redactor();
     learnt.add('imsi', '460011234567890');
     expect(learnt.text('+CIMI: 460011234567890')).toMatch(/^\+CIMI: ‹imsi:[0-9a-f]{4}…,15 bytes›$/);
@@ -104,17 +104,17 @@ describe('a stream', () => {
     return Buffer.concat([...pieces.map((piece) => stream.push(piece)), stream.flush()]).toString('utf8');
   }
 
-  test('comes out the same, however it is cut in two', () => {
+  test('is redacted alike, however it is split in two', () => {
     for (let cut = 0; cut <= spoken.length; cut++) {
       expect(inPieces([spoken.subarray(0, cut), spoken.subarray(cut)])).toBe(whole);
     }
   });
 
-  test('comes out the same byte by byte', () => {
+  test('is redacted alike byte by byte', () => {
     expect(inPieces([...spoken].map((byte) => Buffer.of(byte)))).toBe(whole);
   });
 
-  test('comes out the same, whatever the cuts', () => {
+  test('is redacted alike, however it is split', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(spoken.length), { maxLength: 12 }), (cuts) => {
         const edges = [0, ...[...cuts].sort((a, b) => a - b), spoken.length];
@@ -128,7 +128,7 @@ describe('a stream', () => {
     expect(redactor.stream().push(Buffer.from('\r\nOK\r\n')).toString()).toBe('\r\nOK\r\n');
   });
 
-  test('a secret registered late is still found from then on', () => {
+  test('a secret registered late is found from then on', () => {
     const late = new Redactor();
     const stream = late.stream();
     stream.push(Buffer.from('AT\r'));
@@ -143,7 +143,7 @@ describe('a megabyte without secrets', () => {
   const megabyte = Buffer.from(Array.from({ length: 1 << 20 }, (_, i) => (i * 2654435761) >>> 13));
   const PIECE = 16_384;
 
-  /** What comes out when it goes in by pieces. */
+  /** The output for the input in pieces. */
   function passed(): Buffer[] {
     const stream = redactor.stream();
     const out: Buffer[] = [];
@@ -154,8 +154,8 @@ describe('a megabyte without secrets', () => {
 
   test('passes unchanged', () => expect(Buffer.concat(passed()).equals(megabyte)).toBe(true));
 
-  // Counted, not timed: how long a step takes depends on what else the machine does.
-  test('costs a look at a table for each byte, and a text to compare for less than one of ten', () => {
+  // Counted, not timed: a duration depends on the load of the machine.
+  test('costs one table look-up for each byte, and a text comparison for less than one byte in ten', () => {
     const texts = jest.spyOn(Buffer.prototype, 'toString');
     passed();
     const made = texts.mock.calls.length;
@@ -163,7 +163,7 @@ describe('a megabyte without secrets', () => {
     expect(made).toBeLessThan(megabyte.length / 10);
   });
 
-  test('is copied once, as next to nothing is held back for the piece behind', () => {
+  test('is copied once, as almost nothing is held back for the next piece', () => {
     const copies = jest.spyOn(Buffer, 'concat');
     passed();
     const copied = copies.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
@@ -172,7 +172,7 @@ describe('a megabyte without secrets', () => {
   });
 });
 
-test('what is drawn at random and holds the secret leaves without it', () => {
+test('random bytes that contain the secret are output without it', () => {
   const forms = [secret, hex, hex.toUpperCase(), url];
   fc.assert(
     fc.property(fc.string(), fc.constantFrom(...forms), fc.nat(20), fc.string(), (head, form, skip, tail) => {

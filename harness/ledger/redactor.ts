@@ -8,18 +8,21 @@ interface Span<T> {
   readonly owner: T;
 }
 
-/** The shortest stretch of a longer secret that is treated as the secret. */
+/** The shortest part of a longer secret that is treated as the secret. */
 const FRAGMENT = 8;
 const TABLE_BITS = 18;
-/** Taken out of `Math` once: inside a VM context, as Jest makes them, each look at a global costs more than the product. */
+/**
+ * Read from `Math` once: inside a VM context, which Jest uses, each access to a global costs more than the
+ * multiplication.
+ */
 const { imul } = Math;
 
 /**
- * Finds every stretch of at least eight bytes that some registered byte string also holds, and shorter byte strings
- * as a whole. All eight-byte windows are known beforehand, so a look at a byte costs the same for one secret or many.
+ * Finds every run of at least eight bytes that occurs in a registered byte string, and shorter registered strings as a
+ * whole. All eight-byte windows are indexed, so the cost per byte does not depend on the number of secrets.
  */
 class FragmentIndex<T> {
-  /** A quick test before building a string: 0 means that the window is of no secret. */
+  /** A quick test before building a string: 0 means that no secret has this window. */
   readonly #table = new Uint8Array(1 << TABLE_BITS);
   readonly #windows = new Map<string, T>();
   readonly #short = new Map<string, T>();
@@ -39,7 +42,7 @@ class FragmentIndex<T> {
     for (let length = 1; length < text.length; length++) this.#beginnings.add(text.slice(0, length));
   }
 
-  /** Stretches that belong to a registered string, in order; those that overlap are one. */
+  /** Parts that occur in a registered string, in order; overlapping ones are merged. */
   spans(data: Buffer): Span<T>[] {
     const found = [...this.#windowSpans(data), ...this.#shortSpans(data)];
     return mergeOverlaps(found);
@@ -71,7 +74,7 @@ class FragmentIndex<T> {
     return found;
   }
 
-  /** Index from which on further bytes could still turn `data` into part of a secret; its length when none could. */
+  /** Index from which further bytes could still make `data` part of a secret; its length if none could. */
   undecidedFrom(data: Buffer): number {
     for (let length = Math.min(FRAGMENT - 1, data.length); length > 0; length--) {
       if (this.#beginnings.has(data.toString('latin1', data.length - length))) return data.length - length;
@@ -80,7 +83,7 @@ class FragmentIndex<T> {
   }
 }
 
-/** Spans in order; one that begins inside the one before is merged into it, and keeps the first owner. */
+/** Spans in order; one that begins inside the previous one is merged into it and keeps the first owner. */
 function mergeOverlaps<T>(spans: readonly Span<T>[]): Span<T>[] {
   const merged: Span<T>[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -100,26 +103,28 @@ interface Secret {
   readonly value: string;
 }
 
-/** Bounds what a stream may hold back, for secrets made of one repeated part. */
+/** Limits what a stream may hold back, for secrets that repeat one part. */
 const MOST_HELD = 65_536;
 
 /**
- * Keeps secrets out of what is written: each is replaced by its kind, a keyed digest and its length,
- * `‹deviceSecret:8f3a…,32 bytes›`, the same secret by the same digest all through a run. Found are the secret itself,
- * its hex, base64, URL-encoded and quoted-printable forms, any eight characters in a row of these, and IMEI, IMSI and
- * ICCID by their digits.
+ * Replaces each secret by its kind, a keyed digest and its length, `‹deviceSecret:8f3a…,32 bytes›`, with the same
+ * digest for the same secret in one run. It finds the secret itself, its hex, base64, URL-encoded and quoted-printable
+ * forms, any eight consecutive characters of these, and IMEI, IMSI and ICCID by their digits.
  */
 export class Redactor {
   readonly #key: Buffer;
   readonly #index = new FragmentIndex<Secret>();
   readonly #whole = new Map<string, string>();
 
-  /** @param key of the digests; a fresh one for each run keeps them from being looked up in a table. */
+  /** @param key of the digests; a new one for each run prevents looking them up in a table */
   constructor(key: Buffer = randomBytes(32)) {
     this.#key = key;
   }
 
-  /** Registers a secret, at any time; bytes from now on are free of it. Shorter than eight, it is found as a whole. */
+  /**
+   * Registers a secret, at any time; output from now on is free of it. If shorter than eight bytes, only the whole is
+   * found.
+   */
   add(kind: string, value: string): void {
     const secret = { kind, value };
     for (const { encoding, bytes } of formsOf(value)) {
@@ -129,19 +134,19 @@ export class Redactor {
     }
   }
 
-  /** A text free of secrets; the same string when it held none. */
+  /** A text without secrets; the same string if it contained none. */
   text(text: string): string {
     const bytes = Buffer.from(text, 'utf8');
     const redacted = this.bytes(bytes);
     return redacted === bytes ? text : redacted.toString('utf8');
   }
 
-  /** Bytes that are complete in themselves, free of secrets; the same buffer when they held none. */
+  /** Complete bytes, without secrets; the same buffer if they contained none. */
   bytes(bytes: Buffer): Buffer {
     return this.#render(bytes, this.#spans(bytes, false, true).spans);
   }
 
-  /** One direction of a byte stream, for secrets that come in pieces. */
+  /** One direction of a byte stream, for secrets that arrive in pieces. */
   stream(): RedactingStream {
     return new RedactingStream((data, continued, final) => {
       const { spans, undecidedFrom } = this.#spans(data, continued, final);
@@ -151,7 +156,7 @@ export class Redactor {
     });
   }
 
-  /** 12 hex digits that stand for a value through the run and cannot be turned back into it. */
+  /** 12 hex digits that stand for a value and cannot be reversed. */
   digest(kind: string, value: string): string {
     return createHmac('sha256', this.#key).update(`${kind}\0${value}`).digest('hex').slice(0, 12);
   }
@@ -201,30 +206,30 @@ const FORMS: Readonly<Record<string, string>> = {
   'quoted-printable': ',quoted-printable',
 };
 
-/** The last index at or before `index` that cuts no span in two. */
+/** The last index at or before `index` that splits no span. */
 function before(spans: readonly Span<unknown>[], index: number): number {
   return spans.find((span) => span.start < index && index < span.end)?.start ?? index;
 }
 
 type Redaction = (data: Buffer, continued: boolean, final: boolean) => { safe: Buffer; held: Buffer };
 
-/** Passes bytes on as soon as no later byte can turn them into a secret. */
+/** Outputs bytes as soon as no later byte can make them part of a secret. */
 export class RedactingStream {
   readonly #redact: Redaction;
   #held: Buffer = Buffer.alloc(0);
-  /** What was let pass last ended in a run of digits too long to identify anybody. */
+  /** The output so far ended in a run of digits too long to be an identity. */
   #continued = false;
 
   constructor(redact: Redaction) {
     this.#redact = redact;
   }
 
-  /** Takes bytes and returns those that are safe now, which may be more, fewer or none. */
+  /** Takes bytes and returns those that are safe to output now, which may be more, fewer or none. */
   push(bytes: Uint8Array): Buffer {
     return this.#advance(Buffer.concat([this.#held, bytes]), false);
   }
 
-  /** What is still held back, redacted: no bytes follow for now. */
+  /** Everything still held back, redacted; call when no bytes follow for now. */
   flush(): Buffer {
     return this.#advance(this.#held, true);
   }

@@ -23,7 +23,7 @@ describe('repetitions', () => {
     expect(repetition && repetitionText(repetition)).toBe(text);
   });
 
-  test('a passing repetition never makes a failed one good, in whatever order', () => {
+  test('a passing repetition never cancels a failure, in any order', () => {
     for (let failedAt = 0; failedAt < 10; failedAt++) {
       const verdicts = Array.from({ length: 10 }, (_, i): Verdict => (i === failedAt ? 'fail' : 'pass'));
       expect(repetitionsOf(repeated(...verdicts))).toMatchObject([
@@ -32,7 +32,7 @@ describe('repetitions', () => {
     }
   });
 
-  test('cases that ran once are not among them, and the others keep their order', () => {
+  test('cases that ran once are not included, and the others keep their order', () => {
     const cases = ['b', 'a', 'once', 'b~2', 'a~2'].map((id) => ({ id, verdict: 'pass' as const }));
     expect(repetitionsOf(cases).map(({ id }) => id)).toEqual(['b', 'a']);
     expect(caseIdOf('b~12')).toBe('b');
@@ -46,7 +46,7 @@ describe('the Wilson interval', () => {
     [5, 10, 0.2366, 0.7634],
     [1, 1, 0.2065, 1],
     [81, 263, 0.2553, 0.3662],
-  ])('of %i of %i is the published one', (successes, trials, low, high) => {
+  ])('of %i of %i equals the published value', (successes, trials, low, high) => {
     const interval = wilsonInterval(successes, trials);
     expect(interval.low).toBeCloseTo(low, 4);
     expect(interval.high).toBeCloseTo(high, 4);

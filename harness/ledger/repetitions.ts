@@ -12,7 +12,7 @@ export interface Repetition {
   readonly passed: number;
   /** Repetitions that were neither judged nor not applicable: inconclusive or error. */
   readonly unjudged: number;
-  /** Of the judged repetitions some passed and some did not. */
+  /** Some judged repetitions passed and some did not. */
   readonly intermittent: boolean;
   /** Wilson score interval (95 %) of the share that passes, between 0 and 1; null when none was judged. */
   readonly interval: Interval | null;
@@ -27,8 +27,8 @@ export interface Interval {
 const SEVERITY: readonly Verdict[] = ['fail', 'error', 'inconclusive', 'finding', 'pass', 'not-applicable'];
 
 /**
- * Puts the records of repeated cases together, in the order in which the cases first ran: `id`, `id~2`, `id~3`... A case
- * that was run only once is not among them.
+ * Combines the records of repeated cases, in the order in which the cases first ran: `id`, `id~2`, `id~3`... A case
+ * that was run only once is not included.
  */
 export function repetitionsOf(cases: readonly Pick<CaseRecord, 'id' | 'verdict'>[]): Repetition[] {
   const verdicts = new Map<string, Verdict[]>();
@@ -39,7 +39,7 @@ export function repetitionsOf(cases: readonly Pick<CaseRecord, 'id' | 'verdict'>
   return [...verdicts].filter(([, all]) => all.length > 1).map(([id, all]) => repetitionOf(id, all));
 }
 
-/** The id of a case, taken from the id of one of its repetitions. */
+/** The id of a case, from the id of one of its repetitions. */
 export function caseIdOf(id: string): string {
   return id.replace(/~\d+$/, '');
 }
@@ -59,12 +59,12 @@ function repetitionOf(id: string, verdicts: readonly Verdict[]): Repetition {
   };
 }
 
-/** The standard normal distribution lies within this many standard deviations with 95 %. */
+/** 95 % of the standard normal distribution lie within this many standard deviations. */
 const Z = 1.959964;
 
 /**
  * Wilson score interval (95 %) of a proportion: E. B. Wilson, "Probable inference, the law of succession, and
- * statistical inference", 1927. It is sound for few trials and for 0 or all of them, where the normal one is not.
+ * statistical inference", 1927. Unlike the normal approximation it is sound for few trials and for 0 or all successes.
  * @param trials at least 1
  */
 export function wilsonInterval(successes: number, trials: number): Interval {
@@ -78,7 +78,7 @@ export function wilsonInterval(successes: number, trials: number): Interval {
   };
 }
 
-/** `passed 7 of 10 (95 % interval 40 % to 89 %), intermittent`, for a person. */
+/** `passed 7 of 10 (95 % interval 40 % to 89 %), intermittent`. */
 export function repetitionText({ passed, judged, unjudged, intermittent, interval }: Repetition): string {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const likely =

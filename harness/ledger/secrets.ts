@@ -1,11 +1,11 @@
-/** One way in which a secret may be written: all of it, or any stretch of it, reveals the secret. */
+/** One way to write a secret: all of it, or any part of it, reveals the secret. */
 export interface SecretForm {
-  /** How it is written; `plain` for the value itself. */
+  /** The encoding; `plain` for the value itself. */
   readonly encoding: 'plain' | 'hex' | 'base64' | 'url' | 'quoted-printable';
   readonly bytes: Buffer;
 }
 
-/** Every form in which a secret is looked for, none twice. */
+/** Every form in which a secret is searched, without duplicates. */
 export function formsOf(value: string): SecretForm[] {
   const bytes = Buffer.from(value, 'utf8');
   const hex = bytes.toString('hex');
@@ -36,12 +36,12 @@ export function formsOf(value: string): SecretForm[] {
 
 /** RFC 3986, 2.3; `encodeURIComponent` keeps a few characters more. */
 const UNRESERVED = /[A-Za-z0-9._~-]/;
-/** RFC 2045, 6.7: what quoted-printable may leave as it is, and what a careful encoder does. */
+/** RFC 2045, 6.7: what quoted-printable may leave unencoded, and what a cautious encoder leaves unencoded. */
 const PRINTABLE = /[!-<>-~ ]/;
 const ALPHANUMERIC = /[A-Za-z0-9]/;
 const NONE = /(?!)/;
 
-/** Each byte as it is, or as a sign and two hex digits in capitals. */
+/** Each byte as it is, or as a sign and two upper-case hex digits. */
 function escaped(bytes: Buffer, sign: string, kept: RegExp): string {
   const written = [...bytes].map((byte) => {
     const character = String.fromCharCode(byte);
@@ -51,7 +51,7 @@ function escaped(bytes: Buffer, sign: string, kept: RegExp): string {
 }
 
 /**
- * Base64 writes three bytes as four characters, so what a secret looks like depends on how many bytes stand before it.
+ * Base64 writes three bytes as four characters, so the encoding of a secret depends on the number of bytes before it.
  * Characters that also hold bits of a neighbour are left out.
  */
 function alignments(bytes: Buffer): string[] {
@@ -72,19 +72,19 @@ interface IdentityRun {
   readonly end: number;
 }
 
-/** Longer runs identify nobody: an ICCID has at most 20 digits (ITU-T E.118). */
+/** Longer runs are not identities: an ICCID has at most 20 digits (ITU-T E.118). */
 const LONGEST = 20;
 
 interface DigitRuns {
   readonly identities: readonly IdentityRun[];
-  /** Start of a run that the next bytes may turn into an identity, or out of one; the length when there is none. */
+  /** Start of a run that further bytes may make an identity, or no identity; the length if there is none. */
   readonly undecidedFrom: number;
 }
 
 /**
  * Finds IMEI and IMSI (15 digits, 3GPP TS 23.003), IMEISV (16) and ICCID (19 or 20 beginning with 89).
- * @param continued the bytes directly before `data` ended in a run that was too long already
- * @param final no bytes will follow
+ * @param continued the bytes directly before `data` ended in a run that was already too long
+ * @param final no bytes follow
  */
 export function digitRuns(data: Buffer, continued: boolean, final: boolean): DigitRuns {
   const identities: IdentityRun[] = [];

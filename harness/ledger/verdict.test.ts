@@ -99,12 +99,12 @@ describe('the verdict of a case', () => {
     expect(judged.reason === null).toBe(verdict === 'pass');
   });
 
-  test('says of a failure what was expected, what came and how much more there is', () => {
+  test('a failure gives expected, actual and the number of further failed checks', () => {
     const { reason } = verdictOf({ ...nothing, checks: [failed], invariants: [failed] });
     expect(reason).toBe('result: expected OK, got ERROR; 1 more did not hold');
   });
 
-  test('says of a crash what it hides', () => {
+  test('a crash gives what it hides', () => {
     const { reason } = verdictOf({ ...nothing, crash: 'boom', checks: [failed], lost: lostAt(9) });
     expect(reason).toBe(
       'the harness broke: boom (the data call ended); 1 failed check of this case is not judged',
@@ -112,7 +112,7 @@ describe('the verdict of a case', () => {
   });
 });
 
-test('every combination: green needs evidence, and the module is accused only on evidence', () => {
+test('every combination: green needs evidence, and a failure of the module needs evidence', () => {
   const either = [false, true];
   for (const level of ['must', 'should', 'observe'] satisfies Level[])
     for (const lost of [null, lostAt(0), lostAt(99)])
@@ -198,7 +198,7 @@ describe('the verdict of a run', () => {
     expect(exitCodeOf(verdict)).toBe(exitCode);
   });
 
-  test('an incomplete run ends in 2', () => expect(exitCodeOf('incomplete')).toBe(2));
+  test('an incomplete run has exit code 2', () => expect(exitCodeOf('incomplete')).toBe(2));
 
   test('a case planned twice needs two records', () => {
     expect(missingFrom(['a', 'a', 'b'], [{ id: 'a' }])).toEqual(['a', 'b']);

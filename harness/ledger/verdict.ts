@@ -12,31 +12,31 @@ import type {
   Verdict,
 } from './record';
 
-/** Something that a case needs was missing, or went away. */
+/** Something that a case needs was missing, or was lost. */
 export interface Loss {
   readonly attribution: Exclude<Attribution, 'harness'>;
   /** One sentence. */
   readonly reason: string;
   /**
-   * Number of the first event at which it may have been gone: checks made before that event stand. If this is noticed only
-   * later, it is the event after the last sign of life; 0 when it was never there.
+   * Number of the first event at which it may have been missing: checks made before that event count. If the loss is
+   * noticed only later, this is the event after the last sign of life; 0 if it was never there.
    */
   readonly at: number;
 }
 
-/** Everything that bears on the verdict of a case. */
+/** Everything that affects the verdict of a case. */
 export interface CaseFindings {
   readonly level: Level;
-  /** Why bench, cloud or firmware profile do not offer what the case needs; null when they do. */
+  /** Why bench, cloud or firmware profile do not offer what the case needs; null if they do. */
   readonly notApplicable: string | null;
   readonly lost: Loss | null;
-  /** What broke in the harness; null when nothing did. */
+  /** What broke in the harness; null if nothing did. */
   readonly crash: string | null;
   /** Checks that the case made. */
   readonly checks: readonly CheckRecord[];
-  /** Checks that are made in every case, without asking for them. */
+  /** Checks made in every case without being requested. */
   readonly invariants: readonly CheckRecord[];
-  /** How many observations the case noted. */
+  /** The number of observations recorded. */
   readonly observations: number;
 }
 
@@ -48,12 +48,12 @@ export interface Judgement {
 }
 
 /**
- * The verdict of a case. Nothing that happens later turns a red verdict green, and the module is
- * failed only on evidence that nothing else explains:
- * 1. When the harness broke, no check counts, not even one that failed before: `error`.
- * 2. A check that failed while everything needed was there stands, whatever went away later: `fail` or `finding`.
- * 3. What does not apply, or could not be done, is never a pass.
- * 4. Nothing observed is never a pass; invariants alone are no observation, as they also hold where nothing happens.
+ * The verdict of a case. No later event turns a red verdict green, and the module fails only on evidence that nothing
+ * else explains:
+ * 1. If the harness broke, no check counts, not even one that failed before: `error`.
+ * 2. A check that failed while everything needed was there counts, whatever was lost later: `fail` or `finding`.
+ * 3. A case that does not apply, or could not be completed, is never a pass.
+ * 4. Nothing observed is never a pass; invariants alone are not an observation, as they also hold when nothing happens.
  */
 export function verdictOf(findings: CaseFindings): Judgement {
   const { level, crash, lost, notApplicable } = findings;
@@ -91,7 +91,7 @@ function crashReason({ crash, lost, checks, invariants }: CaseFindings): string 
   return `the harness broke: ${crash}${lost ? ` (${lost.reason})` : ''}${before}`;
 }
 
-/** Everything that bears on the verdict of a run. */
+/** Everything that affects the verdict of a run. */
 export interface RunFindings {
   readonly plan: readonly string[];
   readonly cases: readonly Pick<CaseRecord, 'id' | 'verdict'>[];
@@ -110,8 +110,8 @@ export interface RunJudgement {
 }
 
 /**
- * The verdict of a run: void when a negative control misbehaved, fail on any failed case or broken
- * invariant, inconclusive when a planned case was not run or not judged, or none was.
+ * The verdict of a run: void if a negative control did not hold; fail on any failed case or broken invariant;
+ * inconclusive if a planned case was not run or not judged, or if no case was judged.
  */
 export function runVerdictOf(findings: RunFindings): RunJudgement {
   const { plan, cases, controls, notRun, strict } = findings;
@@ -156,13 +156,13 @@ function failuresOf(failed: number, broken: RunFindings['invariants']): string[]
   return [...(failed > 0 ? [`${amount(failed, 'case')} failed`] : []), ...invariants];
 }
 
-/** 0 pass, 1 the module failed, 2 not everything could be judged. */
+/** 0: pass; 1: the module failed; 2: not everything could be judged. */
 export function exitCodeOf(verdict: RunVerdict | 'incomplete'): 0 | 1 | 2 {
   if (verdict === 'pass') return 0;
   return verdict === 'fail' ? 1 : 2;
 }
 
-/** Planned ids that left no record; an id planned twice needs two. */
+/** Planned ids without a record; an id planned twice needs two. */
 export function missingFrom(plan: readonly string[], cases: readonly Pick<CaseRecord, 'id'>[]): string[] {
   const left = new Map<string, number>();
   for (const { id } of cases) left.set(id, (left.get(id) ?? 0) + 1);

@@ -71,8 +71,8 @@ test('what is damaged, incomplete, foreign, void or of the future is named and n
     foreign: expect.stringMatching(/^line 1: .*type/),
     future: expect.stringMatching(/^line 1: .*schema 77: a newer version of this suite/),
     interrupted: 'incomplete: 1 of 2 planned cases left no record (because)',
-    tail: 'damaged: something was written behind the seal of the ledger',
-    unfinished: 'incomplete: the run was never brought to its end (no footer)',
+    tail: 'damaged: data was appended after the ledger was sealed',
+    unfinished: 'incomplete: the run was not completed (no footer)',
     void: 'void: because',
   });
   expect(copies).toEqual([{ source: good, why: `a copy of ${join(folder, 'copy/renamed.ndjson')}` }]);

@@ -162,9 +162,9 @@ function counted(
   source: string,
 ): Pick<RunDigest, 'source' | 'header' | 'footer' | 'invariants'> {
   const { header, footer, seal, missing, truncatedTail, invariants } = ledger;
-  if (footer === null) throw new NotCounted('incomplete: the run was never brought to its end (no footer)');
+  if (footer === null) throw new NotCounted('incomplete: the run was not completed (no footer)');
   if (seal === 'broken') throw new NotCounted('damaged: the ledger was changed after it had been sealed');
-  if (truncatedTail) throw new NotCounted('damaged: something was written behind the seal of the ledger');
+  if (truncatedTail) throw new NotCounted('damaged: data was appended after the ledger was sealed');
   if (missing.length > 0)
     throw new NotCounted(
       `incomplete: ${missing.length} of ${amount(header.plan.length, 'planned case')} left no record (${footer.reason ?? 'no reason given'})`,

@@ -78,11 +78,7 @@ test.each<[string, (lines: string[]) => void, RegExp]>([
     (lines) => lines.splice(caseLine(lines), 0, lines[caseLine(lines)] ?? ''),
     /- today: VOID: the ledger was changed/,
   ],
-  [
-    'a missing footer',
-    (lines) => lines.splice(-2, 1),
-    /- today: INCOMPLETE: the run was never brought to its end/,
-  ],
+  ['a missing footer', (lines) => lines.splice(-2, 1), /- today: INCOMPLETE: the run was not completed/],
   ['a missing event', (lines) => lines.splice(2, 1), /run\.ndjson, line 3: expected event 2, got event 3/],
   [
     'a doubled event',

@@ -21,11 +21,11 @@ import type { Case } from '../case';
 import { CaseRunner } from '../case-runner';
 import { nonces } from '../texts';
 
-/** A bench on an emulated module in memory, for cases that are made up to try the harness. */
+/** A bench on an emulated module in memory, for cases that test the harness. */
 export class MemoryRun {
   readonly bench: Bench;
   readonly wire: MemoryTransport;
-  /** What was written down, in its order. */
+  /** Recorded events, in order. */
   readonly events: RecordedEvent[] = [];
   private readonly modules: EmulatedModule[] = [];
   private far: MemoryTransport | null = null;
@@ -34,8 +34,8 @@ export class MemoryRun {
   private readonly runner: CaseRunner;
 
   /**
-   * @param deadlineMs for everything local and every delivery
-   * @param watched whether cloud and harness are watched for times when they stand still
+   * @param deadlineMs for local commands and deliveries
+   * @param watched whether interruptions of cloud and harness are detected
    */
   constructor(
     cloud: Cloud,
@@ -54,7 +54,7 @@ export class MemoryRun {
       wholeCaseMs?: number;
       bootMs?: number;
       powerCycle?: (module: EmulatedModule) => void;
-      /** What is there when the wire has ended. @throws PortUnavailable while nothing is */
+      /** Gives the transport after the wire has ended. @throws PortUnavailable while there is none */
       comesBack?: ((run: MemoryRun) => Transport) | null;
     } = {},
   ) {
@@ -100,7 +100,7 @@ export class MemoryRun {
     this.runner = new CaseRunner(this.bench, nonces(1));
   }
 
-  /** Our end of a wire with a module of its own; `identity` is what it says of itself unlike the profile. */
+  /** Our end of a wire to another module; `identity` overrides the profile's values. */
   plugged(identity: Partial<Identity> = {}): MemoryTransport {
     const [ours, theirs] = memoryPair();
     this.far ??= theirs;
@@ -117,14 +117,14 @@ export class MemoryRun {
     return ours;
   }
 
-  /** Bytes that come from the first module's end of the wire as they are; resolves when they have come. */
+  /** Sends raw bytes from the first module's end of the wire; resolves when they have arrived. */
   async comes(bytes: string): Promise<void> {
     const there = received(this.wire, bytes.length);
     await this.far?.write(Buffer.from(bytes));
     await there;
   }
 
-  /** Echo off and the data call up, as a run has it. */
+  /** Echo off and the data call up, as in a run. */
   async ready(): Promise<this> {
     await settleLine(this.bench.module);
     await this.bench.module.send('AT+ZECMCALL=1');
@@ -132,12 +132,12 @@ export class MemoryRun {
     return this;
   }
 
-  /** How the invariants of the run stand. */
+  /** The invariants of the run so far. */
   get invariants() {
     return this.runner.invariants.records;
   }
 
-  /** Runs a case with defaults for what is not given. */
+  /** Runs a case, with defaults for the fields that are not given. */
   run(made: Partial<Case> & Pick<Case, 'run'>, id?: string): Promise<CaseRecord> {
     const whole: Case = {
       id: 'made-up',

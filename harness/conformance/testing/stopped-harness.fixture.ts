@@ -6,8 +6,8 @@ import { PortLost } from '../../wire/transport';
 import { MemoryRun } from './memory-run';
 
 /**
- * A module that answers late, but within the deadline. It is stopped together with the harness; in steps,
- * so that it is not ready at once when both go on.
+ * A module that answers late, but within the deadline. It is stopped together with the harness; the delay has several
+ * steps, so that the answer is not due at once when both continue.
  */
 const takesItsTime: Behaviour = {
   name: 'takes its time',
@@ -19,10 +19,10 @@ const takesItsTime: Behaviour = {
   },
 };
 
-/** The port goes away right behind what the case waited for. */
+/** The port is lost right after the awaited line. */
 const losesPort = process.argv.includes('loses-port');
 
-/** Runs one case in a process that the test stops while the case waits for the module; tells the record. */
+/** Runs one case in a process that the test stops while the case waits for the module; sends the record to the test. */
 async function main(): Promise<void> {
   const origin = performance.now();
   const cloud = await startLocalCloud({ clock: () => performance.now() - origin });

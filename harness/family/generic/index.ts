@@ -20,12 +20,12 @@ const registration = (name: '+CREG' | '+CGREG' | '+CEREG') =>
     info: ([, state = '']) => ({ registered: state === '1' || state === '5' }),
   });
 
-/** For circuits, for packets, for packets of LTE (3GPP TS 27.007 clauses 7.2, 10.1.20 and 10.1.22). */
+/** For circuit-switched, packet and EPS domain (3GPP TS 27.007 clauses 7.2, 10.1.20 and 10.1.22). */
 const registrations = [registration('+CREG'), registration('+CGREG'), registration('+CEREG')] as const;
 
 /**
- * A SIM has to be there, since without one a module may refuse what the cases ask. Whether it is registered is only
- * noted: the questions have answers either way.
+ * A SIM is required, since without one a module may refuse commands of the cases. A missing registration is only noted:
+ * the queries have answers either way.
  */
 export async function prepare(module: Askable): Promise<Preparation> {
   const sim = await ask(module, CPIN.read());
@@ -48,8 +48,8 @@ async function isRegistered(module: Askable): Promise<boolean> {
 }
 
 /**
- * What makers of modules state as the longest time of a command that stays in the module is 5 s (`AT+CPIN?` behind a start),
- * and of a restart half a minute. The rest does not apply to a module without a cloud.
+ * Makers of modules state 5 s as the longest time of a command that needs no network (`AT+CPIN?` after a start), and
+ * half a minute for a restart. The rest does not apply to a module without a cloud.
  */
 const deadlines: Deadlines = {
   local: 5_000,

@@ -3,7 +3,7 @@ import { ModuleEnd } from '../../at/testing/module-end';
 import type { Askable } from '../family';
 import { prepare } from './index';
 
-/** What a modem says, by line; OK to all else. */
+/** Answers of a modem, by command line; OK to all others. */
 async function prepared(said: Readonly<Record<string, string>>) {
   const end = new ModuleEnd();
   const module: Askable = {
@@ -24,7 +24,7 @@ async function prepared(said: Readonly<Record<string, string>>) {
 const READY = { 'AT+CPIN?': '+CPIN: READY|OK' };
 
 test.each(['+CPIN: SIM PIN|OK', '+CPIN: NOT INSERTED|OK', '+CME ERROR: 10', '+CME ERROR: SIM not inserted'])(
-  'a SIM that cannot be used is missing: %s',
+  'a SIM that cannot be used is reported as missing: %s',
   async (answer) => {
     expect(await prepared({ 'AT+CPIN?': answer })).toMatchObject({
       missing: { by: 'bench', message: expect.stringContaining('the SIM is not ready') },
@@ -32,14 +32,14 @@ test.each(['+CPIN: SIM PIN|OK', '+CPIN: NOT INSERTED|OK', '+CME ERROR: 10', '+CM
   },
 );
 
-test.each(['+CREG', '+CGREG', '+CEREG'])('%s is enough to know that it is registered', async (name) => {
+test.each(['+CREG', '+CGREG', '+CEREG'])('%s is enough to establish the registration', async (name) => {
   expect(await prepared({ ...READY, [`AT${name}?`]: `${name}: 0,5|OK` })).toEqual({
     missing: null,
     unknown: [],
   });
 });
 
-test('a modem that is not registered is asked all the same', async () => {
+test('a modem that is not registered is tested all the same', async () => {
   expect(await prepared({ ...READY, 'AT+CREG?': '+CREG: 0,2|OK', 'AT+CEREG?': 'ERROR' })).toEqual({
     missing: null,
     unknown: ['whether it is registered in a network'],

@@ -29,7 +29,7 @@ describe('a command line', () => {
   });
 });
 
-describe('a line taken apart', () => {
+describe('a parsed line', () => {
   it.each([
     ['AT+CLOUDSUB=/a,0', { name: '+CLOUDSUB', form: 'set', parameters: '/a,0' }],
     ['at+cloudconn', { name: '+CLOUDCONN', form: 'action', parameters: '' }],
@@ -40,7 +40,7 @@ describe('a line taken apart', () => {
     ['AT+CLOUDCONN,1', null],
     ['AT', null],
     ['ATE0', null],
-  ])('is what %j says', (line, expected) => {
+  ])('is equal to %j', (line, expected) => {
     expect(readLine(line)).toEqual(expected);
   });
 });
@@ -82,7 +82,7 @@ describe('a report', () => {
     ['+CMD ERROR: <3>', CLOUDSUB, 'failed', '<3>', false],
     ['+CLOUDUNSUBACK: <OK>', CLOUDUNSUB, 'done', '<OK>', true],
     ['+CLOUDPUBACK: 1', CLOUDPUB, 'done', '1', true],
-  ] as const)('is read from %s', (text, command, outcome, code, nearMiss) => {
+  ] as const)('is parsed from %s', (text, command, outcome, code, nearMiss) => {
     expect(command.report(token(text))).toMatchObject({ outcome, code, nearMiss });
   });
 
@@ -91,12 +91,12 @@ describe('a report', () => {
     ['+CMD ERROR: 1', CLOUDAUTH],
     ['+CME ERROR: 10', CPIN],
     ['OK', CLOUDSUB],
-  ] as const)('of another command is %s', (text, command) => {
+  ] as const)('of another command, %s, is not', (text, command) => {
     expect(command.report(token(text))).toBeNull();
   });
 });
 
-it('a command is found by its name, in any case', () => {
+it('a command is found by its name, in either case', () => {
   expect(commandNamed(me3630, '+cloudsub')).toBe(CLOUDSUB);
   expect(commandNamed(me3630, '+LOUDSUB')).toBeUndefined();
 });

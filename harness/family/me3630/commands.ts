@@ -18,7 +18,7 @@ export const CLOUDAUTH = command({
   },
 });
 
-/** 1.2 "MQTT connection": connects with what CLOUDAUTH has obtained. */
+/** 1.2 "MQTT connection": connects with the data obtained by CLOUDAUTH. */
 export const CLOUDCONN = command({ name: '+CLOUDCONN', deadline: 'connect', effect: 'connects' });
 
 /** 1.3 "Subscribe": up to 8 topics, each with its QoS. */
@@ -31,7 +31,7 @@ export const CLOUDSUB = command({
   report: { called: 'report', spellings: ['+CLOUDSUBACK', '+LOUDSUBACK'], failure: 'vendor' },
 });
 
-/** 1.4 "Publish": a message of digits only is a length, and the data is asked for. */
+/** 1.4 "Publish": a message of digits only is a length, and the module prompts for the data. */
 export const CLOUDPUB = command({
   name: '+CLOUDPUB',
   deadline: 'cloud',
@@ -41,7 +41,7 @@ export const CLOUDPUB = command({
   report: { called: 'report', spellings: [null, '+CLOUDPUBACK'], failure: 'vendor' },
 });
 
-/** 1.5 "Unsubscribe": one topic a time; the text of the report is missing there. */
+/** 1.5 "Unsubscribe": one topic per command; the text of the report is missing there. */
 export const CLOUDUNSUB = command({
   name: '+CLOUDUNSUB',
   deadline: 'cloud',
@@ -61,10 +61,10 @@ export const CLOUDDISCONN = command({
   effect: 'disconnects',
 });
 
-/** No network access; the case varies between firmwares. */
+/** Not registered; the spelling varies between firmwares. */
 const NO_ACCESS = /^(no|limited) service$/i;
 
-/** Chapter 2, step 2: how the module is registered; two fields or three. */
+/** Chapter 2, step 2: the registration; two fields or three. */
 export const ZPAS = command({
   name: '+ZPAS',
   deadline: 'local',
@@ -76,7 +76,7 @@ export const ZPAS = command({
   }),
 });
 
-/** Chapter 2, step 3: makes (1) or ends (0) the data call. */
+/** Chapter 2, step 3: starts (1) or ends (0) the data call. */
 export const ZECMCALL = command({
   name: '+ZECMCALL',
   deadline: 'call',

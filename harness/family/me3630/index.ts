@@ -5,7 +5,7 @@ import * as commands from './commands';
 import { readMessageLine } from './message-line';
 import { prepare } from './network';
 
-/** A module on the air: an authentication may take 110 s on a sibling, a data call 45 s, a start 35 s. */
+/** A module with a radio: on a sibling, authentication may take 110 s, a data call 45 s, a start 35 s. */
 const onTheAir: Deadlines = {
   local: 2_000,
   auth: 120_000,
@@ -19,7 +19,7 @@ const onTheAir: Deadlines = {
   wholeCase: 1_800_000,
 };
 
-/** A module whose cloud is on loopback runs on this machine: no radio, only load of the processor. */
+/** A module whose cloud is on loopback runs on this machine: only processor load delays it, no radio. */
 export const onLoopback: Deadlines = {
   local: 2_000,
   auth: 10_000,
@@ -33,17 +33,17 @@ export const onLoopback: Deadlines = {
   wholeCase: 300_000,
 };
 
-/** What the firmwares of this family claim. A new claim, or the end of one, is a line here. */
+/** The claims of this family. A new claim, or the end of one, is one line here. */
 const claims: readonly ClaimRange[] = [
   { claim: 'cloud-session', from: 'AL_ME3630C1CV1.0B01', source: 'manual chapter 1' },
 ];
 
-/** `AL_ME3630C1CV1.0B01`: prefix, model and hardware, version, build; what follows the build, as `_OTA2`, orders nothing. */
+/** `AL_ME3630C1CV1.0B01`: prefix, model and hardware, version, build; a suffix such as `_OTA2` is not compared. */
 const FORM = /^((?:[A-Z0-9]{1,8}_)?ME\d{4}[A-Z0-9]*?)V(\d+)\.(\d+)B(\d+)(?![A-Z0-9.])/i;
 
 /**
- * Negative when the first is the older one, by version and build; null when the two are not of one hardware and prefix,
- * or of another form: the manual says "and above" and gives no order, so only what is alike up to its numbers is
+ * Negative if the first is older, by version and build; null if the two differ in hardware or prefix, or have another
+ * form: the manual says "and above" and gives no order, so only revisions that differ in nothing but these numbers are
  * compared.
  */
 function compareFirmware(one: string, other: string): number | null {
@@ -58,8 +58,8 @@ function compareFirmware(one: string, other: string): number | null {
 
 /**
  * The compositions that Linux' `option` driver lists for the ME3630 and its sibling GM500. In ECM mode the vendor's own
- * dialler takes interface 1 for AT and 2 for data; MBIM mode has the same three serial interfaces in front. RNDIS mode
- * has its two network interfaces first, which moves the serial ones up by two.
+ * dialler takes interface 1 for AT and 2 for data; MBIM mode has the same three serial interfaces first. RNDIS mode has
+ * its two network interfaces first, which shifts the serial ones by two.
  */
 const compositions: readonly Composition[] = [
   { usb: '19d2:1476', mode: 'ECM', at: '01', data: '02' },
@@ -98,7 +98,7 @@ export const me3630: Family = {
     unsubscribe: commands.CLOUDUNSUB,
     disconnect: commands.CLOUDDISCONN,
     authenticated: { text: '+ALIAUTH: OK', pattern: /AUTH: ?OK$/ },
-    // Digits in place of a message are a length (manual 1.4): the message comes with the data behind it.
+    // Digits as the message are a length (manual 1.4): the message follows as data.
     announcesData: (parameters) => /,\s*"?\d+"?\s*$/.test(parameters),
   },
 

@@ -2,21 +2,21 @@ import { BLANK, CR, type Input, LF, type Reading } from '../../at/reading';
 import type { ReceivedMessage } from '../../at/token';
 
 /**
- * Everything in front of the payload, of both spellings in the manual. The topic ends at the first comma that a
- * number and a comma follow; only a quoted topic may hold such a sequence itself.
+ * Everything before the payload, in both spellings of the manual. The topic ends at the first comma followed by a
+ * number and a comma; only a quoted topic may contain such a sequence.
  */
 const HEADER = /^(\+C?LOUDPUBLISH):( *)(\d{1,10}),( ?)("[^"\r\n]*"|(?! ?")[^\r\n]*?),( ?)(\d{1,7}),/;
 
-/** Topics are at most 128 bytes and numbers 10 digits: a header that is longer than this is none. */
+/** Topics are at most 128 bytes and numbers 10 digits: anything longer is not a header. */
 const LONGEST_HEADER = 1024;
 
 /**
- * Reads `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>` (manual 1.3) behind `lead` bytes of CR LF. The payload is
- * taken by its length: it may hold CR LF, commas, `OK` or any other byte.
+ * Reads `+CLOUDPUBLISH: <packId>,<topic>,<msg_len>,<msg>` (manual 1.3) after `lead` bytes of CR LF. The payload is
+ * taken by its length: it may contain CR LF, commas, `OK` or any other byte.
  *
- * When nothing more will come, a payload that is still too short ends at its first CR LF, so that the lines which a
- * wrong length had swallowed are read again as what they are.
- * @returns null when the bytes are no such line, or not yet
+ * If no more bytes follow, a payload that is still too short ends at its first CR LF, so that lines swallowed by a
+ * wrong length are parsed as lines again.
+ * @returns null when the bytes are not such a line
  */
 export function readMessageLine(input: Input, lead: number): Reading | null {
   const { bytes, complete } = input;
@@ -35,7 +35,7 @@ export function readMessageLine(input: Input, lead: number): Reading | null {
   return end <= bytes.length ? whole(message, bytes, from, end, false) : broken(message, bytes, from);
 }
 
-/** Some firmware puts a blank behind every comma; then, and only then, the last one has one too. */
+/** Some firmware prints a space after every comma; only then is one after the last comma not part of the payload. */
 function payloadStart(bytes: Buffer, behindComma: number, blanksBehindCommas: boolean): number | null {
   if (!blanksBehindCommas) return behindComma;
   if (behindComma >= bytes.length) return null;

@@ -14,9 +14,8 @@ import {
 import { ZECMCALL, ZPAS } from './commands';
 
 /**
- * Chapter 2, steps 1 to 3: SIM ready, registered, data call up. Only what the module *says* is missing is missing. A
- * command that shows nothing, or is not known, is a failure that the cases of chapter 2 judge, and no reason to judge
- * nothing else.
+ * Chapter 2, steps 1 to 3: SIM ready, registered, data call up. Only what the module *reports* as missing is missing. A
+ * command that shows nothing, or is unknown, is judged by the cases of chapter 2, and does not prevent the others.
  */
 export async function prepare(module: Askable): Promise<Preparation> {
   const sim = await ask(module, CPIN.read());
@@ -57,8 +56,8 @@ export async function prepare(module: Askable): Promise<Preparation> {
 }
 
 /**
- * What the module says of its call when it is asked. One that was accepted and does not stand yet has the time of a call:
- * chapter 2 prints CONNECT in front of OK, and no sentence says that it may not come behind.
+ * The state of the data call as the module reports it. A call that was accepted but is not yet up is given the deadline
+ * of a call: chapter 2 prints CONNECT before OK, and does not exclude that it comes after.
  */
 async function standingCall(module: Askable, call: Answer): Promise<Answer> {
   const from = module.mark();

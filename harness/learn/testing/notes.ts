@@ -23,7 +23,7 @@ export function eventsOf(...notes: readonly string[]): Event[] {
   });
 }
 
-/** The module logs in and connects, in the words of our own. */
+/** The module logs in and connects, with the wording of our own. */
 export const connecting: readonly string[] = [
   '> AT+CMEE=1\r',
   '< \r\nOK\r\n',
