@@ -10,9 +10,9 @@ interface Publication {
 }
 
 /**
- * Our own client at the broker. It connects through memory, not through a port: nothing on the network can impersonate
- * it. Messages go out one at a time, each when the broker has routed the one before: the broker loses messages that are
- * published in a bunch.
+ * Our own client at the broker. It connects in memory, not through a port: nothing on the network can impersonate it.
+ * Messages are sent one at a time, each after the broker has routed the previous one: the broker loses messages that
+ * are published in quick succession.
  */
 export class BenchClient {
   private readonly client: MqttClient;
@@ -40,17 +40,14 @@ export class BenchClient {
     });
   }
 
-  /**
-   * Resolves when the broker has routed the message: queued for clients that are offline, written to those that are
-   * online.
-   */
+  /** Resolves when the broker has routed the message: queued for offline clients, written to online ones. */
   publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
     const published = this.queue.then(() => this.publishNow(topic, payload, qos));
     this.queue = published.catch(() => {});
     return published;
   }
 
-  /** The broker has routed a message, of whichever client. */
+  /** Call when the broker has routed a message, of any client. */
   routed(client: Client | null, packet: AedesPublishPacket): void {
     if (client === this.brokerSide && !packet.topic.startsWith('$')) this.underWay?.resolve();
   }
@@ -96,7 +93,7 @@ export class BrokerClient {
     private readonly aliveTopic: string,
   ) {
     client.on('message', (_topic, payload) => this.echoes.get(payload.toString())?.());
-    // A broker that restarts ends our connection: the client reconnects by itself; `alive` is false meanwhile.
+    // If the broker restarts, the client reconnects by itself; `alive` is false meanwhile.
     client.on('error', () => {});
   }
 
@@ -113,7 +110,8 @@ export class BrokerClient {
   }
 
   /**
-   * Resolves when the broker has the message. It does not acknowledge QoS 0: an echo behind such a message tells.
+   * Resolves when the broker has the message. QoS 0 has no acknowledgement, so an echo sent after such a message
+   * confirms it.
    * @throws CloudUnavailable
    */
   async publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void> {
@@ -123,10 +121,12 @@ export class BrokerClient {
     );
     const taken = sent && (qos === 1 || (await this.alive(PUBLISH_TIMEOUT_MS)));
     if (!taken)
-      throw new CloudUnavailable(`the broker took no message to ${topic} within ${PUBLISH_TIMEOUT_MS} ms`);
+      throw new CloudUnavailable(
+        `the broker did not accept a message to ${topic} within ${PUBLISH_TIMEOUT_MS} ms`,
+      );
   }
 
-  /** A message of ours went to the broker and came back. */
+  /** Whether a message of ours went to the broker and came back. */
   async alive(deadlineMs: number): Promise<boolean> {
     const token = randomUUID();
     const echoed = new Promise<boolean>((resolve) => this.echoes.set(token, () => resolve(true)));
@@ -141,7 +141,10 @@ export class BrokerClient {
   }
 }
 
-/** Logs in once as another client, with a clean session, and disconnects: the broker then forgets that client's session. */
+/**
+ * Logs in once as another client, with a clean session, and disconnects: the broker then discards that client's
+ * session.
+ */
 export async function wipeSession(broker: URL, login: IClientOptions): Promise<void> {
   const client = await connect(broker, { ...login, clean: true, reconnectPeriod: 0 });
   await client.endAsync();
@@ -168,7 +171,7 @@ async function connect(broker: URL, options: IClientOptions): Promise<MqttClient
   }
 }
 
-/** False when the promise has not become true in time, or was rejected. */
+/** False if the promise does not become true in time, or is rejected. */
 async function within(ms: number, promise: Promise<boolean>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, false);

@@ -2,25 +2,25 @@ import type { DeviceName, Witness } from './witness';
 
 export type CloudKind = 'local' | 'mqtt' | 'aliyun' | 'none';
 
-/** What a kind of cloud can show or do; a case that needs more is not applicable there. */
+/** A capability of a cloud; a case that needs another one is not applicable there. */
 export type CloudCapability =
   /** Sees every MQTT packet of the device. */
   | 'packets'
-  /** Sees what the device publishes, but not its packets. */
+  /** Sees the device's messages, but not its packets. */
   | 'uplink'
   /** Can publish to the device. */
   | 'downlink'
   /** Knows whether the device is connected. */
   | 'presence'
-  /** Has the pre-authentication endpoint under our control and sees its requests. */
+  /** Controls the pre-authentication endpoint and sees its requests. */
   | 'auth'
   /** Can be made to misbehave: `faults` is not null. */
   | 'faults'
-  /** Refuses logins that are wrong, topics that are foreign. */
+  /** Refuses wrong logins and foreign topics. */
   | 'acl'
   /** Keeps subscriptions and QoS 1 messages of a persistent session. */
   | 'sessions'
-  /** Takes any topic below the device's own name, not only those that its product defines. */
+  /** Accepts any topic below the device's own name, not only those defined by its product. */
   | 'any-topic';
 
 /** A device that the bench may use, with its secret: never printed, never recorded. */
@@ -28,32 +28,32 @@ export interface Triple extends DeviceName {
   readonly deviceSecret: string;
 }
 
-/** The rules in which brokers differ; cases read their expectation here. */
+/** The rules in which brokers differ; cases take their expectations from here. */
 export interface CloudProfile {
   readonly name: string;
   /** CONNACK code for a wrong secret. */
   readonly badSecretCode: number;
-  /** What a SUBSCRIBE to another device's topic gets. */
+  /** The answer to a SUBSCRIBE to another device's topic. */
   readonly foreignSubscribe: 'refused' | 'granted';
-  /** What a PUBLISH to another device's topic gets. */
+  /** The result of a PUBLISH to another device's topic. */
   readonly foreignPublish: 'dropped' | 'disconnected';
-  /** DUP is set on redelivery. */
+  /** Whether DUP is set on redelivery. */
   readonly dupOnRedelivery: boolean;
   /** QoS at which a message is delivered: the publisher's, or the lower of publisher's and subscription's. */
   readonly deliveryQos: 'publisher' | 'minimum';
-  /** How long until a subscription takes effect, ms. */
+  /** From the acknowledgement of a subscription until it is in effect, ms. */
   readonly subscriptionEffectMs: number;
   /** How long after 1.5 keepalives a silent device may stay connected, ms. */
   readonly keepaliveGraceMs: number;
   /** MQTT connects that a device may make in a minute; null for no limit. */
   readonly connectsPerMinute: number | null;
-  /** How long a minute of these rates lasts, ms; 60 000 where absent. A stand-in's clock may run faster. */
+  /** How long a minute of these rates lasts, ms; 60 000 if absent. The clock of a stand-in may run faster. */
   readonly minuteMs?: number;
   /** Messages that a device may publish in a second; more are dropped silently. Absent: no limit. */
   readonly publishesPerSecond?: { readonly qos0: number; readonly qos1: number };
-  /** The part of a topic after the device's name that is fixed, such as `user/`; none if absent. */
+  /** The fixed part of a topic after the device's name, such as `user/`; none if absent. */
   readonly topicPrefix?: string;
-  /** Nobody but the device itself can end the subscriptions of its session: `forgetSession` does nothing. */
+  /** Only the device itself can end the subscriptions of its session: `forgetSession` does nothing. */
   readonly keepsSessions?: true;
 }
 
@@ -63,8 +63,8 @@ export interface Address {
 }
 
 /**
- * The platform that the module logs in to: records what it sees of the module, publishes to it, and can misbehave on
- * purpose.
+ * The platform that the module logs in to: records what it sees of the module, publishes to it, and can be made to
+ * misbehave.
  */
 export interface Cloud {
   readonly kind: CloudKind;
@@ -72,17 +72,17 @@ export interface Cloud {
   /** Why it lacks a capability, in a few words, for the reason of a case that was not run. */
   readonly lacks?: ReadonlyMap<CloudCapability, string>;
   readonly profile: CloudProfile;
-  /** Devices known to it: the first is the module's own, `others` are for take-over and foreign topics. */
+  /** Devices known to it: the first is the module's own, `other` is for take-over and foreign topics. */
   readonly device: Triple;
   readonly other: Triple;
-  /** Exists but is switched off at the platform; null where the kind cannot offer one. */
+  /** Registered but disabled at the platform; null if the kind cannot offer one. */
   readonly disabled: Triple | null;
   /**
-   * Product key, device name and secret have 64 bytes each, longer than on the platform; null where none can be
+   * Product key, device name and secret have 64 bytes each, longer than on the platform; null if none can be
    * registered.
    */
   readonly longest: Triple | null;
-  /** Where the module must be pointed; null where the module knows by itself. */
+  /** The addresses that the module must use; null if it knows them itself. */
   readonly authAddress: Address | null;
   readonly mqttAddress: Address | null;
   readonly witness: Witness;
@@ -92,29 +92,29 @@ export interface Cloud {
   /** The only topics that the module's device may use; absent if any topic below its name is allowed. */
   readonly ownTopics?: readonly string[];
   /**
-   * Publishes towards a device and resolves when the broker has taken it over.
+   * Publishes to a device and resolves when the broker has accepted the message.
    * @throws CloudUnavailable
    */
   publish(topic: string, payload: Buffer, qos: 0 | 1): Promise<void>;
-  /** A message of our own went to the broker and came back just now, within `deadlineMs`. */
+  /** Whether a message of our own goes to the broker and back within `deadlineMs`. */
   alive(deadlineMs: number): Promise<boolean>;
   /**
-   * The pre-authentication endpoint answered a request of our own just now, within `deadlineMs`; also true while a case
-   * has closed it on purpose. Only where the cloud has the capability `auth`.
+   * Whether the pre-authentication endpoint answers a request of our own within `deadlineMs`; also true while a case
+   * has closed it on purpose. Only with the capability `auth`.
    */
   authAlive(deadlineMs: number): Promise<boolean>;
   isOnline(device: DeviceName): Promise<boolean>;
-  /** Forgets subscriptions and queued messages of the device's persistent session, as a fresh device has none. */
+  /** Discards subscriptions and queued messages of the device's persistent session, so that it is like a new device. */
   forgetSession(device: DeviceName): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The cloud side went away or never came up: not the module's fault. */
+/** The cloud failed or was never available: not the module's fault. */
 export class CloudUnavailable extends Error {
   override readonly name = 'CloudUnavailable';
 }
 
-/** How CLOUDAUTH finds out whether a device may log in: by pre-authentication over HTTP, an MQTT connection, or both. */
+/** How CLOUDAUTH authenticates a device: by pre-authentication over HTTP, an MQTT connection, or both. */
 export type LoginWay = 'http' | 'mqtt' | 'http+mqtt';
 
 /**
@@ -129,39 +129,40 @@ export type AuthFault =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'code'; readonly code: number };
 
-/** What happens to an acknowledgement that the broker sends. */
+/** A fault of the broker's acknowledgements. */
 export type AckFault =
   | { readonly kind: 'withheld' | 'doubled' }
   | { readonly kind: 'late'; readonly ms: number };
 
 /**
- * How a QoS 1 message comes to the device: twice, as if its PUBACK had been lost, or with DUP alone, as if the first
+ * How a QoS 1 message is delivered: twice, as if its PUBACK had been lost, or only once and with DUP, as if the first
  * transmission had been lost (MQTT 3.1.1, 3.3.1.1).
  */
 export type DeliveryFault = 'repeated' | 'first-lost';
 
-/**
- * Faults that a case can switch on. All off by default; the bench calls `reset` after each case.
- */
+/** Faults that a case can switch on. All are off by default; the bench calls `reset` after each case. */
 export interface CloudFaults {
-  /** Makes the authentication server fail: the pre-authentication endpoint, or the broker where devices log in by MQTT. */
+  /**
+   * Makes the authentication server fail: the pre-authentication endpoint, or the broker for devices that log in by
+   * MQTT.
+   */
   auth(fault: AuthFault): Promise<void>;
-  /** From now on, also after `reset`, `auth` acts on the server of this way. */
+  /** From now on, also after `reset`, `auth` affects the server of this login way. */
   loginBy(way: LoginWay): void;
-  /** The broker's port refuses connections (those that stand are cut) until `reset`. */
+  /** The broker's port refuses connections, and existing ones are cut, until `reset`. */
   brokerUnreachable(): Promise<void>;
   /** Every CONNECT is answered with this CONNACK code, 1 to 5. */
   connack(code: 1 | 2 | 3 | 4 | 5): void;
   puback(fault: AckFault): void;
   suback(fault: AckFault): void;
   delivery(fault: DeliveryFault): void;
-  /** Every SUBSCRIBE topic that `match` names is answered 0x80. */
+  /** Every SUBSCRIBE topic that `match` accepts is answered 0x80. */
   refuseSubscription(match: (topic: string) => boolean): void;
   /** The device's connection stays open and silent: nothing is read, nothing is sent. */
   halfOpen(): void;
   /** The device's socket is closed without a DISCONNECT. */
   cut(): void;
-  /** Another client logs in as the device; resolves when the first connection has been ended. */
+  /** Another client logs in as the device; resolves when the first connection has ended. */
   takeOver(): Promise<void>;
   /** A subscription or its end takes effect this long after its acknowledgement, ms (10 000 as documented). */
   subscriptionEffect(ms: number): void;
@@ -172,24 +173,24 @@ export interface CloudFaults {
   reset(): Promise<void>;
 }
 
-/** How the cloud is made to misbehave at this moment. */
+/** The faults in force at this moment. */
 export interface Provocations {
   auth: AuthFault | null;
-  /** What happens to a CONNECT instead of an answer. */
+  /** What replaces the answer to a CONNECT. */
   connect: Extract<AuthFault, { kind: 'hang' | 'garbage' | 'slow' }> | null;
-  /** Code that every CONNECT is answered with. */
+  /** The return code of every CONNACK. */
   connack: number | null;
   puback: AckFault | null;
   suback: AckFault | null;
   delivery: DeliveryFault | null;
   refusesSubscription: (topic: string) => boolean;
-  /** How long an (un)subscription takes to become effective after its acknowledgement, ms. */
+  /** How long after its acknowledgement a subscription or its end takes effect, ms. */
   subscriptionEffectMs: number;
   connectsPerMinute: number | null;
   publishesPerSecond: number | null;
 }
 
-/** No provocation. */
+/** No fault. */
 export function noProvocations(): Provocations {
   return {
     auth: null,

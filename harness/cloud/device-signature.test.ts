@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { isSignature, type SignMethod, sign, signContent, signMethod } from './devices';
 
 /**
- * Published signatures. Two that are also in circulation are traps: a misprint of the first content
- * (`…deviceproducypk…`) gives ce30aad3… instead of FAFD…, and an example of a device `Lock_1` with the signature bc5f3a9e…
- * does not follow from the values beside it.
+ * Published signatures. Two others in circulation are wrong: a misprint of the first content (`…deviceproducypk…`)
+ * gives ce30aad3… instead of FAFD…, and an example of a device `Lock_1` with the signature bc5f3a9e… does not follow
+ * from the values next to it.
  */
 const VECTORS: readonly [string, SignMethod, Record<string, string>, string, string][] = [
   [
@@ -65,7 +65,7 @@ describe('signature', () => {
     expect(isSignature(signature, method, `${secret}x`, content)).toBe(false);
   });
 
-  test('runs over the parameters sorted by name, whatever order they came in', () => {
+  test('is over the parameters sorted by name, in whatever order they were given', () => {
     const parameters = new Map([
       ['timestamp', '789'],
       ['productKey', 'pk'],

@@ -2,29 +2,28 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Triple } from './cloud';
 import type { DeviceName } from './witness';
 
-/** The devices that a local cloud is configured with. */
+/** The devices known to a local cloud. */
 export interface Devices {
   readonly device: Triple;
   readonly other: Triple;
   readonly disabled: Triple;
-  /** Every part of it has 64 bytes, and its signature shows whether all were kept. */
+  /** Every part has 64 bytes, and its signature shows whether the module kept them all. */
   readonly longest: Triple;
 }
 
-/** How the platform treats a device that it knows. */
+/** How the platform treats a known device. */
 export type DeviceState = 'enabled' | 'disabled' | 'other-auth-type';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** One string for a device; `&` can be in neither name. */
+/** One string for a device; neither name can contain `&`. */
 export function deviceKey({ productKey, deviceName }: DeviceName): string {
   return `${deviceName}&${productKey}`;
 }
 
 /**
- * Devices of one product, as long as the platform makes them: product key 11 characters, device name 20, secret 32; and
- * one as long as the manual of the module allows.
- * The same seed gives the same devices.
+ * Devices of one product, with the lengths that the platform uses: product key 11 characters, device name 20, secret
+ * 32; and one as long as the module's manual allows. The same seed gives the same devices.
  */
 export function generateDevices(seed: number = randomInt(2 ** 31)): Devices {
   const random = mulberry32(seed);
@@ -60,7 +59,7 @@ function mulberry32(seed: number): () => number {
   };
 }
 
-/** How a device signs, as `signmethod` names it. */
+/** The signature algorithm, as named by `signmethod`. */
 export type SignMethod = 'hmacmd5' | 'hmacsha1' | 'hmacsha256';
 
 const ALGORITHMS: ReadonlyMap<string, { readonly method: SignMethod; readonly digest: string }> = new Map([
@@ -69,13 +68,13 @@ const ALGORITHMS: ReadonlyMap<string, { readonly method: SignMethod; readonly di
   ['hmacsha256', { method: 'hmacsha256', digest: 'sha256' }],
 ]);
 
-/** The method of that name; `hmacmd5` where a device names none, as the first SDKs did; null for an unknown name. */
+/** The method of that name; `hmacmd5` if a device names none, as the first SDKs did; null for an unknown name. */
 export function signMethod(name: string | undefined): SignMethod | null {
   if (name === undefined || name === '') return 'hmacmd5';
   return ALGORITHMS.get(name.toLowerCase())?.method ?? null;
 }
 
-/** What is signed: parameters sorted by name, names and values run together without separators. */
+/** The signed text: parameters sorted by name, names and values concatenated without separators. */
 export function signContent(parameters: ReadonlyMap<string, string>): string {
   return [...parameters]
     .sort(([a], [b]) => (a < b ? -1 : 1))

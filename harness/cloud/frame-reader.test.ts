@@ -25,7 +25,7 @@ function readAll(reader: FrameReader, chunks: readonly Buffer[]): string[] {
 describe('the frame reader', () => {
   const expected = PACKETS.map(({ cmd }) => cmd);
 
-  test('reads packets whole, byte by byte and cut anywhere', () => {
+  test('reads packets whole, byte by byte and split anywhere', () => {
     expect(readAll(new FrameReader(() => 1000), [BYTES])).toEqual(expected);
     expect(
       readAll(
@@ -40,12 +40,12 @@ describe('the frame reader', () => {
     }
   });
 
-  test('hands out the bytes as they were', () => {
+  test('returns the bytes unchanged', () => {
     const frames = [...new FrameReader(() => 1000).read(BYTES)];
     expect(Buffer.concat(frames.map(({ bytes }) => bytes))).toEqual(BYTES);
   });
 
-  test('hands out what is whole before it refuses what follows', () => {
+  test('returns complete packets before it refuses what follows', () => {
     const reader = new FrameReader(() => 1000);
     const frames = reader.read(
       Buffer.concat([generate({ cmd: 'pingreq' }), Buffer.from([0x31, 0xff, 0xff, 0xff, 0x7f])]),

@@ -9,7 +9,7 @@ test.each(['localhost', 'LOCALHOST', '127.0.0.1', '127.255.0.3', '127.1', '::1',
 );
 
 test.each(['0.0.0.0', '::', '192.168.127.1', '127.example.com', 'localhost.example.com', '::10', ''])(
-  '"%s" is none',
+  '"%s" is not',
   (host) => {
     expect(isLoopback(host)).toBe(false);
   },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Cloud, type CloudProfile, CloudUnavailable, type Triple } from './cloud';
 import { WitnessLog } from './witness';
 
-/** The platform's documented rules, for a module at the real platform, which the bench cannot see. */
+/** The platform's documented rules, for a module at the real platform, which the bench cannot observe. */
 const DOCUMENTED: CloudProfile = {
   name: 'alibaba-unseen',
   badSecretCode: 4,
@@ -21,7 +21,7 @@ const NOBODY: Triple = {
   deviceSecret: randomBytes(16).toString('hex'),
 };
 
-/** No visible cloud: cases that need one are not applicable. The AT side is still judged. */
+/** No observable cloud: cases that need one are not applicable. The AT side is still judged. */
 export class NoneCloud implements Cloud {
   readonly kind = 'none';
   readonly capabilities = new Set<never>();
@@ -34,7 +34,7 @@ export class NoneCloud implements Cloud {
   readonly faults = null;
   readonly witness: WitnessLog;
 
-  /** @param device what the module logs in with, where the person at the bench has a device for it */
+  /** @param device for the module's login, if the user has one */
   constructor(
     clock: () => number,
     readonly device: Triple = NOBODY,

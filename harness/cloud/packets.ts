@@ -1,7 +1,7 @@
 import { parser as createParser, type Packet, type QoS } from 'mqtt-packet';
 import type { CloudEventBody } from './witness';
 
-/** One MQTT packet: the bytes as they were on the wire, and what they say. */
+/** One MQTT packet: its bytes on the wire, and their meaning. */
 export interface Frame {
   readonly bytes: Buffer;
   readonly packet: Packet;
@@ -12,25 +12,25 @@ const PUBLISH = 3;
 const PUBACK = 0x40;
 const NOTHING = Buffer.alloc(0);
 
-/** Bytes that are no MQTT, or more of it than is allowed. */
+/** Bytes that are not MQTT, or a packet above the limit. */
 export class MalformedPacket extends Error {
   override readonly name = 'MalformedPacket';
 }
 
 /**
- * Cuts a byte stream into MQTT packets (MQTT 3.1.1, 2.2). A packet is refused as soon as its length is announced, so that
- * nobody can make the reader hold more than the limit.
+ * Splits a byte stream into MQTT packets (MQTT 3.1.1, 2.2). A packet above the limit is refused as soon as its length
+ * is known, so that no peer can make the reader buffer more.
  */
 export class FrameReader {
-  /** What is not read yet. */
+  /** Bytes not yet read. */
   private bytes: Buffer = NOTHING;
-  /** Room for the packet that is under way and how much of it is filled, once its length is known. */
+  /** The buffer for an incomplete packet whose length is known, and how much of it is filled. */
   private partial: { readonly bytes: Buffer; filled: number } | null = null;
   private readonly parser = createParser();
   private parsed: Packet | null = null;
   private failure: Error | null = null;
 
-  /** @param limit bytes that the next packet may have, header and all */
+  /** @param limit size of the next packet, including its header, bytes */
   constructor(private readonly limit: () => number) {
     this.parser.on('packet', (packet) => {
       this.parsed = packet;
@@ -40,13 +40,13 @@ export class FrameReader {
     });
   }
 
-  /** Takes bytes of the stream; `next` reads them. */
+  /** Adds bytes of the stream, for `next` to read. */
   push(chunk: Buffer): void {
     this.bytes = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
   }
 
   /**
-   * The next whole packet; null when none is complete.
+   * The next packet; null if none is complete.
    * @throws MalformedPacket
    */
   next(): Frame | null {
@@ -78,7 +78,7 @@ export class FrameReader {
     return this.frame(partial.bytes);
   }
 
-  /** Length of the packet that begins here, header and all; null while the length itself is incomplete. */
+  /** Length of the packet that begins here, including its header; null while the length field is incomplete. */
   private frameLength(bytes: Buffer): number | null {
     let remaining = 0;
     for (let at = 1; at <= 4; at++) {
@@ -118,8 +118,8 @@ export class FrameReader {
 }
 
 /**
- * A PUBLISH (MQTT 3.1.1, 3.3). The library could read it too; but this and PUBACK are nearly all packets of a run, each is
- * read once on its way in or out, and the library's general reader takes several times as long.
+ * A PUBLISH (MQTT 3.1.1, 3.3). Parsed here, as PUBLISH and PUBACK are nearly all packets of a run, and the library's
+ * general parser takes several times as long.
  */
 function readPublish(bytes: Buffer): Packet {
   const flags = bytes.readUInt8(0);
@@ -144,13 +144,13 @@ function readPublish(bytes: Buffer): Packet {
 
 type Login = 'token' | 'direct' | 'none';
 
-/** How a device logs in, by the form of its user name: a token's is one word, a direct login's is `name&key`. */
+/** The kind of login, by the form of the user name: one word for a token, `name&key` for a direct login. */
 export function loginForm(username: string | undefined): Login {
   if (username === undefined || username === '') return 'none';
   return username.includes('&') ? 'direct' : 'token';
 }
 
-/** A packet as the witness keeps it. The password stays out of it. */
+/** A packet as the witness records it, without the password. */
 export function packetEvent(packet: Packet): CloudEventBody {
   const packetId = packet.messageId ?? 0;
   switch (packet.cmd) {

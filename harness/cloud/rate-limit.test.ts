@@ -1,13 +1,13 @@
 import { expect, jest, test } from '@jest/globals';
 import { Pace, RateLimit, RateLimits } from './rate-limit';
 
-test('so many are admitted in any stretch of time, and what was refused does not count', () => {
+test('the limit applies to any interval, and refused ones are not counted', () => {
   const limit = new RateLimit(1000);
   const times = [0, 400, 900, 999, 1000, 1001, 1400];
   expect(times.map((now) => limit.admits(2, now))).toEqual([true, true, false, false, true, false, true]);
 });
 
-test('each has a limit of its own, until all count from 0 again', () => {
+test('each has its own limit, until all are reset', () => {
   const limits = new RateLimits(1000);
   const ask = (who: string) => limits.admits(who, 1, 0);
   expect([ask('a'), ask('a'), ask('b')]).toEqual([true, false, true]);
@@ -15,7 +15,7 @@ test('each has a limit of its own, until all count from 0 again', () => {
   expect(ask('a')).toBe(true);
 });
 
-test('who keeps to a limit is never refused, and none overtakes another', async () => {
+test('a caller that keeps the pace is never refused, and callers keep their order', async () => {
   jest.useFakeTimers({ now: 0 });
   const limit = new RateLimit(1000);
   const pace = new Pace(2, 1000, () => Date.now());

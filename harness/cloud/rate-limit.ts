@@ -1,10 +1,10 @@
-/** At most so many in any stretch of time. What is above is refused, and not counted. */
+/** A limit for any interval of this length. What is above it is refused, and not counted. */
 export class RateLimit {
   private admitted: number[] = [];
 
   constructor(private readonly stretchMs: number) {}
 
-  /** Whether another one is allowed, ms `now`; if so, it is counted. */
+  /** Whether one more is allowed at the time `now`, ms; if so, it is counted. */
   admits(most: number, now: number): boolean {
     this.admitted = this.admitted.filter((at) => now - at < this.stretchMs);
     if (this.admitted.length >= most) return false;
@@ -13,7 +13,7 @@ export class RateLimit {
   }
 }
 
-/** The same limit for each of many, such as the devices of a product. */
+/** The same limit for each of several keys, such as the devices of a product. */
 export class RateLimits {
   private readonly limits = new Map<string, RateLimit>();
 
@@ -25,7 +25,7 @@ export class RateLimits {
     return limit.admits(most, now);
   }
 
-  /** Counts from 0 again, for all. */
+  /** Resets all counts. */
   clear(): void {
     this.limits.clear();
   }

@@ -14,7 +14,7 @@ function isPublish(event: CloudEvent): event is CloudEventOf<'PUBLISH'> {
 }
 
 describe('the witness', () => {
-  test('stamps events by the clock of the run and counts them', () => {
+  test('stamps events with the clock of the run and numbers them', () => {
     let now = 5;
     const log = new WitnessLog(() => now);
     log.record(FROM_DEVICE, { what: 'PINGREQ' });
@@ -28,7 +28,7 @@ describe('the witness', () => {
     expect(log.events(1).map(({ index }) => index)).toEqual([1]);
   });
 
-  test('finds a past event, awaits a future one, and gives null at the deadline', async () => {
+  test('finds a past event, awaits a future one, and returns null at the deadline', async () => {
     const log = new WitnessLog(() => 0);
     log.record(FROM_DEVICE, publication(Buffer.from('past')));
     const past = await log.next(isPublish, { since: 0, deadlineMs: 1000 });
@@ -43,7 +43,7 @@ describe('the witness', () => {
     expect(await log.next(isPublish, { since: log.mark(), deadlineMs: 1 })).toBeNull();
   });
 
-  test('does not take an event for one that was asked for later', async () => {
+  test('does not return an event before the requested index', async () => {
     const log = new WitnessLog(() => 0);
     const second = log.next(isPublish, { since: 1, deadlineMs: 1000 });
     log.record(FROM_DEVICE, publication(Buffer.from('zeroth')));
@@ -64,7 +64,7 @@ describe('the witness', () => {
     expect(await never).toBeNull();
   });
 
-  test('forgets the oldest events past its bounds, and never renumbers', () => {
+  test('drops the oldest events beyond its bounds, and never renumbers', () => {
     const log = new WitnessLog(() => 0, { events: 80, payloadBytes: 1_000_000 });
     for (let n = 0; n < 1000; n++) log.record(FROM_DEVICE, publication(Buffer.from(`${n}`)));
     const kept = log.events();
@@ -75,7 +75,7 @@ describe('the witness', () => {
     expect(log.mark()).toBe(1000);
   });
 
-  test('is bounded in payload bytes too', () => {
+  test('is also bounded in payload bytes', () => {
     const log = new WitnessLog(() => 0, { events: 10_000, payloadBytes: 1024 * 1024 });
     for (let n = 0; n < 100; n++) log.record(FROM_DEVICE, publication(Buffer.alloc(256 * 1024)));
     const bytes = log.events().reduce((sum, event) => sum + (isPublish(event) ? event.payload.length : 0), 0);
@@ -83,7 +83,7 @@ describe('the witness', () => {
     expect(log.events().at(-1)?.index).toBe(99);
   });
 
-  test('keeps ten thousand messages in less than 20 MB, also when each came in a buffer of its own', () => {
+  test('keeps ten thousand messages in less than 20 MB, even if each came in its own buffer', () => {
     const script = join(__dirname, 'testing', 'witness-memory.ts');
     const register = join(__dirname, '..', '..', 'scripts', 'register.cjs');
     const measured = execFileSync(process.execPath, ['--require', register, script], { encoding: 'utf8' });

@@ -1,17 +1,17 @@
-/** A device as the platform names it. The secret is not part of it. */
+/** A device's names at the platform, without its secret. */
 export interface DeviceName {
   readonly productKey: string;
   readonly deviceName: string;
 }
 
-/** Why a connection ended, as the broker saw it. */
+/** Why a connection ended, as seen by the broker. */
 export type LinkEnd = 'disconnect' | 'dropped' | 'taken-over' | 'keepalive' | 'refused' | 'shutdown';
 
-/** One thing the cloud saw or sent, in the order in which it happened on the wire. */
+/** One event that the cloud saw or sent, in the order on the wire. */
 export type CloudEventBody =
   /**
-   * Pre-authentication answered; `code` is the JSON code (200, 401, 460, 5001, 6200), the HTTP status of a fault, or 0 where
-   * a fault gives no such answer (it hangs, or is garbage).
+   * An answer of pre-authentication; `code` is the JSON code (200, 401, 460, 5001, 6200), the HTTP status of a fault,
+   * or 0 for a fault without such an answer (it hangs, or is garbage).
    */
   | { readonly what: 'AUTH'; readonly code: number; readonly signmethod: string }
   | {
@@ -20,7 +20,7 @@ export type CloudEventBody =
       readonly clean: boolean;
       readonly keepalive: number;
       readonly login: 'token' | 'direct' | 'none';
-      /** It leaves a message for others to be told of its end. */
+      /** Whether it includes a will message. */
       readonly will: boolean;
     }
   | { readonly what: 'CONNACK'; readonly code: number; readonly sessionPresent: boolean }
@@ -32,7 +32,10 @@ export type CloudEventBody =
   | { readonly what: 'SUBACK'; readonly packetId: number; readonly granted: readonly number[] }
   | { readonly what: 'UNSUBSCRIBE'; readonly packetId: number; readonly topics: readonly string[] }
   | { readonly what: 'UNSUBACK'; readonly packetId: number }
-  /** `rx` from the device, `tx` to it: see `dir`. What only a packet tells is null at a cloud that shows messages alone. */
+  /**
+   * `rx` from the device, `tx` to it: see `dir`. Fields that only a packet contains are null at a cloud that shows
+   * messages alone.
+   */
   | {
       readonly what: 'PUBLISH';
       readonly topic: string;
@@ -43,12 +46,12 @@ export type CloudEventBody =
       /** 0 for QoS 0. */
       readonly packetId: number | null;
     }
-  /** The platform says that the device is connected, or no longer is. It may say so late. */
+  /** The platform's report that the device is connected, or no longer is. It may be late. */
   | { readonly what: 'STATUS'; readonly online: boolean }
   | { readonly what: 'PUBACK'; readonly packetId: number }
   | { readonly what: 'PINGREQ' | 'PINGRESP' | 'DISCONNECT' }
   | { readonly what: 'CLOSED'; readonly end: LinkEnd }
-  /** Any other packet type, or bytes that are no MQTT. */
+  /** Any other packet type, or bytes that are not MQTT. */
   | { readonly what: 'OTHER'; readonly detail: string };
 
 export type CloudEvent = {
@@ -58,7 +61,7 @@ export type CloudEvent = {
   readonly index: number;
   /** `rx` from the device to the cloud, `tx` from the cloud to the device. */
   readonly dir: 'rx' | 'tx';
-  /** Counts the connections (and pre-authentication requests) of the run from 1. */
+  /** Numbers the connections (and pre-authentication requests) of the run from 1. */
   readonly link: number;
   /** Null until the login names the device. */
   readonly device: DeviceName | null;
@@ -69,15 +72,15 @@ export type CloudEventOf<K extends CloudEventKind> = Extract<CloudEvent, { reado
 
 /** Everything the cloud saw; can be searched and waited for. */
 export interface Witness {
-  /** All events from `since` (an index) on; oldest may have been dropped past the store's bound. */
+  /** All events from `since` (an index) on; the oldest may have been dropped beyond the bounds. */
   events(since?: number): readonly CloudEvent[];
-  /** The index that the next event will get: remember it before the stimulus, look from it afterwards. */
+  /** The index of the next event: take it before the stimulus, search from it afterwards. */
   mark(): number;
-  /** Calls back with each event as it happens; returns the function that stops it. */
+  /** Calls the listener with each event as it happens; returns the function that removes it. */
   onEvent(listener: (event: CloudEvent) => void): () => void;
   /**
-   * The first event from `since` on that matches, past or future; `null` when the deadline passes without one.
-   * A null may have any cause: call `Cloud.alive` before blaming the module.
+   * The first matching event from `since` on, past or future; `null` if the deadline passes without one. A null may
+   * have any cause: call `Cloud.alive` before blaming the module.
    */
   next<E extends CloudEvent>(
     match: (event: CloudEvent) => event is E,
@@ -89,7 +92,7 @@ export interface Witness {
   ): Promise<CloudEvent | null>;
 }
 
-/** What the recorder knows besides the event itself. */
+/** The source of an event. */
 export interface EventContext {
   readonly dir: 'rx' | 'tx';
   readonly link: number;
@@ -97,9 +100,9 @@ export interface EventContext {
 }
 
 export interface WitnessBounds {
-  /** Events kept for looking back; the oldest go first. */
+  /** Number of events kept; the oldest are dropped first. */
   readonly events: number;
-  /** Bytes of payloads kept for looking back. */
+  /** Number of payload bytes kept. */
   readonly payloadBytes: number;
 }
 
@@ -111,8 +114,8 @@ interface Waiter {
 const BOUNDS: WitnessBounds = { events: 20_000, payloadBytes: 16 * 1024 * 1024 };
 
 /**
- * The record of what a cloud saw. It forgets the oldest events past its bounds, so that a run of days cannot fill the
- * memory; to keep everything, listen with `onEvent`.
+ * The record of what a cloud saw. It drops the oldest events beyond its bounds, so that a run of days cannot fill the
+ * memory; to keep everything, use `onEvent`.
  */
 export class WitnessLog implements Witness {
   private kept: CloudEvent[] = [];
@@ -128,7 +131,7 @@ export class WitnessLog implements Witness {
 
   record(context: EventContext, body: CloudEventBody): void {
     const { dir, link, device } = context;
-    // The body goes last: V8 builds the object about twenty times as fast as with the body in front.
+    // The body comes last: V8 builds the object about twenty times as fast as with the body first.
     const event: CloudEvent = { t: this.clock(), index: this.mark(), dir, link, device, ...ownPayload(body) };
     this.kept.push(event);
     this.payloadBytes += payloadSize(event);
@@ -181,7 +184,7 @@ export class WitnessLog implements Witness {
     for (const waiter of [...this.waiters]) waiter.settle(null);
   }
 
-  /** Drops many at once, since removing one event from the front of an array costs its whole length. */
+  /** Drops many events at once, since removing one from the front of an array costs its whole length. */
   private forgetOldest(): void {
     const lump = Math.ceil(this.bounds.events / 8);
     while (
@@ -195,7 +198,7 @@ export class WitnessLog implements Witness {
   }
 }
 
-/** A payload cut out of a socket's read buffer would keep the whole buffer alive: the record gets a copy. */
+/** A slice of a socket's read buffer would keep the whole buffer in memory, so the payload is copied. */
 function ownPayload(body: CloudEventBody): CloudEventBody {
   if (body.what !== 'PUBLISH') return body;
   const { what, topic, qos, retain, dup, packetId } = body;

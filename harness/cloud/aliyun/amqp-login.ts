@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccessKey } from './platform';
 
-/** What an AMQP client says of itself in its user name. */
+/** The identity that an AMQP client puts in its user name. */
 export interface AmqpIdentity {
   readonly clientId: string;
   /** Empty for the old public instance. */
@@ -14,7 +14,7 @@ export interface AmqpLogin {
   readonly password: string;
 }
 
-/** The login by AccessKey (`authMode=aksign`) of the AMQP client guide. The time is part of what is signed. */
+/** The login by AccessKey (`authMode=aksign`) of the AMQP client guide. The time is part of the signed text. */
 export function amqpLogin(identity: AmqpIdentity, key: AccessKey, now: number): AmqpLogin {
   const parameters = [
     'authMode=aksign',
@@ -30,7 +30,9 @@ export function amqpLogin(identity: AmqpIdentity, key: AccessKey, now: number): 
   };
 }
 
-/** Who logs in, checked against the key; null when the user name has another form or the password does not fit. */
+/**
+ * The identity of a login, checked against the key; null if the user name has another form or the password is wrong.
+ */
 export function checkAmqpLogin({ username, password }: AmqpLogin, key: AccessKey): AmqpIdentity | null {
   const form = /^([^|]+)\|([^|]*)\|$/.exec(username);
   if (!form) return null;

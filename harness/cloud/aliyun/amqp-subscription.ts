@@ -6,41 +6,41 @@ import { type Address, CloudUnavailable } from '../cloud';
 import { amqpLogin } from './amqp-login';
 import { type AccessKey, AMQP_QUIET_MS } from './platform';
 
-/** A message of a device, or about one, as the server-side subscription brings it. */
+/** A message from a device or about one, as delivered by the server-side subscription. */
 export interface PlatformMessage extends Stamped {
-  /** As the device published it, or `/as/mqtt/status/productKey/deviceName`. */
+  /** The topic published to by the device, or `/as/mqtt/status/productKey/deviceName`. */
   readonly topic: string;
   readonly payload: Buffer;
-  /** Null where the platform does not say. */
+  /** Null if the platform does not state it. */
   readonly qos: number | null;
 }
 
 export interface AmqpParts {
   readonly address: Address;
-  /** PEM; null for the authorities that Node.js knows. */
+  /** PEM; null for the authorities that Node.js trusts. */
   readonly ca: string | null;
   readonly accessKey: AccessKey;
   /** Empty for the old public instance. */
   readonly instance: string;
   readonly consumerGroup: string;
-  /** How many times faster the clock of a stand-in runs. */
+  /** How many times faster than real time the clock of a stand-in runs. */
   readonly speed: number;
   readonly onSecret: (secret: string, kind: string) => void;
   readonly onMessage: (message: PlatformMessage) => void;
 }
 
-/** The platform takes 30 000 to 300 000. */
+/** The platform accepts 30 000 to 300 000. */
 const IDLE_TIMEOUT_MS = 60_000;
 const OPEN_TIMEOUT_MS = 10_000;
-/** Messages that the platform may send ahead of our acknowledgements. */
+/** Messages that the platform may send before we acknowledge any. */
 const CREDIT = 100;
-/** Before the next try to connect, ms; the last one again and again. */
+/** Before each attempt to connect, ms; the last one is repeated. */
 const PAUSES_MS = [500, 2_000, 5_000, 15_000];
 const SHORTEST_QUIET_MS = 50;
 
 /**
- * The AMQP 1.0 server-side subscription: what devices publish, and whether they are connected. A connection that ends is
- * made again with a new signature; a message is acknowledged when it has been handed on.
+ * The AMQP 1.0 server-side subscription: messages of devices, and whether they are connected. A connection that ends is
+ * opened again with a new signature; a message is acknowledged after it has been passed on.
  */
 export class AmqpSubscription {
   private readonly container = rhea.create_container({ id: `bench-${randomUUID()}` });
@@ -54,7 +54,7 @@ export class AmqpSubscription {
   private onStateChange: (trouble: string | null) => void = () => {};
 
   private constructor(private readonly parts: AmqpParts) {
-    // Without a listener, rhea throws errors of a connection, which nothing catches.
+    // Without a listener, rhea throws connection errors where nothing can catch them.
     this.container.on('error', () => {});
   }
 
@@ -78,17 +78,17 @@ export class AmqpSubscription {
     return subscription;
   }
 
-  /** The platform can bring messages at this moment. */
+  /** Whether the platform can deliver messages at this moment. */
   get isOpen(): boolean {
     return this.receiver?.is_open() ?? false;
   }
 
-  /** Connections made again since the first. */
+  /** Connections since the first. */
   get reconnects(): number {
     return this.connects - 1;
   }
 
-  /** Resolves when nothing has come for a while: what earlier runs left has then been taken. */
+  /** Resolves after a period without messages: the backlog of earlier runs has then been received. */
   async drained(): Promise<void> {
     const quietMs = Math.max(SHORTEST_QUIET_MS, AMQP_QUIET_MS / this.parts.speed);
     this.lastMessageAt = performance.now();
@@ -107,12 +107,12 @@ export class AmqpSubscription {
     const identity = { clientId: this.container.id, instance, consumerGroup };
     const { username, password } = amqpLogin(identity, accessKey, Date.now());
     onSecret(password, 'amqpPassword');
-    // Of one more option than rhea declares for TLS.
+    // `servername` is missing from rhea's types.
     const options = {
       host: address.host,
       port: address.port,
       transport: 'tls' as const,
-      // A name only: an address stands in no ServerName (RFC 6066, 3).
+      // A host name only: an IP address is not permitted in ServerName (RFC 6066, 3).
       ...(isIP(address.host) === 0 && { servername: address.host }),
       username,
       password,
@@ -148,7 +148,7 @@ export class AmqpSubscription {
       note(context);
       this.lost(trouble);
     });
-    // The platform wants the receiver within 15 s of the connection, and no more than one of them.
+    // The platform requires exactly one receiver within 15 s of the connection.
     this.receiver = connection.open_receiver({ credit_window: CREDIT, autoaccept: false });
   }
 
@@ -180,7 +180,7 @@ export class AmqpSubscription {
   }
 }
 
-/** The body is a data section; one of a text is taken as it is. */
+/** The body is usually a data section; a text is accepted as well. */
 function bytesOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   if (typeof body === 'string') return Buffer.from(body);
@@ -206,20 +206,20 @@ function sentenceFor({ address, consumerGroup }: AmqpParts, trouble: string): st
   return `the AMQP endpoint ${where} cannot be used (${trouble}): check --aliyun-amqp and the network`;
 }
 
-/** What is known of a message beside its content. */
+/** What identifies a message, apart from its content. */
 export interface Stamped {
-  /** Unique for a message, the same for each copy of it. */
+  /** Unique for a message, and the same for each copy of it. */
   readonly id: string;
-  /** When the platform made it, ms of its clock. */
+  /** When the platform created it, ms of the platform's clock. */
   readonly generatedAt: number;
 }
 
-/** Copies are known by the ids of so many messages before them. */
+/** Copies are recognised by the ids of this many earlier messages. */
 const REMEMBERED_IDS = 20_000;
 
 /**
- * Puts messages back into the order in which they were made, and lets each through once: the platform promises neither for
- * AMQP, where a message may overtake another and come again when its acknowledgement was lost.
+ * Restores the order in which messages were created, and passes each on once: for AMQP the platform promises neither. A
+ * message may overtake another, and is repeated if its acknowledgement was lost.
  */
 export class MessageOrder<M extends Stamped> {
   private readonly seen = new Set<string>();
@@ -228,7 +228,7 @@ export class MessageOrder<M extends Stamped> {
   private copies = 0;
 
   constructor(
-    /** How long a message is held back for another that was made before it, ms. */
+    /** How long a message is held back for one created earlier, ms. */
     private readonly holdMs: number,
     private readonly deliver: (message: M) => void,
   ) {}
@@ -249,7 +249,7 @@ export class MessageOrder<M extends Stamped> {
     this.timer ??= setTimeout(() => this.flush(), this.holdMs);
   }
 
-  /** Lets through what waits; nothing is lost when the subscription ends. */
+  /** Passes on what is held back, so that nothing is lost when the subscription ends. */
   flush(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;

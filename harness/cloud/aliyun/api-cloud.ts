@@ -11,20 +11,20 @@ const SHORTEST_HOLD_MS = 5;
 interface ApiCloudParts {
   readonly settings: PlatformSettings;
   readonly api: OpenApi;
-  /** Another device of the product; without one, a name of no device. */
+  /** Another device of the product; without one, an unused name. */
   readonly other: Triple;
   /** Called when the cloud is closed. */
   readonly leave: () => void;
 }
 
-/** The platform, seen by its OpenAPI and its server-side subscription. */
+/** The platform, observed through its OpenAPI and its server-side subscription. */
 export class ApiCloud extends PlatformCloud {
   private readonly order: MessageOrder<PlatformMessage>;
   private readonly pace: Pace;
-  /** The last state of the module's connection that the platform reported, and when, by its own clock. */
+  /** The last connection state of the module that the platform reported, with the platform's time. */
   private presence: { readonly online: boolean; readonly at: number } | null = null;
   private subscription: AmqpSubscription | null = null;
-  /** Ignores what was sent before the run began. */
+  /** False before the run begins: earlier messages are ignored. */
   private isListening = false;
 
   private constructor(private readonly parts: ApiCloudParts) {
@@ -36,7 +36,7 @@ export class ApiCloud extends PlatformCloud {
     this.pace = this.paceBelow(DOCUMENTED.pushesPerSecond);
   }
 
-  /** Connects, and takes what earlier runs left. @throws CloudUnavailable */
+  /** Connects, and receives the backlog of earlier runs. @throws CloudUnavailable */
   static async open(parts: ApiCloudParts): Promise<ApiCloud> {
     const cloud = new ApiCloud(parts);
     const { endpoints, accessKey, consumerGroup, speed, onSecret } = parts.settings;
@@ -63,7 +63,7 @@ export class ApiCloud extends PlatformCloud {
     await this.parts.api.publish(this.device, topic, payload, qos);
   }
 
-  /** The OpenAPI answers, and messages of devices can come. The bench cannot send a message on a device's way. */
+  /** Whether the OpenAPI answers and messages can be received. The bench cannot send a message as a device does. */
   async alive(deadlineMs: number): Promise<boolean> {
     let late: NodeJS.Timeout | undefined;
     const answered = this.parts.api.statusOf(this.device).then(
@@ -80,7 +80,7 @@ export class ApiCloud extends PlatformCloud {
     }
   }
 
-  /** What the platform reported last; it is asked only where it has reported nothing yet. */
+  /** The state that the platform reported last; it is queried only if it has reported none yet. */
   async isOnline(device: DeviceName): Promise<boolean> {
     const isOwn = device.deviceName === this.device.deviceName;
     if (isOwn && this.presence && this.subscription?.isOpen) return this.presence.online;
@@ -118,7 +118,7 @@ export class ApiCloud extends PlatformCloud {
   }
 }
 
-/** Null for a body that says neither. */
+/** Null if the body contains neither state. */
 function statusIn(payload: Buffer): boolean | null {
   try {
     const { status } = JSON.parse(payload.toString()) as { status?: unknown };

@@ -1,14 +1,14 @@
 import { CloudUnavailable } from '../cloud';
 import type { PlatformEndpoints } from './platform';
 
-/** What the OpenAPI's client throws, as far as it is of use. */
+/** The useful part of an error thrown by the OpenAPI's client. */
 interface ApiError {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly data?: unknown;
 }
 
-/** The platform refused a call, or could not be reached; `code` is its own, or that of the system. */
+/** The platform refused a call, or could not be reached; `code` is from the platform or from the system. */
 export class ApiRefused extends CloudUnavailable {
   constructor(
     readonly action: string,
@@ -20,7 +20,7 @@ export class ApiRefused extends CloudUnavailable {
   }
 }
 
-/** One sentence for what went wrong in a call, with what to do. Keys are not repeated. */
+/** One sentence for a failed call, with what to do. Keys are not repeated. */
 export function refusalOf(error: unknown, action: string, endpoints: PlatformEndpoints): ApiRefused {
   const { code, message } = (error ?? {}) as ApiError;
   const named = typeof code === 'string' && code !== '' ? code : codeIn(message);
@@ -50,12 +50,12 @@ function sentence(code: string, said: string, action: string, endpoints: Platfor
   if (/^iot\.(prod|device)\.NotExisted/.test(code))
     return `the platform does not know the ${code.includes('prod') ? 'product' : 'device'} (${code}; ${where}): check its name, --aliyun-region and --aliyun-instance`;
   if (/^(Throttling|iot\.messagebroker\.RateLimit|ServiceUnavailable)/.test(code))
-    return `the platform has no time for ${action} (${code}): other programs of this account may be calling it, too`;
+    return `the platform refused ${action} for now (${code}): its rate limit is reached; other programs of this account may be calling it, too`;
   if (/^(ENOTFOUND|EAI_AGAIN)/.test(code))
     return `the name of the platform's OpenAPI cannot be found (${code}; ${where}): check the network and --aliyun-region`;
   if (/^(ECONN|EHOST|ENET|EPIPE|TIMEOUT)/.test(code))
     return `the platform's OpenAPI cannot be reached (${code}; ${where}): check the network, a proxy, --aliyun-api`;
   if (/CERT|UNABLE_TO/.test(code))
-    return `the certificate of the platform's OpenAPI is not trusted (${code}): check --aliyun-ca, or a proxy that opens TLS`;
+    return `the certificate of the platform's OpenAPI is not trusted (${code}): check --aliyun-ca, or a proxy that intercepts TLS`;
   return `the platform refused ${action} (${code || 'without a code'}; ${where}): ${said}`;
 }

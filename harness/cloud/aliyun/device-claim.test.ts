@@ -7,12 +7,12 @@ function aDevice() {
   return { productKey: 'a1abcdefghi', deviceName: randomUUID().slice(0, 20) };
 }
 
-/** A platform that knows one thing. */
+/** A platform that always reports this state. */
 function saying(status: PlatformStatus): OpenApi {
   return { statusOf: async () => status } as unknown as OpenApi;
 }
 
-test('a second run on this machine is told before it logs in; when the first is over it may', async () => {
+test('a second run on this machine is refused before it logs in, and accepted after the first has ended', async () => {
   const device = aDevice();
   const release = await claimDevice(device, null);
   await expect(claimDevice(device, null)).rejects.toMatchObject({
@@ -28,7 +28,7 @@ test('two devices do not disturb one another', async () => {
   for (const release of releases) release();
 });
 
-test('a run elsewhere is told by the platform: the device is connected', async () => {
+test('a run elsewhere is detected by the platform: the device is connected', async () => {
   const device = aDevice();
   await expect(claimDevice(device, saying('ONLINE'))).rejects.toThrow(/is connected to the platform already/);
   for (const status of ['OFFLINE', 'UNACTIVE'] as const) (await claimDevice(device, saying(status)))();

@@ -7,7 +7,7 @@ function collected(holdMs = 20) {
   return { got, order };
 }
 
-test('a message that overtook an older one is put behind it', () => {
+test('a message that overtook an older one is put after it', () => {
   jest.useFakeTimers();
   const { got, order } = collected();
   order.take({ id: 'second', generatedAt: 2 });
@@ -18,7 +18,7 @@ test('a message that overtook an older one is put behind it', () => {
   jest.useRealTimers();
 });
 
-test('a copy is left out and counted, even when its first copy was delivered long ago', () => {
+test('a copy is left out and counted, even long after the first', () => {
   const { got, order } = collected();
   order.take({ id: 'a', generatedAt: 1 });
   order.flush();

@@ -30,12 +30,18 @@ export interface ObserverParts {
 const KEEPALIVE_S = 60;
 const CONNECT_TIMEOUT_MS = 10_000;
 const PUBLISH_TIMEOUT_MS = 10_000;
-/** Five connects a minute are allowed; the pause also tells a lost connection from a second login as this device. */
+/**
+ * Five connects a minute are allowed; the pause also distinguishes a lost connection from a second login as this
+ * device.
+ */
 const PAUSE_BEFORE_RETURN_MS = 15_000;
-/** Two ends within that time: another program logs in as this device, and reconnecting would only end its run, too. */
+/**
+ * If the connection ends twice within this time, another program logs in as this device; reconnecting would only end
+ * its run, too.
+ */
 const RIVALRY_MS = 60_000;
 
-/** The second device: a plain MQTT client over TLS that logs in by the device's own signature. */
+/** The second device: a plain MQTT client over TLS that logs in with its own signature. */
 export class ObserverClient {
   private lastEnd = Number.NEGATIVE_INFINITY;
   private ends = 0;
@@ -92,13 +98,13 @@ export class ObserverClient {
     return this.ends;
   }
 
-  /** @throws CloudUnavailable when the platform does not grant it */
+  /** @throws CloudUnavailable when the platform refuses it */
   async subscribe(topic: string): Promise<void> {
     try {
       await this.client.subscribeAsync(topic, { qos: 1 });
     } catch (error) {
       throw new CloudUnavailable(
-        `the platform does not let the observer subscribe to ${topic}: has npm run platform -- setup made the topics?`,
+        `the platform does not let the observer subscribe to ${topic}: check that npm run platform -- setup has created the topics`,
         { cause: error },
       );
     }
@@ -116,7 +122,10 @@ export class ObserverClient {
     let late: NodeJS.Timeout | undefined;
     const inTime = new Promise<never>((_, reject) => {
       late = setTimeout(
-        () => reject(new CloudUnavailable(`the platform did not take a message of the observer to ${topic}`)),
+        () =>
+          reject(
+            new CloudUnavailable(`the platform did not acknowledge a message of the observer to ${topic}`),
+          ),
         PUBLISH_TIMEOUT_MS,
       );
     });
@@ -132,7 +141,7 @@ export class ObserverClient {
   }
 }
 
-/** The signed login of a device over TLS. Its time stamp only salts the signature. */
+/** The signed login of a device over TLS. Its time stamp is only part of the signed text. */
 function loginOf({ productKey, deviceName, deviceSecret }: Triple) {
   const clientId = `${productKey}.${deviceName}`;
   const timestamp = String(Date.now());
@@ -149,13 +158,13 @@ function sentenceFor(where: string, error: unknown): string {
   if (code === 4 || code === 5)
     return `the platform refuses the observer's login at ${where} (CONNACK ${code}): check ME3630_OBSERVER_NAME, ME3630_OBSERVER_SECRET and ME3630_PRODUCT_KEY, and that the device is enabled`;
   if (code === 3)
-    return `the platform has no time for the observer's login at ${where} (CONNACK 3): a device may connect five times a minute`;
+    return `the platform refused the observer's login at ${where} for now (CONNACK 3): a device may connect five times a minute`;
   if (/CERT|self.signed|UNABLE_TO|altname/i.test(`${String(code)} ${message}`))
     return `the certificate of ${where} is not trusted (${message}): check --aliyun-ca`;
   return `the platform's MQTT endpoint ${where} cannot be reached (${message || String(code)}): check the network, --aliyun-region and --aliyun-mqtt`;
 }
 
-/** The platform, seen by a second device. Routes forward to it what the module publishes. */
+/** The platform, observed by a second device. Routes forward to it what the module publishes. */
 export class ObserverCloud extends PlatformCloud {
   private readonly echoes = new Map<string, () => void>();
   private readonly paces: readonly [Pace, Pace];
@@ -205,7 +214,7 @@ export class ObserverCloud extends PlatformCloud {
     await this.client?.publish(source, payload, qos);
   }
 
-  /** Goes through MQTT and a route. */
+  /** Sends a message through MQTT and a route. */
   async alive(deadlineMs: number): Promise<boolean> {
     const token = randomUUID();
     let late: NodeJS.Timeout | undefined;
@@ -225,7 +234,7 @@ export class ObserverCloud extends PlatformCloud {
     }
   }
 
-  /** Not seen from here: the capability `presence` is not offered. */
+  /** Not visible here: the capability `presence` is not offered. */
   async isOnline(): Promise<boolean> {
     return false;
   }

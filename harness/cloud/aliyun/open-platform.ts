@@ -10,7 +10,7 @@ import { OpenApi } from './openapi';
 import type { PlatformSettings, PlatformWay } from './platform';
 
 /**
- * Connects to the cloud side of the real platform, or of a stand-in for it.
+ * Connects to the real platform, or to a stand-in for it.
  * @throws CloudUnavailable with one sentence: what is wrong, and what to do
  */
 export async function openPlatform(way: PlatformWay, settings: PlatformSettings): Promise<Cloud> {
@@ -36,7 +36,7 @@ export async function openPlatform(way: PlatformWay, settings: PlatformSettings)
   }
 }
 
-/** The OpenAPI, where there is a key for it; null where there is none. */
+/** The OpenAPI, if there is a key for it; else null. */
 export async function openPlatformApi(settings: PlatformSettings): Promise<OpenApi | null> {
   const { accessKey, endpoints, clock, speed } = settings;
   return accessKey ? OpenApi.open({ accessKey, endpoints, clock, speed }) : null;
@@ -50,16 +50,16 @@ function registerSecrets({ accessKey, observer, device, onSecret }: PlatformSett
   onSecret(accessKey.secret, 'accessKeySecret');
 }
 
-/** Cases that want a foreign topic need a name only. */
+/** Cases with a foreign topic need only the name of a device. */
 function nobodyBeside({ productKey }: Triple): Triple {
   return { productKey, deviceName: 'nobody', deviceSecret: randomBytes(16).toString('hex') };
 }
 
 /**
- * Claims a device for this run: a second login as the same device would end the first one's connection. On this machine a
- * file tells, elsewhere only the platform does, where there is a key to ask it.
- * Returns the function that lets go.
- * @throws CloudUnavailable saying who has the device
+ * Claims a device for this run: a second login as the same device would end the first one's connection. On one machine
+ * a file detects this; on several, only the platform can, if there is a key to query it. Returns the function that
+ * releases the claim.
+ * @throws CloudUnavailable naming the user of the device
  */
 export async function claimDevice(device: DeviceName, api: OpenApi | null): Promise<() => void> {
   const release = claimHere(device);

@@ -12,7 +12,7 @@ import {
 } from './platform';
 
 type Client = IotClient;
-/** What every answer of the OpenAPI has. */
+/** The fields of every answer of the OpenAPI. */
 interface Answer {
   readonly success?: boolean;
   readonly code?: string;
@@ -24,7 +24,7 @@ export type PlatformStatus = 'ONLINE' | 'OFFLINE' | 'UNACTIVE' | 'DISABLE';
 /** A topic class as the platform lists it. */
 export interface MadeTopicClass extends TopicClass {
   readonly id: string;
-  /** What was written to it when it was made. */
+  /** The description given when it was created. */
   readonly note: string;
 }
 
@@ -40,7 +40,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const SHORTEST_STRETCH_MS = 5;
 const MOST_TRIES = 5;
 
-/** The platform's OpenAPI, by its maker's client: what this project needs of it, errors as sentences. */
+/** The part of the platform's OpenAPI that this project needs, by the maker's own client; errors become sentences. */
 export class OpenApi {
   private readonly classPace: Pace;
 
@@ -53,7 +53,7 @@ export class OpenApi {
     this.classPace = new Pace(DOCUMENTED.topicClassesPerSecond, stretchMs, parts.clock);
   }
 
-  /** Loads the client, which is large, only when it is needed. */
+  /** Loads the client only when it is needed, as it is large. */
   static async open(parts: OpenApiParts): Promise<OpenApi> {
     const iot = await import('@alicloud/iot20180120');
     const { Config } = await import('@alicloud/openapi-client');
@@ -83,7 +83,10 @@ export class OpenApi {
     await this.call('Pub', () => this.client.pub(request));
   }
 
-  /** Asks a device and waits for its answer, which only a device that serves `rrpc` topics gives. @throws ApiRefused */
+  /**
+   * Sends a request to a device and waits for its response; only a device that serves `rrpc` topics responds. @throws
+   * ApiRefused
+   */
   async remoteCall(device: DeviceName, payload: Buffer, timeoutMs: number): Promise<Buffer> {
     const request = new this.iot.RRpcRequest({
       ...this.instance,
@@ -114,7 +117,7 @@ export class OpenApi {
     }));
   }
 
-  /** Resolves to its id. @throws ApiRefused */
+  /** Resolves to the id of the new class. @throws ApiRefused */
   async makeTopicClass(
     productKey: string,
     { shortName, operation }: TopicClass,
@@ -133,7 +136,7 @@ export class OpenApi {
     return String(topicId ?? '');
   }
 
-  /** One call a second is allowed; calls that were sent a second apart may still arrive closer together. */
+  /** Retries: one call a second is allowed, and calls sent a second apart may still arrive closer together. */
   private async patiently<A extends Answer>(
     action: string,
     run: () => Promise<{ readonly body?: A }>,
@@ -183,7 +186,7 @@ export class OpenApi {
     await this.call('DeleteTopicRouteTable', () => this.client.deleteTopicRouteTable(request));
   }
 
-  /** Makes a device; resolves to its secret. @throws ApiRefused */
+  /** Creates a device; resolves to its secret. @throws ApiRefused */
   async makeDevice(device: DeviceName): Promise<string> {
     const request = new this.iot.RegisterDeviceRequest({ ...this.instance, ...named(device) });
     const { data } = await this.call('RegisterDevice', () => this.client.registerDevice(request));
@@ -197,7 +200,7 @@ export class OpenApi {
   }
 
   /**
-   * Consumer groups that are told of the product's messages and device states; null where there is no subscription.
+   * Consumer groups that receive the product's messages and device states; null without a subscription.
    * @throws ApiRefused
    */
   async subscribersOf(
@@ -221,7 +224,7 @@ export class OpenApi {
     }
   }
 
-  /** Messages and device states of the product go to that consumer group. @throws ApiRefused */
+  /** Delivers messages and device states of the product to the consumer group. @throws ApiRefused */
   async subscribe(productKey: string, group: string): Promise<void> {
     const request = new this.iot.CreateSubscribeRelationRequest({
       ...this.instance,
@@ -249,7 +252,7 @@ export class OpenApi {
     return instance === null ? {} : { iotInstanceId: instance };
   }
 
-  /** An answer may be a refusal though HTTP says 200. */
+  /** A refusal may come with HTTP status 200. */
   private async call<A extends Answer>(
     action: string,
     run: () => Promise<{ readonly body?: A }>,
@@ -263,7 +266,7 @@ export class OpenApi {
   }
 }
 
-/** The platform writes permissions as digits, too. */
+/** The platform sometimes gives permissions as digits. */
 const OPERATIONS: Readonly<Record<string, TopicClass['operation']>> = {
   '0': 'PUB',
   '1': 'SUB',
@@ -273,7 +276,7 @@ const OPERATIONS: Readonly<Record<string, TopicClass['operation']>> = {
   ALL: 'ALL',
 };
 
-/** A class is listed by its whole name, `/productKey/${deviceName}/user/leaf`. */
+/** A class is listed by its full name, `/productKey/${deviceName}/user/leaf`. */
 function shortNameOf(listed: string): string {
   return /^\/[^/]+\/[^/]+\/user\/(.+)$/.exec(listed)?.[1] ?? listed;
 }

@@ -10,10 +10,10 @@ import {
   platformProfile,
 } from './platform';
 
-/** The part of a documented rate that the bench uses: the platform counts by a clock of its own. */
+/** The part of a documented rate that the bench uses: the platform's clock may differ. */
 const SHARE_OF_RATE = 0.8;
 
-/** The real platform, as it is whichever way it is watched. */
+/** The behaviour of the real platform that does not depend on how it is observed. */
 export abstract class PlatformCloud implements Cloud {
   readonly kind = 'aliyun';
   readonly capabilities: ReadonlySet<CloudCapability>;
@@ -52,7 +52,7 @@ export abstract class PlatformCloud implements Cloud {
 
   abstract close(): Promise<void>;
 
-  /** The pre-authentication is the platform's own and cannot be asked without a login. */
+  /** Always false: the platform's pre-authentication cannot be tested without a login. */
   async authAlive(): Promise<boolean> {
     return false;
   }
@@ -60,13 +60,13 @@ export abstract class PlatformCloud implements Cloud {
   /** Only the device itself can end the subscriptions of its session. */
   async forgetSession(): Promise<void> {}
 
-  /** Keeps below a documented rate, in the platform's own time. */
+  /** A pace below a documented rate, in the platform's own time. */
   protected paceBelow(perSecond: number): Pace {
     const { speed, clock } = this.settings;
     return new Pace(Math.floor(perSecond * SHARE_OF_RATE), 1000 / speed, clock);
   }
 
-  /** What stands in every record of the module's device. */
+  /** The context of every event of the module's device. */
   protected get context() {
     const { productKey, deviceName } = this.device;
     return { dir: 'rx', link: 0, device: { productKey, deviceName } } as const;

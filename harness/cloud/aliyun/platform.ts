@@ -7,7 +7,7 @@ export interface AccessKey {
   readonly secret: string;
 }
 
-/** Where the platform is. Null means its public endpoint. */
+/** The addresses of the platform. Null means its public endpoint. */
 export interface PlatformEndpoints {
   readonly region: string;
   /** Null for the old public instance, which has no id. */
@@ -15,37 +15,37 @@ export interface PlatformEndpoints {
   readonly api: Address | null;
   readonly amqp: Address | null;
   readonly mqtt: Address | null;
-  /** Pre-authentication of a stand-in, handed to an emulated module; a real module knows the platform's by itself. */
+  /** Pre-authentication of a stand-in, for an emulated module; a real module knows the platform's address itself. */
   readonly auth: Address | null;
-  /** Certificates that the endpoints are checked against, PEM; null for those that Node.js knows. */
+  /** Certificates for checking the endpoints, PEM; null for those that Node.js trusts. */
   readonly ca: string | null;
 }
 
-/** What a run at the platform is told. */
+/** The settings of a run at the platform. */
 export interface PlatformSettings {
   /** ms since the run began, monotonic. */
   readonly clock: () => number;
   readonly endpoints: PlatformEndpoints;
   /** The module's own device. */
   readonly device: Triple;
-  /** A second device of the same product; null where there is none. */
+  /** A second device of the same product, or null. */
   readonly observer: Triple | null;
   readonly accessKey: AccessKey | null;
   readonly consumerGroup: string;
   /** How many times faster than the platform's the clock of a stand-in runs; 1 for the platform. */
   readonly speed: number;
-  /** Called with every secret before it is sent, so that records can leave it out. */
+  /** Called with every secret before it is sent, so that records can omit it. */
   readonly onSecret: (secret: string, kind: string) => void;
 }
 
-/** The platform fixes this level after the device's name for custom topics. */
+/** Custom topics have this fixed level after the device's name. */
 const TOPIC_PREFIX = 'user/';
-/** Comes round through both MQTT and the routes, to show that both are alive. */
+/** The topic of a message that returns through MQTT and the routes, to show that both are alive. */
 export const ALIVE = 'alive';
 
 /** What a device may do with the topics of a class. */
 export interface TopicClass {
-  /** What stands behind `/productKey/deviceName/user/`. */
+  /** The part after `/productKey/deviceName/user/`. */
   readonly shortName: string;
   readonly operation: 'PUB' | 'SUB' | 'ALL';
 }
@@ -56,7 +56,7 @@ export interface TopicRoute {
   readonly to: string;
 }
 
-/** Topics that cases publish to and push to. */
+/** Topics that cases use in both directions. */
 const BOTH_WAYS = ['data', 'data1', 'data2'];
 const UP_ONLY = ['up'];
 const DOWN_ONLY = [
@@ -79,8 +79,7 @@ export function ownTopics(device: DeviceName): readonly string[] {
 }
 
 /**
- * The classes of topics that the product needs: no more than the 50 that it may have. Only a class that is subscribed to
- * may hold a wildcard.
+ * The topic classes that the product needs; a product may have 50. Only a class for subscribing may contain a wildcard.
  */
 export function topicClasses(device: DeviceName): readonly TopicClass[] {
   const { all, bothWays } = leavesOf(device);
@@ -92,8 +91,8 @@ export function topicClasses(device: DeviceName): readonly TopicClass[] {
 }
 
 /**
- * The routes between the module's device and the observer. A topic that messages take both ways has a source of its own for
- * each, so that a message that was routed down is not taken for one of the module's.
+ * The routes between the module's device and the observer. A topic used in both directions has a separate source for
+ * each, so that a message routed to the module is not taken for one published by it.
  */
 export function topicRoutes(device: Triple | DeviceName, observer: DeviceName): readonly TopicRoute[] {
   const { up, down } = leavesOf(device);
@@ -110,7 +109,7 @@ export function topicRoutes(device: Triple | DeviceName, observer: DeviceName): 
   ];
 }
 
-/** Where the observer publishes what is to reach the module on that topic; null when no route leads there. */
+/** Where the observer publishes to reach the module on that topic; null if no route leads there. */
 export function sourceTopic(device: DeviceName, observer: DeviceName, topic: string): string | null {
   const prefix = topicOfDevice(device, '');
   const leaf = topic.startsWith(prefix) ? topic.slice(prefix.length) : null;
@@ -138,15 +137,15 @@ function leafOfLength(device: DeviceName, bytes: number): string {
 export type PlatformWay = 'observer' | 'api';
 
 const MINUTE_MS = 60_000;
-/** Added to a delay of the platform for the way from there to here. */
+/** Factor on a delay of the platform, for the transmission to this machine. */
 const EFFECT_MARGIN = 1.05;
-/** Timers of two busy programs may be so far apart, however fast their clocks run, ms. */
+/** Timers of two busy programs may differ by this much, whatever the speed of the clock, ms. */
 const JITTER_MS = 150;
 
 /** The platform's documented rates and delays, in its own time. */
 export const DOCUMENTED = {
   connectsPerMinute: 5,
-  /** A subscription, and its end, take effect so long after their acknowledgement, ms. */
+  /** From the acknowledgement of a subscription, or of its end, until it is in effect, ms. */
   subscriptionEffectMs: 10_000,
   /** Messages a second that a device may publish. */
   publishesPerSecond: { qos0: 30, qos1: 10 },
@@ -157,13 +156,13 @@ export const DOCUMENTED = {
   keepaliveGraceMs: 30_000,
 } as const;
 
-/** How long after an AMQP message another may come that was generated before it, ms: no order is promised. */
+/** A message may be received this long after one that was generated later, ms: AMQP guarantees no order. */
 export const AMQP_DISORDER_MS = 500;
-/** How long an AMQP subscription must have been silent to have no backlog left, ms. */
+/** An AMQP subscription has no backlog left after this much silence, ms. */
 export const AMQP_QUIET_MS = 2_000;
 
 /**
- * The rules that a run at the platform keeps.
+ * The rules for a run at the platform.
  * @param speed how many times faster the clock of a stand-in runs; 1 for the platform
  */
 export function platformProfile(speed = 1): CloudProfile {
@@ -185,7 +184,7 @@ export function platformProfile(speed = 1): CloudProfile {
 }
 
 /**
- * What can be seen and done each way. Neither sees a packet: no SUBACK, PUBACK or DUP. The observer learns nothing of the
+ * What each way can observe and do. Neither sees packets: no SUBACK, PUBACK or DUP. The observer does not see the
  * module's connection.
  */
 export function platformCapabilities(way: PlatformWay): ReadonlySet<CloudCapability> {
@@ -196,7 +195,7 @@ export function platformCapabilities(way: PlatformWay): ReadonlySet<CloudCapabil
   );
 }
 
-/** Why the platform does not offer the rest. */
+/** Why the platform lacks the other capabilities. */
 export const PLATFORM_LACKS: ReadonlyMap<CloudCapability, string> = new Map([
   ['packets', 'it shows messages, no SUBACK, PUBACK or DUP'],
   ['auth', "the authentication server is the platform's own"],

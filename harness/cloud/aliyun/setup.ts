@@ -10,13 +10,13 @@ import {
   topicRoutes,
 } from './platform';
 
-/** What a setup has made, so that a teardown takes away that and nothing else. */
+/** What a setup has created, so that a teardown removes nothing else. */
 export interface Made {
   classes: { id: string; shortName: string }[];
   routes: TopicRoute[];
-  /** A subscription of the product; null where there was one, or none was wanted. */
+  /** The product of the subscription; null if one existed, or none was requested. */
   subscription: string | null;
-  /** The observer, where none was configured. */
+  /** The observer, if none was configured. */
   device: DeviceName | null;
 }
 
@@ -24,23 +24,23 @@ export function nothingMade(): Made {
   return { classes: [], routes: [], subscription: null, device: null };
 }
 
-/** A note on everything that the setup makes, so that people at the console know where it comes from. */
+/** A description on everything that the setup creates, for the users of the console. */
 const NOTE = 'ME3630 conformance';
 
 export interface SetupParts {
   readonly api: OpenApi;
   readonly settings: PlatformSettings;
-  /** What earlier setups made; changed as things are made. */
+  /** What earlier setups created; updated with every step. */
   readonly made: Made;
-  /** Called after each change: a setup that breaks can still be removed in full. */
+  /** Called after each change, so that an interrupted setup can still be removed completely. */
   readonly save: () => void;
   /** Called with a line for each step. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Makes what is missing: topic classes, an observer, routes, the subscription. What is there already is left as it is.
- * Resolves to the observer, whose secret is the only thing that the caller has to keep.
+ * Creates what is missing: topic classes, an observer, routes, the subscription. Existing ones are left unchanged.
+ * Resolves to the observer, whose secret the caller must store.
  * @throws CloudUnavailable
  */
 export async function setUp(parts: SetupParts): Promise<Triple> {
@@ -54,7 +54,7 @@ export async function setUp(parts: SetupParts): Promise<Triple> {
   return observer;
 }
 
-/** Removes what setups made. What is already gone is skipped. @throws CloudUnavailable */
+/** Removes what setups created. What no longer exists is skipped. @throws CloudUnavailable */
 export async function tearDown({ api, settings, made, save, say }: SetupParts): Promise<void> {
   const { productKey } = settings.device;
   for (const route of [...made.routes]) {
@@ -121,7 +121,7 @@ async function makeObserver({ api, settings, made, save, say }: SetupParts): Pro
   return { ...name, deviceSecret };
 }
 
-/** A route needs a source device that has logged in once. */
+/** A route requires a source device that has logged in once. */
 async function activate({ api, settings, say }: SetupParts, device: Triple): Promise<void> {
   if ((await api.statusOf(device)) !== 'UNACTIVE') return;
   const { endpoints, speed, onSecret } = settings;
@@ -157,7 +157,7 @@ async function makeSubscription({ api, settings, made, save, say }: SetupParts):
     say(`subscription made: messages and states of ${device.productKey} go to the group ${consumerGroup}`);
   } else if (!there.isComplete || !there.groups.includes(consumerGroup))
     say(
-      `the subscription of ${device.productKey} is another's: add device messages, device status and the group ${consumerGroup} to it in the console`,
+      `the subscription of ${device.productKey} was not created by this setup: add device messages, device status and the group ${consumerGroup} to it in the console`,
     );
 }
 
@@ -168,7 +168,7 @@ async function unlessGone(removal: Promise<void>): Promise<void> {
   });
 }
 
-/** What to do by hand in the platform's console where no AccessKey is given, a line a step. */
+/** The steps in the platform's console if there is no AccessKey, one line for each. */
 export function consoleSteps(
   device: DeviceName,
   observer: DeviceName | null,

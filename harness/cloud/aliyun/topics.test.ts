@@ -4,7 +4,7 @@ import { ownTopics, sourceTopic, topicClasses, topicOfDevice, topicRoutes } from
 const device = { productKey: 'a1abcdefghi', deviceName: 'module' };
 const observer = { productKey: 'a1abcdefghi', deviceName: 'observer' };
 
-test('a product has room for all classes, and none has a wildcard that a device publishes to', () => {
+test('all classes fit into a product, and none has a wildcard that a device publishes to', () => {
   const classes = topicClasses(device);
   expect(classes.length).toBeLessThanOrEqual(50);
   expect(new Set(classes.map(({ shortName }) => shortName)).size).toBe(classes.length);
@@ -12,24 +12,24 @@ test('a product has room for all classes, and none has a wildcard that a device 
     expect(operation === 'SUB' || /^\w+(\/\w+)*$/.test(shortName)).toBe(true);
 });
 
-test('what the observer is sent is routed nowhere else, and what it sends down starts at no topic of the module', () => {
+test('topics routed to the observer are routed no further, and topics it publishes to are not used by the module', () => {
   const routes = topicRoutes(device, observer);
   const received = routes.filter(({ to }) => to.includes('/observer/')).map(({ to }) => to);
   expect(routes.filter(({ from }) => received.includes(from))).toEqual([]);
   expect(new Set(routes.map(({ from, to }) => `${from} ${to}`)).size).toBe(routes.length);
 });
 
-test('the topics are exactly as long as the cases want them', () => {
+test('the topics have exactly the lengths that the cases need', () => {
   const lengths = ownTopics(device).map((topic) => Buffer.byteLength(topic));
   expect(lengths).toEqual(expect.arrayContaining([63, 64]));
 });
 
-test('a device with long names goes without the topics that have no room', () => {
+test('a device with long names lacks the topics that would be too long', () => {
   const long = { productKey: 'a1abcdefghi', deviceName: 'n'.repeat(60) };
   expect(topicClasses(long).every(({ shortName }) => shortName !== '')).toBe(true);
 });
 
-test('a push starts at the source of its route, or nowhere', () => {
+test('a push uses the source of its route, or fails', () => {
   expect(sourceTopic(device, observer, topicOfDevice(device, 'fence'))).toBe(
     '/a1abcdefghi/observer/user/fence',
   );

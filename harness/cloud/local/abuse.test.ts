@@ -8,7 +8,10 @@ import { usedMemory } from '../testing/machine';
 import { eventually, logIn, RawDevice, signedLogin, startCloud, topicOf } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
-/** What an attack may cost, in bytes: two devices at their limits, the witness, and 500 connections without login. */
+/**
+ * The memory that an attack may use, in bytes: two devices at their limits, the witness, and 500 connections without
+ * login.
+ */
 const MEMORY_BOUND = 64 * 1024 * 1024;
 const QUARTER_MB = 256 * 1024;
 
@@ -16,7 +19,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   cloud = await startCloud();
 });
-/** After all of this the cloud serves the next device as before. */
+/** After each attack the cloud serves the next device as before. */
 afterEach(async () => {
   const device = await logIn(cloud);
   const topic = topicOf(cloud, 'data');
@@ -54,7 +57,7 @@ describe('a stranger', () => {
     ],
     ['a CONNECT of a protocol unheard of', Buffer.from('100c00044d515454070200040000', 'hex')],
     ['a CONNECT without a client id', generate({ cmd: 'connect', clientId: '', clean: true, keepalive: 60 })],
-  ])('with %s is turned away by the broker', async (_what, bytes) => {
+  ])('with %s is refused by the broker', async (_what, bytes) => {
     const socket = await open(cloud.mqttAddress);
     socket.write(bytes);
     await closed(socket);
@@ -67,13 +70,13 @@ describe('a stranger', () => {
       Buffer.from(`POST /auth/devicename HTTP/1.1\r\nContent-Length: 10000\r\n\r\n${'x'.repeat(10_000)}`),
     ],
     ['headers of 100 KB', Buffer.from(`POST / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`)],
-  ])('with %s is turned away by pre-authentication', async (_what, bytes) => {
+  ])('with %s is refused by pre-authentication', async (_what, bytes) => {
     const socket = await open(cloud.authAddress);
     socket.write(bytes);
     await closed(socket);
   });
 
-  test('that asks pre-authentication for something else is told where to go', async () => {
+  test('that requests another path from pre-authentication gets the right one in the answer', async () => {
     const { host, port } = cloud.authAddress;
     const response = await fetch(`http://${host}:${port}/auth/register/device`, { method: 'POST' });
     expect([response.status, await response.text()]).toEqual([
@@ -82,7 +85,7 @@ describe('a stranger', () => {
     ]);
   });
 
-  test('who never finishes a packet is given up', async () => {
+  test('that never completes a packet is disconnected', async () => {
     const hurried = await startCloud({ secondMs: 20 });
     const [silent, half] = [await open(hurried.mqttAddress), await open(hurried.mqttAddress)];
     half.write(Buffer.from([0x10, 0x40, 0x00]));
@@ -96,7 +99,7 @@ describe('a stranger', () => {
   });
 });
 
-test('500 connections with half a packet each cost little and do not keep a device out', async () => {
+test('500 connections with half a packet each use little memory and do not block a device', async () => {
   const before = await usedMemory();
   const strangers = await Promise.all(Array.from({ length: 500 }, () => open(cloud.mqttAddress)));
   for (const socket of strangers) socket.write(Buffer.from([0x10, 0xff, 0x0f, ...Buffer.alloc(1500)]));
@@ -134,13 +137,13 @@ describe('a device', () => {
     victim.destroy();
   });
 
-  test('that announces 256 MB is cut off before it sends them', async () => {
+  test('that announces 256 MB is disconnected before it sends them', async () => {
     const device = await logIn(cloud);
     device.write(Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f]));
     await device.closed;
   });
 
-  test('that does not read what it is sent is given up, and what waits for it is bounded', async () => {
+  test('that does not read is disconnected, and its backlog is bounded', async () => {
     const before = await usedMemory();
     const { device } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device), { clean: false });
     const topic = topicOf(cloud, 'data');
@@ -158,7 +161,7 @@ describe('a device', () => {
     again.device.destroy();
   });
 
-  test('that floods its own topic gets all of it back, at no lasting cost', async () => {
+  test('that floods its own topic gets all of it back, and memory returns to normal', async () => {
     const device = await logIn(cloud);
     const topic = topicOf(cloud, 'data');
     await device.subscribe(topic);

@@ -5,32 +5,32 @@ import { type DeviceRegistry, type DeviceState, isSignature, signContent, signMe
 import { loginForm } from '../packets';
 import type { DeviceName } from '../witness';
 
-/** CONNACK return codes of MQTT 3.1.1, 3.2.2.3, as the platform documents their use. */
+/** CONNACK return codes of MQTT 3.1.1, 3.2.2.3, with the platform's documented use of them. */
 export const CONNACK = {
   accepted: 0,
   unacceptableVersion: 1,
-  /** Client id malformed, too long, or its extended parameters are. */
+  /** The client id or its extended parameters are malformed or too long. */
   identifierRejected: 2,
-  /** Also a wrong or expired token of the pre-authentication. */
+  /** Also for a wrong or expired token of the pre-authentication. */
   serverUnavailable: 3,
   badUserNameOrPassword: 4,
-  /** The device is known but not authorised: it is disabled. */
+  /** The device is known but disabled. */
   notAuthorized: 5,
 } as const;
 
-/** The device of a login, or the CONNACK code that it gets. */
+/** The device of a login, or the CONNACK code that refuses it. */
 export type LoginResult = { readonly device: Triple } | { readonly refusal: number };
 
 const MAX_CLIENT_ID = 64;
 
-/** A client id as devices build it: `id|name=value,name=value|`, the parameters in any order. */
+/** A client id in the form used by devices: `id|name=value,name=value|`, the parameters in any order. */
 export interface ClientId {
   /** The part before the first `|`. */
   readonly id: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Null when the extended parameters do not end in `|` or one of them has no value. */
+/** Null if the extended parameters do not end in `|` or one of them has no value. */
 export function parseClientId(text: string): ClientId | null {
   const bar = text.indexOf('|');
   if (bar < 0) return { id: text.trim(), parameters: new Map() };
@@ -47,7 +47,7 @@ export function parseClientId(text: string): ClientId | null {
   return { id: text.slice(0, bar).trim(), parameters };
 }
 
-/** Finds the device of a CONNECT. Takes both ways: iotId and iotToken, or a signature by the device's secret. */
+/** Finds the device of a CONNECT. Accepts both logins: iotId and iotToken, or a signature with the device's secret. */
 export class LoginDesk {
   constructor(
     private readonly registry: DeviceRegistry,
@@ -70,7 +70,7 @@ export class LoginDesk {
     }
   }
 
-  /** A device whose names are longer than the platform makes them is still let in by the id that the SDKs build of them. */
+  /** An id as the SDKs build it is accepted even if the device's names are longer than the platform allows. */
   private isTooLong(id: string): boolean {
     if (id.length <= MAX_CLIENT_ID) return false;
     const [productKey = '', deviceName = ''] = id.split('.');
@@ -107,22 +107,22 @@ function admitted(device: Triple, state: DeviceState): LoginResult {
   return state === 'enabled' ? { device } : { refusal: CONNACK.notAuthorized };
 }
 
-/** What pre-authentication hands to a device: MQTT user name and password. */
+/** The result of pre-authentication: MQTT user name and password. */
 export interface Token {
   readonly iotId: string;
   readonly iotToken: string;
 }
 
-/** Where pre-authentication gets its tokens from. */
+/** Issues the tokens of pre-authentication. */
 export interface TokenIssuer {
   issue(device: Triple): Token;
 }
 
 const LIFETIME_MS = 7 * 24 * 3600 * 1000;
-/** A device that authenticates in a loop must not fill the memory: the oldest tokens go first. */
+/** Bounds the memory for a device that authenticates in a loop: the oldest tokens are dropped first. */
 const KEPT = 1000;
 
-/** The tokens in force. A token stands beside those issued before it, until it is 7 days old. */
+/** The valid tokens. A new token does not invalidate earlier ones; each is valid for 7 days. */
 export class TokenStore implements TokenIssuer {
   private readonly issued = new Map<string, { iotToken: string; device: Triple; expires: number }>();
 
@@ -131,7 +131,7 @@ export class TokenStore implements TokenIssuer {
     private readonly lifetimeMs: number = LIFETIME_MS,
   ) {}
 
-  /** `iotId` has 28 characters, `iotToken` 32 hexadecimal digits, as the platform's have. */
+  /** `iotId` has 28 characters, `iotToken` 32 hexadecimal digits, as on the platform. */
   issue(device: Triple): Token {
     const iotId = randomBytes(21).toString('base64url').replace(/[-_]/g, '0');
     const iotToken = randomBytes(16).toString('hex');
@@ -140,7 +140,7 @@ export class TokenStore implements TokenIssuer {
     return { iotId, iotToken };
   }
 
-  /** The device of a token; null when it is unknown, wrong or expired. */
+  /** The device of a token; null if it is unknown, wrong or expired. */
   owner(iotId: string, iotToken: string): Triple | null {
     const token = this.issued.get(iotId);
     return token && token.iotToken === iotToken && this.clock() < token.expires ? token.device : null;
@@ -151,7 +151,7 @@ export class TokenStore implements TokenIssuer {
 const MAX_TOPIC_BYTES = 128;
 const MAX_TOPIC_SLASHES = 7;
 
-/** What comes before `/productKey/deviceName` in system topics; custom topics have nothing there. */
+/** What precedes `/productKey/deviceName` in system topics; custom topics have no prefix. */
 const SYSTEM_PREFIXES = [
   '',
   '/sys',
@@ -171,7 +171,7 @@ export function mayPublish(topic: string, device: DeviceName): boolean {
   return isSound(topic) && !/[+#]/.test(topic) && isOwn(topic, device);
 }
 
-/** A device may subscribe to its own topics and to its product's broadcasts; wildcards stand behind its own name. */
+/** A device may subscribe to its own topics and to its product's broadcasts, with wildcards only after its own name. */
 export function maySubscribe(filter: string, device: DeviceName): boolean {
   if (!isSound(filter) || !hasSoundWildcards(filter)) return false;
   return isOwn(filter, device) || filter.startsWith(`/broadcast/${device.productKey}/`);
@@ -192,7 +192,7 @@ function isSound(topic: string): boolean {
   );
 }
 
-/** `+` fills a whole level, `#` the last one (MQTT 3.1.1, 4.7.1). */
+/** `+` must be a whole level, `#` the whole last level (MQTT 3.1.1, 4.7.1). */
 function hasSoundWildcards(filter: string): boolean {
   const levels = filter.split('/');
   return levels.every((level, at) =>

@@ -1,4 +1,4 @@
-/** The library ships no types for this entry, the promise form of its store; only what is used here is declared. */
+/** The library has no types for this entry, the promise form of its store; only the part used here is declared. */
 declare module 'aedes-persistence/asyncPersistence.js' {
   import type { Readable } from 'node:stream';
   import type { AedesPublishPacket } from 'aedes';

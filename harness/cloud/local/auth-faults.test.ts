@@ -55,7 +55,7 @@ describe('pre-authentication', () => {
     expect((await eventually(cloud, 'AUTH', since)).code).toBe(500);
   });
 
-  test('refuses with a code of its own', async () => {
+  test('refuses with a JSON code', async () => {
     await cloud.faults.auth({ kind: 'code', code: 6200 });
     expect(await (await authenticate()).json()).toEqual({ code: 6200, message: 'auth type mismatch' });
   });
@@ -66,7 +66,7 @@ describe('pre-authentication', () => {
   });
 });
 
-test('an address that is taken or is not ours is named', async () => {
+test('an address that is in use or not local is named', async () => {
   const { port } = cloud.authAddress;
   const started = startCloud({ authListen: { host: '127.0.0.1', port } });
   await expect(started).rejects.toMatchObject({

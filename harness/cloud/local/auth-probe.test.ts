@@ -18,7 +18,7 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test('the endpoint answers, and its witness hears nothing of it', async () => {
+test('the endpoint answers, and the witness does not record the probe', async () => {
   const cloud = await startCloud();
   const since = cloud.witness.mark();
   expect(await authServerAnswers(cloud.authAddress, 5_000)).toBe(true);
@@ -30,12 +30,12 @@ test('a listener on all addresses is reached from this machine', async () => {
   expect(await authServerAnswers(cloud.authAddress, 5_000)).toBe(true);
 });
 
-test('an endpoint that accepts the connection and sends nothing does not answer', async () => {
+test('an endpoint that accepts the connection and sends nothing is not alive', async () => {
   const port = await portOf(net.createServer((socket) => void socket.on('error', () => {})));
   expect(await authServerAnswers({ host: '127.0.0.1', port }, DEADLINE_MS)).toBe(false);
 });
 
-test('nor does one that hangs up, or is not there', async () => {
+test('nor is one that closes the connection, or does not exist', async () => {
   const server = net.createServer((socket) => void socket.destroy());
   const port = await portOf(server);
   expect(await authServerAnswers({ host: '127.0.0.1', port }, DEADLINE_MS)).toBe(false);
@@ -45,7 +45,7 @@ test('nor does one that hangs up, or is not there', async () => {
   expect(await authServerAnswers({ host: '127.0.0.1', port }, DEADLINE_MS)).toBe(false);
 });
 
-test('a server that a case has shut on purpose is none that went away', async () => {
+test('a server that a case has closed on purpose counts as alive', async () => {
   const cloud = await startCloud();
   await cloud.faults.auth({ kind: 'down' });
   expect(await authServerAnswers(cloud.authAddress, DEADLINE_MS)).toBe(false);

@@ -8,7 +8,7 @@ const registry = new DeviceRegistry();
 registry.add(device, 'enabled');
 registry.add(certified, 'other-auth-type');
 
-/** What a device posts; `change` replaces or adds parameters after signing, `undefined` leaves one out. */
+/** The request of a device; `change` replaces or adds parameters after signing, `undefined` removes one. */
 function form(
   change: Record<string, string | undefined> = {},
   method: 'hmacmd5' | 'hmacsha1' | 'hmacsha256' = 'hmacmd5',
@@ -57,12 +57,12 @@ describe('pre-authentication', () => {
     expect(reply).toEqual({ code, message: expect.stringMatching(/\w+/) });
   });
 
-  test('names the broker only to who asks for it', () => {
+  test('names the broker only if requested', () => {
     expect(judgeAuthRequest(form(), registry).wantsMqtt).toBe(true);
     expect(judgeAuthRequest(form({ resources: undefined }), registry).wantsMqtt).toBe(false);
   });
 
-  test('answers in the platform’s words, in no more than the 300 bytes that the SDKs have room for', () => {
+  test('answers in the platform’s words, within the 300 bytes that the SDKs reserve', () => {
     const token = new TokenStore(() => 0).issue(device);
     const host = 'x'.repeat(64);
     const reply = authReply(200, token, { host, port: 65535 });

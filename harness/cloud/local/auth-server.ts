@@ -6,7 +6,7 @@ import { type DeviceRegistry, isSignature, signContent, signMethod } from '../de
 import type { CloudEventBody } from '../witness';
 import type { Token, TokenIssuer } from './access';
 
-/** Codes in the answer's JSON; the HTTP status is 200 for all of them. */
+/** Codes in the JSON answer; the HTTP status is 200 for all of them. */
 export const AUTH_CODES: ReadonlyMap<number, string> = new Map([
   [200, 'success'],
   [401, 'request auth error'],
@@ -18,17 +18,17 @@ export const AUTH_CODES: ReadonlyMap<number, string> = new Map([
 
 export interface AuthJudgement {
   readonly code: number;
-  /** As the device named it; empty when it named none. */
+  /** As given by the device; empty if it gave none. */
   readonly signmethod: string;
   readonly device: Triple | null;
-  /** The device wants to be told where the MQTT broker is. */
+  /** The device requests the address of the MQTT broker. */
   readonly wantsMqtt: boolean;
 }
 
 const UNSIGNED = new Set(['version', 'sign', 'resources', 'signmethod']);
 const REQUIRED = ['productKey', 'deviceName', 'clientId', 'sign'];
 
-/** Judges the form of a `POST /auth/devicename`. */
+/** Checks a `POST /auth/devicename`. */
 export function judgeAuthRequest(form: URLSearchParams, registry: DeviceRegistry): AuthJudgement {
   const parameters = new Map(form);
   const signmethod = parameters.get('signmethod') ?? '';
@@ -57,7 +57,7 @@ export function judgeAuthRequest(form: URLSearchParams, registry: DeviceRegistry
 }
 
 /**
- * The answer's JSON, in the platform's order of keys. The SDKs read it into 300 bytes and the host into 64; what is longer
+ * The JSON answer, in the platform's order of keys. The SDKs read it into 300 bytes and the host into 64; longer values
  * would overrun them.
  */
 export function authReply(code: number, token: Token | null, mqtt: Address | null): string {
@@ -76,7 +76,7 @@ const PATH = '/auth/devicename';
 const MAX_BODY = 4096;
 const REQUEST_TIMEOUT_MS = 10_000;
 const OPTIONS: http.ServerOptions = {
-  // Embedded clients leave out Host and use various line ends; the platform's own server accepts that.
+  // Embedded clients omit Host and use various line ends; the platform's own server accepts that.
   requireHostHeader: false,
   insecureHTTPParser: true,
   requestTimeout: REQUEST_TIMEOUT_MS,
@@ -89,10 +89,10 @@ export interface AuthServerParts {
   readonly registry: DeviceRegistry;
   readonly tokens: TokenIssuer;
   readonly provocations: () => Provocations;
-  /** Where the device is sent for MQTT. */
+  /** The MQTT address given to the device. */
   readonly mqttAddress: (socket: Socket) => Address;
   readonly onSecret: (secret: string, kind: string) => void;
-  /** Called once a request, when its answer is about to leave. */
+  /** Called once for each request, just before its answer is sent. */
   readonly record: (body: CloudEventBody) => void;
 }
 
@@ -147,7 +147,7 @@ function judgeAndReply(
   if (response.destroyed) return;
   const judgement = judgeAuthRequest(form, parts.registry);
   const token = tokenFor(judgement, parts.tokens);
-  // iotId is only a name, and on a foreign broker it may be any word.
+  // iotId is only a name, and at a foreign broker it may be any word.
   if (token) parts.onSecret(token.iotToken, 'iotToken');
   parts.record({ what: 'AUTH', code: judgement.code, signmethod: judgement.signmethod });
   const mqtt = judgement.wantsMqtt ? parts.mqttAddress(request.socket) : null;
@@ -195,8 +195,8 @@ const REACHED_AT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Whether the pre-authentication endpoint answers HTTP over a new connection in time. No device makes this
- * request: it is answered 404 and not recorded.
+ * Whether the pre-authentication endpoint answers HTTP on a new connection in time. The request differs from any
+ * device's: it is answered 404 and not recorded.
  */
 export function authServerAnswers({ host, port }: Address, deadlineMs: number): Promise<boolean> {
   return new Promise((resolve) => {

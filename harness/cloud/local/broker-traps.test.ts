@@ -5,7 +5,7 @@ import { logIn, RawDevice, signedLogin, startCloud, topicOf } from '../testing/s
 import type { LocalCloud } from './local-cloud';
 
 /** Faults of the broker library that must not reach the device. */
-describe('the broker’s own faults do not show', () => {
+describe('the broker’s own faults are not visible', () => {
   let cloud: LocalCloud;
   beforeAll(async () => {
     cloud = await startCloud();
@@ -16,7 +16,7 @@ describe('the broker’s own faults do not show', () => {
     return device;
   }
 
-  test('messages sent without waiting between them are not lost', async () => {
+  test('messages sent without a pause are not lost', async () => {
     const topic = topicOf(cloud, 'data');
     const device = await logIn(cloud);
     await device.subscribe(topic);
@@ -31,7 +31,7 @@ describe('the broker’s own faults do not show', () => {
     device.destroy();
   });
 
-  test('a message that was not acknowledged comes again, with DUP, and only once more', async () => {
+  test('a message that was not acknowledged is repeated once, with DUP', async () => {
     const topic = topicOf(cloud, 'data');
     const first = await returning();
     await first.subscribe(topic);
@@ -53,7 +53,7 @@ describe('the broker’s own faults do not show', () => {
     await cloud.forgetSession(cloud.device);
   });
 
-  test('a refused topic is not remembered', async () => {
+  test('a refused topic is not stored in the session', async () => {
     const [own, foreign] = [topicOf(cloud, 'data'), topicOf(cloud, 'data', 'other')];
     const first = await returning();
     expect(await first.subscribe(own, foreign)).toEqual([0, 0x80]);
@@ -69,7 +69,7 @@ describe('the broker’s own faults do not show', () => {
     await cloud.forgetSession(cloud.device);
   });
 
-  test('overlapping subscriptions cost a persistent session neither its connection nor its messages', async () => {
+  test('a persistent session with overlapping subscriptions loses neither its connection nor its messages', async () => {
     const device = await returning();
     await device.subscribe(topicOf(cloud, '#'), topicOf(cloud, 'data'));
     await cloud.publish(topicOf(cloud, 'data'), Buffer.from('one'), 1);
@@ -88,14 +88,14 @@ describe('the broker’s own faults do not show', () => {
     await cloud.forgetSession(cloud.device);
   });
 
-  test('a keepalive out of range gets a code that MQTT 3.1.1 knows', async () => {
+  test('a keepalive out of range gets a return code of MQTT 3.1.1', async () => {
     const form = signedLogin(cloud.device);
     const { returnCode } = await RawDevice.login(cloud.mqttAddress, form, { keepalive: 5000 });
     expect(returnCode).toBeGreaterThanOrEqual(1);
     expect(returnCode).toBeLessThanOrEqual(5);
   });
 
-  test('an MQTT 3.1 client id of more than 23 characters is taken', async () => {
+  test('an MQTT 3.1 client id of more than 23 characters is accepted', async () => {
     const device = await RawDevice.open(cloud.mqttAddress);
     const { clientId, username, password } = signedLogin(cloud.device, { timestamp: '2524608000000' });
     device.send({
@@ -111,7 +111,7 @@ describe('the broker’s own faults do not show', () => {
     device.destroy();
   });
 
-  test('closing does not wait for those who never said anything', async () => {
+  test('closing does not wait for connections that never sent anything', async () => {
     const shortLived = await startCloud();
     const silent = [shortLived.mqttAddress, shortLived.authAddress].map(({ host, port }) =>
       net.connect(port, host),

@@ -17,7 +17,7 @@ import {
 } from '@peculiar/x509';
 import { CloudUnavailable } from '../cloud';
 
-/** An authority of the lab's own, or a folder in which a test authority lies or is made. */
+/** An authority of the user's own, or a folder for a test authority, which is created if missing. */
 export type CaSource =
   | { readonly certFile: string; readonly keyFile: string }
   | { readonly directory: string };
@@ -28,27 +28,30 @@ export interface KeyPair {
   readonly cert: string;
 }
 
-/** A module of 2017 can check RSA with SHA-256. */
+/** A module of 2017 can verify RSA with SHA-256. */
 const RSA = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
   publicExponent: new Uint8Array([1, 0, 1]),
   modulusLength: 2048,
 };
-/** A module whose clock was never set must not find a certificate not yet valid, and 2050 changes how dates are written. */
+/**
+ * From 2000, since the clock of a module may never have been set; until 2049, since dates from 2050 on are encoded
+ * differently.
+ */
 const VALID = { notBefore: new Date('2000-01-01T00:00:00Z'), notAfter: new Date('2049-12-31T00:00:00Z') };
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 
 /** Signs the certificates of the TLS listeners. */
 export class CertificateAuthority {
   private constructor(
-    /** Where the certificate lies that a module must trust. */
+    /** Path of the certificate that a module must trust. */
     readonly certFile: string,
     readonly certPem: string,
     private readonly key: KeyObject,
   ) {}
 
-  /** @throws CloudUnavailable naming the file that is missing or of no use */
+  /** @throws CloudUnavailable naming the file that is missing or unusable */
   static async open(source: CaSource): Promise<CertificateAuthority> {
     const files = 'directory' in source ? await testAuthority(source.directory) : source;
     try {
@@ -64,7 +67,7 @@ export class CertificateAuthority {
     }
   }
 
-  /** A new key and its certificate for a server of these host names and addresses; the first is its common name. */
+  /** A new key and its certificate for a server with these host names and addresses; the first is its common name. */
   async issue(names: readonly [string, ...string[]]): Promise<KeyPair> {
     const keys = await webcrypto.subtle.generateKey(RSA, true, ['sign', 'verify']);
     const algorithm = algorithmOf(this.key);
@@ -95,7 +98,7 @@ export class CertificateAuthority {
   }
 }
 
-/** The test authority of that folder, made if the folder has none. Its key signs for this bench only. */
+/** The test authority of the folder, created if missing. Its key signs for this bench only. */
 async function testAuthority(directory: string): Promise<{ certFile: string; keyFile: string }> {
   const files = { certFile: join(directory, 'test-ca.crt'), keyFile: join(directory, 'test-ca.key') };
   if (existsSync(files.certFile)) return files;
@@ -121,10 +124,10 @@ async function privatePem(key: webcrypto.CryptoKey): Promise<string> {
   return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }
 
-/** How the authority's key signs. */
+/** The signature algorithm for the authority's key. */
 function algorithmOf(key: KeyObject): { name: string; hash: string; namedCurve?: string } {
   if (key.asymmetricKeyType === 'rsa') return { name: RSA.name, hash: RSA.hash };
   const curve = { prime256v1: 'P-256', secp384r1: 'P-384' }[key.asymmetricKeyDetails?.namedCurve ?? ''];
   if (curve) return { name: 'ECDSA', hash: 'SHA-256', namedCurve: curve };
-  throw new Error(`its key is ${key.asymmetricKeyType}, where RSA, P-256 and P-384 can be used`);
+  throw new Error(`expected an RSA, P-256 or P-384 key, got ${key.asymmetricKeyType}`);
 }

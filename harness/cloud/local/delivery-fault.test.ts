@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterEach(() => cloud.faults.reset());
 
-/** DUP of each QoS 1 message that comes, up to a QoS 0 message behind it. */
+/** The DUP flag of each QoS 1 message received before a final QoS 0 message. */
 async function duplicatesOf(fault: DeliveryFault | null): Promise<boolean[]> {
   const device = await logIn(cloud);
   const topic = topicOf(cloud, 'data');
@@ -34,6 +34,6 @@ test.each([
   [null, [false]],
   ['repeated', [false, true]],
   ['first-lost', [true]],
-] as const)('with the delivery fault %s a message comes with DUP as %j', async (fault, duplicates) => {
+] as const)('with the delivery fault %s, messages arrive with DUP %j', async (fault, duplicates) => {
   expect(await duplicatesOf(fault)).toEqual(duplicates);
 });

@@ -3,23 +3,25 @@ import type { IPublishPacket, Packet } from 'mqtt-packet';
 import type { AckFault, Provocations } from '../cloud';
 import { FrameReader } from '../packets';
 
-/** From the broker to the device: acknowledgements are subject to provocations, everything else passes unchanged. */
+/**
+ * From the broker to the device: faults apply to acknowledgements and QoS 1 messages, everything else passes unchanged.
+ */
 export class Downlink {
   private readonly reader = new FrameReader(() => Number.POSITIVE_INFINITY);
   private readonly awaited = new Map<number, () => void>();
   private readonly timers = new Set<NodeJS.Timeout>();
-  /** What the broker delivers before its CONNACK, which has to come first (MQTT 3.1.1, 3.2). */
+  /** Packets that the broker delivers before its CONNACK, which must come first (MQTT 3.1.1, 3.2). */
   private early: { readonly packet: Packet; readonly bytes: Buffer }[] = [];
   private open = false;
   private lastId = 0;
 
-  /** @param transmit puts a packet on the wire, as `bytes` where they are given */
+  /** @param transmit puts a packet on the wire, as `bytes` if given */
   constructor(
     private readonly transmit: (packet: Packet, bytes?: Buffer) => void,
     private readonly shared: { readonly provocations: () => Provocations },
   ) {}
 
-  /** A packet id for a request of ours to the broker; `done` is called when the broker acknowledges it. */
+  /** A packet identifier for a request of ours to the broker; `done` is called on the broker's acknowledgement. */
   expect(done: () => void): number {
     this.lastId = (this.lastId % 65_535) + 1;
     this.awaited.set(this.lastId, done);
@@ -32,7 +34,7 @@ export class Downlink {
       this.pass(frame.packet, frame.bytes);
   }
 
-  /** Sends an acknowledgement, subject to provocations. */
+  /** Sends an acknowledgement, subject to faults. */
   acknowledge(packet: Packet, fault: AckFault | null, bytes?: Buffer): void {
     switch (fault?.kind) {
       case 'withheld':
@@ -76,7 +78,7 @@ export class Downlink {
     }
   }
 
-  /** Sends a QoS 1 message, subject to provocations. */
+  /** Sends a QoS 1 message, subject to faults. */
   private bring(message: IPublishPacket, bytes: Buffer): void {
     const { delivery } = this.shared.provocations();
     if (delivery !== 'first-lost') this.transmit(message, bytes);
@@ -85,17 +87,17 @@ export class Downlink {
 }
 
 /**
- * The broker's end of a connection: what is fed here the broker reads, what it writes comes out as bytes. The broker is
- * never made to wait for room to write, so writing goes past the stream's own queue: that takes a sixth of a message's time.
+ * The broker's end of a connection: `feed` gives it bytes to read, `onBytes` receives what it writes. Writes bypass the
+ * stream's own queue, since the broker never has to wait for room: the queue takes a sixth of a message's time.
  */
 export class BrokerPort extends Duplex {
-  /** What the broker wrote while it was corked, and how often it was. */
+  /** What the broker wrote while it was corked, and the depth of corking. */
   private held: Buffer[] = [];
   private corks = 0;
 
   /**
-   * @param onBytes bytes that the broker wrote in one go
-   * @param onRoom the broker has read what it was fed and takes more
+   * @param onBytes receives bytes that the broker wrote at once
+   * @param onRoom called when the broker has read everything and accepts more
    */
   constructor(
     private readonly onBytes: (bytes: Buffer) => void,
@@ -104,7 +106,7 @@ export class BrokerPort extends Duplex {
     super();
   }
 
-  /** False when the broker takes no more until `onRoom`. */
+  /** False if the broker accepts no more until `onRoom`. */
   feed(bytes: Buffer): boolean {
     return this.push(bytes);
   }

@@ -15,7 +15,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'no such host is known'],
 ]);
 
-/** A listening port that can be shut and opened again, with all its connections. */
+/** A listening port that can be closed and opened again, with all its connections. */
 export class Listener {
   private readonly sockets = new Set<Socket>();
   private constructor(
@@ -25,14 +25,14 @@ export class Listener {
   ) {
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
-      // A peer may reset at any moment; users of the socket learn it by their own listener or by `close`.
+      // A peer may reset at any time; users of the socket learn of it by their own listener or by `close`.
       socket.on('error', () => {});
       socket.once('close', () => this.sockets.delete(socket));
     });
   }
 
   /**
-   * @param purpose what listens there, for the message: `the MQTT broker`
+   * @param purpose of the listener, for error messages: `the MQTT broker`
    * @throws CloudUnavailable naming the address and what is wrong with it
    */
   static async open(server: Server, purpose: string, address: Address): Promise<Listener> {
@@ -41,15 +41,15 @@ export class Listener {
     return listener;
   }
 
-  /** Where it listens: the port is the real one, also when any was asked for. */
+  /** The actual address, with the real port if any port was requested. */
   get address(): Address {
     return this.bound;
   }
 
-  /** Refuses connections and cuts those that stand; `reopen` ends that. */
+  /** Refuses connections and cuts existing ones, until `reopen`. */
   async shut(): Promise<void> {
     const closed = this.server.listening ? once(this.server, 'close') : null;
-    // The server also counts sockets that sent nothing: it closes only when all of them are gone.
+    // `close` calls back only when all sockets are gone, including those that sent nothing.
     this.server.close(() => {});
     for (const socket of this.sockets) socket.destroy();
     await closed;
@@ -77,11 +77,14 @@ export class Listener {
 }
 
 export interface TlsEndpoints {
-  /** Where pre-authentication listens over TLS; absent: not at all. */
+  /** Address of pre-authentication over TLS; absent for none. */
   readonly authListen?: Address;
-  /** Where MQTT listens over TLS; absent: not at all. */
+  /** Address of MQTT over TLS; absent for none. */
   readonly cloudListen?: Address;
-  /** The authority that signs the server's certificate; default a test authority, made on first use in `.cache/tls`. */
+  /**
+   * The authority that signs the server's certificate; by default a test authority in `.cache/tls`, created on first
+   * use.
+   */
   readonly ca?: CaSource;
 }
 
@@ -101,7 +104,7 @@ export interface EndpointParts {
 }
 
 const LOOPBACK: Address = { host: '127.0.0.1', port: 0 };
-/** The names under which a module looks for the platform. */
+/** The host names that a module uses for the platform. */
 const PLATFORM_NAMES = [
   'iot-auth.cn-shanghai.aliyuncs.com',
   'public.iot-as-mqtt.cn-shanghai.aliyuncs.com',
@@ -114,7 +117,7 @@ const PLATFORM_NAMES = [
 export class Endpoints {
   private readonly opened: Listener[] = [];
   readonly notes: string[] = [];
-  /** Certificate that a module must trust to be let in over TLS; null without TLS. */
+  /** Certificate that a module must trust for TLS; null without TLS. */
   caFile: string | null = null;
 
   private constructor(
@@ -124,7 +127,7 @@ export class Endpoints {
     private readonly options: EndpointOptions,
   ) {}
 
-  /** @throws CloudUnavailable naming the address that cannot be listened on; then nothing listens */
+  /** @throws CloudUnavailable naming the address that cannot be used; then nothing listens */
   static async open(parts: EndpointParts, options: EndpointOptions): Promise<Endpoints> {
     const { authListen = LOOPBACK, cloudListen = LOOPBACK, advertise } = options;
     const mqttServer = net.createServer({ noDelay: true }, parts.accept);
@@ -159,7 +162,7 @@ export class Endpoints {
 
   private async openTls({ authListen, cloudListen, ca }: TlsEndpoints): Promise<void> {
     try {
-      // Loaded only here: reading and writing certificates takes two hundred files of packages.
+      // Loaded only here, as the certificate packages have two hundred files.
       const { CertificateAuthority } =
         require('./certificate-authority') as typeof import('./certificate-authority');
       const authority = await CertificateAuthority.open(ca ?? { directory: join('.cache', 'tls') });

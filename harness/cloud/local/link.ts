@@ -7,59 +7,59 @@ import { BrokerPort, Downlink } from './downlink';
 import type { Session } from './sessions';
 import { type Connection, type PlatformRules, Uplink } from './uplink';
 
-/** Before the login a peer may send a CONNECT, no more: the longest that makes sense. */
+/** Limit before the login, when only a CONNECT is expected: the longest plausible one. */
 const MAX_CONNECT_BYTES = 2048;
 /** A payload of 256 KB, the longest topic and the headers. */
 const MAX_PACKET_BYTES = 256 * 1024 + 65_536 + 16;
-/** Bytes that a device may leave unread before its connection is ended. */
+/** A device that leaves more bytes unread is disconnected. */
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 const CONNECT_TIMEOUT_S = 10;
 const LINGER_MS = 1000;
 const WRITES_AT_ONCE = 4;
 const FIRST_BYTE_OF_CONNECT = 0x10;
-/** A reserved type of packet with a length of more than four bytes. */
+/** A reserved packet type, and a remaining length of more than four bytes. */
 const NO_MQTT = Buffer.from([0xf0, 0xff, 0xff, 0xff, 0xff, 0x7f]);
 /** MQTT 3.1.1, 3.1.2.10. */
 const KEEPALIVES_OF_SILENCE = 1.5;
 
-/** What a connection needs of the platform behind it. */
+/** What a connection needs of the platform. */
 export interface LinkHost {
   /** The device that the CONNECT logs in, or the CONNACK code that refuses it. */
   judge(packet: IConnectPacket, link: Link): { readonly device: Triple } | { readonly refusal: number };
-  /** Ends the device's other connections and opens the way to the broker; null when the link ended meanwhile. */
+  /** Ends the device's other connections and connects the link to the broker; null if the link ended meanwhile. */
   join(link: Link, packet: IConnectPacket): Promise<Session | null>;
   left(link: Link): void;
   record(link: Link, dir: 'rx' | 'tx', body: CloudEventBody): void;
 }
 
-/** How far a connection has come. */
+/** The state of a connection. */
 type Phase =
-  /** Nothing has come yet. */
+  /** Nothing received yet. */
   | 'silent'
   /** The first bytes could be a CONNECT; no device is logged in. */
   | 'logging-in'
-  /** The login was accepted, and the broker has not let the device in yet: what it sends has to wait. */
+  /** The login was accepted, but the broker has not admitted the device yet: its packets have to wait. */
   | 'admitting'
-  /** The broker has let the device in and sent what was waiting for it. */
+  /** The broker has admitted the device and sent its queued messages. */
   | 'served'
   /** Open, but nothing is read and nothing is sent. */
   | 'frozen'
   | 'ended';
 
-/** One connection of a device: everything on it is recorded and checked before it is passed on to the broker. */
+/** One connection of a device: everything on it is recorded and checked before it is forwarded to the broker. */
 export class Link implements Connection {
   readonly port: BrokerPort;
   readonly up: Uplink;
   private readonly down: Downlink;
   private readonly reader = new FrameReader(() => (this.session ? MAX_PACKET_BYTES : MAX_CONNECT_BYTES));
-  /** Bytes have come that may hold another packet. */
+  /** The reader may hold another packet. */
   private hasMore = false;
   private held: Frame | null = null;
   private brokerIsFull = false;
   private patience: NodeJS.Timeout;
   private publicName: DeviceName | null = null;
   private phase: Phase = 'silent';
-  /** The peer sends no more; what it sent before is still handled. */
+  /** The peer sends no more; packets already received are still handled. */
   private peerIsGone = false;
   private writesInTurn = 0;
   /** The part of the client id before its first `|`; empty until CONNECT. */
@@ -87,7 +87,7 @@ export class Link implements Connection {
     stream.on('data', (chunk: Buffer) => this.take(chunk));
     const gone = (): void => this.peerLeft();
     stream.on('error', gone).on('end', gone).on('close', gone);
-    // The broker gives up a connection over a packet that it cannot handle.
+    // The broker closes a connection after a packet that it cannot handle.
     this.port.on('close', () => this.phase === 'frozen' || this.end('refused'));
   }
 
@@ -101,8 +101,8 @@ export class Link implements Connection {
   }
 
   /**
-   * Continues reading after a wait. Not at once, since the broker may be in the middle of
-   * a packet now, and loses its place when it is fed the next one meanwhile.
+   * Continues reading after a wait; deferred, since the broker may be in the middle of a packet and loses its position
+   * if the next one is fed to it meanwhile.
    */
   proceed(): void {
     if (this.held || this.hasMore || this.peerIsGone) process.nextTick(() => this.read());
@@ -125,13 +125,13 @@ export class Link implements Connection {
     if (this.peerIsGone) this.peerLeft();
   }
 
-  /** The broker has let the device in and sent what was waiting for it. */
+  /** Call when the broker has admitted the device and sent its queued messages. */
   serve(): void {
     if (this.phase === 'admitting') this.phase = 'served';
     this.proceed();
   }
 
-  /** Puts a packet on the wire, as it is. */
+  /** Puts a packet on the wire unchanged. */
   transmit(packet: Packet, bytes: Buffer = generate(packet)): void {
     if (this.isStill) return;
     this.host.record(this, 'tx', packetEvent(packet));
@@ -140,7 +140,7 @@ export class Link implements Connection {
     if (this.stream.writableLength > MAX_BACKLOG_BYTES) this.end('refused');
   }
 
-  /** Hands a packet to the broker. */
+  /** Passes a packet to the broker. */
   forward(bytes: Buffer): void {
     if (!this.port.destroyed) this.brokerIsFull = !this.port.feed(bytes);
   }
@@ -154,7 +154,7 @@ export class Link implements Connection {
     this.port.destroy();
   }
 
-  /** Ends what provocations have left: pending subscriptions take effect, a frozen connection is cut. */
+  /** Ends the effects of faults: pending subscriptions take effect, a frozen connection is cut. */
   recover(): void {
     this.up.settle();
     if (this.phase === 'frozen') this.end('shutdown');
@@ -199,9 +199,9 @@ export class Link implements Connection {
   }
 
   private take(chunk: Buffer): void {
-    // Bytes that are no MQTT are refused at once, not only when a whole packet has come.
+    // Bytes that are not MQTT are refused at once, not only after a complete packet.
     if (this.phase === 'silent' && chunk[0] !== FIRST_BYTE_OF_CONNECT) {
-      this.refuse('something else than CONNECT');
+      this.refuse('a first packet other than CONNECT');
       return;
     }
     if (this.phase === 'silent') this.phase = 'logging-in';
@@ -220,14 +220,14 @@ export class Link implements Connection {
     return frame;
   }
 
-  /** Lets the peer's bytes pile up, or takes them again. */
+  /** Pauses or resumes the peer's stream. */
   private holdOff(isHeldOff: boolean): void {
     if (isHeldOff === this.stream.isPaused()) return;
     if (isHeldOff) this.stream.pause();
     else this.stream.resume();
   }
 
-  /** Nothing is handled while a login or the redelivery behind it is under way, nor what the broker is not ready for. */
+  /** Nothing is handled during a login and its redelivery, and no packet before the broker is ready for it. */
   private mustWait({ packet }: Frame): boolean {
     return this.phase === 'admitting' || this.up.mustWait(packet);
   }
@@ -240,7 +240,10 @@ export class Link implements Connection {
     else this.end('refused');
   }
 
-  /** The first writes of a turn of the event loop go out at once, a flood behind them together: each costs a system call. */
+  /**
+   * Each write costs a system call: the first writes in a turn of the event loop are sent at once, further ones
+   * together.
+   */
   private gatherWrites(): void {
     this.writesInTurn++;
     if (this.writesInTurn === 1) setImmediate(() => this.endTurn());
@@ -252,13 +255,13 @@ export class Link implements Connection {
     this.writesInTurn = 0;
   }
 
-  /** Answers a CONNECT, or does what a case provokes instead. */
+  /** Answers a CONNECT, or applies a fault to it. */
   private meet(packet: IConnectPacket): void {
     const { connect } = this.rules.provocations();
     if (connect === null) this.login(packet);
     else if (connect.kind === 'slow') setTimeout(() => this.ended || this.login(packet), connect.ms);
     else if (connect.kind === 'garbage') {
-      this.host.record(this, 'tx', { what: 'OTHER', detail: 'bytes that are no MQTT' });
+      this.host.record(this, 'tx', { what: 'OTHER', detail: 'bytes that are not MQTT' });
       this.stream.write(NO_MQTT);
       this.end('refused');
     }
@@ -280,7 +283,7 @@ export class Link implements Connection {
     void this.host.join(this, packet).then((session) => {
       if (session === null || this.ended) return;
       this.session = session;
-      // The broker's own keepalive and its check of client ids are off: both are judged here, by the platform's rules.
+      // The broker's own keepalive and its check of client ids are off: both follow the platform's rules here.
       this.forward(
         generate({
           cmd: 'connect',

@@ -10,25 +10,22 @@ import { Platform } from './platform';
 export interface LocalCloudOptions {
   /** ms since the run began, monotonic. */
   readonly clock: () => number;
-  /** Default: made from `seed`. */
+  /** Default: generated from `seed`. */
   readonly devices?: Devices;
   readonly seed?: number;
-  /** Where pre-authentication listens; default any port of the loopback. */
+  /** Address of pre-authentication; default any port on loopback. */
   readonly authListen?: Address;
-  /** Where MQTT listens; default any port of the loopback. */
+  /** Address of MQTT; default any port on loopback. */
   readonly cloudListen?: Address;
-  /** What pre-authentication names as the broker; default where it really listens. */
+  /** The broker address given by pre-authentication; default the real one. */
   readonly advertise?: Address;
-  /** Listeners over TLS beside the plain ones; default none. */
+  /** Listeners over TLS in addition to the plain ones; default none. */
   readonly tls?: TlsEndpoints;
-  /** What a PUBLISH to another device's topic gets; the platform's own way is not documented. Default `dropped`. */
+  /** The result of a PUBLISH to another device's topic; the platform's is not documented. Default `dropped`. */
   readonly foreignPublish?: 'dropped' | 'disconnected';
-  /**
-   * How long a second lasts where the platform waits for a device (login, keepalive), ms; less than 1000 makes it
-   * faster.
-   */
+  /** How long a second of the platform's time-outs (login, keepalive) lasts, ms; less than 1000 shortens them. */
   readonly secondMs?: number;
-  /** Called with every secret and token before it is sent, so that records can leave it out. */
+  /** Called with every secret and token before it is sent, so that records can omit it. */
   readonly onSecret?: (secret: string, kind: string) => void;
 }
 
@@ -46,7 +43,7 @@ const CAPABILITIES: readonly CloudCapability[] = [
 
 interface LocalCloudParts {
   readonly devices: Devices;
-  /** Its product authenticates by certificate: pre-authentication by secret gets 6200. */
+  /** Its product authenticates by certificate: pre-authentication by secret is answered 6200. */
   readonly certified: Triple;
   readonly platform: Platform;
   readonly witness: WitnessLog;
@@ -55,7 +52,7 @@ interface LocalCloudParts {
   readonly profile: CloudProfile;
 }
 
-/** Alibaba Cloud IoT Platform as far as a device can tell, in this process. */
+/** Alibaba Cloud IoT Platform in this process, as a device sees it. */
 export class LocalCloud implements Cloud {
   readonly kind = 'local';
   readonly capabilities: ReadonlySet<CloudCapability> = new Set(CAPABILITIES);
@@ -89,7 +86,7 @@ export class LocalCloud implements Cloud {
     return this.parts.endpoints.mqtt.address;
   }
 
-  /** Where it listens over TLS; null where it does not. */
+  /** The address over TLS; null for none. */
   get tlsAuthAddress(): Address | null {
     return this.parts.endpoints.tlsAuth?.address ?? null;
   }
@@ -184,7 +181,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   return new LocalCloud({ devices, certified, platform, witness, faults, endpoints, profile });
 }
 
-/** The platform's rules as this cloud keeps them: subscriptions take effect at once unless a case wants otherwise. */
+/** The platform's rules as this cloud applies them: subscriptions take effect at once unless a case changes that. */
 const ALIBABA: CloudProfile = {
   name: 'alibaba-local',
   badSecretCode: 4,

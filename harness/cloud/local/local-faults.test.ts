@@ -30,7 +30,7 @@ describe('the login', () => {
     expect((await eventually(cloud, 'CLOSED', since)).end).toBe('refused');
   });
 
-  test('finds the broker unreachable, and who was there is cut off', async () => {
+  test('finds the broker unreachable, and existing connections are cut', async () => {
     const device = await logIn(cloud);
     await cloud.faults.brokerUnreachable();
     await device.closed;
@@ -38,7 +38,7 @@ describe('the login', () => {
     expect(await cloud.alive(1000)).toBe(true);
   });
 
-  test('is refused beyond so many a minute', async () => {
+  test('is refused above the limit per minute', async () => {
     cloud.faults.connectLimit(5);
     for (let n = 0; n < 5; n++) (await logIn(cloud)).destroy();
     const { returnCode } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device));
@@ -74,7 +74,7 @@ describe('an acknowledgement', () => {
     expect(answered.t - asked.t).toBeGreaterThanOrEqual(49);
   });
 
-  test('of a SUBSCRIBE is withheld, though the subscription stands', async () => {
+  test('of a SUBSCRIBE is withheld, but the subscription is in effect', async () => {
     const device = await logIn(cloud);
     cloud.faults.suback({ kind: 'withheld' });
     const topic = topicOf(cloud, 'data');
@@ -83,7 +83,7 @@ describe('an acknowledgement', () => {
     expect((await device.untilQuiet()).map(({ cmd }) => cmd)).toEqual(['publish']);
   });
 
-  test('refuses the topics that are chosen', async () => {
+  test('refuses the selected topics', async () => {
     const device = await logIn(cloud);
     cloud.faults.refuseSubscription((topic) => topic.endsWith('/b'));
     expect(await device.subscribe(...['a', 'b', 'c'].map((name) => topicOf(cloud, name)))).toEqual([
@@ -93,7 +93,7 @@ describe('an acknowledgement', () => {
 });
 
 describe('the connection', () => {
-  test('stays and falls silent', async () => {
+  test('stays open and becomes silent', async () => {
     const since = cloud.witness.mark();
     const device = await logIn(cloud);
     const topic = topicOf(cloud, 'data');
@@ -107,7 +107,7 @@ describe('the connection', () => {
     next.destroy();
   });
 
-  test('stays silent until the fault is taken back, then ends', async () => {
+  test('stays silent until the fault is reset, then ends', async () => {
     const device = await logIn(cloud);
     cloud.faults.halfOpen();
     const since = cloud.witness.mark();
@@ -124,7 +124,7 @@ describe('the connection', () => {
     expect((await eventually(cloud, 'CLOSED', since)).end).toBe('shutdown');
   });
 
-  test('is taken over by a client that is gone again at once and leaves the session alone', async () => {
+  test('is taken over by a client that leaves at once and does not change the session', async () => {
     const { device } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device), { clean: false });
     const topic = topicOf(cloud, 'data');
     await device.subscribe(topic);
@@ -144,7 +144,7 @@ describe('the connection', () => {
 });
 
 describe('the platform', () => {
-  test('lets a subscription take effect some time after its acknowledgement', async () => {
+  test('delays the effect of a subscription after its acknowledgement', async () => {
     const device = await logIn(cloud);
     const topic = topicOf(cloud, 'data');
     cloud.faults.subscriptionEffect(60_000);
@@ -156,7 +156,7 @@ describe('the platform', () => {
     expect((await device.next('publish')).payload.toString()).toBe('in time');
   });
 
-  test('lets the end of a subscription take effect some time after its acknowledgement', async () => {
+  test('delays the effect of an unsubscription after its acknowledgement', async () => {
     const device = await logIn(cloud);
     const topic = topicOf(cloud, 'data');
     await device.subscribe(topic);
@@ -170,7 +170,7 @@ describe('the platform', () => {
     expect(await device.untilQuiet()).toEqual([]);
   });
 
-  test('lets changes that follow one another closely take effect in their order', async () => {
+  test('applies changes in quick succession in their order', async () => {
     const device = await logIn(cloud);
     const topic = topicOf(cloud, 'data');
     for (let round = 0; round < 20; round += 1) {
@@ -186,7 +186,7 @@ describe('the platform', () => {
     }
   });
 
-  test('remembers a subscription whose effect was pending when the device left', async () => {
+  test('keeps a subscription that was pending when the device left', async () => {
     const { device } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device), { clean: false });
     const topic = topicOf(cloud, 'data');
     cloud.faults.subscriptionEffect(60_000);
@@ -201,7 +201,7 @@ describe('the platform', () => {
     await cloud.forgetSession(cloud.device);
   });
 
-  test('drops silently what is published too fast', async () => {
+  test('silently drops messages above the rate', async () => {
     const device = await logIn(cloud);
     const topic = topicOf(cloud, 'data');
     await device.subscribe(topic);

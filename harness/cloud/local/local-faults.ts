@@ -22,7 +22,7 @@ export interface FaultParts {
   readonly mqttListeners: readonly Listener[];
 }
 
-/** Makes a local cloud misbehave. The servers that answer the device read the state from here. */
+/** Makes a local cloud misbehave. The servers that answer the device read the faults from here. */
 export class LocalFaults implements CloudFaults {
   private now: Provocations = noProvocations();
   private way: LoginWay = 'http';
@@ -31,7 +31,7 @@ export class LocalFaults implements CloudFaults {
 
   readonly provocations = (): Provocations => this.now;
 
-  /** A case has shut the pre-authentication endpoint. */
+  /** A case has closed the pre-authentication endpoint. */
   get isAuthDown(): boolean {
     return this.now.auth?.kind === 'down';
   }
@@ -50,7 +50,7 @@ export class LocalFaults implements CloudFaults {
     await Promise.all(authListeners.map((each) => (fault.kind === 'down' ? each.shut() : each.reopen())));
   }
 
-  /** The fault of the HTTP endpoint, made by the broker at each CONNECT. */
+  /** The equivalent of an HTTP fault for a login by MQTT, applied by the broker to each CONNECT. */
   private async troubleLoginByMqtt(fault: AuthFault): Promise<void> {
     const { mqttListeners } = this.parts();
     this.now.connect = null;
@@ -147,7 +147,7 @@ function codeOfConnack(code: number): number {
   return code === 6200 ? CONNACK.notAuthorized : CONNACK.badUserNameOrPassword;
 }
 
-/** A login with the device's own secret, signed as an SDK would; the session is left as it is. */
+/** A login with the device's own secret, signed as by an SDK; it does not change the session. */
 function directLogin({ productKey, deviceName, deviceSecret }: Triple) {
   const content = signContent(new Map(Object.entries({ clientId: 'usurper', deviceName, productKey })));
   return {

@@ -40,7 +40,7 @@ describe('faults of the authentication server, for a module that logs in by MQTT
     expect(seen).not.toContain('CONNACK');
   });
 
-  test('is a broker that answers with bytes that are no MQTT', async () => {
+  test('is a broker that answers with bytes that are not MQTT', async () => {
     await cloud.faults.auth({ kind: 'garbage' });
     const since = cloud.witness.mark();
     const { host, port } = cloud.mqttAddress;
@@ -72,13 +72,13 @@ describe('faults of the authentication server, for a module that logs in by MQTT
     expect(await codeOfLogin()).toBe(code);
   });
 
-  test('leaves the endpoint of the others alone', async () => {
+  test('does not affect the HTTP endpoint', async () => {
     await cloud.faults.auth({ kind: 'down' });
     expect(await authServerAnswers(cloud.authAddress, 3_000)).toBe(true);
   });
 });
 
-test('a device of longer names than the platform makes may log in under the id that SDKs build of them', async () => {
+test('a device with longer names than on the platform may log in with the id that SDKs build from them', async () => {
   const { productKey, deviceName } = cloud.longest;
   const id = `${productKey}.${deviceName}`;
   const login = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.longest, { id }));

@@ -27,7 +27,7 @@ function openDesk() {
 }
 
 describe('generated devices', () => {
-  test('have names as long as the platform makes them, the same for the same seed', () => {
+  test('have the lengths used by the platform, and depend on the seed only', () => {
     expect(generateDevices(3)).toMatchObject({ device, disabled });
     expect(generateDevices(4).device).not.toEqual(device);
     expect(device.productKey).toMatch(/^a1[A-Za-z0-9]{9}$/);
@@ -51,13 +51,13 @@ describe('direct login', () => {
     );
   });
 
-  test('takes the signature in capitals, the parameters in any order, blanks and line ends around them', () => {
+  test('accepts an upper-case signature, parameters in any order, spaces and line ends around them', () => {
     const { username, password } = signedLogin(device, { id: 'id', timestamp: '789' });
     const clientId = '\n   id|timestamp=789,\n   lan=C , signmethod=hmacsha1 ,_v=1.2,securemode=3|\n  ';
     expect(judge({ clientId, username, password: password.toUpperCase() })).toEqual({ device });
   });
 
-  test('signs by MD5 where no method is named', () => {
+  test('uses MD5 if no method is named', () => {
     const { username, password } = signedLogin(device, { id: 'id', method: 'hmacmd5' });
     expect(judge({ clientId: 'id|securemode=3|', username, password })).toEqual({ device });
     expect(judge({ clientId: 'id', username, password })).toEqual({ device });
@@ -80,7 +80,7 @@ describe('direct login', () => {
     expect(judge({ ...signedLogin(device), ...change })).toEqual({ refusal: code });
   });
 
-  test('refuses a device that is switched off, and one without a name', () => {
+  test('refuses a disabled device, and one without a name', () => {
     expect(judge(signedLogin(disabled))).toEqual({ refusal: CONNACK.notAuthorized });
     expect(judge({ clientId: 'raw' })).toEqual({ refusal: CONNACK.badUserNameOrPassword });
   });
@@ -114,12 +114,12 @@ describe('login by token', () => {
     expect(judge({ clientId: 'x', ...form })).toEqual(refused);
   });
 
-  test('is refused with 5 when the device has been switched off', () => {
+  test('is refused with 5 once the device has been disabled', () => {
     const { judge, form } = issued(disabled);
     expect(judge({ clientId: 'x', ...form })).toEqual({ refusal: CONNACK.notAuthorized });
   });
 
-  test('has ids and tokens of the platform’s form, of which a thousand are kept', () => {
+  test('has ids and tokens of the platform’s form, and keeps a thousand', () => {
     const { tokens, form, judge } = issued(device);
     expect(form.username).toMatch(/^[A-Za-z0-9]{28}$/);
     expect(form.password).toMatch(/^[0-9a-f]{32}$/);
@@ -128,7 +128,7 @@ describe('login by token', () => {
   });
 });
 
-test('a client id may hold bars only around its parameters', () => {
+test('a client id may contain bars only around its parameters', () => {
   expect(parseClientId('id|a=1,b=2,|')?.parameters).toEqual(
     new Map([
       ['a', '1'],

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => device.destroy());
 
 describe('delivery', () => {
-  test.each([0, 1] as const)('has the publisher’s QoS %i, whatever was subscribed', async (qos) => {
+  test.each([0, 1] as const)('has the publisher’s QoS %i, whatever the subscription’s', async (qos) => {
     const topic = topicOf(cloud, 'data');
     expect(await device.subscribe(topic)).toEqual([0]);
     await cloud.publish(topic, Buffer.from('down'), qos);
@@ -32,7 +32,7 @@ describe('delivery', () => {
     expect(await device.untilQuiet()).toEqual([]);
   });
 
-  test('happens once where subscriptions overlap', async () => {
+  test('happens once if subscriptions overlap', async () => {
     await device.subscribe(topicOf(cloud, '#'), topicOf(cloud, '+'), topicOf(cloud, 'data'));
     await cloud.publish(topicOf(cloud, 'data'), Buffer.from('once'), 0);
     await device.next('publish');
@@ -48,7 +48,7 @@ describe('delivery', () => {
     expect(await device.untilQuiet()).toEqual([]);
   });
 
-  test('keeps what a device sends in one go in its order', async () => {
+  test('keeps the order of packets that a device sends at once', async () => {
     const topic = topicOf(cloud, 'data');
     const publish = (payload: string, qos: 0 | 1, messageId: number) =>
       generate({ cmd: 'publish', topic, payload, qos, messageId, dup: false, retain: false });
@@ -66,18 +66,18 @@ describe('delivery', () => {
 });
 
 describe('SUBSCRIBE', () => {
-  test('of 8 topics is granted, of 9 refused altogether', async () => {
+  test('of 8 topics is granted, of 9 refused completely', async () => {
     const topics = Array.from({ length: 9 }, (_, n) => topicOf(cloud, `t${n}`));
     expect(await device.subscribe(...topics.slice(0, 8))).toEqual(Array(8).fill(0));
     expect(await device.subscribe(...topics)).toEqual(Array(9).fill(0x80));
   });
 
-  test('refuses foreign topics one by one and grants the rest', async () => {
+  test('refuses foreign topics individually and grants the others', async () => {
     const topics = [topicOf(cloud, 'a'), topicOf(cloud, 'data', 'other'), '#', topicOf(cloud, 'b')];
     expect(await device.subscribe(...topics)).toEqual([0, 0x80, 0x80, 0]);
   });
 
-  test('answers each of its topics, also where one is named twice, and grants no QoS 2', async () => {
+  test('has a return code for each topic, also for a duplicate one, and grants no QoS 2', async () => {
     const topic = topicOf(cloud, 'data');
     const subscriptions = [0, 1, 2].map((qos) => ({ topic, qos: qos as 0 | 1 | 2 }));
     device.send({ cmd: 'subscribe', messageId: 5, subscriptions });
@@ -93,7 +93,7 @@ describe('SUBSCRIBE', () => {
 });
 
 describe('PUBLISH', () => {
-  test('of 256 KB comes back whole', async () => {
+  test('of 256 KB is delivered unchanged', async () => {
     const topic = topicOf(cloud, 'data');
     const payload = Buffer.alloc(256 * 1024, 'ab');
     await device.subscribe(topic);
@@ -112,7 +112,7 @@ describe('PUBLISH', () => {
     expect((await eventually(cloud, 'CLOSED', since)).end).toBe('refused');
   });
 
-  test('to another device’s topic is acknowledged and forgotten', async () => {
+  test('to another device’s topic is acknowledged and dropped', async () => {
     const other = await logIn(cloud, { as: 'other' });
     const topic = topicOf(cloud, 'data', 'other');
     await other.subscribe(topic);
@@ -124,7 +124,7 @@ describe('PUBLISH', () => {
     other.destroy();
   });
 
-  test('to another device’s topic ends the connection, where it is set so', async () => {
+  test('to another device’s topic ends the connection, if so configured', async () => {
     const strict = await startCloud({ foreignPublish: 'disconnected' });
     expect(strict.profile.foreignPublish).toBe('disconnected');
     const stranger = await logIn(strict);

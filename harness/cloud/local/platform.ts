@@ -11,7 +11,7 @@ import { Link, type LinkHost } from './link';
 import { type Session, SessionStore, Sessions } from './sessions';
 import type { PlatformRules } from './uplink';
 
-/** Keepalive that a device may ask for, s; the platform refuses a login outside of it. */
+/** The permitted keepalive, s; the platform refuses a login with any other. */
 const KEEPALIVE = { min: 30, max: 1200 };
 const MINUTE_MS = 60_000;
 
@@ -26,7 +26,7 @@ export interface PlatformParts {
   readonly nextLink: () => number;
 }
 
-/** The MQTT side of the platform: connections by device in front, a broker that routes and remembers behind them. */
+/** The MQTT side of the platform: a link for each connection, and a broker that routes messages and keeps sessions. */
 export class Platform implements LinkHost {
   private readonly links = new Set<Link>();
   private readonly unrecorded = new Set<Link>();
@@ -67,7 +67,7 @@ export class Platform implements LinkHost {
     return platform;
   }
 
-  /** @param recorded false for a client of the bench's own */
+  /** @param recorded false for the bench's own client */
   accept(stream: Duplex, recorded = true): Link {
     const link = new Link(this, stream, recorded ? this.parts.nextLink() : 0, this.rules);
     this.links.add(link);
@@ -82,7 +82,8 @@ export class Platform implements LinkHost {
     const judged = this.parts.desk.judge(packet);
     if ('refusal' in judged) return judged;
     const { keepalive = 0 } = packet;
-    // The platform "refuses the connection" and no code is documented: a parameter of CONNECT is malformed.
+    // The platform "refuses the connection" without a documented code; the closest is that for a malformed parameter of
+    // CONNECT.
     if (keepalive < KEEPALIVE.min || keepalive > KEEPALIVE.max)
       return { refusal: CONNACK.identifierRejected };
     if (!this.unrecorded.has(link) && this.isAboveConnectRate(judged.device))
@@ -116,12 +117,12 @@ export class Platform implements LinkHost {
     this.parts.witness.record({ dir, link: link.number, device: link.name }, body);
   }
 
-  /** Connections of the device that stand, newest last. */
+  /** Open connections of the device, newest last. */
   linksOf(device: DeviceName): readonly Link[] {
     return [...this.links].filter((link) => link.device && deviceKey(link.device) === deviceKey(device));
   }
 
-  /** Connections that came from outside, logged in or not. */
+  /** Connections from outside, logged in or not. */
   recordedLinks(): readonly Link[] {
     return [...this.links].filter((link) => !this.unrecorded.has(link));
   }
@@ -140,8 +141,8 @@ export class Platform implements LinkHost {
   }
 
   /**
-   * Ends a connection and waits until the broker has forgotten it, or the broker would take the new connection for the
-   * old one.
+   * Ends a connection and waits until the broker has removed it, as the broker would otherwise take the new connection
+   * for the old one.
    */
   async expel(link: Link, why: LinkEnd): Promise<void> {
     const client = this.clients.get(link);
@@ -161,7 +162,7 @@ export class Platform implements LinkHost {
   }
 }
 
-/** One connection a device, and one a client id whoever uses it. */
+/** A device may have one connection, and so may a client id, whichever device uses it. */
 function isRival(one: Link, other: Link): boolean {
   if (!one.device || !other.device) return false;
   return deviceKey(one.device) === deviceKey(other.device) || one.clientId === other.clientId;

@@ -6,7 +6,7 @@ import type { Triple } from '../cloud';
 import { eventually, startCloud, topicOf } from '../testing/start-cloud';
 import type { LocalCloud } from './local-cloud';
 
-/** What both SDKs of the platform's makers offer alike; neither ships types. */
+/** The common part of the platform's two SDKs; neither has types. */
 interface SdkDevice extends EventEmitter {
   subscribe(
     topic: string,
@@ -32,7 +32,7 @@ describe.each(SDKS)('%s', (name) => {
     cloud = await startCloud();
   });
 
-  test('logs in, subscribes to all of its topics, publishes and hears itself', async () => {
+  test('logs in, subscribes to all of its topics, publishes and receives its own messages', async () => {
     const since = cloud.witness.mark();
     const device = connect(cloud.device);
     await once(device, 'connect');
@@ -62,7 +62,7 @@ describe.each(SDKS)('%s', (name) => {
   test('is refused with a wrong secret', async () => {
     const since = cloud.witness.mark();
     const device = connect({ ...cloud.device, deviceSecret: 'x'.repeat(32) });
-    // The SDKs hand their listeners the list of arguments instead of the arguments.
+    // The SDKs pass an array of arguments to their listeners instead of the arguments.
     const [error] = await new Promise<[Error]>((resolve) => device.once('error', resolve));
     device.end(true);
     expect(error.message).toMatch(/Bad username or password/);

@@ -22,7 +22,7 @@ describe('one connection a device', () => {
     second.destroy();
   });
 
-  test('the same client id of another device ends the connection too', async () => {
+  test('the same client id from another device also ends the connection', async () => {
     const first = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device, { id: 'same' }), {
       keepalive: 1200,
     });
@@ -97,7 +97,7 @@ describe('a session that is not clean', () => {
     second.device.destroy();
   });
 
-  test('is wiped by a clean login, with what waits in it', async () => {
+  test('is discarded by a clean login, with its queued messages', async () => {
     const topic = topicOf(cloud, 'data');
     const first = await logIn(cloud, { clean: false, keepalive: 1200 });
     await first.subscribe(topic);
@@ -115,7 +115,7 @@ describe('a session that is not clean', () => {
     last.device.destroy();
   });
 
-  test('is forgotten on demand, whether the device is there or away', async () => {
+  test('is discarded on demand, whether the device is connected or not', async () => {
     const topic = topicOf(cloud, 'data');
     const device = await logIn(cloud, { clean: false, keepalive: 1200 });
     await device.subscribe(topic);

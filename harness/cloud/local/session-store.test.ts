@@ -11,7 +11,7 @@ beforeAll(async () => {
   cloud = await startCloud({ clock: () => now });
 });
 
-/** The messages that wait for the device, first word of each. */
+/** The messages queued for the device, first word of each. */
 async function waiting(): Promise<string[]> {
   const { device } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device), { clean: false });
   const came = await device.untilQuiet();
@@ -27,7 +27,7 @@ async function subscribeAndLeave(topic: string): Promise<void> {
   await device.closed;
 }
 
-test('messages wait for a week and no longer', async () => {
+test('messages are queued for a week and no longer', async () => {
   const topic = topicOf(cloud, 'data');
   await subscribeAndLeave(topic);
   await cloud.publish(topic, Buffer.from('first day'), 1);
@@ -39,7 +39,7 @@ test('messages wait for a week and no longer', async () => {
   await cloud.forgetSession(cloud.device);
 });
 
-test('a thousand messages wait, no more', async () => {
+test('a thousand messages are queued, no more', async () => {
   const topic = topicOf(cloud, 'data');
   await subscribeAndLeave(topic);
   for (let n = 0; n < 1005; n++) await cloud.publish(topic, Buffer.from(`${n}`), 1);

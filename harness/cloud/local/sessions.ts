@@ -4,7 +4,7 @@ import MemoryPersistence from 'aedes-persistence/asyncPersistence.js';
 import { deviceKey } from '../devices';
 import type { DeviceName } from '../witness';
 
-/** The session that the platform keeps for a device, under any client id. */
+/** The session of a device, kept under any client id. */
 export interface Session {
   readonly key: string;
   readonly clean: boolean;
@@ -29,7 +29,7 @@ export class Sessions {
     return session;
   }
 
-  /** Changes the subscriptions of a session whose connection is gone. */
+  /** Changes the subscriptions of a session without a connection. */
   async amend(session: Session, topics: readonly string[], change: 'add' | 'remove'): Promise<void> {
     if (session.clean) return;
     const client = { id: session.key };
@@ -68,10 +68,10 @@ interface Queue {
 }
 
 /**
- * Where the broker keeps persistent sessions. The library's own store serves the subscriptions; its queue of undelivered
- * messages is replaced, because that one grows without bound, redelivers without the DUP flag, cannot be emptied for one
- * device, and throws away a waiting message when it is asked to clear one that has no packet id yet (which the broker does
- * for a device whose subscriptions overlap; the connection is lost over it).
+ * The broker's store of persistent sessions. The library's own store keeps the subscriptions; its queue of undelivered
+ * messages is replaced: it grows without bound, redelivers without DUP, and cannot be emptied for one device. It also
+ * drops a queued message when asked to clear one that has no packet identifier yet; the broker does that for a device
+ * with overlapping subscriptions, and the connection is lost.
  */
 export class SessionStore extends MemoryPersistence {
   private readonly queues = new Map<string, Queue>();
@@ -95,7 +95,7 @@ export class SessionStore extends MemoryPersistence {
     subs: readonly { clientId: string }[],
     packet: AedesPublishPacket,
   ): Promise<void> {
-    // A device whose subscriptions overlap is named once for each.
+    // A device with overlapping subscriptions is listed once for each.
     for (const clientId of new Set(subs.map((sub) => sub.clientId)))
       await this.outgoingEnqueue({ clientId }, packet);
   }
@@ -121,7 +121,10 @@ export class SessionStore extends MemoryPersistence {
     return cleared?.packet;
   }
 
-  /** What a returning device has not acknowledged, oldest first; what was sent before carries DUP (MQTT 3.1.1, 3.3.1.1). */
+  /**
+   * Everything that a returning device has not acknowledged, oldest first; messages sent before carry DUP (MQTT 3.1.1,
+   * 3.3.1.1).
+   */
   override outgoingStream(client: ClientId): Readable {
     const queue = this.queue(client.id);
     const oldest = this.clock() - this.bounds.ageMs;
@@ -132,7 +135,7 @@ export class SessionStore extends MemoryPersistence {
     );
   }
 
-  /** Forgets what waits for the client. */
+  /** Discards the queued messages of the client. */
   clearQueue(clientId: string): void {
     this.queues.delete(clientId);
   }

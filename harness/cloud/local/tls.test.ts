@@ -24,7 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** What a module does whose DNS answers with our address: it trusts the authority and expects the platform's name. */
+/**
+ * The connection of a module whose DNS resolves to our address: it trusts the authority and expects the platform's host
+ * name.
+ */
 async function connectTls(options: tls.ConnectionOptions = {}): Promise<tls.TLSSocket> {
   const { host = '', port = 0 } = cloud.tlsMqttAddress ?? {};
   const socket = tls.connect({ host, port, servername: PLATFORM, ca, ...options });
@@ -32,7 +35,7 @@ async function connectTls(options: tls.ConnectionOptions = {}): Promise<tls.TLSS
   return socket;
 }
 
-/** The path of pre-authentication over TLS; answers with the JSON. */
+/** A pre-authentication over TLS; resolves to the JSON answer. */
 async function authenticate(): Promise<{
   data: { iotId: string; iotToken: string; resources: { mqtt: Address } };
 }> {
@@ -83,7 +86,7 @@ describe('over TLS', () => {
     expect((await eventually(cloud, 'CLOSED', since)).end).toBe('dropped');
   });
 
-  test('a module that trusts another authority, or wants TLS 1.1, is refused', async () => {
+  test('a module that trusts another authority, or uses TLS 1.1, is refused', async () => {
     await expect(connectTls({ ca: [] })).rejects.toMatchObject({
       code: expect.stringMatching(/SELF_SIGNED|UNABLE/),
     });
@@ -92,20 +95,20 @@ describe('over TLS', () => {
     });
   });
 
-  test('the cipher of an old module does', async () => {
+  test('the cipher suite of an old module is accepted', async () => {
     const socket = await connectTls({ ciphers: 'AES128-SHA' });
     expect(socket.getCipher().name).toBe('AES128-SHA');
     socket.destroy();
   });
 
-  test('a fault of the broker reaches its TLS side too', async () => {
+  test('a fault of the broker applies to TLS as well', async () => {
     await cloud.faults.brokerUnreachable();
     await expect(connectTls()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await cloud.faults.reset();
     (await connectTls()).destroy();
   });
 
-  test('the plain side stays as it is', async () => {
+  test('the plain ports are unchanged', async () => {
     const { device, returnCode } = await RawDevice.login(cloud.mqttAddress, signedLogin(cloud.device));
     expect(returnCode).toBe(0);
     device.destroy();
@@ -113,14 +116,14 @@ describe('over TLS', () => {
 });
 
 describe('the authority', () => {
-  test('is made once, and its key is readable for its owner only', async () => {
+  test('is created once, and its key is readable by its owner only', async () => {
     expect(statSync(join(directory, 'test-ca.key')).mode & 0o077).toBe(0);
     const second = await startCloud({ tls: { cloudListen: ANY, ca: { directory } } });
     expect(readFileSync(second.caFile ?? '', 'utf8')).toBe(ca);
     expect([second.tlsAuthAddress, second.tlsMqttAddress === null]).toEqual([null, false]);
   });
 
-  test('that is of no use is named', async () => {
+  test('that is unusable is named', async () => {
     const certFile = join(directory, 'none.crt');
     const started = startCloud({
       tls: { cloudListen: ANY, ca: { certFile, keyFile: join(directory, 'none.key') } },

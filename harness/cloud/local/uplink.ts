@@ -16,7 +16,10 @@ const MAX_PAYLOAD_BYTES = 256 * 1024;
 const MAX_TOPICS_PER_SUBSCRIBE = 8;
 const MAX_SUBSCRIPTIONS = 100;
 const REFUSED = 0x80;
-/** Messages of one device that the broker may have in hand: beyond it the device waits, so that a flood costs little. */
+/**
+ * Messages of one device that the broker may be routing: above this number the device waits, which bounds the memory of
+ * a flood.
+ */
 const MAX_UNROUTED = 100;
 
 /** A message that a device publishes. */
@@ -24,16 +27,16 @@ export interface Message extends Pick<IPublishPacket, 'topic' | 'payload'> {
   readonly qos: 0 | 1;
 }
 
-/** What all connections of a platform share. */
+/** Shared by all connections of a platform. */
 export interface PlatformRules {
   readonly clock: () => number;
   readonly provocations: () => Provocations;
   readonly sessions: Sessions;
-  /** Lets the broker route a message; calls back when it is through, with an error if it could not. */
+  /** Makes the broker route a message; calls back when done, with an error if it failed. */
   readonly route: (message: Message, done: (error?: Error) => void) => void;
-  /** What a PUBLISH to another device's topic gets. */
+  /** The result of a PUBLISH to another device's topic. */
   readonly foreignPublish: 'dropped' | 'disconnected';
-  /** How long a second lasts where a device is waited for, ms. */
+  /** How long a second of the platform's time-outs lasts, ms. */
   readonly secondMs: number;
 }
 
@@ -41,10 +44,10 @@ export interface PlatformRules {
 export interface Connection {
   /** Null until the login names the device. */
   readonly device: Triple | null;
-  /** Null until the login is through. */
+  /** Null until the login is complete. */
   readonly session: Session | null;
   readonly ended: boolean;
-  /** Hands a packet to the broker. */
+  /** Passes a packet to the broker. */
   forward(bytes: Buffer): void;
   /** Continues reading what the device sent, after a wait. */
   proceed(): void;
@@ -53,15 +56,15 @@ export interface Connection {
 
 /** From the device to the broker; enforces the platform's rules. */
 export class Uplink {
-  /** Messages that the broker has not routed yet, by QoS. */
+  /** Messages that the broker has not yet routed, by QoS. */
   private readonly unrouted: [number, number] = [0, 0];
-  /** Changes of subscriptions that the broker has not made yet. */
+  /** Changes of subscriptions that the broker has not yet made. */
   private changing = 0;
-  /** Resolves when the changes whose time has come have been made, one behind the other. */
+  /** Resolves when the changes that are due have been made, one after the other. */
   private taking: Promise<void> = Promise.resolve();
   private readonly publishRate = new RateLimit(1000);
   private lastAllowed: string | null = null;
-  /** Changes of subscriptions that are acknowledged and not yet effective. */
+  /** Changes of subscriptions that are acknowledged but not yet in effect. */
   private readonly effects = new Set<{
     readonly timer: NodeJS.Timeout;
     readonly topics: readonly string[];
@@ -74,15 +77,15 @@ export class Uplink {
     private readonly down: Downlink,
   ) {}
 
-  /** The broker is through with everything that it was handed. */
+  /** The broker has processed everything passed to it. */
   get isIdle(): boolean {
     return this.unrouted[0] + this.unrouted[1] + this.changing === 0;
   }
 
   /**
-   * The broker routes a QoS 0 message at once, a QoS 1 message a little later, and takes its time for a subscription: what
-   * a device sends in one go would lose its order, and what it sends before it leaves would be lost. Nor may it send faster
-   * than the broker routes for long.
+   * Keeps the order of packets: the broker routes a QoS 0 message at once, a QoS 1 message a little later, and a
+   * subscription later still; packets sent together would be reordered, and messages sent just before a DISCONNECT
+   * lost. Also limits a device that sends faster than the broker routes.
    */
   mustWait(packet: Packet): boolean {
     if (packet.cmd === 'puback') return false;
@@ -105,7 +108,7 @@ export class Uplink {
         this.unsubscribe(packet);
         return;
       case 'puback':
-        // A clean session has nothing that could be delivered again.
+        // A clean session has no redelivery, so the broker does not need its PUBACK.
         if (this.connection.session?.clean === false) this.connection.forward(bytes);
         return;
       case 'pingreq':
@@ -120,7 +123,7 @@ export class Uplink {
     }
   }
 
-  /** Lets every change of subscriptions that still waits for its time take effect now. */
+  /** Makes all pending changes of subscriptions take effect now. */
   settle(): void {
     for (const { timer, topics, change } of [...this.effects]) {
       clearTimeout(timer);
@@ -151,7 +154,8 @@ export class Uplink {
       this.connection.end('refused');
       return;
     }
-    // There is no "not authorised" in MQTT 3.1.1: what is not allowed is acknowledged and forgotten (3.3.5).
+    // MQTT 3.1.1 has no "not authorised" for a PUBLISH: a message that is not allowed is acknowledged and dropped
+    // (3.3.5).
     if (qos === 1) this.acknowledge(packet);
     if (isAllowed) this.route({ topic, payload, qos });
   }
@@ -173,7 +177,7 @@ export class Uplink {
     });
   }
 
-  /** A device publishes to the same few topics again and again: the last one need not be judged each time. */
+  /** Caches the last allowed topic, as a device publishes to a few topics again and again. */
   private isAllowed(topic: string): boolean {
     if (topic === this.lastAllowed) return true;
     const { device } = this.connection;
@@ -206,7 +210,7 @@ export class Uplink {
   private unsubscribe(packet: IUnsubscribePacket): void {
     const { session } = this.connection;
     const removed = packet.unsubscriptions.filter((topic) => session?.subscriptions.delete(topic));
-    // An MQTT 3.1.1 UNSUBACK has no codes; the field is there for version 5.
+    // An UNSUBACK of MQTT 3.1.1 has no return codes; the type requires the field for version 5.
     this.changeAndAcknowledge(removed, 'remove', {
       cmd: 'unsuback',
       messageId: packet.messageId ?? 0,
@@ -236,9 +240,12 @@ export class Uplink {
     this.effects.add(effect);
   }
 
-  /** The broker would work at a subscription and at its end together, and may finish them in the other order. */
+  /**
+   * One change after another, as the broker may complete a subscription and its end in the wrong order if it gets both
+   * together.
+   */
   private changeInOrder(topics: readonly string[], change: 'add' | 'remove'): Promise<void> {
-    // Counted from here on: between two of them nothing else may be handled either.
+    // Counted from here on, as no other packet may be handled between two pending changes either.
     this.changing++;
     this.taking = this.taking
       .then(() => new Promise<void>((resolve) => this.change(topics, change, resolve)))
@@ -249,7 +256,10 @@ export class Uplink {
     return this.taking;
   }
 
-  /** Only granted topics reach the broker, which would remember refused ones too; delivery follows the publisher's QoS. */
+  /**
+   * Only granted topics are passed to the broker, which would store refused ones too; delivery uses the publisher's
+   * QoS.
+   */
   private change(topics: readonly string[], change: 'add' | 'remove', done: () => void): void {
     this.changing++;
     const messageId = this.down.expect(() => {
@@ -265,12 +275,12 @@ export class Uplink {
   }
 }
 
-/** A PUBACK as it is on the wire (MQTT 3.1.1, 3.4): one goes out for every other packet of a run. */
+/** A PUBACK as on the wire (MQTT 3.1.1, 3.4), written directly: it is every other packet of a run. */
 function pubackBytes(messageId: number): Buffer {
   return Buffer.from([0x40, 2, messageId >> 8, messageId & 0xff]);
 }
 
-/** Empty, or a filter: the broker would not take it (MQTT 3.1.1, 3.3.2.1). */
+/** An empty topic, or one with wildcards, which MQTT forbids here (MQTT 3.1.1, 3.3.2.1). */
 function isNoTopic(topic: string): boolean {
   return topic === '' || topic.includes('+') || topic.includes('#');
 }

@@ -15,7 +15,10 @@ const { productKey, deviceName, deviceSecret } = devices.device;
 const clientId = `${productKey}.${deviceName}`;
 const content = `clientId${clientId}deviceName${deviceName}productKey${productKey}timestamp2524608000000`;
 
-/** What the first SDK of June 2017 writes: header lines in its order, then, in a write of its own, the form in its order. */
+/**
+ * The request of the first SDK of June 2017: the header lines in its order, then, in a separate write, the form in its
+ * order.
+ */
 function request(signature: string): readonly [Buffer, Buffer] {
   const body =
     `productKey=${productKey}&deviceName=${deviceName}&sign=${signature}&version=default` +
@@ -38,7 +41,10 @@ beforeAll(async () => {
   cloud = await startCloud({ devices, onSecret: (secret, kind) => secrets.push([kind, secret]) });
 });
 
-/** Sends the pieces one after the other and reads until the body is complete; the connection is left to the client. */
+/**
+ * Sends the pieces one after the other and reads until the body is complete; leaves it to the client to close the
+ * connection.
+ */
 async function exchange(pieces: readonly Buffer[]): Promise<string> {
   const { host, port } = cloud.authAddress;
   const socket = net.connect({ host, port, noDelay: true });
@@ -56,7 +62,7 @@ async function exchange(pieces: readonly Buffer[]): Promise<string> {
   return answer;
 }
 
-test('the first C SDK is answered byte for byte, and logs in with what it got', async () => {
+test('the first C SDK gets the documented bytes, and logs in with the token', async () => {
   const answer = await exchange(request(sign('hmacmd5', deviceSecret, content)));
   const [iotId = '', iotToken = ''] = /"iotId":"(\w+)","iotToken":"(\w+)"/.exec(answer)?.slice(1) ?? [];
   const { port } = cloud.mqttAddress;
@@ -89,7 +95,7 @@ test('the first C SDK is answered byte for byte, and logs in with what it got', 
   device.destroy();
 });
 
-test('a wrong signature gets 401, and the made-up token that follows from it CONNACK 3', async () => {
+test('a wrong signature is answered 401, and the token that the SDK then makes up CONNACK 3', async () => {
   const since = cloud.witness.mark();
   const answer = await exchange(request('0'.repeat(32)));
   expect(answer.endsWith('\r\n\r\n{"code":401,"message":"request auth error"}')).toBe(true);
@@ -99,7 +105,7 @@ test('a wrong signature gets 401, and the made-up token that follows from it CON
   expect(returnCode).toBe(3);
 });
 
-test('a request that comes byte by byte, with bare line ends and without Host, is understood', async () => {
+test('a request byte by byte, with bare LF and without Host, is accepted', async () => {
   const [, body] = request(sign('hmacmd5', deviceSecret, content));
   const bare = `POST /auth/devicename HTTP/1.1\nContent-Length: ${body.length}\n\n`;
   const answer = await exchange([...Buffer.from(bare), ...body].map((byte) => Buffer.from([byte])));

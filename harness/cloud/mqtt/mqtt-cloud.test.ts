@@ -32,7 +32,7 @@ describe('Mosquitto behind the relay', () => {
     await broker?.stop();
   });
 
-  /** The module's two steps: pre-authentication, then MQTT with what it got. */
+  /** The module's two steps: pre-authentication, then MQTT with the token. */
   async function authenticate(): Promise<Token> {
     const { productKey, deviceName, deviceSecret } = cloud.device;
     const signed = { clientId: `${productKey}.${deviceName}`, deviceName, productKey };

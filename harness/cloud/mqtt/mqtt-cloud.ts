@@ -16,7 +16,7 @@ import { Listener } from '../local/endpoints';
 import { type DeviceName, WitnessLog } from '../witness';
 import { Relay } from './relay';
 
-/** Mosquitto 2.0 as it comes: where it differs from the platform, cases expect what it does. */
+/** Mosquitto 2.0 in its default configuration: where it differs from the platform, cases expect its behaviour. */
 const MOSQUITTO: CloudProfile = {
   name: 'mosquitto',
   badSecretCode: 5,
@@ -32,19 +32,19 @@ const MOSQUITTO: CloudProfile = {
 export interface MqttCloudOptions {
   /** ms since the run began, monotonic. */
   readonly clock: () => number;
-  /** `mqtt://` or `mqtts://`, with the login of our own client if the broker wants one. */
+  /** `mqtt://` or `mqtts://`, with the login of our own client if the broker requires one. */
   readonly url: string;
-  /** Certificates that a broker over TLS is checked against, PEM; those of Node.js if absent. */
+  /** Certificates for checking a broker over TLS, PEM; those of Node.js if absent. */
   readonly ca?: string;
-  /** In which rules the broker differs from the platform's; default Mosquitto's. */
+  /** The rules in which the broker differs from the platform; default Mosquitto's. */
   readonly profile?: CloudProfile;
   readonly device?: Triple;
   readonly other?: Triple;
   readonly seed?: number;
-  /** What pre-authentication gives the module to log in with; default the login of the URL. */
+  /** The login that pre-authentication gives to the module; default the login of the URL. */
   readonly deviceLogin?: Token;
   readonly authListen?: Address;
-  /** Where the module finds the broker: a relay that records what passes. */
+  /** Address of the recording relay, which the module uses as the broker. */
   readonly cloudListen?: Address;
   readonly advertise?: Address;
   readonly onSecret?: (secret: string, kind: string) => void;
@@ -106,7 +106,7 @@ export class MqttCloud implements Cloud {
     return this.parts.relay.isOnline(device);
   }
 
-  /** A foreign broker forgets a session only when its own client logs in with a clean one: a connection that stands ends. */
+  /** A foreign broker discards a session only on a clean login of its client, which ends an open connection. */
   async forgetSession(device: DeviceName): Promise<void> {
     const login = this.parts.relay.loginOf(device);
     this.parts.relay.cut(device);
@@ -176,13 +176,13 @@ export async function startMqttCloud(options: MqttCloudOptions): Promise<MqttClo
   );
 }
 
-/** The URL's own login; a broker without one takes any. */
+/** The login in the URL; a broker without one accepts any. */
 function loginOf({ username, password }: URL): Token {
   if (username === '') return { iotId: 'me3630', iotToken: randomBytes(16).toString('hex') };
   return { iotId: decodeURIComponent(username), iotToken: decodeURIComponent(password) };
 }
 
-/** Who a CONNECT comes from: by its user name `name&key`, by its client id `key.name`, else the module's own device. */
+/** The device of a CONNECT: by its user name `name&key`, by its client id `key.name`, else the module's own. */
 function deviceOf(packet: IConnectPacket, [first, ...rest]: readonly [Triple, ...Triple[]]): DeviceName {
   const id = parseClientId(packet.clientId)?.id;
   const isIt = ({ productKey, deviceName }: Triple): boolean =>

@@ -92,7 +92,7 @@ describe('Mosquitto over TLS behind the relay', () => {
   });
 });
 
-test('a broker that is no TLS server is told', async () => {
+test('a broker that is not a TLS server is reported', async () => {
   const started = startMqttCloud({ clock: () => 0, url: 'mqtts://127.0.0.1:1' });
   await expect(started).rejects.toThrow(/127\.0\.0\.1:1 cannot be used/);
 });

@@ -8,21 +8,21 @@ import { Listener } from '../local/endpoints';
 import { FrameReader, MalformedPacket, packetEvent } from '../packets';
 import type { CloudEventBody, DeviceName, LinkEnd, WitnessLog } from '../witness';
 
-/** A packet longer than that is passed on unread. */
+/** A longer packet is relayed without being parsed. */
 const MAX_RECORDED_BYTES = 1024 * 1024;
-/** A broker checks keepalives only at intervals. */
+/** Less than 1.5, as a broker checks keepalives only at intervals. */
 const KEEPALIVES_OF_SILENCE = 1.4;
 
 interface RelayHost {
   readonly clock: () => number;
   identify(packet: IConnectPacket): DeviceName | null;
   record(link: RelayedLink, dir: 'rx' | 'tx', body: CloudEventBody): void;
-  /** Whether another connection has logged in as the same client since. */
+  /** Whether another connection has since logged in as the same client. */
   hasSuccessor(link: RelayedLink): boolean;
   left(link: RelayedLink): void;
 }
 
-/** One connection between a device and a foreign broker: every byte goes through as it is, every packet is recorded. */
+/** One connection between a device and a foreign broker: every byte is relayed unchanged, every packet is recorded. */
 class RelayedLink {
   private over = false;
   private accepted = false;
@@ -30,7 +30,7 @@ class RelayedLink {
   private lastHeard: number;
   private keepaliveS = 0;
   device: DeviceName | null = null;
-  /** The login as it was made, to erase the session later in the device's name. */
+  /** The device's login, needed to discard its session later. */
   login: IConnectPacket | null = null;
 
   constructor(
@@ -81,7 +81,10 @@ class RelayedLink {
     from.on('end', () => to.end());
   }
 
-  /** Records what the chunk completes, before it is passed on; false when the stream cannot be read any further. */
+  /**
+   * Records the packets that the chunk completes, before it is relayed; false if the stream cannot be parsed any
+   * further.
+   */
   private observe(reader: FrameReader, chunk: Buffer, dir: 'rx' | 'tx'): boolean {
     try {
       for (const { packet } of reader.read(chunk)) {
@@ -110,7 +113,7 @@ class RelayedLink {
     return this.disconnected ? 'disconnect' : 'dropped';
   }
 
-  /** MQTT 3.1.1 gives no reason when a broker closes: it follows from what came before. */
+  /** MQTT 3.1.1 has no reason for a close by the broker: it is derived from the preceding packets. */
   private byBroker(): LinkEnd {
     if (this.disconnected) return 'disconnect';
     if (!this.accepted) return 'refused';
@@ -126,7 +129,7 @@ export interface RelayParts {
   readonly witness: WitnessLog;
   readonly nextLink: () => number;
   readonly broker: URL;
-  /** Certificates that a broker over TLS is checked against, PEM; those of Node.js if absent. */
+  /** Certificates for checking a broker over TLS, PEM; those of Node.js if absent. */
   readonly ca?: string;
   readonly identify: (packet: IConnectPacket) => DeviceName | null;
 }
@@ -134,7 +137,7 @@ export interface RelayParts {
 /** A relay in front of a foreign broker that records every packet, as the local cloud does. */
 export class Relay implements RelayHost {
   private readonly links: RelayedLink[] = [];
-  /** How each device logged in last. */
+  /** The last login of each device. */
   private readonly logins = new Map<string, IConnectPacket>();
   private listener: Listener | null = null;
   readonly clock: () => number;
@@ -143,7 +146,7 @@ export class Relay implements RelayHost {
     this.clock = parts.clock;
   }
 
-  /** @throws CloudUnavailable naming the address that cannot be listened on */
+  /** @throws CloudUnavailable naming the address that cannot be used */
   async open(listen: Address): Promise<Address> {
     const server = net.createServer({ noDelay: true }, (near) => {
       this.links.push(
@@ -201,7 +204,7 @@ function dial(broker: URL, ca: string | undefined): net.Socket {
   const isTls = broker.protocol === 'mqtts:';
   const host = broker.hostname.replace(/^\[|\]$/g, '');
   const port = Number(broker.port) || (isTls ? 8883 : 1883);
-  // A name only: an address stands in no ServerName (RFC 6066, 3).
+  // A host name only: an IP address is not permitted in ServerName (RFC 6066, 3).
   const name = net.isIP(host) === 0 ? { servername: host } : {};
   return isTls
     ? tls.connect({ host, port, ...name, ...(ca && { ca }) })

@@ -2,12 +2,12 @@ import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environmen
 import NodeEnvironment from 'allure-jest/node';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../local/local-cloud';
 
-/** What tests find in their sandbox to start clouds with. */
+/** The function in the test's sandbox that starts clouds. */
 export type StartLocalCloud = (options?: Partial<LocalCloudOptions>) => Promise<LocalCloud>;
 
 /**
- * Starts clouds outside of Jest's sandbox, where alone the broker can be loaded, and closes them behind each file. Errors
- * that come from there are of another realm: `instanceof Error` is false for them.
+ * Starts clouds outside of Jest's sandbox, the only place where the broker can be loaded, and closes them after each
+ * file. Errors from there have another realm: `instanceof Error` is false for them.
  */
 export default class CloudEnvironment extends NodeEnvironment {
   private readonly clouds: LocalCloud[] = [];
@@ -18,7 +18,7 @@ export default class CloudEnvironment extends NodeEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
-    // Jest compiles only what this file needs while it loads it, and a cloud with TLS needs more.
+    // Jest compiles only what this file needs when it is loaded; a cloud with TLS loads more later.
     require('../../../scripts/register.cjs');
     const start: StartLocalCloud = async (options = {}) => {
       const origin = performance.now();

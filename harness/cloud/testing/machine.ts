@@ -7,7 +7,7 @@ export function hasProgram(name: string): boolean {
   return spawnSync(name, ['--help'], { stdio: 'ignore' }).error === undefined;
 }
 
-/** Bytes in use after garbage collection: buffers are given back a turn of the event loop behind their collection. */
+/** Bytes in use after garbage collection; waits one turn of the event loop, as buffers are released only then. */
 export async function usedMemory(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

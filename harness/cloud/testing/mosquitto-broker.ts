@@ -9,7 +9,7 @@ import type { KeyPair } from '../local/certificate-authority';
 
 const PASSWORD = 'bench-password';
 
-/** Debian's Mosquitto, started for a test, with one login for everybody. */
+/** Debian's Mosquitto, started for a test, with one login for all clients. */
 export class MosquittoBroker {
   private constructor(
     private readonly process: ChildProcess,
@@ -18,7 +18,7 @@ export class MosquittoBroker {
     private readonly scheme: 'mqtt' | 'mqtts',
   ) {}
 
-  /** @param tls with it, the broker's only listener is one over TLS */
+  /** @param tls if given, the broker's only listener uses TLS */
   static async start(tls?: KeyPair): Promise<MosquittoBroker> {
     const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
     const passwords = join(folder, 'passwords');
@@ -46,12 +46,12 @@ export class MosquittoBroker {
     return broker;
   }
 
-  /** With the login that our own client and the device share. */
+  /** The URL with the login, which our own client and the device share. */
   get url(): string {
     return `${this.scheme}://bench:${PASSWORD}@127.0.0.1:${this.port}`;
   }
 
-  /** Stops its process: its connections stay open, and nothing is answered. */
+  /** Suspends its process: its connections stay open, and nothing is answered. */
   standStill(): void {
     this.process.kill('SIGSTOP');
   }

@@ -41,7 +41,7 @@ export function signedLogin(
   };
 }
 
-/** A device that does exactly what a test says, packet by packet, and answers nothing by itself. */
+/** A device that sends exactly what a test specifies, packet by packet, and answers nothing by itself. */
 export class RawDevice {
   private readonly came: Packet[] = [];
   private wake: () => void = () => {};
@@ -70,7 +70,7 @@ export class RawDevice {
     return device;
   }
 
-  /** Talks over a connection that stands. */
+  /** Uses an open connection. */
   static over(socket: net.Socket): RawDevice {
     return new RawDevice(socket);
   }
@@ -112,8 +112,8 @@ export class RawDevice {
   }
 
   /**
-   * The next packet of that kind; others that came before it are skipped.
-   * @throws when none comes within the deadline, with what came instead
+   * The next packet of that kind; earlier packets of other kinds are skipped.
+   * @throws when none comes within the deadline, with the skipped packets
    */
   async next<C extends Command | 'any'>(cmd: C): Promise<C extends Command ? PacketOf<C> : Packet> {
     const expires = performance.now() + DEADLINE_MS;
@@ -127,11 +127,11 @@ export class RawDevice {
       else if (this.socket.closed)
         throw new Error(`expected ${cmd}, the connection closed after [${skipped}]`);
       else if (!(await this.somethingHappens(expires - performance.now())))
-        throw new Error(`expected ${cmd} within ${DEADLINE_MS} ms, came [${skipped}]`);
+        throw new Error(`expected ${cmd} within ${DEADLINE_MS} ms, got [${skipped}]`);
     }
   }
 
-  /** All packets that come until the cloud has answered to everything sent so far, a PINGREQ behind it included. */
+  /** Sends a PINGREQ and returns all packets up to its answer, so that everything sent before has been answered. */
   async untilQuiet(): Promise<readonly Packet[]> {
     this.send({ cmd: 'pingreq' });
     const packets: Packet[] = [];
@@ -164,10 +164,10 @@ export class RawDevice {
 
 declare const startLocalCloud: StartLocalCloud;
 
-/** Starts a cloud outside of Jest's sandbox; it is closed behind the test file. */
+/** Starts a cloud outside of Jest's sandbox; it is closed after the test file. */
 export const startCloud: StartLocalCloud = (options) => startLocalCloud(options);
 
-/** The module's own device, logged in. A new client id each time, as a timestamp in it would make it. */
+/** The module's own device, logged in. The client id is new each time, as with a timestamp. */
 export async function logIn(
   cloud: LocalCloud,
   options: { clean?: boolean; keepalive?: number; as?: 'device' | 'other' } = {},
@@ -183,7 +183,7 @@ export function topicOf(cloud: Cloud, name: string, of: 'device' | 'other' = 'de
   return `/${cloud[of].productKey}/${cloud[of].deviceName}/${name}`;
 }
 
-/** The next event of that kind from `since` on; throws when none comes in 3 s. */
+/** The next event of that kind from `since` on; throws if none comes in 3 s. */
 export async function eventually<K extends CloudEventKind>(
   cloud: Cloud,
   what: K,
@@ -194,6 +194,6 @@ export async function eventually<K extends CloudEventKind>(
     event.what === what && matches(event as CloudEventOf<K>);
   const event = await cloud.witness.next(isIt, { since, deadlineMs: 3000 });
   const came = cloud.witness.events(since).map((each) => each.what);
-  if (event === null) throw new Error(`expected ${what} at the cloud within 3 s, came [${came.join(', ')}]`);
+  if (event === null) throw new Error(`expected ${what} at the cloud within 3 s, got [${came.join(', ')}]`);
   return event;
 }

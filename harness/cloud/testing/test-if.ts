@@ -1,7 +1,8 @@
 import { test } from '@jest/globals';
 
 /**
- * A test that needs something of this machine. Without it the test is reported as skipped, with the reason in its name.
+ * A test that needs something of this machine. If that is missing, the test is reported as skipped, with the reason in
+ * its name.
  * @param reason what is missing and how to get it
  */
 export function testIf(

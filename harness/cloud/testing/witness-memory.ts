@@ -1,7 +1,10 @@
 import { WitnessLog } from '../witness';
 import { usedMemory } from './machine';
 
-/** Prints what ten thousand recorded messages cost, in bytes; a process of its own keeps others' garbage out of it. */
+/**
+ * Prints the memory for ten thousand recorded messages, in bytes; in a process of its own, so that no other garbage
+ * counts.
+ */
 async function measure(): Promise<void> {
   const before = await usedMemory();
   const log = new WitnessLog(() => performance.now());

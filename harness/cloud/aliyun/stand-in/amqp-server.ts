@@ -7,13 +7,13 @@ import { checkAmqpLogin } from '../amqp-login';
 import { type AccessKey, AMQP_DISORDER_MS } from '../platform';
 import type { Backbone, FeedMessage } from './backbone';
 
-/** What an AMQP endpoint may do to its clients; all of it off by default. */
+/** Faults of the AMQP endpoint towards its clients; all off by default. */
 export interface AmqpTroubles {
-  /** Every message of which the number is divisible by it is delivered twice; 0 for none. */
+  /** Every message whose number is divisible by this is delivered twice; 0 for none. */
   readonly repeatEvery?: number;
-  /** Every message of which the number is divisible by it comes late, behind those that follow it; 0 for none. */
+  /** Every message whose number is divisible by this is delivered late, after the following ones; 0 for none. */
   readonly lateEvery?: number;
-  /** The connection breaks when so many messages have been sent, and the client must come back; 0 for never. */
+  /** The connection is cut after this many messages, and the client must reconnect; 0 for never. */
   readonly breakAfter?: number;
 }
 
@@ -28,10 +28,13 @@ export interface AmqpServerParts extends AmqpTroubles {
 }
 
 const IDLE_TIMEOUT_MS = { min: 30_000, max: 300_000 };
-/** A client without a receiver is disconnected after so long. */
+/** A client without a receiver is disconnected after this time. */
 const RECEIVER_WITHIN_MS = 15_000;
 
-/** Messages of one consumer group: they wait for a client, and go back to the front when it leaves without taking them. */
+/**
+ * Messages of one consumer group. Without a client they are queued; unacknowledged ones return to the front of the
+ * queue.
+ */
 interface Group {
   readonly waiting: FeedMessage[];
   sender: Sender | null;
@@ -78,7 +81,7 @@ export class AmqpServer {
     return amqp;
   }
 
-  /** Cuts all connections, as a network that fails does. */
+  /** Cuts all connections, as in a network failure. */
   cut(): void {
     for (const connection of this.connections) cutOff(connection);
   }
@@ -102,7 +105,7 @@ export class AmqpServer {
         });
         return;
       }
-      // Listeners of a connection would keep its events from the container's.
+      // Listeners on a connection would keep its events from the container's listeners.
       this.withoutReceiver.set(
         connection,
         setTimeout(
@@ -139,7 +142,7 @@ export class AmqpServer {
     for (const group of this.groups.values()) {
       if (group.sender?.connection !== connection) continue;
       group.sender = null;
-      // What was not acknowledged comes again, as AMQP promises at least once.
+      // Unacknowledged messages are delivered again, as AMQP promises at least once.
       group.waiting.unshift(...group.underWay.values());
       group.underWay.clear();
     }
@@ -195,7 +198,7 @@ function amqpMessage({ id, topic, payload, generatedAt }: FeedMessage) {
   };
 }
 
-/** As it logged in; rhea does not declare where that is. */
+/** The user name of the login; missing from rhea's types. */
 function usernameOf(connection: Connection): string {
   const { sasl_transport: sasl } = connection as unknown as { sasl_transport?: { username?: string } };
   return sasl?.username ?? '';

@@ -27,7 +27,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** An endpoint, and a function that feeds it messages. */
+/** An endpoint, and a function that adds messages to it. */
 async function endpoint(troubles: AmqpTroubles = {}) {
   let feed: (message: FeedMessage) => void = () => {};
   const backbone = {
@@ -85,7 +85,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-test('what waited for a client is its backlog; the password is a secret before it is sent', async () => {
+test('messages queued before the client came are its backlog; the password is registered as a secret before it is sent', async () => {
   const { server, say } = await endpoint();
   say('early');
   const { subscription, got, texts, secrets } = await subscribe(server);
@@ -97,7 +97,7 @@ test('what waited for a client is its backlog; the password is a secret before i
   expect(secrets).toHaveLength(1);
 });
 
-test('a connection that breaks is made again, and no message is lost', async () => {
+test('a connection that breaks is opened again, and no message is lost', async () => {
   const { server, say } = await endpoint();
   const { subscription, texts } = await subscribe(server);
   say('before');
@@ -106,11 +106,11 @@ test('a connection that breaks is made again, and no message is lost', async () 
   say('while away');
   await until(() => texts().includes('while away'));
   expect(subscription.reconnects).toBe(1);
-  // An acknowledgement that was under way is lost: that message may come again.
+  // An acknowledgement in transit may be lost: then that message is repeated.
   expect([...new Set(texts())]).toEqual(['before', 'while away']);
 });
 
-test('a break in mid-run, copies and late messages: each comes through once and in its order', async () => {
+test('after a break, copies and late messages: each message arrives once and in order', async () => {
   const { server, say } = await endpoint({ repeatEvery: 3, lateEvery: 4, breakAfter: 10 });
   const delivered: string[] = [];
   const order = new MessageOrder<PlatformMessage>(800, ({ payload }) => delivered.push(payload.toString()));
@@ -122,7 +122,7 @@ test('a break in mid-run, copies and late messages: each comes through once and 
   expect(order.repeated).toBeGreaterThan(0);
 });
 
-test('more messages than a client gives credit for wait until it has taken some', async () => {
+test('messages beyond the client’s credit wait until it has accepted some', async () => {
   const { server, say } = await endpoint();
   const { texts } = await subscribe(server);
   for (let i = 0; i < 500; i += 1) say(String(i));
@@ -134,12 +134,12 @@ test.each([
   ['a wrong secret', { accessKey: { ...accessKey, secret: 'another-secret' } }, /refused the login/],
   ['another instance', { instance: 'iot-2' }, /refused the login .*--aliyun-instance/],
   ['a certificate that is not trusted', { ca: null }, /is not trusted .*check --aliyun-ca/],
-])('%s is told in a sentence', async (_, parts, sentence) => {
+])('%s is reported in a sentence', async (_, parts, sentence) => {
   const { server } = await endpoint();
   await expect(subscribe(server, parts)).rejects.toThrow(sentence);
 });
 
-test('an endpoint that is not there is told with its address', async () => {
+test('an endpoint that does not exist is reported with its address', async () => {
   const { server } = await endpoint();
   const { address } = server;
   await closers.pop()?.();
@@ -152,7 +152,7 @@ function wordsOf(error: unknown): string {
   return String((error as { description?: string } | undefined)?.description);
 }
 
-/** A plain client of rhea, without the care that ours takes. */
+/** A plain client of rhea, without the precautions of ours. */
 function bareClient({ address }: AmqpServer, idleTimeoutMs: number) {
   const container = rhea.create_container();
   container.on('error', () => {});
@@ -175,7 +175,7 @@ test.each([10_000, 400_000])('an idle time-out of %d ms is refused', async (ms) 
   expect(await bareClient(server, ms).closed).toMatch(/idle-time-out must be 30000 to 300000 ms/);
 });
 
-test('a client without a receiver is sent away', async () => {
+test('a client without a receiver is disconnected', async () => {
   const { server } = await endpoint();
   expect(await bareClient(server, 60_000).closed).toMatch(/no receiver came/);
 });

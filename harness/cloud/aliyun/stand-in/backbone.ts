@@ -3,13 +3,13 @@ import type { ChildProcess } from 'node:child_process';
 /** A notification to subscribers: a message of a device, or a change of its connection. */
 export interface FeedMessage {
   readonly id: string;
-  /** Consumer groups that get it. */
+  /** Consumer groups that receive it. */
   readonly groups: readonly string[];
   readonly topic: string;
-  /** base64, so that it can go through a pipe between programs. */
+  /** base64, so that it can be passed between processes. */
   readonly payload: string;
   readonly qos: number;
-  /** ms of the calendar. */
+  /** ms since 1970. */
   readonly generatedAt: number;
 }
 
@@ -18,19 +18,19 @@ export type ApiOutcome =
   | { readonly ok: Readonly<Record<string, unknown>> }
   | { readonly refused: string; readonly says: string };
 
-/** What the programs of a stand-in share: the model of the platform, which one of them holds. */
+/** The model of the platform, shared by the processes of a stand-in; one of them holds it. */
 export interface Backbone {
-  /** Carries out a call whose signature has been checked. */
+  /** Executes a call whose signature has been checked. */
   call(action: string, parameters: Readonly<Record<string, string>>): Promise<ApiOutcome>;
-  /** Calls back with whatever subscribers are told of. */
+  /** Registers a listener for everything delivered to subscribers. */
   onFeed(listener: (message: FeedMessage) => void): void;
 }
 
-/** Messages between two programs of a stand-in. */
+/** Messages between two processes of a stand-in. */
 type ToCore = { readonly call: number; readonly action: string; readonly parameters: Record<string, string> };
 type FromCore = { readonly answered: number; readonly outcome: ApiOutcome } | { readonly feed: FeedMessage };
 
-/** Serves the model of the platform to a program that was forked for it. */
+/** Serves the model of the platform to a forked process. */
 export function serveBackbone(child: ChildProcess, core: Backbone): void {
   const say = (message: FromCore): void => {
     if (child.connected) child.send(message);
@@ -43,7 +43,7 @@ export function serveBackbone(child: ChildProcess, core: Backbone): void {
   core.onFeed((feed) => say({ feed }));
 }
 
-/** The model of the platform as a forked program sees it: in its parent. */
+/** The model of the platform as a forked process accesses it in its parent. */
 export function parentBackbone(): Backbone {
   const waiting = new Map<number, (outcome: ApiOutcome) => void>();
   const listeners = new Set<(message: FeedMessage) => void>();

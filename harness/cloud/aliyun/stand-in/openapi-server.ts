@@ -7,7 +7,7 @@ import { Listener } from '../../local/endpoints';
 import type { AccessKey } from '../platform';
 import type { Backbone } from './backbone';
 
-/** A request to the OpenAPI, as it came. */
+/** A request to the OpenAPI, as received. */
 interface ApiRequest {
   readonly method: string;
   readonly path: string;
@@ -17,15 +17,15 @@ interface ApiRequest {
   readonly body: Buffer;
 }
 
-/** What is wrong with it: the platform's error code, its HTTP status and words; null when nothing is. */
+/** The problem with a signature: the platform's error code, HTTP status and text; null for none. */
 export type SignatureFault = { readonly code: string; readonly status: number; readonly says: string } | null;
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const WINDOW_MS = 15 * 60_000;
 
 /**
- * Checks who signed a request, by the documented scheme of the OpenAPI's third version: the canonical request's digest,
- * signed by HMAC-SHA256.
+ * Checks the signature of a request by the documented scheme of the OpenAPI's third version: the digest of the
+ * canonical request, signed by HMAC-SHA256.
  */
 function signatureFault(request: ApiRequest, key: AccessKey, now: number): SignatureFault {
   const { headers, body } = request;
@@ -39,7 +39,7 @@ function signatureFault(request: ApiRequest, key: AccessKey, now: number): Signa
     return fault('InvalidTimeStamp.Expired', 400, 'Specified time stamp or date value is expired.');
   const digest = sha256(body);
   if (digest !== headers['x-acs-content-sha256'])
-    return fault('SignatureDoesNotMatch', 400, 'the digest of the body is another');
+    return fault('SignatureDoesNotMatch', 400, 'the digest does not match the body');
   const canonical = canonicalRequest(request, signedHeaders.split(';'), digest);
   const expected = createHmac('sha256', key.secret)
     .update(`${ALGORITHM}\n${sha256(canonical)}`)
@@ -58,7 +58,7 @@ function canonicalRequest(request: ApiRequest, signed: readonly string[], digest
   return [request.method, request.path, query, headers, signed.join(';'), digest].join('\n');
 }
 
-/** Percent-encoding of RFC 3986, which also takes what JavaScript leaves as it is. */
+/** Percent-encoding of RFC 3986, which also encodes characters that JavaScript leaves unchanged. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -81,7 +81,7 @@ export interface OpenApiServerParts {
   readonly backbone: Backbone;
   /** The instance that callers must name; empty for one without an id. */
   readonly instance: string;
-  /** Calls that the key has no right to. */
+  /** Calls for which the key has no permission. */
   readonly denied: ReadonlySet<string>;
   /** How far the platform's clock is ahead of this machine's, ms. */
   readonly clockOffsetMs?: number;
@@ -90,7 +90,7 @@ export interface OpenApiServerParts {
 const MAX_BODY = 1024 * 1024;
 const VERSION = '2018-01-20';
 
-/** The platform's OpenAPI over TLS: signatures are checked, refusals carry the documented codes. */
+/** The platform's OpenAPI over TLS: signatures are checked, refusals have the documented codes. */
 export class OpenApiServer {
   private constructor(private readonly listener: Listener) {}
 
@@ -130,7 +130,7 @@ async function answer(parts: OpenApiServerParts, incoming: IncomingMessage, resp
       : { refused: 'iot.Sre.IotInstanceNotFound', says: 'The instance does not exist.' };
   if ('ok' in outcome) send(response, 200, { RequestId: requestId, Success: true, ...outcome.ok });
   else if (outcome.refused === 'InvalidAction.NotFound') refuse(404, outcome.refused, outcome.says);
-  // The platform's own refusals come with HTTP 200.
+  // The platform's own refusals have HTTP status 200.
   else
     send(response, 200, {
       RequestId: requestId,
@@ -141,7 +141,7 @@ async function answer(parts: OpenApiServerParts, incoming: IncomingMessage, resp
   return undefined;
 }
 
-/** Null when it is longer than any real one. */
+/** Null for a request longer than any real one. */
 async function read(incoming: IncomingMessage): Promise<ApiRequest | null> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -109,7 +109,7 @@ describe("the maker's own client", () => {
     ]);
   });
 
-  test('learns whether a device is connected', async () => {
+  test('reports whether a device is connected', async () => {
     const { server, product } = await start();
     const api = await clientOf(server);
     expect(await api.statusOf(device)).toBe('OFFLINE');
@@ -118,7 +118,7 @@ describe("the maker's own client", () => {
   });
 });
 
-describe('what goes wrong is told in a sentence with what to do', () => {
+describe('failures are reported in a sentence with what to do', () => {
   const minutes = 60_000;
   test.each<[string, Partial<OpenApiServerParts>, Partial<PlatformEndpoints>, AccessKey, RegExp]>([
     ['a wrong id', {}, {}, { ...accessKey, id: 'LTAI-other' }, /does not know the AccessKey id/],
@@ -151,7 +151,7 @@ describe('what goes wrong is told in a sentence with what to do', () => {
     expect((error as Error).message).not.toContain(key.secret);
   });
 
-  test('a clock that is 14 minutes off is right enough', async () => {
+  test('a clock that is 14 minutes off is accepted', async () => {
     const { server } = await start({ clockOffsetMs: 14 * minutes });
     expect(await (await clientOf(server)).statusOf(device)).toBe('OFFLINE');
   });
@@ -187,7 +187,7 @@ describe('setup', () => {
     return { parts, made, said };
   }
 
-  test('makes topics, routes and the subscription once, however often it runs', async () => {
+  test('creates topics, routes and the subscription once, however often it runs', async () => {
     const { server, product } = await start();
     const { parts, made, said } = await benchOf(server);
     await setUp(parts);
@@ -200,7 +200,7 @@ describe('setup', () => {
     expect(made.routes).toHaveLength(topicRoutes(device, observer).length);
   });
 
-  test('a teardown takes away what setup made, and nothing else', async () => {
+  test('is undone by a teardown, which removes nothing else', async () => {
     const { server, product } = await start();
     const { parts, made } = await benchOf(server);
     const theirs = await parts.api.makeTopicClass(
@@ -222,7 +222,7 @@ describe('setup', () => {
     await tearDown(parts);
   });
 
-  test('what is already gone does not stop a teardown', async () => {
+  test('something already removed does not stop a teardown', async () => {
     const { server } = await start();
     const { parts, made } = await benchOf(server);
     await setUp(parts);

@@ -15,18 +15,18 @@ export interface PlatformCoreParts {
   readonly speed: number;
   readonly ca: CaSource;
   readonly listen: Address;
-  /** How long the platform may take to say that a device is connected, in its own time, ms. */
+  /** How long the platform may take to report that a device is connected, in its own time, ms. */
   readonly presenceLagMs?: number;
 }
 
-/** A rate is counted over so much real time at least, ms. */
+/** A rate is counted over at least this much real time, ms. */
 const SHORTEST_STRETCH_MS = 200;
 
 type Parameters = Readonly<Record<string, string>>;
 
 /**
- * What the OpenAPI, the topic routes and the AMQP endpoint have in common: the local cloud with the platform's rates and
- * delays on, and what the product is made of. It carries messages along the routes itself.
+ * The common part of OpenAPI, topic routes and AMQP endpoint: the local cloud with the platform's rates and delays, and
+ * the product's configuration. It forwards messages along the routes itself.
  */
 export class PlatformCore implements Backbone {
   private readonly listeners = new Set<(message: FeedMessage) => void>();
@@ -43,7 +43,7 @@ export class PlatformCore implements Backbone {
     private readonly clock: () => number,
   ) {
     this.product = new ProductModel(parts.device.productKey, [parts.device, parts.observer], clock);
-    // Packets come in bunches, as on a real network, however fast the clock runs.
+    // Packets arrive in bursts, as on a real network, whatever the speed of the clock.
     this.stretchMs = Math.max(1000, SHORTEST_STRETCH_MS * parts.speed);
     this.publishes = { qos0: new RateLimits(this.stretchMs), qos1: new RateLimits(this.stretchMs) };
     cloud.witness.onEvent((event) => this.saw(event));
@@ -141,7 +141,7 @@ export class PlatformCore implements Backbone {
       this.online.set(device.deviceName, event.link);
       this.tell(device, event.link, true);
     } else if (event.what === 'CLOSED') {
-      // A connection that was taken over leaves the device connected.
+      // After a take-over the device is still connected, by the newer connection.
       if (this.online.get(device.deviceName) !== event.link) return;
       this.online.delete(device.deviceName);
       this.tell(device, event.link, false);
@@ -168,7 +168,7 @@ export class PlatformCore implements Backbone {
   private tell(device: DeviceName, link: number, online: boolean): void {
     const { speed, presenceLagMs = 500 } = this.parts;
     const report = (): void => {
-      // If it has reconnected or left meanwhile, that has a report of its own.
+      // If it has reconnected or left meanwhile, that is reported separately.
       if (online && this.online.get(device.deviceName) !== link) return;
       this.product.setStatus(device, online ? 'ONLINE' : 'OFFLINE', Date.now());
       const { productKey, deviceName } = device;
@@ -182,7 +182,7 @@ export class PlatformCore implements Backbone {
 
   private feed(topic: string, payload: Buffer, qos: number): void {
     const id = String(this.nextId());
-    // Two messages of one millisecond still have an order.
+    // Two messages of one millisecond still need an order.
     this.lastGenerated = Math.max(Date.now(), this.lastGenerated + 1);
     const message: FeedMessage = {
       id,

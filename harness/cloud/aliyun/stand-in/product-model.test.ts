@@ -37,7 +37,7 @@ test.each([
   expect(make(product(), shortName, operation)).toMatchObject({ refused: code });
 });
 
-test('a class twice, a fifty-first class and a second one within the second are refused', () => {
+test('a duplicate class, a fifty-first class and a second one within the second are refused', () => {
   const model = product();
   for (let i = 0; i < 50; i += 1) expect(make(model, `t${i}`, 'ALL')).toHaveProperty('ok');
   expect(make(model, 't1', 'ALL')).toMatchObject({ refused: 'iot.messagebroker.TopicAlreadyFound' });
@@ -52,7 +52,7 @@ test('a class twice, a fifty-first class and a second one within the second are 
   });
 });
 
-test('a route wants a source that devices publish to, and names the destinations that it cannot reach', () => {
+test('a route requires a source that devices publish to, and names the destinations that it cannot reach', () => {
   const model = product();
   make(model, 'up', 'PUB');
   make(model, 'down', 'SUB');

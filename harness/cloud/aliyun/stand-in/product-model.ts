@@ -7,10 +7,10 @@ import type { ApiOutcome } from './backbone';
 
 export type DeviceStatus = 'ONLINE' | 'OFFLINE' | 'UNACTIVE';
 
-/** A product may have so many topic classes. */
+/** A product may have this many topic classes. */
 const MOST_CLASSES = 50;
 const MOST_DESTINATIONS = 100;
-/** Words of a class's name: letters, digits and underscores; wildcards where a device only subscribes. */
+/** Levels of a class's name: letters, digits and underscores; wildcards only in classes for subscribing. */
 const CLASS_NAME = /^\w+(\/\w+)*$/;
 const FILTER_NAME = /^(\w+|\+)(\/(\w+|\+))*(\/#)?$|^#$/;
 
@@ -37,7 +37,7 @@ export class ProductModel {
     for (const { deviceName } of devices) this.devices.set(deviceName, { status: 'UNACTIVE', at: 0 });
   }
 
-  /** Consumer groups that are told of messages and states. */
+  /** Consumer groups that receive messages and states. */
   get groups(): readonly string[] {
     return this.subscribers ?? [];
   }
@@ -46,12 +46,12 @@ export class ProductModel {
     this.devices.set(deviceName, { status, at });
   }
 
-  /** Where a message to the topic goes besides its subscribers. */
+  /** Where a message to the topic is routed, besides its subscribers. */
   destinationsOf(topic: string): readonly string[] {
     return [...(this.routes.get(topic) ?? [])];
   }
 
-  /** Whether one of the product's classes lets a device do that with the topic. */
+  /** Whether one of the product's classes permits the operation on the topic. */
   allows(operation: 'PUB' | 'SUB', topic: string): boolean {
     const leaf = /^\/[^/]+\/[^/]+\/user\/(.+)$/.exec(topic)?.[1];
     if (leaf === undefined) return false;
@@ -193,7 +193,7 @@ function destinationsIn(parameters: Readonly<Record<string, string>>): string[] 
   return Object.entries(parameters).flatMap(([name, topic]) => (name.startsWith('DstTopic.') ? [topic] : []));
 }
 
-/** A class covers a topic of its own name, and those that its wildcards stand for. */
+/** A class covers the topic of its own name, and those that its wildcards match. */
 function covers(shortName: string, leaf: string): boolean {
   const [classLevels, levels] = [shortName.split('/'), leaf.split('/')];
   for (const [at, level] of classLevels.entries()) {
