@@ -1,13 +1,27 @@
 import { StoreUnavailable } from '../fleet/store/store';
 import { ConfigurationError } from '../harness/bench/configuration/configuration';
-import { agent } from './fleet/agent';
-import { qualify, result } from './fleet/qualify';
-import { cancel, page, schedule, status, unschedule } from './fleet/queue-commands';
-import { simulate } from './fleet/simulate';
 import { SuitesBroken } from './qualify/load-suites';
 import { endByMistake, sentenceOf } from './sentence';
 
-const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+type Command = (argv: readonly string[]) => Promise<number>;
+
+// Each command loads what it needs when it is called: who asks for the state of the queue needs neither suites nor simulation.
+const ofAgent = () => require('./fleet/agent') as typeof import('./fleet/agent');
+const ofQualify = () => require('./fleet/qualify') as typeof import('./fleet/qualify');
+const ofQueue = () => require('./fleet/queue-commands') as typeof import('./fleet/queue-commands');
+const ofSimulate = () => require('./fleet/simulate') as typeof import('./fleet/simulate');
+
+const agent: Command = (argv) => ofAgent().agent(argv);
+const qualify: Command = (argv) => ofQualify().qualify(argv);
+const result: Command = (argv) => ofQualify().result(argv);
+const status: Command = (argv) => ofQueue().status(argv);
+const page: Command = (argv) => ofQueue().page(argv);
+const cancel: Command = (argv) => ofQueue().cancel(argv);
+const schedule: Command = (argv) => ofQueue().schedule(argv);
+const unschedule: Command = (argv) => ofQueue().unschedule(argv);
+const simulate: Command = (argv) => ofSimulate().simulate(argv);
+
+const COMMANDS: Readonly<Record<string, Command>> = {
   agent,
   qualify,
   result,
