@@ -60,35 +60,21 @@ test('a folder that holds a run is not written over', async () => {
   expect(code).toBe(3);
 });
 
-test('a port where nothing answers AT is not judged, and the sentence says what was tried', async () => {
+test('a port that nothing answers at is not judged, and is busy meanwhile; holder and what was tried are named', async () => {
   const pty = openPty();
-  const out = freshFolder();
-  const { code, out: said } = await runTest(['--port', pty.path, '--out', out, ...ONE_CASE]);
+  const selected = [...ONE_CASE, '--cloud-listen', '127.0.0.1:0', '--auth-listen', '127.0.0.1:0'];
+  const started = () => runTest(['--port', pty.path, '--out', freshFolder(), ...selected]);
+  const asked = new Promise<void>((resolve) => {
+    pty.onData(() => resolve());
+  });
+  const first = started();
+  await asked;
+  const second = await started();
+  expect(second.err).toMatch(/in use by/);
+  expect(second.code).toBe(2);
+  const { code, out: said } = await first;
   await pty.close();
   expect(said).toMatch(/nothing answers AT there \(tried 115200, 9600, .* baud, with and without echo\)/);
   expect(said).toMatch(/INCONCLUSIVE/);
   expect(code).toBe(2);
-});
-
-test('a port that another program holds is busy, and the holder is named', async () => {
-  const pty = openPty();
-  const first = runTest(['--port', pty.path, '--out', freshFolder(), ...ONE_CASE]);
-  await new Promise<void>((resolve) => {
-    pty.onData(() => resolve());
-  });
-  const { code, err } = await runTest([
-    '--port',
-    pty.path,
-    '--out',
-    freshFolder(),
-    ...ONE_CASE,
-    '--cloud-listen',
-    '127.0.0.1:0',
-    '--auth-listen',
-    '127.0.0.1:0',
-  ]);
-  expect(err).toMatch(/in use by/);
-  expect(code).toBe(2);
-  await first;
-  await pty.close();
 });
