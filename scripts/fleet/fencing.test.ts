@@ -8,9 +8,10 @@ import { CuttableLink, EmulatedLab, type LabBench } from './testing/emulated-lab
 
 jest.setTimeout(180_000);
 
-const ROUNDS = 4;
-/** Long enough that a bench can be lost in its middle, and mostly waiting: the module waits for slow servers. */
-const LONG = ['--parts', '1', '--only', 'auth-server-that-*', '--repeat', `${ROUNDS}`, '--firmware', '0B01'];
+const ROUNDS = 5;
+/** Long enough that a bench can be lost in its middle; most of the time the module waits for a slow server. */
+const SLOW = ['--only', 'auth-server-that-never-*', '--only', 'auth-server-that-is-slow-*'];
+const LONG = ['--parts', '1', ...SLOW, '--repeat', `${ROUNDS}`, '--firmware', '0B01'];
 /** What a lost agent may cost at most. */
 const TAKEN_OVER_MS = 5_000;
 

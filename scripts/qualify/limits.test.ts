@@ -30,7 +30,7 @@ test('--bail stops after so many failed cases, and says what was not run', async
 
 test.each([
   ['--max-minutes', '0.001', /^--max-minutes 0\.001 was reached/],
-  ['--max-connects', '1', /^--max-connects 1 was reached: the module has made 1 MQTT connects/],
+  ['--max-connects', '1', /^--max-connects 1 was reached: the module has made 1 MQTT connect$/],
 ])('a run that %s %s ends early is not green though nothing failed', async (option, value, reason) => {
   const out = freshFolder();
   const only = ['--only', 'six-commands-exist', '--repeat', '4'];

@@ -118,7 +118,7 @@ describe('what stands behind a second --', () => {
     const ended = await runTest(['--out', out, ...only, '--', '-t', 'six-commands-exist']);
     expectSentences(ended);
     expect(ended.err).toMatch(
-      /^Jest was told -t six-commands-exist behind the second --: the 1 planned cases that it left out .* select cases with --only\n$/,
+      /^Jest was told -t six-commands-exist behind the second --: the 1 planned case that it left out .* select cases with --only\n$/,
     );
     expect(ledgerOf(out)).toMatchObject({ complete: false, missing: ['auth-right-triple-is-reported-ok'] });
     expect(ended.code).toBe(2);

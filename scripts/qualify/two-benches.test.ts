@@ -109,7 +109,7 @@ test('two runs on two benches at once disturb each other in nothing, and a third
   }
   expect([...(left?.devices ?? [])].filter((device) => right?.devices.has(device))).toEqual([]);
   expect([left, right].map((result) => result?.ledger.header.bench.name)).toEqual(['LEFT', 'RIGHT']);
-  expect(left?.out).toMatch(/^bench LEFT, serial \/dev\/pts\/\d+ on /m);
+  expect(left?.out).toMatch(/^family me3630 · bench LEFT, serial \/dev\/pts\/\d+ on /m);
   expect(left?.ledger.header.bench.port).not.toBe(right?.ledger.header.bench.port);
   expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
 });
