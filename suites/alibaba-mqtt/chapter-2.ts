@@ -16,7 +16,7 @@ import { showsTheCall } from '../steps/bearer';
 import { textOf } from '../steps/reading';
 import { setUpTopics } from '../steps/topics';
 
-/** Chapter 2 prints each command with its answer; this case does the steps in order, in one session. */
+/** Chapter 2 prints each command with its answer; this case executes the steps in order, in one session. */
 export const usageExample = clause({
   document: manual,
   number: '2',
@@ -70,7 +70,7 @@ export const usageExample = clause({
   ],
 });
 
-/** Steps 1 to 3, each by itself: what the chapter shows of SIM, network and data call. */
+/** Steps 1 to 3, one case each: the chapter's answers on SIM, network and data call. */
 function prerequisites(): Case[] {
   return [
     {
@@ -119,12 +119,12 @@ function prerequisites(): Case[] {
   ];
 }
 
-/** The information that the command asked for; a report of something else may come in front of it. */
+/** The information line of the command; unsolicited lines may precede it. */
 function ownLine(exchange: Exchange, name: string): string {
   return linesOf(exchange).find((line) => line.startsWith(name)) ?? '';
 }
 
-/** Steps 4 and 5. The chapter prints the result before OK, section 1.1 says the reverse: both are taken, and noted. */
+/** Steps 4 and 5. The chapter prints the result before OK, section 1.1 the reverse: both are accepted and recorded. */
 async function login({ module, cloud, device, check, observe }: CaseBench): Promise<void> {
   const { report, exchange, order } = await module.authenticate(device);
   check('step 4, authentication result', textOf(report)).matches(SUCCESS);
@@ -134,25 +134,25 @@ async function login({ module, cloud, device, check, observe }: CaseBench): Prom
   check('step 5, device online', await cloud.becomes(true)).is(true);
 }
 
-/** Step 6. `<code>` is undefined and printed as `<OK>`: any code that is no failure will do. */
+/** Step 6. `<code>` is undefined and printed as `<OK>`: any code that is not a failure is accepted. */
 async function subscription({ module, check }: CaseBench, data: string): Promise<void> {
   const { report, exchange } = await module.subscribe([data, 0]);
   check('step 6, report of AT+CLOUDSUB', textOf(report)).matches(/^\+CLOUDSUBACK: ?\S+$/);
   check('step 6, AT+CLOUDSUB', resultText(exchange)).is('OK');
 }
 
-/** The step without a number in the manual: the platform pushes `hello world`. */
+/** The unnumbered step: the platform pushes `hello world`. */
 async function reception({ module, cloud, check, observe }: CaseBench, data: string): Promise<void> {
   const since = module.mark();
   await cloud.push(data, 'hello world', 0);
   const message = await module.received((m) => m.topic === data, { since, what: 'step 7, +CLOUDPUBLISH' });
   check('step 7, name of the report', message.spelling).is('+CLOUDPUBLISH');
   check('step 7, +CLOUDPUBLISH', fieldsOf(message)).is([data, 11, 'hello world']);
-  // The chapter prints 0, and no sentence says what the id is of: a count of messages is one as well.
+  // The chapter prints 0 without defining the id, which may also be a count of messages.
   observe('<packId> of the first QoS 0 message is the 0 of the example', message.packId === 0);
 }
 
-/** Step 8: what the module publishes comes back to it, since it is subscribed. */
+/** Step 8: the module receives its own message, as it is subscribed to the topic. */
 async function loopback({ module, cloud, check }: CaseBench, data: string): Promise<void> {
   const since = module.mark();
   const cloudSince = cloud.mark();
@@ -166,7 +166,7 @@ async function loopback({ module, cloud, check }: CaseBench, data: string): Prom
   check('step 8, +CLOUDPUBLISH', fieldsOf(message)).is([data, 10, 'helloworld']);
 }
 
-/** Step 9. A second topic, which is not in the chapter, is the fence for the first. */
+/** Step 9. A second topic, which the chapter does not have, is the fence for the first. */
 async function unsubscription(bench: CaseBench, data: string): Promise<void> {
   const { module, cloud, check, topic, fence } = bench;
   const other = topic('data1');

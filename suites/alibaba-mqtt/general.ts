@@ -18,7 +18,7 @@ import {
   type Say,
 } from '../steps/six-commands';
 
-/** Chapter 1 as a whole: which commands there are, since which firmware, and how their responses are framed. */
+/** Chapter 1 as a whole: which commands exist, since which firmware, and how their responses are framed. */
 export const general = clause({
   document: manual,
   number: '1',
@@ -86,7 +86,7 @@ export const general = clause({
   ],
 });
 
-/** Letters for the hardware, a version and a build: `AL_ME3630C1CV1.0B01`. */
+/** Hardware, version and build: `AL_ME3630C1CV1.0B01`. */
 const FIRMWARE = /AL_ME3630\w*V\d+\.\d+B\d+/;
 
 /** Each of the six sections prints its response as `<CR><LF>OK<CR><LF>`. */

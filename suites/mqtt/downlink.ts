@@ -4,7 +4,7 @@ import * as mutant from '../../harness/emulator/mutants/qos-packets';
 import { connectAgain } from '../steps/login';
 import { setUpTopics, tolerantly } from '../steps/topics';
 
-/** PUBACK of what the cloud sends (MQTT clauses 4.3.1, 4.3.2 and 4.4). */
+/** The PUBACK for messages from the cloud (MQTT clauses 4.3.1, 4.3.2 and 4.4). */
 export const downlink: readonly Case[] = [
   {
     id: 'mqtt-qos-1-message-is-acknowledged',
@@ -62,7 +62,7 @@ export const downlink: readonly Case[] = [
       await cloud.push(topic('data'), nonce(), 0);
       await fence.down(topic('data'), from);
       await fence.up(topic('up'), since);
-      // A message of an earlier case that the module repeats may come back to it at QoS 1 meanwhile.
+      // The module may receive at QoS 1 a message of an earlier case that it has sent again.
       const due = cloud.answered('PUBLISH', began).filter(({ qos }) => qos === 1);
       const undue = cloud.sent('PUBACK', since).filter((e) => !due.some((m) => m.packetId === e.packetId));
       check('PUBACK packets for no message of QoS 1', undue.length).is(0);
@@ -99,8 +99,8 @@ export const downlink: readonly Case[] = [
 ];
 
 /**
- * The packet identifiers of so many QoS 1 messages, and of all that was acknowledged up to a message of the module
- * behind them.
+ * Pushes this many QoS 1 messages; returns their packet identifiers, and all that the module acknowledges until a later
+ * message of its own.
  */
 async function acknowledgedOf(bench: CaseBench, count: number) {
   const { module, cloud, fence, nonce, topic } = bench;
@@ -128,7 +128,7 @@ function without<T>(ids: readonly T[], others: readonly T[]): T[] {
   return ids.filter((id) => !others.includes(id));
 }
 
-/** Cuts the connection at the moment when a message is sent, so that it cannot be acknowledged. */
+/** Cuts the connection as soon as the message is sent, so that it cannot be acknowledged. */
 async function loseTheConnectionOverAMessage(
   { cloud, faults, nonce }: CaseBench,
   topic: string,

@@ -4,7 +4,7 @@ import { downlink } from './downlink';
 import { subscriptions } from './subscriptions';
 import { uplink } from './uplink';
 
-/** Requirements of MQTT 3.1.1 on a client, seen at the cloud. The manual only names MQTT. */
+/** Requirements of MQTT 3.1.1 on a client, observed at the cloud. The manual only names MQTT. */
 export const packets = [
   clause({ document: mqtt, number: '3.3.1', title: 'PUBLISH fixed header', cases: uplink }),
   clause({ document: mqtt, number: '3.8', title: 'SUBSCRIBE and UNSUBSCRIBE', cases: subscriptions }),

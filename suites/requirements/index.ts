@@ -13,7 +13,7 @@ import { subscription } from './subscription';
 import { surroundings } from './surroundings';
 import { unsubscription } from './unsubscription';
 
-/** Everything that can be asked of a module, in the order of the manual. */
+/** Every requirement on a module, in the order of the manual. */
 export const requirements: readonly Requirement[] = [
   ...document,
   ...authentication,

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { checkPhrases } from '../../harness/conformance/requirement';
 import { requirements } from '.';
 
-/** The manual may not be distributed with the suites; the test looks for a copy beside the project. */
+/** The manual may not be distributed with the suites; the test uses a copy next to the project, if present. */
 const MANUAL = path.resolve(__dirname, '../../..', 'shared/manual.txt');
 
 if (fs.existsSync(MANUAL)) {

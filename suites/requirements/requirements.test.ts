@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { kindOf } from '../../harness/conformance/requirement';
 import { requirementById, requirements } from '.';
 
-/** How many there are of each family, counted apart from the catalogue. */
+/** The number of requirements in each family, counted independently of the catalogue. */
 const COUNTS = {
   R: 72,
   A: 100,
@@ -19,7 +19,7 @@ const COUNTS = {
   S: 21,
 };
 
-/** The numbers of the promises leave gaps between the sections of the manual. */
+/** The numbers of the promises have gaps between the sections of the manual. */
 const PROMISES: readonly (readonly [first: number, last: number])[] = [
   [1, 3],
   [10, 22],

@@ -1,6 +1,6 @@
 import { requirements } from './table';
 
-/** Edge cases of SIM, network, power and neighbours on the line. */
+/** Edge cases of SIM, network, power and other devices on the line. */
 export const surroundings = requirements(
   { clause: '2', level: 'observe' },
   {

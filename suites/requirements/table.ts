@@ -3,13 +3,13 @@ import { kindOf, type Requirement } from '../../harness/conformance/requirement'
 
 type Common = Pick<Requirement, 'clause' | 'level'>;
 
-/** What a table says of one requirement; a bare sentence is its statement. */
+/** One requirement in a table; a plain string is its statement. */
 export type Entry = string | (Omit<Requirement, 'id' | 'kind' | keyof Common> & Partial<Common>);
 
-/** Requirements by id; the id of a manual's statement, an ambiguity, an edge case or a standard's check. */
+/** Requirements by id: that of a statement of the manual, an ambiguity, an edge case or a check of a standard. */
 export type Table = { readonly [id: RequirementId]: Entry };
 
-/** Requirements that share a clause and a level, unless an entry says otherwise. */
+/** Requirements that share a clause and a level, unless an entry overrides them. */
 export function requirements(common: Common, table: Table): readonly Requirement[] {
   return Object.entries(table).map(([key, entry]) => {
     const id = key as RequirementId;

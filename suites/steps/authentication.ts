@@ -6,13 +6,13 @@ import type { CaseBench } from '../../harness/conformance/case';
 import { CLOUDAUTH } from '../../harness/family/me3630/commands';
 import { textOf } from './reading';
 
-/** The three reports of section 1.1. Chapter 2 prints them with and without a blank after the colon. */
+/** The three reports of section 1.1. Chapter 2 prints them with and without a space after the colon. */
 export const SUCCESS = /^\+ALIAUTH: ?OK$/;
 export const REJECTION = /^\+ALIAUTH: ?FAIL$/;
-/** `<error>` is undefined; without OK it is the final result of a firmware that answers when all is over. */
+/** `<error>` is undefined; without OK it is the final result of a firmware that answers only at the end. */
 export const TROUBLE = /^\+CME ERROR: ?\S/;
 
-/** The outcome of an authentication: its report, or its final result where it refused at once. */
+/** The outcome of an authentication: its report, or its final result if that is a refusal. */
 export function outcomeOf({ report, exchange }: Reported): string {
   return textOf(report) ?? resultText(exchange);
 }
@@ -22,7 +22,7 @@ export function joined({ productKey, deviceName, deviceSecret }: Triple): string
   return [productKey, deviceName, deviceSecret].join();
 }
 
-/** A triple that can be no device's secret: as long as the right one, and wrong. */
+/** A triple with a wrong secret of the right length. */
 export function withWrongSecret(device: Triple): Triple {
   const { length } = device.deviceSecret;
   return { ...device, deviceSecret: 'Zz9'.repeat(length).slice(0, length) };
@@ -36,7 +36,7 @@ export function resultsSince(module: ModuleUnderTest, since: number): string[] {
     .map((token) => textOf(token) ?? '');
 }
 
-/** Waits until so many authentication results have come since the mark. @throws DeadlinePassed */
+/** Waits for this many authentication results since the mark. @throws DeadlinePassed */
 export async function awaitResults(module: ModuleUnderTest, since: number, count: number): Promise<void> {
   let from = since;
   for (let n = 1; n <= count; n += 1) {
@@ -49,12 +49,12 @@ export async function awaitResults(module: ModuleUnderTest, since: number, count
   }
 }
 
-/** Sends CLOUDAUTH as far as its final result, and returns whether it was taken; the report may still be on its way. */
+/** Sends CLOUDAUTH and returns whether it was accepted, without waiting for the report. */
 export function request({ module, device }: CaseBench) {
   return module.send(`AT+CLOUDAUTH=${joined(device)}`, { deadline: 'auth' });
 }
 
-/** `+CME ERROR` is a report of section 1.1 only where it is not the final result of a command. */
+/** `+CME ERROR` is a report of section 1.1 only if it is not the final result of a command. */
 function isResult(token: Token, { commands }: ModuleUnderTest): boolean {
   if (token.kind === 'line') return token.name === '+ALIAUTH';
   if (token.kind !== 'result' || token.result.kind !== 'cme') return false;

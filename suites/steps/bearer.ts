@@ -7,12 +7,12 @@ import type { CaseBench } from '../../harness/conformance/case';
 
 type Module = CaseBench['module'];
 
-/** Ends the data call of chapter 2, step 3. Some firmware says ERROR to a call that has ended already. */
+/** Ends the data call of chapter 2, step 3. Some firmwares answer ERROR if it has already ended. */
 export async function hangUp({ module }: Pick<CaseBench, 'module'>): Promise<void> {
   await module.send('AT+ZECMCALL=0', { deadline: 'call' });
 }
 
-/** Chapter 2, step 3; a call that stands already is as good. @throws PrerequisiteLost when none comes about */
+/** Chapter 2, step 3; an existing call is accepted. @throws PrerequisiteLost when there is none */
 export async function dial({ module }: Pick<CaseBench, 'module'>): Promise<void> {
   const call = await module.send('AT+ZECMCALL=1', { deadline: 'call' });
   if (saysConnect(call) || (await stands(module))) return;
@@ -21,9 +21,9 @@ export async function dial({ module }: Pick<CaseBench, 'module'>): Promise<void>
 }
 
 /**
- * Whether the module shows that the call of step 3 is made ("请确保 ECM 拨号成功"). A firmware that will not dial what is
- * dialled already tells of the call when it is asked. The chapter prints CONNECT in front of OK and states no order: one
- * that says OK at once has the time of a call for it.
+ * Whether the module reports that the call of step 3 is up ("请确保 ECM 拨号成功"). A firmware that refuses to dial again
+ * reports the existing call when queried. The chapter prints CONNECT before OK without requiring that order: after an
+ * early OK the call may still take its full deadline.
  */
 export async function showsTheCall(module: Module): Promise<boolean> {
   const call = await module.send('AT+ZECMCALL=1', { deadline: 'call' });

@@ -9,13 +9,13 @@ type Publish = CloudEventOf<'PUBLISH'>;
 /** One CLOUDPUB on the AT wire and at the cloud. */
 export interface Delivery {
   readonly exchange: Exchange;
-  /** All that the module published for it, in order; a retransmission of QoS 1 counts with its first copy. */
+  /** Everything published for it, in order; a retransmission at QoS 1 counts as its first copy. */
   readonly arrived: readonly Publish[];
-  /** Why that may not be all: the message that was to show it did not arrive itself. */
+  /** Why that may be incomplete: the fence message did not arrive. */
   readonly doubt: ModuleFault | null;
 }
 
-/** Sends CLOUDPUB with the given text after `=`, and waits until all that it published has arrived. */
+/** Sends CLOUDPUB with the given text after `=`, and waits until everything it published has arrived. */
 export async function deliver(bench: CaseBench, parameters: Buffer | string): Promise<Delivery> {
   const { module, cloud } = bench;
   const since = cloud.mark();
@@ -24,13 +24,13 @@ export async function deliver(bench: CaseBench, parameters: Buffer | string): Pr
   return arrivals(bench, exchange, since);
 }
 
-/** The same with a message of its own on the topic that the manual's examples use. */
+/** The same with a message of its own on the topic of the manual's examples. */
 export function deliverText(bench: CaseBench, message: Buffer | string, qos = 0): Promise<Delivery> {
   const head = Buffer.from(`${bench.topic('data')},${qos},`);
   return deliver(bench, Buffer.concat([head, Buffer.from(message as string)]));
 }
 
-/** All that the module published since the mark; nothing can be asked of one that waits for data. */
+/** Everything published since the mark; a module that waits for data cannot be sent a fence. */
 export async function arrivals(bench: CaseBench, exchange: Exchange, since: number): Promise<Delivery> {
   if (exchange.outcome.kind === 'prompt') return { exchange, arrived: [], doubt: null };
   try {
@@ -42,7 +42,7 @@ export async function arrivals(bench: CaseBench, exchange: Exchange, since: numb
   }
 }
 
-/** A sender that waits too long for a PUBACK may send a QoS 1 message again, with DUP (MQTT clause 4.4). */
+/** A sender may send a QoS 1 message again, with DUP, if its PUBACK is late (MQTT clause 4.4). */
 export function firstCopies(published: readonly Publish[]): Publish[] {
   return published.filter(
     (e, i) =>
@@ -50,10 +50,7 @@ export function firstCopies(published: readonly Publish[]): Publish[] {
   );
 }
 
-/**
- * Claims that the command was answered OK and that these bytes arrived, and no others. How often is for the cases about
- * that.
- */
+/** Checks that the command was answered OK and that only these bytes arrived. Other cases check how often. */
 export function checkArrived(
   { check }: CaseBench,
   { exchange, arrived, doubt }: Delivery,
@@ -65,24 +62,24 @@ export function checkArrived(
   if (doubt) throw doubt;
 }
 
-/** Claims that what arrived, arrived once. */
+/** Checks that what arrived, arrived once. */
 export function checkOnce({ check }: CaseBench, { arrived }: Delivery): void {
   check('times that the message arrived', arrived.length).is(1);
 }
 
-/** Claims that what arrived has exactly this topic. */
+/** Checks that what arrived has exactly this topic. */
 export function checkTopic({ check }: CaseBench, { arrived }: Delivery, topic: string): void {
   check('topics of the messages at the cloud', [...new Set(arrived.map((e) => e.topic))]).is([topic]);
 }
 
-/** Claims that the command was not accepted and that nothing was published for it. */
+/** Checks that the command was refused and nothing was published for it. */
 export function checkRefused({ check }: CaseBench, { exchange, arrived, doubt }: Delivery): void {
   check('AT+CLOUDPUB is accepted', isAccepted(exchange)).is(false);
   check('messages at the cloud', arrived.map(contentOf)).is([]);
   if (doubt) throw doubt;
 }
 
-/** The fate of a message, in the same words in each run. @throws ModuleFault when it cannot be told */
+/** What happened to a message, in words that are the same in each run. @throws ModuleFault when that is unknown */
 export function fateOf({ exchange, arrived, doubt }: Delivery, message: Buffer | string): string {
   if (doubt) throw doubt;
   const refused = isAccepted(exchange) ? null : `refused with ${resultText(exchange)}`;
@@ -95,10 +92,10 @@ export function fateOf({ exchange, arrived, doubt }: Delivery, message: Buffer |
   return refused ? `${refused} and ${published}` : published;
 }
 
-/** A message may be published or refused, but not silently cut or altered. */
+/** A message may be published or refused, but not silently truncated or altered. */
 export const WHOLE_OR_REFUSED = /^(published whole|refused with (?!.* and published).*)$/;
 
-/** Bytes as people read them: text where they are UTF-8, hexadecimal where they are not. */
+/** Bytes in readable form: as text if they are UTF-8, else in hexadecimal. */
 export function readable(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return Buffer.from(text).equals(bytes) ? text : `hex ${bytes.toString('hex')}`;

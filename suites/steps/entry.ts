@@ -6,34 +6,34 @@ import type { CaseBench } from '../../harness/conformance/case';
 import { arrivals, checkArrived, type Delivery } from './delivery';
 import { isAnswered } from './six-commands';
 
-/** How a message is entered; on `data` at QoS 0 where nothing else is said. */
+/** How a message is entered; on `data` and, by default, at QoS 0. */
 export interface Entry {
   readonly qos?: 0 | 1;
-  /** A byte at a time, as a person types. */
+  /** One byte at a time, as typed by a person. */
   readonly bytewise?: boolean;
-  /** Sent in one go with the message, though it is no part of it. */
+  /** Sent in one write with the message, but not part of it. */
   readonly surplus?: string;
 }
 
-/** Enters data; resolves with the exchange that shows the outcome. */
+/** Enters data; resolves to the exchange with the outcome. */
 export type Typist = (data: Buffer | string, how?: Typing) => Promise<Exchange>;
 
 interface Typing {
   readonly bytewise?: boolean;
-  /** Nothing of it can reach the cloud. */
+  /** The data cannot reach the cloud. */
   readonly inVain?: boolean;
 }
 
-/** The answer to CLOUDPUB with a number, and the way to enter data if it was taken for a length. */
+/** The answer to CLOUDPUB with a number, and how to enter data if the number was accepted as a length. */
 export type Answer =
   | { readonly says: string; readonly exchange: Exchange; readonly type: null }
-  /** Absent where the module sends nothing. */
+  /** Null if the module sends nothing. */
   | { readonly says: string; readonly exchange: Exchange | null; readonly type: Typist };
 
 /**
- * The manual has the user enter the data and prints no prompt: a module may show one, behind OK too, or none, with OK or in
- * silence. Announces a message of so many bytes; null, and a check that did not hold, when the number is taken for
- * something else.
+ * The manual requires data without showing a prompt: a module may send a prompt, possibly after OK, or OK alone, or
+ * nothing. Announces a message of this length; if the number is taken for anything else, a check fails and the result
+ * is null.
  */
 export async function announce(bench: CaseBench, bytes: number, qos: 0 | 1 = 0): Promise<Typist | null> {
   const { says, type } = await ask(bench, String(bytes), qos);
@@ -43,7 +43,7 @@ export async function announce(bench: CaseBench, bytes: number, qos: 0 | 1 = 0):
   return type;
 }
 
-/** Announces a message, enters it and gives the outcome; null when the module did not ask for it. */
+/** Announces a message, enters it and returns the outcome; null if the number was not accepted as a length. */
 export async function enter(bench: CaseBench, message: Buffer, entry: Entry = {}): Promise<Delivery | null> {
   const { module, cloud } = bench;
   const { qos = 0, bytewise = false, surplus } = entry;
@@ -55,14 +55,17 @@ export async function enter(bench: CaseBench, message: Buffer, entry: Entry = {}
   return arrivals(bench, await entered, since);
 }
 
-/** Claims that a message that is entered by its length arrives, byte for byte and once. */
+/** Checks that a message entered by its length arrives unchanged and once. */
 export async function checkEntered(bench: CaseBench, message: Buffer | string, entry?: Entry): Promise<void> {
   const bytes = Buffer.from(message as string);
   const delivery = await enter(bench, bytes, entry);
   if (delivery) checkArrived(bench, delivery, bytes);
 }
 
-/** Asked of the session itself: a command without an answer is none that was forgotten if data is what it waits for. */
+/**
+ * Uses the session itself: a module that waits for data need not answer the command, which the invariants would count
+ * against it.
+ */
 export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Promise<Answer> {
   const { module, cloud, topic } = bench;
   const since = cloud.mark();
@@ -83,10 +86,10 @@ export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Pro
   }
 }
 
-/** OK may be for the length or for the text: the cloud tells which, unless a prompt does. */
+/** OK may acknowledge a length or a text: a prompt or the cloud shows which. */
 async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, since: number): Promise<string> {
   const deadlineMs = cloud.patienceFor('PUBLISH', module.deadlines.local);
-  // The wait that lost ends with whatever comes next: a case is not over before all its waits are.
+  // The slower wait ends with the next token or event, as all waits must end before the case does.
   let told = false;
   const isNew = (e: CloudEvent) => told || (e.what === 'PUBLISH' && e.dir === 'rx' && !e.dup);
   const prompt = module.session
@@ -106,7 +109,10 @@ async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, sin
   return first ?? (await text) ?? (await prompt) ?? 'OK alone';
 }
 
-/** Data after an OK needs no result: the cloud shows when it was taken, and a query that the module answers. */
+/**
+ * After OK the module need not send another result: the cloud shows that the data was accepted, and a query that the
+ * module answers again.
+ */
 function typistBehindOk({ module, cloud }: CaseBench, exchange: Exchange, since: number): Typist {
   return async (data, { bytewise = false, inVain = false } = {}) => {
     const bytes = Buffer.from(data as string);

@@ -19,15 +19,17 @@ export async function login(bench: CaseBench): Promise<void> {
 }
 
 /**
- * Whether the module stands at the broker though no CLOUDCONN told it to: it proved the device by a connection and kept it.
- * Nothing promises that such a module refuses what it can do.
+ * Whether the module is connected without CLOUDCONN, as it kept the connection of its authentication. The manual does
+ * not require such a module to refuse commands.
  */
 export async function keptItsLogin({ cloud }: CaseBench): Promise<boolean> {
   if (cloud.loginWay !== 'mqtt' || !cloud.capabilities.has('presence')) return false;
   return cloud.isOnline();
 }
 
-/** For a command that a firmware may take for CLOUDDISCONN: checks whether messages still arrive, and logs in if not. */
+/**
+ * After a command that a firmware may take for CLOUDDISCONN: checks whether messages still arrive, and logs in if not.
+ */
 export async function stayConnected(bench: CaseBench): Promise<void> {
   try {
     await bench.fence.up(bench.topic('data'), bench.cloud.mark());
@@ -38,7 +40,7 @@ export async function stayConnected(bench: CaseBench): Promise<void> {
   }
 }
 
-/** Disconnected by whatever means, back to connected. @throws ModuleFault when one of the commands is refused */
+/** Connects again after any kind of disconnection. @throws ModuleFault when one of the commands is refused */
 export async function connectAgain({ module, cloud, device }: CaseBench): Promise<void> {
   const { exchange } = await module.authenticate(device);
   if (resultText(exchange) !== 'OK') throw new ModuleFault('second AT+CLOUDAUTH', 'OK', resultText(exchange));

@@ -2,24 +2,21 @@ import { ModuleFault } from '../../harness/at/fault';
 import type { ReceivedMessage } from '../../harness/at/token';
 import type { CaseBench } from '../../harness/conformance/case';
 
-/** A message on its way to the module. */
+/** A message to the module. */
 export interface Push {
   readonly topic: string;
   readonly payload: Buffer;
   readonly qos: 0 | 1;
 }
 
-/** Pushes a message and judges that it is reported with its own bytes. @throws ModuleFault when it is not reported */
+/** Pushes a message and checks that it is reported with its own bytes. @throws ModuleFault when it is not reported */
 export async function judgeReport(bench: CaseBench, push: Push): Promise<ReceivedMessage> {
   const report = await reportOf(bench, push);
   judgeContent(bench, report, push.payload);
   return report;
 }
 
-/**
- * Pushes a message and gives its first report, which must stand in front of that of a message behind it. @throws
- * ModuleFault
- */
+/** Pushes a message and returns its first report, which must precede that of a later message. @throws ModuleFault */
 export async function reportOf(bench: CaseBench, push: Push): Promise<ReceivedMessage> {
   const [report] = await reportsOf(bench, push);
   if (report) return report;
@@ -30,24 +27,24 @@ export async function reportOf(bench: CaseBench, push: Push): Promise<ReceivedMe
   );
 }
 
-/** Pushes a message and gives all its reports, up to that of a message behind it. */
+/** Pushes a message and returns all its reports, up to that of a later message. */
 export async function reportsOf({ module, cloud, fence }: CaseBench, push: Push): Promise<ReceivedMessage[]> {
   const since = module.mark();
   await cloud.push(push.topic, push.payload, push.qos);
   return fence.down(push.topic, since, push.qos);
 }
 
-/** "接收到的消息内容": the bytes of the message as it was received; where they end does not depend on the printed length. */
+/** "接收到的消息内容": the bytes of the received message; their end does not depend on the reported length. */
 export function judgeContent(bench: CaseBench, report: ReceivedMessage, payload: Buffer): void {
   bench.check('msg', shownBehind(bench, report, payload.length)).is(payload);
 }
 
-/** "接收到的消息长度": the length of the message as it was received. */
+/** "接收到的消息长度": the length of the received message. */
 export function judgeLength({ check }: CaseBench, report: ReceivedMessage, payload: Buffer): void {
   check('msg_len', report.length).is(payload.length);
 }
 
-/** Waits for both, even when one of them fails, so that nothing is in flight when the case is over. */
+/** Waits for both, even if one of them fails, so that nothing is pending when the case ends. */
 export async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([one, other]);
   return Promise.all([one, other]);
@@ -56,8 +53,8 @@ export async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A
 const HEADER = /^\s*\+C?LOUDPUBLISH: *\d+, ?[^,]*, ?\d+,/;
 
 /**
- * The bytes at the place of the message. If the length leads to the line end, it is used; after a wrong length the
- * message is looked for where it begins.
+ * The bytes reported as the message. If the reported length does not lead to the line end, the message is read from the
+ * end of the header with its true length.
  */
 function shownBehind({ module }: CaseBench, report: ReceivedMessage, bytes: number): Buffer {
   const tokens = module.session.tokens();

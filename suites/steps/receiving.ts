@@ -7,8 +7,8 @@ interface Pushed {
 }
 
 /**
- * A message to each topic: each is reported, and nothing else is. A message is known by its nonce: how it is printed,
- * and how often, is for the cases about that.
+ * Pushes a message to each topic: each must be reported, and nothing else. A message is identified by its nonce; other
+ * cases check its form and how often it is reported.
  */
 export async function eachReceives(
   bench: CaseBench,
@@ -18,7 +18,7 @@ export async function eachReceives(
   const since = bench.module.mark();
   const pushed = await pushToEach(bench, topics, qos);
   const reported = await bench.fence.down(topics.at(-1) ?? '', since, qos);
-  // One that is counted too long may hold those behind it: each is looked for in all.
+  // A report with too great a length may contain the messages after it, so each is searched in all reports.
   const shown = pushed.filter(({ message }) => reported.some((m) => isOf(m, message)));
   const others = reported.filter((m) => !pushed.some(({ message }) => isOf(m, message)));
   bench
@@ -29,13 +29,13 @@ export async function eachReceives(
     .is([...topics].sort());
 }
 
-/** The same, and each message is reported no more than once. */
+/** The same, and no message is reported more than once. */
 export async function eachReceivesOnce(bench: CaseBench, topics: readonly string[]): Promise<void> {
   const reported = await reportsOfEach(bench, topics);
   bench.check('topics, once for each report of their message', [...reported].sort()).is([...topics].sort());
 }
 
-/** Which of the topics report a message that is pushed to each; the fence's own topic must be subscribed to. */
+/** The topics whose message is reported; the fence's own topic must be subscribed. */
 export async function receivingOf(
   bench: CaseBench,
   topics: readonly string[],
@@ -55,13 +55,13 @@ export async function timesReported(bench: CaseBench, topic: string, fenceTopic:
   return reported.filter((m) => isOf(m, pushed?.message ?? '')).length;
 }
 
-/** Whether it reports the message with this nonce, also if altered or cut at its ends. */
+/** Whether the report contains the message with this nonce, even if altered or truncated at its ends. */
 export function isOf({ payload }: ReceivedMessage, nonce: string): boolean {
   const inner = /^n[0-9a-f]{9}$/.test(nonce) ? nonce.slice(1, -1) : nonce;
   return payload.toString('latin1').toLowerCase().includes(inner);
 }
 
-/** The topic of each report, by the message that it shows; a report of none of these messages is given as it is. */
+/** The topic of each report, by its message; a report of none of these messages is returned as text. */
 async function reportsOfEach(bench: CaseBench, topics: readonly string[]): Promise<readonly string[]> {
   const since = bench.module.mark();
   const pushed = await pushToEach(bench, topics, 0);

@@ -8,16 +8,16 @@ import { isOf } from './receiving';
 import { tolerantly } from './topics';
 import { unsubscribed } from './unsubscribing';
 
-/** Sends a command line in some style and gives its answer. */
+/** Sends a command line in some style and returns its answer. */
 export type Say = (line: string, options: SendOptions) => Promise<Exchange>;
 
-/** Sends command lines as they stand. */
+/** Sends command lines unchanged. */
 export const plainly =
   ({ module }: CaseBench): Say =>
   (line, options) =>
     module.send(line, options);
 
-/** CLOUDAUTH of the module's own device, judged by the wire and, where it can be seen, by the server. */
+/** CLOUDAUTH of the module's own device, judged by the wire and, if visible, by the server. */
 export async function authenticates({ module, cloud, device, check }: CaseBench, say: Say): Promise<void> {
   const [since, cloudSince] = [module.mark(), cloud.mark()];
   const triple = [device.productKey, device.deviceName, device.deviceSecret].join();
@@ -43,8 +43,8 @@ export async function disconnects({ cloud, check }: CaseBench, say: Say): Promis
 }
 
 /**
- * CLOUDSUB of two topics, CLOUDPUB and CLOUDUNSUB of one of them, each judged by what goes through the cloud. Letters
- * of both cases travel along, as case may be ignored in names only.
+ * CLOUDSUB of two topics, CLOUDPUB and CLOUDUNSUB of one of them, each judged by its effect at the cloud. Topics and
+ * messages have upper and lower case, as only names are case-insensitive.
  */
 export async function exchangesMessages(bench: CaseBench, say: Say): Promise<void> {
   const { module, cloud, check, topic, nonce, fence } = bench;
@@ -58,12 +58,12 @@ export async function exchangesMessages(bench: CaseBench, say: Say): Promise<voi
   await tolerantly(() => lineNamed(module, /^\+C?LOUDSUBACK$/, since, 'cloud', CLOUDSUB.reportCalled));
   await cloud.push(data, down);
   const [shown] = await fence.down(data, since);
-  // Where a message ends in a report is for the cases about lengths.
+  // The cases about lengths judge where a message ends.
   check('message on the new topic', shown?.payload.toString().slice(0, down.length)).is(down);
 
   const cloudSince = cloud.mark();
   check('AT+CLOUDPUB', resultText(await say(`AT+CLOUDPUB=${data},0,${up}`, { deadline: 'cloud' }))).is('OK');
-  // A QoS 1 message of before that was not acknowledged may legally come again meanwhile.
+  // An unacknowledged QoS 1 message of an earlier case may legally be repeated meanwhile.
   const published = await cloud.expect('PUBLISH', {
     since: cloudSince,
     what: 'the published message',
@@ -94,15 +94,14 @@ async function lineNamed(
   return token.kind === 'line' ? token.text : '';
 }
 
-/** A query has its information, by this name, and a result behind it. */
+/** A query is answered by information with this name and a final result code after it. */
 export function isAnswered(tokens: readonly Token[], name: string): boolean {
   const information = tokens.findIndex((token) => token.kind === 'line' && token.name === name);
   return information !== -1 && tokens.slice(information).some(({ kind }) => kind === 'result');
 }
 
 /**
- * How many final results have come since the mark, up to the information of a query that is sent now: whatever the
- * module had to say before stands in front of that.
+ * The number of final results since the mark, up to the information of a query sent now: earlier output precedes it.
  */
 export async function resultsUpToAQuery(module: CaseBench['module'], since: number): Promise<number> {
   await module.raw([

@@ -1,15 +1,15 @@
 import type { CaseBench } from '../../harness/conformance/case';
 
-/** A topic as the cloud was asked for it. */
+/** A topic as requested from the cloud. */
 export interface Asked {
   readonly topic: string;
   readonly qos: number;
 }
 
 /**
- * Waits until the cloud has granted each topic. A module may say OK first and ask for one topic after the other, so that
- * what it says does not tell when the last of them is subscribed to.
- * @throws ModuleFault when one is never asked for
+ * Waits until the cloud has granted each topic. A module may answer OK first and request the topics one after another,
+ * so its answer does not show when the last one is subscribed.
+ * @throws ModuleFault when one is never requested
  */
 export async function standing(bench: CaseBench, topics: readonly string[], since: number): Promise<void> {
   const { cloud } = bench;
@@ -24,7 +24,7 @@ export async function standing(bench: CaseBench, topics: readonly string[], sinc
   }
 }
 
-/** Waits until the cloud has ended the subscription. @throws ModuleFault when it is never asked to */
+/** Waits until the cloud has ended the subscription. @throws ModuleFault when that is never requested */
 export async function ended(bench: CaseBench, topic: string, since: number): Promise<void> {
   const { cloud } = bench;
   if (!cloud.capabilities.has('packets')) return;
@@ -36,7 +36,7 @@ export async function ended(bench: CaseBench, topic: string, since: number): Pro
   await acknowledged(bench, 'UNSUBACK', packetId, since);
 }
 
-/** Topics that the cloud was asked for and did not refuse: a module may leave it to the cloud to say no. */
+/** Topics requested from the cloud and not refused by it: a module may leave the refusal to the cloud. */
 export function granted({ cloud }: CaseBench, since: number): Asked[] {
   const answers = cloud.answered('SUBACK', since);
   return cloud.sent('SUBSCRIBE', since).flatMap(({ packetId, topics, index }) => {
@@ -45,7 +45,7 @@ export function granted({ cloud }: CaseBench, since: number): Asked[] {
   });
 }
 
-/** The topic itself, or a wildcard behind which it stands. */
+/** The topic itself, or a wildcard that matches it. */
 function covers(asked: string, topic: string): boolean {
   return asked === topic || (asked.endsWith('#') && topic.startsWith(asked.slice(0, -1)));
 }

@@ -9,13 +9,16 @@ import { granted, standing } from './standing';
 
 export type Pair = readonly [topic: string, qos: number | string];
 
-/** A failure as a result code, as a report, or as a code among others. */
+/** A failure as a result code, as a report, or as one code in a list. */
 export const FAILURE = /ERROR|\b128\b|0x80/;
 
-/** `<code>` is undefined: any will do that does not tell of a failure. */
+/** `<code>` is undefined: any code that does not mean failure is accepted. */
 const SUCCESS = /^\+CLOUDSUBACK: ?(?!<?(FAIL|ERR)|-|128\b|0x80)\S.*$/i;
 
-/** Subscribes as the manual promises it works, and waits until the topics stand. @throws ModuleFault when it does not */
+/**
+ * Subscribes, requires the documented answer, and waits until the topics are granted. @throws ModuleFault when the
+ * answer differs
+ */
 export async function subscribed(bench: CaseBench, ...pairs: readonly Pair[]): Promise<Reported> {
   const { module, cloud, check } = bench;
   const since = cloud.mark();
@@ -34,8 +37,8 @@ export async function subscribed(bench: CaseBench, ...pairs: readonly Pair[]): P
 }
 
 /**
- * A report for each topic may still be on its way, and would be taken for that of the next CLOUDSUB: where a second one has
- * come when the last topic reports a message, as many are waited for as there are topics.
+ * If the module sends a report for each topic, waits for all of them: a late one would be taken for that of the next
+ * CLOUDSUB. A second report before a fence on the last topic shows this kind of module.
  */
 export async function lastReport(bench: CaseBench, topics: readonly string[], from: number): Promise<void> {
   const { module, cloud, fence } = bench;
@@ -55,7 +58,7 @@ function isReport(token: Token): boolean {
   return token.kind === 'line' && token.name === '+CLOUDSUBACK';
 }
 
-/** The command is refused, by a result code or by +CMD ERROR behind OK, and has no effect at the cloud. */
+/** Checks that the command is refused, by a result code or by +CMD ERROR after OK, and has no effect at the cloud. */
 export async function refused(bench: CaseBench, parameters: string): Promise<void> {
   const { cloud, check, fence, topic } = bench;
   const since = cloud.mark();
@@ -65,7 +68,10 @@ export async function refused(bench: CaseBench, parameters: string): Promise<voi
   check('topics subscribed to at the cloud', granted(bench, since)).is([]);
 }
 
-/** What a module without a connection says of a subscription; nothing can have an effect there, but where it kept its login. */
+/**
+ * Checks that a module without a connection refuses a subscription; one that kept the connection of its authentication
+ * may carry it out.
+ */
 export async function refusedOffline(bench: CaseBench): Promise<void> {
   const { cloud, check, topic } = bench;
   const since = cloud.mark();
@@ -96,13 +102,13 @@ export function reportsSince({ module }: CaseBench, from: number): string[] {
 export interface Outcome {
   readonly accepted: boolean;
   readonly answer: string;
-  /** Null where the command was refused outright. */
+  /** Null if the command was refused. */
   readonly report: string | null;
 }
 
 /**
- * Sends a command that the manual does not describe. A module that accepts it must report success or failure
- * before the next command goes out: a late +CMD ERROR would be taken for the answer to that.
+ * Sends a command that the manual does not describe. A module that accepts it must report success or failure before the
+ * next command is sent: a late +CMD ERROR would be taken for the answer to that.
  */
 export async function attempted(bench: CaseBench, parameters: string): Promise<Outcome> {
   const { exchange, accepted, report } = await bench.module.subscribeRaw(parameters);
@@ -110,10 +116,10 @@ export async function attempted(bench: CaseBench, parameters: string): Promise<O
 }
 
 /**
- * The failure that a command must tell of whose topics cannot all be granted: its refusal, or a report behind OK.
- * Successes in front of it may be of some of the topics, or late reports of an earlier command. A list of codes with
- * 128 among them (MQTT clause 3.9.3) tells it as well.
- * @throws ModuleFault when nothing but success is reported
+ * The failure that a command must report if not all of its topics can be granted: a refusal, or a report after OK.
+ * Earlier successes may be for some of the topics, or late reports of a previous command. A list of codes that contains
+ * 128 (MQTT clause 3.9.3) is a failure as well.
+ * @throws ModuleFault when only success is reported
  */
 export async function failureOf(
   { module }: CaseBench,

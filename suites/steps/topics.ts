@@ -6,9 +6,9 @@ import { standing } from './standing';
 import { lastReport, type Pair } from './subscribing';
 
 /**
- * Subscribes without judging anything, and waits until the topics stand, for a case that checks their effect. How the
- * module words its answer is for the cases about that.
- * @returns what the module did wrong, if anything
+ * Subscribes without judging the answer, and waits until the topics are granted, for a case that checks their effect.
+ * Other cases check the answer.
+ * @returns the module's fault, if any
  */
 export async function askFor(bench: CaseBench, ...pairs: readonly Pair[]): Promise<ModuleFault | null> {
   const { module, cloud } = bench;
@@ -27,9 +27,9 @@ export async function askFor(bench: CaseBench, ...pairs: readonly Pair[]): Promi
 }
 
 /**
- * Subscribes for a case that is about something else.
- * @throws PrerequisiteLost when the topics do not stand: then the cases about so many topics fail, and this one can
- * judge nothing
+ * Subscribes for a case about something else.
+ * @throws PrerequisiteLost when the topics are not granted: then the cases about this number of topics fail, and this
+ * one is inconclusive
  */
 export async function setUpTopics(bench: CaseBench, ...pairs: readonly Pair[]): Promise<void> {
   const fault = await askFor(bench, ...pairs);
@@ -37,14 +37,14 @@ export async function setUpTopics(bench: CaseBench, ...pairs: readonly Pair[]): 
     throw new PrerequisiteLost('module', `the topics that the case needs do not stand: ${fault.message}`);
 }
 
-/** Subscribes to a topic whose messages fence what happens on others. @throws PrerequisiteLost as `setUpTopics` does */
+/** Subscribes to a topic for fence messages. @throws PrerequisiteLost as `setUpTopics` does */
 export async function fenceTopicOf(bench: CaseBench): Promise<string> {
   const fenceTopic = bench.topic('fence');
   await setUpTopics(bench, [fenceTopic, 0]);
   return fenceTopic;
 }
 
-/** A fault of the module at a step that the case is not about is returned as a value. */
+/** Returns a fault of the module, instead of throwing, at a step that the case is not about. */
 export async function tolerantly<T>(step: () => Promise<T>): Promise<T | ModuleFault> {
   try {
     return await step();

@@ -5,9 +5,9 @@ import { ended } from './standing';
 import { tolerantly } from './topics';
 
 /**
- * Unsubscribes a topic, and waits until it has ended at the cloud. Nothing is judged: a topic that was not unsubscribed
- * goes on reporting, and the answer is for the case about that.
- * @returns the final result; null where none came
+ * Unsubscribes a topic, and waits until the cloud has ended the subscription. Nothing is judged: a topic that is still
+ * subscribed is still reported, and another case checks the answer.
+ * @returns the final result; null for none
  */
 export async function unsubscribed(bench: CaseBench, topic: string): Promise<string | null> {
   const since = bench.cloud.mark();
@@ -16,7 +16,7 @@ export async function unsubscribed(bench: CaseBench, topic: string): Promise<str
   return exchange instanceof Error ? null : resultText(exchange);
 }
 
-/** Of the topics exactly these report a message that is pushed to each; one of them must, as the fence. */
+/** Checks that of the topics exactly these are reported; one of them must be, as the fence. */
 export async function onlyReceiving(
   bench: CaseBench,
   topics: readonly string[],

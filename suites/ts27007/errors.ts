@@ -8,7 +8,9 @@ import { ts27007 } from '../documents';
 import { isAnswered } from '../steps/six-commands';
 import { failureOf } from '../steps/subscribing';
 
-/** Something that each of the manual's commands cannot do: bad input, or what needs a connection without one. */
+/**
+ * For each of the manual's commands a line that must fail: bad input, or a command that needs a connection without one.
+ */
 const REFUSED: readonly [command: string, line: (topic: string) => string][] = [
   ['CLOUDAUTH', () => 'AT+CLOUDAUTH=,,'],
   ['CLOUDCONN', () => 'AT+CLOUDCONN?'],
@@ -18,7 +20,7 @@ const REFUSED: readonly [command: string, line: (topic: string) => string][] = [
   ['CLOUDDISCONN', () => 'AT+CLOUDDISCONN?'],
 ];
 
-/** What `+CMEE` makes of an error that has a code of its own; `ERROR` and the manual's `+CMD ERROR` are always right. */
+/** The form of an error with a code under `+CMEE`; `ERROR` and the manual's `+CMD ERROR` are always accepted. */
 const FORMS = [
   ['0', 'no +CME ERROR', /^(?!\+CME)/],
   ['1', 'a number behind +CME ERROR, if that is what comes', /^(?!\+CME)|^\+CME ERROR: ?\d+$/],
@@ -144,7 +146,7 @@ export const errorReports = clause({
   ],
 });
 
-/** Does something under one form of errors, and always returns to numbers. */
+/** Runs `act` under one form of errors, and always returns to numbers. */
 async function withErrors(
   { module, check }: CaseBench,
   form: string,
@@ -159,9 +161,8 @@ async function withErrors(
 }
 
 /**
- * The answer to a line that cannot be carried out, and how many results have come when the next AT is answered. A
- * subscription may also be refused by +CMD ERROR behind OK (manual 1.3), which then is a report and no result; so is one in
- * front of ERROR.
+ * The answer to a line that must fail, and the number of results until the next AT is answered. A subscription may also
+ * be refused by +CMD ERROR after OK (manual 1.3), which is then a report and not a result; so is one before ERROR.
  */
 async function refusal(bench: CaseBench, line: string): Promise<{ said: string; results: number }> {
   const { module } = bench;

@@ -8,7 +8,7 @@ import {
 } from '../../harness/emulator/mutants/names-by-input';
 import { ts27007 } from '../documents';
 
-/** The commands of the manual, in small letters. */
+/** The commands of the manual, in lower case. */
 const COMMANDS = ['cloudauth', 'cloudconn', 'cloudsub', 'cloudpub', 'cloudunsub', 'clouddisconn'] as const;
 
 type Id = (typeof COMMANDS)[number];
@@ -21,12 +21,12 @@ export const forms = clause({
   cases: COMMANDS.flatMap((id) => [tested(id), read(id), ...(isParametrised(id) ? [bare(id)] : [])]),
 });
 
-/** All but CLOUDCONN and CLOUDDISCONN cannot do without parameters. */
+/** All commands but CLOUDCONN and CLOUDDISCONN need parameters. */
 function isParametrised(id: Id): id is keyof typeof saysOkToBare {
   return id in saysOkToBare;
 }
 
-/** A module that takes `?` for a topic would ask the broker for it. */
+/** A module that takes `?` for a topic would request it from the broker. */
 function tested(id: Id): Case {
   const command = id.toUpperCase();
   return {
@@ -87,7 +87,7 @@ function ofEdges(command: string): Case['requirements'] {
   return command === 'CLOUDAUTH' ? ['E-V-01', 'E-AUTH-40'] : ['E-V-01'];
 }
 
-/** The firmware's answer to the command; null for none. */
+/** The information of the command in the answer; null for none. */
 function informationOf(command: string, lines: readonly string[]): string | null {
   return lines.filter((line) => line.startsWith(`+${command}`)).join(' | ') || null;
 }

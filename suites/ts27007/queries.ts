@@ -6,12 +6,12 @@ import { ts27007 } from '../documents';
 
 interface Query {
   readonly line: string;
-  /** What one of its lines of information has to look like. */
+  /** The pattern of one of its information lines. */
   readonly information: RegExp;
   readonly refutedBy: Case['refutedBy'];
 }
 
-/** Commands by the clause that has them. Numbers are those of the edition that `documents.ts` names. */
+/** Commands by clause. The numbers are those of the edition in `documents.ts`. */
 const QUERIES: readonly [number: string, title: string, queries: readonly Query[]][] = [
   [
     '5',

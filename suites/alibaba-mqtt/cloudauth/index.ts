@@ -6,7 +6,7 @@ import { oddBytes } from './odd-bytes';
 import { repeated } from './repeated';
 import { results } from './results';
 
-/** Section 1.1: the triple is set, authentication starts by itself, its result is reported. */
+/** Section 1.1: the command sets the triple and starts the authentication, whose result is reported. */
 export const cloudauth = clause({
   document: manual,
   number: '1.1',

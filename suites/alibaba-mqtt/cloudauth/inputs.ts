@@ -5,7 +5,7 @@ import { restartsAtTripleWith, takesTripleWith } from '../../../harness/emulator
 import { joined } from '../../steps/authentication';
 import { textOf } from '../../steps/reading';
 
-/** Parameters that are missing or too many, and forms that the manual does not mention. */
+/** Missing or surplus parameters, and command forms that the manual does not mention. */
 export const inputs: readonly Case[] = [...incomplete(), ...unspecified()];
 
 /** "必需": all three are mandatory, and there are three. */
@@ -41,7 +41,7 @@ function incomplete(): Case[] {
   }));
 }
 
-/** The manual does not say what happens; the module must go on answering. */
+/** The manual does not specify the outcome; the module must keep answering. */
 function unspecified(): Case[] {
   const named = (deviceName: string) => (t: Triple) => joined({ ...t, deviceName });
   const table: readonly [

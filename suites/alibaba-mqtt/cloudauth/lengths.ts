@@ -14,18 +14,18 @@ const FIELDS = {
   deviceSecret: { name: 'dsrt', requirement: 'R-020' },
 } as const satisfies Record<Field, { readonly name: string; readonly requirement: RequirementId }>;
 
-/** "最大长度 64Byte": legal up to and with 64 bytes, whatever the server answers to such a triple. */
+/** "最大长度 64Byte": up to and including 64 bytes is legal, whatever the server answers to such a triple. */
 const LEGAL = [
   [1, mutant.refusesOneByteFor],
   [64, mutant.refuses64BytesFor],
 ] as const;
-/** One byte too many, and a length that is 1 to a module that counts in eight bits. */
+/** One byte too many, and a length that an eight-bit counter takes for 1. */
 const TOO_LONG = [
   [65, mutant.takes65BytesFor],
   [257, mutant.countsInEightBitsFor],
 ] as const;
 
-/** Each parameter at its limit, from both sides and in bytes; one at a time, then together. */
+/** Each parameter at its limit, from both sides and in bytes; individually, then together. */
 export const lengths: readonly Case[] = [
   ...(Object.keys(FIELDS) as Field[]).flatMap((field) => [
     ...LEGAL.map(([bytes, caught]) => accepted([field], bytes, caught[FIELDS[field].name])),
@@ -75,7 +75,7 @@ function refused(field: Field, bytes: number, caught: Mutant): Case {
   };
 }
 
-/** 21 characters of three bytes are 63 bytes, 22 are 66: a module that counts characters takes both. */
+/** 21 characters of three bytes are 63 bytes, 22 are 66: a module that counts characters accepts both. */
 function multiByte(field: Field, characters: number): Case {
   const { name, requirement } = FIELDS[field];
   const legal = characters * 3 <= 64;
@@ -98,7 +98,7 @@ async function judge({ module, cloud, check }: CaseBench, triple: Triple, legal:
     check('requests at the authentication server', cloud.authentications(since).length).is(0);
 }
 
-/** Letters that are no part of the device's own secret; legal in every field. */
+/** Letters that do not occur in the device's own secret and are legal in every field. */
 function withLength(device: Triple, fields: readonly Field[], bytes: number): Triple {
   return { ...device, ...Object.fromEntries(fields.map((field) => [field, 'q'.repeat(bytes)])) };
 }

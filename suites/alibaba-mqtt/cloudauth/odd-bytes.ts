@@ -10,7 +10,7 @@ const ODD: readonly [id: keyof typeof restartsAtTripleHolding, what: string, byt
   ['broken-utf-8', 'a byte that is no UTF-8', 0xff],
 ];
 
-/** "字符串类型", without a rule on the characters of a string: the module must go on answering. */
+/** "字符串类型", without a rule on the characters of a string: the module must keep answering. */
 export const oddBytes: readonly Case[] = ODD.map(([id, what, byte]) => ({
   id: `auth-with-${id}-inside-is-survived`,
   title: `CLOUDAUTH with ${what} inside the dname leaves the module answering`,

@@ -6,10 +6,10 @@ import { awaitResults, request, resultsSince, SUCCESS } from '../../steps/authen
 import { stayConnected } from '../../steps/login';
 import { textOf } from '../../steps/reading';
 
-/** How long the server takes where a case needs the time between OK and the result, ms. */
+/** The server's response time in cases that need time between OK and the result, ms. */
 const UNHURRIED_MS = 200;
 
-/** More than one authentication, and what a host may do while one runs. */
+/** Several authentications, and commands of the host during one. */
 export const repeated: readonly Case[] = [
   {
     id: 'auth-again-before-connecting-is-answered',
@@ -40,7 +40,7 @@ export const repeated: readonly Case[] = [
       const second = await request(bench);
       await awaitResults(module, since, 1);
       const accepted = [first, second].filter(isAccepted).length;
-      // A module may ask the server more than once for one command, or once for two.
+      // A module may send several requests for one command, or one for two.
       const reports = Math.min(accepted, cloud.authentications(cloudSince).length);
       if (reports > 1) await awaitResults(module, since, reports);
       observe('CLOUDAUTH while authenticating is answered', resultText(second));
@@ -93,7 +93,7 @@ export const repeated: readonly Case[] = [
   ...whileConnected(),
 ];
 
-/** The cloud shows when the result is on its way; some modules hold it back until the line is complete. */
+/** Waits for the server's answer at the cloud, as some modules hold the result back until the line is complete. */
 async function serverHasAnswered({ cloud }: CaseBench, since: number): Promise<void> {
   await cloud.loginAnswered(since, 3 * UNHURRIED_MS);
 }

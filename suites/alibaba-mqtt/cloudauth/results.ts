@@ -6,7 +6,7 @@ import { REJECTION, SUCCESS, withWrongSecret } from '../../steps/authentication'
 import { textOf } from '../../steps/reading';
 import { resultsUpToAQuery } from '../../steps/six-commands';
 
-/** The server's answer is reported, once and in the manual's form. */
+/** The server's answer is reported once and in the manual's form. */
 export const results: readonly Case[] = [
   {
     id: 'auth-right-triple-is-reported-ok',
@@ -72,7 +72,7 @@ export const results: readonly Case[] = [
   },
 ];
 
-/** A triple that the server cannot accept, and why. */
+/** A triple that the server refuses, and why. */
 interface Rejection {
   readonly id: string;
   readonly what: string;

@@ -3,7 +3,7 @@ import type { Case, CaseBench } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/connect';
 import { authenticate } from '../../steps/login';
 
-/** "MQTT 连接命令" and the figure behind step 5 of chapter 2: the device is online. */
+/** "MQTT 连接命令" and the figure after step 5 of chapter 2: the device is online. */
 export const connecting: readonly Case[] = [
   {
     id: 'conn-brings-the-device-online',
@@ -66,8 +66,8 @@ export const connecting: readonly Case[] = [
 ];
 
 /**
- * A module that proved the device by an MQTT connection may go on using it; one that asked over HTTP connects now. Nothing
- * of CONNECT can be set by the host: what the firmware chose is worth knowing.
+ * A module that authenticated by an MQTT connection may keep using it; one that used HTTP connects now. The host cannot
+ * set any field of CONNECT, so the firmware's choice is recorded.
  */
 function lookAtConnect(
   { cloud, check, observe }: CaseBench,

@@ -4,7 +4,7 @@ import { connecting } from './connecting';
 import { refused } from './refused';
 import { unspecified } from './unspecified';
 
-/** Section 1.2: the device that was authenticated connects, and is online. */
+/** Section 1.2: the authenticated device connects, and is online. */
 export const cloudconn = clause({
   document: manual,
   number: '1.2',

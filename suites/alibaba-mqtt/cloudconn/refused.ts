@@ -5,7 +5,9 @@ import type { Case, CaseBench, Need } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/connect';
 import { authenticate, login } from '../../steps/login';
 
-/** MQTT 3.1.1, 3.2.2.3. Two codes stand for the others: each costs a connect, of which a device has few. */
+/**
+ * MQTT 3.1.1, 3.2.2.3. Two codes represent the others in every run: each costs a connect, of which a device has few.
+ */
 const CODES: readonly [code: 1 | 2 | 3 | 4 | 5, meaning: string, everyRun: boolean][] = [
   [1, 'unacceptable protocol version', false],
   [2, 'identifier rejected', false],
@@ -84,8 +86,8 @@ export const refused: readonly Case[] = [
 ];
 
 /**
- * A module may keep the connection by which it proved the device; by the next answer it knows that this connection
- * ended.
+ * Ends a connection that the module may have kept from its authentication; the module has noticed that by its next
+ * answer.
  */
 async function offline({ module, cloud, faults }: CaseBench): Promise<void> {
   if (!(await cloud.isOnline())) return;
@@ -93,12 +95,12 @@ async function offline({ module, cloud, faults }: CaseBench): Promise<void> {
   await module.send('AT');
 }
 
-/** The module decides when it gives up. */
+/** The module decides how long it tries. */
 function connectInVain({ module }: CaseBench): Promise<Exchange> {
   return module.send('AT+CLOUDCONN', { deadline: 'ownTimeout' });
 }
 
-/** What CLOUDCONN may have been refused for. */
+/** A CLOUDCONN that cannot succeed. */
 function inVain(
   id: string,
   when: string,
@@ -131,13 +133,13 @@ function inVain(
   };
 }
 
-/** Section 1.1 has `+CME ERROR` behind OK for what fails later; a report of the command's own may tell it as well. */
+/** Section 1.1 reports later failures by `+CME ERROR` after OK; a report of the command itself is accepted as well. */
 function tellsFailure(token: Token): boolean {
   if (token.kind === 'result') return token.result.kind === 'cme' || token.result.kind === 'vendor';
   return token.kind === 'line' && /^\+CLOUD[A-Z]*:.*(FAIL|ERR|REFUSED|-\d)/i.test(token.text);
 }
 
-/** A firmware that says OK when it begins to connect knows by the next answer that it was refused. */
+/** A firmware that answers OK when it begins to connect has received the refusal by its next answer. */
 async function cannotPublish({ module, topic, nonce, check }: CaseBench): Promise<void> {
   await module.send('AT');
   const exchange = await module.publish(topic('data'), 0, nonce());

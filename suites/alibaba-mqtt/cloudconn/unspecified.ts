@@ -5,8 +5,8 @@ import { withWrongSecret } from '../../steps/authentication';
 import { authenticate } from '../../steps/login';
 
 /**
- * When CLOUDCONN may be sent the manual shows by an example only; out of order, the module must go on answering. Each
- * costs a connect: two stand for the others where a run is to be short.
+ * The manual shows only by an example when CLOUDCONN may be sent; at other times the module must keep answering. Each
+ * case costs a connect, so a short run contains only two of them.
  */
 export const unspecified: readonly Case[] = [
   {
@@ -69,7 +69,9 @@ export const unspecified: readonly Case[] = [
   },
 ];
 
-/** Notes the outcome and returns to the initial state: a firmware that accepts the command may need some time to connect. */
+/**
+ * Records the outcome and returns to the initial state; a firmware that accepts the command may need time to connect.
+ */
 async function connectAndLeave(
   { module, cloud, observe }: CaseBench,
   what: string,

@@ -18,10 +18,10 @@ import { textOf } from '../../steps/reading';
 import { eachReceives } from '../../steps/receiving';
 import { askFor, setUpTopics } from '../../steps/topics';
 
-/** As many topics as a module takes, so that a place that is not freed shows. */
+/** As many topics as a module accepts, so that a slot that is not freed is detected. */
 const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `data${n}`);
 
-/** What the section promises. */
+/** The promises of the section. */
 export const leaving: readonly Case[] = [
   {
     id: 'disconn-ends-service-until-the-device-logs-in-again',
@@ -110,7 +110,7 @@ export const leaving: readonly Case[] = [
   },
 ];
 
-/** How the broker saw the connection end: the side that ended it decides the direction of the event. */
+/** How the broker saw the connection end: the direction of the event is that of the side that ended it. */
 function endOf(cloud: CaseBench['cloud'], since: number): string {
   return [...cloud.sent('CLOSED', since), ...cloud.answered('CLOSED', since)].map((e) => e.end).join(' and ');
 }

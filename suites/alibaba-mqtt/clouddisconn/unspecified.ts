@@ -5,7 +5,7 @@ import { awaitResults, request, resultsSince } from '../../steps/authentication'
 import { authenticate, login } from '../../steps/login';
 import { setUpTopics } from '../../steps/topics';
 
-/** CLOUDDISCONN out of order: the only promise is that the module goes on answering. */
+/** CLOUDDISCONN at other times: the manual only requires that the module keeps answering. */
 export const unspecified: readonly Case[] = [
   {
     id: 'disconn-twice-without-connection-is-survived',

@@ -13,7 +13,7 @@ import { sequences } from './sequences';
 import { states } from './states';
 import { topics } from './topics';
 
-/** Section 1.4: a message, or bytes of a given length, are published to a topic with a QoS. */
+/** Section 1.4: a message, or data of a given length, is published to a topic with a QoS. */
 export const cloudpub = clause({
   document: manual,
   number: '1.4',

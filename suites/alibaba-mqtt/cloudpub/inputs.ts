@@ -3,7 +3,7 @@ import { publishes } from '../../../harness/emulator/mutants/publish-by-input';
 import { restartsAtAnEmptyMessage } from '../../../harness/emulator/mutants/publish-input';
 import { checkRefused, deliver, fateOf } from '../../steps/delivery';
 
-/** "<topic>,<qos>,<message>": three parameters, and the manual calls none of them optional. */
+/** "<topic>,<qos>,<message>": three parameters, none of which the manual calls optional. */
 export const inputs: readonly Case[] = [
   ...incomplete(),
   {

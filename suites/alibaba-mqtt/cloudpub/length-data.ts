@@ -7,7 +7,7 @@ import { checkEntered, enter } from '../../steps/entry';
 
 type Row = readonly [what: string, data: Buffer | string, ...caught: readonly [Mutant, ...Mutant[]]];
 
-/** After the prompt every byte is data, also one with a meaning in a command line. */
+/** After the prompt every byte is data, including those with a meaning in a command line. */
 const DATA: readonly Row[] = [
   ['a carriage return', 'a\rb', mutant.dropsCarriageReturnsOfData, mutant.cutsDataAtTheLineEnd],
   ['a line feed', 'a\nb', mutant.dropsLineFeedsOfData],
@@ -27,7 +27,7 @@ const DATA: readonly Row[] = [
   ['bytes from 0x80 to 0xFF', bytes(0x80, 0xff), mutant.losesTheEighthBitOfData],
 ];
 
-/** "用户输入指定长度": the data has a length and no other end. */
+/** "用户输入指定长度": the data ends by its length only. */
 export const lengthData: readonly Case[] = [
   ...DATA.map(
     ([what, data, ...caught]): Case => ({
@@ -45,8 +45,8 @@ export const lengthData: readonly Case[] = [
 ];
 
 /**
- * Elsewhere ESC and Ctrl-Z leave a data entry (3GPP TS 27.005 clause 3.5.1): then the message may be given up, but what has
- * a length is not published in part. What follows is no data any more, and harmless.
+ * In 3GPP TS 27.005 clause 3.5.1 ESC and Ctrl-Z end a data entry. Here the message may be given up, but not published
+ * in part. What follows is then no longer data, and harmless.
  */
 function escapes(): Case[] {
   const table: readonly (readonly [id: string, name: string, character: string, cuts: Mutant])[] = [
@@ -75,7 +75,7 @@ function escapes(): Case[] {
   }));
 }
 
-/** All byte values from the first to the last. */
+/** All byte values from `first` to `last`. */
 function bytes(first: number, last: number): Buffer {
   return Buffer.from(Array.from({ length: last - first + 1 }, (_, i) => first + i));
 }

@@ -8,7 +8,7 @@ import { setUpTopics } from '../../steps/topics';
 
 const GREETING = 'helloworld';
 
-/** Data that comes slowly, in excess, in part, or with something in between. */
+/** Data that is slow, in excess, incomplete, or interrupted by other events. */
 export const lengthFlow: readonly Case[] = [
   {
     id: 'pub-length-byte-by-byte-arrives-whole',
@@ -91,7 +91,7 @@ export const lengthFlow: readonly Case[] = [
       await cloud.becomes(false);
       await cloud.proveAlive();
       await type(GREETING, { inVain: true });
-      // How depends on whether the module has noticed the end yet: that would differ from run to run.
+      // The answer depends on whether the module has already noticed the end, and so differs between runs.
       observe('data behind the end of the connection is answered', true);
     },
   },
@@ -119,5 +119,5 @@ export const lengthFlow: readonly Case[] = [
   },
 ];
 
-/** Peers give up after 5 s without a byte; a minute is longer than any host can wait. */
+/** Other modules give up after 5 s without a byte; no host waits longer than a minute. */
 const LONGEST_IDLE_MS = 60_000;

@@ -8,7 +8,7 @@ import * as limit from '../../../harness/emulator/mutants/publish-limits';
 import { firstCopies } from '../../steps/delivery';
 import { ask, checkEntered, enter } from '../../steps/entry';
 
-/** "在为数字时，用户输入指定长度": where a number stands for the message, so many bytes are entered. */
+/** "在为数字时，用户输入指定长度": a number in place of the message is the length of the data that follows. */
 export const lengthMode: readonly Case[] = [
   {
     id: 'pub-number-asks-for-so-many-bytes',
@@ -128,8 +128,8 @@ function tooLong(bytes: number): Case {
 }
 
 /**
- * Claims that a length is refused. A module that asks for the data all the same gets it, for it may refuse then: as
- * carriage returns, which mean nothing to one that takes fewer.
+ * Checks that a length is refused, at once or after the data. The data is carriage returns, which have no effect on a
+ * module that expects fewer bytes.
  */
 async function checkRefused({ module, check, observe, topic }: CaseBench, bytes: number): Promise<void> {
   const answer = await module.send(`AT+CLOUDPUB=${topic('data')},0,${bytes}`);

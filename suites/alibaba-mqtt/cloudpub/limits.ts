@@ -43,13 +43,13 @@ export const limits: readonly Case[] = [
   ),
 ];
 
-/** What is at its limit; the rest is short. */
+/** The values at their limit; the others are short. */
 interface Extremes {
   readonly message?: string;
   readonly topicBytes?: number;
 }
 
-/** "小于 256" and "长度不能超过 64": up to and with 255 and 64 bytes. */
+/** "小于 256" and "长度不能超过 64": up to and including 255 and 64 bytes. */
 function arrives(
   what: string,
   { message = 'message', topicBytes }: Extremes,
@@ -72,7 +72,7 @@ function arrives(
   };
 }
 
-/** One byte more is too much, however short the part that reaches the cloud. */
+/** One byte more is too long, even if only a part reaches the cloud. */
 function refused(
   what: string,
   { message = 'message', topicBytes }: Extremes,
@@ -99,7 +99,7 @@ function refused(
   };
 }
 
-/** No two neighbours alike, so that a lost or doubled byte shows. */
+/** No two adjacent bytes are equal, so that a lost or doubled byte is detected. */
 function letters(bytes: number): string {
   return 'abcdefghijklmnopqrstuvwxyz'.repeat(Math.ceil(bytes / 26)).slice(0, bytes);
 }

@@ -16,7 +16,7 @@ const LOOKALIKES: readonly (readonly [id: keyof typeof takesForALine, message: s
   ['a-command', 'AT+CLOUDDISCONN'],
 ];
 
-/** What the module publishes on a topic that it has subscribed to comes back to it, as chapter 2 shows. */
+/** The module receives what it publishes on a subscribed topic, as chapter 2 shows. */
 export const loopback: readonly Case[] = [
   ...LOOKALIKES.map(
     ([id, message]): Case => ({
@@ -79,7 +79,7 @@ export const loopback: readonly Case[] = [
   },
 ];
 
-/** Publishes on a topic that is subscribed for it; gives the reports of it up to a message of our own behind it. */
+/** Subscribes and publishes on the topic; returns its reports up to a later message of our own. */
 async function roundTrip(bench: CaseBench, message: string) {
   const { module, check, fence, topic } = bench;
   await setUpTopics(bench, [topic('data'), 0]);

@@ -8,7 +8,7 @@ import { arrivals, checkArrived, deliverText, fateOf, WHOLE_OR_REFUSED } from '.
 /** A message and its name in the report. */
 type Row = readonly [what: string, message: string | Buffer, ...caught: readonly [Mutant, ...Mutant[]]];
 
-/** Texts without a meaning in a command line: they are published byte for byte. */
+/** Texts without a meaning in a command line: published unchanged. */
 const PLAIN: readonly Row[] = [
   ['small and capital letters', 'Hello', mutant.publishesInCapitals],
   ['a blank inside', 'hello world', mutant.cutsMessagesAtTheBlank, mutant.dropsBlanksOfMessages],
@@ -20,7 +20,7 @@ const PLAIN: readonly Row[] = [
   ['emoji', 'ok👍🏽ok', mutant.cutsEmojiOff, mutant.sendsSevenBits],
 ];
 
-/** Texts that may confuse a parser of parameters: it may refuse them, but not publish something else. */
+/** Texts that may confuse a parameter parser: it may refuse them, but not publish something else. */
 const DELICATE: readonly Row[] = [
   ['a comma', 'left,right', mutant.cutsMessagesAtTheComma],
   ['several commas', 'a,b,,c', mutant.keepsWhatFollowsTheLastComma],
@@ -42,7 +42,7 @@ const DELICATE: readonly Row[] = [
   ['bytes from 0xC0 to 0xFF', bytesFrom(0xc0), altersSent['bytes-from-0xc0-to-0xff']],
 ];
 
-/** V.250 gives these a meaning in a command line, or lets them be ignored, or may take quotes off. */
+/** V.250 gives these a meaning in a command line, or allows them to be ignored, or allows quotes to be removed. */
 const SPECIAL: readonly Row[] = [
   ['NUL', 'a\0b', restartsAtMessageWith.nul],
   ['a tab', 'a\tb', restartsAtMessageWith['a-tab']],
@@ -54,9 +54,9 @@ const SPECIAL: readonly Row[] = [
 ];
 
 /**
- * To a module that parts commands at semicolons (V.250 5.2.3) this is two of them, of which the second is none: the
- * first may have been carried out when the line fails. So the line is asked of the session itself, which no invariant
- * looks into.
+ * A module that splits lines at semicolons (V.250 5.2.3) sees two commands, the second invalid: the first may have been
+ * executed when the line fails. Therefore the line is sent through the session itself, which the invariants do not
+ * examine.
  */
 const semicolon: Case = {
   id: 'pub-message-with-a-semicolon-is-never-cut',
@@ -80,7 +80,7 @@ const semicolon: Case = {
   },
 };
 
-/** Section 1.4 promises that the message is published and names no character that it may not hold. */
+/** Section 1.4 promises that the message is published, and excludes no character. */
 export const messages: readonly Case[] = [
   semicolon,
   ...PLAIN.map(
@@ -134,7 +134,7 @@ function common(
   } as const;
 }
 
-/** 64 byte values in their order. */
+/** 64 consecutive byte values. */
 function bytesFrom(first: number): Buffer {
   return Buffer.from(Array.from({ length: 64 }, (_, i) => first + i));
 }

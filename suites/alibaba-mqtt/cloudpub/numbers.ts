@@ -26,7 +26,7 @@ export const numbers: readonly Case[] = [
   },
 ];
 
-/** No number of bytes: text that is published as it stands. */
+/** Not a length: text that is published unchanged. */
 function texts(): Case[] {
   const table: readonly (readonly [id: keyof typeof takesForALength, text: string])[] = [
     ['digits-and-a-letter', '12a'],
@@ -49,7 +49,7 @@ function texts(): Case[] {
   }));
 }
 
-/** Numbers to some parsers. */
+/** Texts that some parsers accept as numbers. */
 function doubtful(): Case[] {
   const table: readonly (readonly [id: keyof typeof restartsAtNumberWith, text: string])[] = [
     ['leading-zeros', '007'],
@@ -74,7 +74,9 @@ function doubtful(): Case[] {
   }));
 }
 
-/** Carriage returns complete any legal length, and mean nothing to a module that waits for no more of them. */
+/**
+ * Enters carriage returns, as these complete any legal length and have no effect on a module that expects no more data.
+ */
 async function meaningOf(bench: CaseBench, text: string): Promise<string> {
   const since = bench.cloud.mark();
   const { exchange, type } = await ask(bench, text);
@@ -84,7 +86,7 @@ async function meaningOf(bench: CaseBench, text: string): Promise<string> {
   return `a length of ${arrived.map(({ payload }) => payload.length).join(' and ')}`;
 }
 
-/** A length of 0 is complete at once; a module that still waits gets a byte. */
+/** A length of 0 is complete at once; a module that still waits is sent a byte. */
 async function answerToNothing(bench: CaseBench): Promise<string> {
   const { module } = bench;
   const { says, exchange } = await ask(bench, '0');

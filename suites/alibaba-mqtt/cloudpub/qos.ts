@@ -15,7 +15,7 @@ import {
   deliverText,
 } from '../../steps/delivery';
 
-/** "指定 topic，qos，message": the cloud gets what the command says. */
+/** "指定 topic，qos，message": the cloud receives the values of the command. */
 export const quality: readonly Case[] = [
   {
     id: 'pub-example-arrives-unchanged',
@@ -46,7 +46,7 @@ export const quality: readonly Case[] = [
   ...unspecified(),
 ];
 
-/** The packet has the QoS that the command said; DUP and RETAIN are for the cases of MQTT clause 3.3.1. */
+/** The packet has the QoS of the command; the cases of MQTT clause 3.3.1 judge DUP and RETAIN. */
 function flags(): Case[] {
   return [0, 1].map((qos) => ({
     id: `pub-at-qos-${qos}-leaves-as-such`,
@@ -100,7 +100,7 @@ function wrong(): Case[] {
   }));
 }
 
-/** Other ways to write 0 and 1. */
+/** Other spellings of 0 and 1. */
 function unspecified(): Case[] {
   const table: readonly (readonly [
     id: keyof typeof restartsAtQosToPublishWith,

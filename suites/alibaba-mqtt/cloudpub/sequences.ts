@@ -85,7 +85,7 @@ function inARow(qos: 0 | 1, count: number): Case {
   };
 }
 
-/** What the module published since the mark, as text and in order. */
+/** All messages published since the mark, as text and in order. */
 async function textsSince({ fence, topic }: CaseBench, since: number): Promise<string[]> {
   return firstCopies(await fence.up(topic('data'), since)).map(({ payload }) => payload.toString());
 }

@@ -3,7 +3,10 @@ import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { saysOkToPublishWithoutConnection } from '../../../harness/emulator/mutants/publish';
 import { keptItsLogin } from '../../steps/login';
 
-/** Without a connection nothing can be published. That nothing is kept for later is seen when a device comes back. */
+/**
+ * Without a connection nothing can be published, and nothing is kept for later: that is checked when the device is
+ * back.
+ */
 export const states: readonly Case[] = [
   {
     id: 'pub-before-authentication-is-refused',
@@ -27,7 +30,7 @@ export const states: readonly Case[] = [
   },
 ];
 
-/** Without a connection there is no fence to wait for, and no way for a message either: the device must be offline. */
+/** Without a connection no fence is possible, and no message either: the device must be offline. */
 async function refusedHere(bench: CaseBench, when: string): Promise<void> {
   const { module, cloud, check, topic, nonce, observe } = bench;
   const since = cloud.mark();

@@ -4,7 +4,7 @@ import * as mutant from '../../../harness/emulator/mutants/publish-input';
 import { checkRefused, deliver } from '../../steps/delivery';
 import { stayConnected } from '../../steps/login';
 
-/** Topics that MQTT or the platform do not let a device publish to. */
+/** Topics that MQTT or the platform forbid a device to publish to. */
 export const topics: readonly Case[] = [
   ...wildcards(),
   {

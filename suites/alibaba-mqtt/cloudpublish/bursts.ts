@@ -11,14 +11,14 @@ import { both } from '../../steps/message-report';
 import { isOf } from '../../steps/receiving';
 import { setUpTopics, tolerantly } from '../../steps/topics';
 
-/** A message of a burst: its text names no other message of the run. */
+/** A message of a burst: its text is unique in the run. */
 interface Sent {
   readonly topic: string;
   readonly nonce: string;
   readonly text: string;
 }
 
-/** Many messages at once: all of them, in their order; of the longest bursts none comes twice. */
+/** Many messages at once: all of them, in order; for the longest bursts also none twice. */
 export const bursts: readonly Case[] = [
   burst(10, 0, [losesEveryThirdMessage, mutant.keepsMessagesInOneBuffer]),
   burst(50, 0, [mutant.keepsThirtyTwoMessages]),
@@ -118,7 +118,7 @@ function burst(count: number, qos: 0 | 1, refutedBy: Case['refutedBy'], bytes?: 
   };
 }
 
-/** Neutral texts, each with a nonce of its own; those of a given length are filled up behind it. */
+/** Neutral texts, each with its own nonce, padded to the given length. */
 function messages(
   { nonce }: CaseBench,
   count: number,
@@ -140,7 +140,7 @@ async function publish({ module }: CaseBench, sent: readonly Sent[]): Promise<vo
   for (const { topic, text } of sent) await module.publish(topic, 0, text);
 }
 
-/** Each answer in one line, lines that come by themselves left out: they belong to no command. */
+/** Each answer in one line, without unsolicited lines, which belong to no command. */
 async function answersTo({ module }: CaseBench, line: string, times: number): Promise<string[]> {
   const answers: string[] = [];
   for (let i = 0; i < times; i += 1) {
@@ -152,7 +152,7 @@ async function answersTo({ module }: CaseBench, line: string, times: number): Pr
   return answers;
 }
 
-/** Judges what was reported of the burst, up to a fence behind it; messages are named by their place. */
+/** Judges the reports of the burst, up to a fence after it; messages are identified by their position. */
 async function judgeBurst(
   bench: CaseBench,
   sent: readonly Sent[],
@@ -176,7 +176,7 @@ function judgeOnce({ module, check }: CaseBench, sent: readonly Sent[], since: n
   check('messages reported more than once', repeated(places)).is([]);
 }
 
-/** Judges that each report bears the topic on which its message came. */
+/** Judges that each report contains the topic of its message. */
 function judgeTopics({ module, check, fence }: CaseBench, sent: readonly Sent[], since: number): void {
   const wrong = module
     .messages(since)

@@ -6,7 +6,7 @@ import * as mutant from '../../../harness/emulator/mutants/downlink-content';
 import { judgeLength, judgeReport } from '../../steps/message-report';
 import { setUpTopics } from '../../steps/topics';
 
-/** Messages whose content may disturb their report. */
+/** Contents that may disturb the report of a message. */
 export interface Content {
   readonly id: string;
   readonly what: string;
@@ -14,14 +14,14 @@ export interface Content {
   readonly refutedBy: Case['refutedBy'];
 }
 
-/** Every byte value, so that none is special; the halves show which one is. */
+/** Every byte value; the halves show which kind of byte is altered. */
 const everyByte: readonly Content[] = [
   content('the-lower-128-bytes', 'the byte values 0 to 127', bytes(0, 128), cutsMessagesAtNul),
   content('the-upper-128-bytes', 'the byte values 128 to 255', bytes(128, 256), mutant.masksTheEighthBit),
   content('all-256-bytes', 'all 256 byte values', bytes(0, 256), mutant.repairsBrokenUtf8),
 ];
 
-/** The message is neither quoted nor escaped: only its length tells where it ends. */
+/** The message is neither quoted nor escaped: only its length shows where it ends. */
 const separators: readonly Content[] = [
   content('a-comma', 'a comma', 'left,right', altersReceived['a-comma']),
   content('only-commas', 'nothing but commas', ',,,,', altersReceived['only-commas']),
@@ -50,7 +50,7 @@ const controls: readonly Content[] = [
   content('byte-255', 'the byte 255', Buffer.from([0x61, 0xff, 0x62]), mutant.repairsBrokenUtf8),
 ];
 
-/** Contents that a line reader would take for something else. */
+/** Contents that a line parser would take for something else. */
 const lookAlikes: readonly Content[] = [
   content('the-text-ok', 'the text OK', 'OK', printsBare['the-text-ok']),
   content('a-framed-ok', 'OK as a line of its own', '\r\nOK\r\n', printsBare['a-framed-ok']),
@@ -120,7 +120,7 @@ const texts: readonly Content[] = [
 
 const all = [...everyByte, ...separators, ...controls, ...lookAlikes, ...texts];
 
-/** Behind the packet identifier of QoS 1 the bytes of a message are the same. */
+/** Contents also sent at QoS 1: the payload then follows a packet identifier. */
 const alsoAtQosOne = ['all-256-bytes'];
 
 export const contents: readonly Case[] = [

@@ -8,7 +8,7 @@ import { isOf } from '../../steps/receiving';
 import { resultsUpToAQuery } from '../../steps/six-commands';
 import { setUpTopics } from '../../steps/topics';
 
-/** How often a message is reported: each that comes, once, at either QoS and whoever published it. */
+/** How often a message is reported: exactly once, at either QoS and whoever published it. */
 export const delivery: readonly Case[] = [
   ...([0, 1] as const).map(
     (qos): Case => ({

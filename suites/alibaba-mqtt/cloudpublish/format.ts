@@ -5,7 +5,7 @@ import * as form from '../../../harness/emulator/mutants/downlink-format';
 import { judgeLength, judgeReport, reportOf } from '../../steps/message-report';
 import { setUpTopics } from '../../steps/topics';
 
-/** The form of the report: its name, its fields, and the field that the manual leaves open. */
+/** The form of the report: its name, its fields, and the field that the manual does not define. */
 export const format: readonly Case[] = [
   ...([0, 1] as const).map(
     (qos): Case => ({
@@ -81,7 +81,7 @@ export const format: readonly Case[] = [
   },
 ];
 
-/** The bytes of a report as they came, as text. */
+/** The bytes of a report as received, as text. */
 function rawOf({ module }: CaseBench, report: ReceivedMessage): string {
   const token = module.session.tokens().find((each) => each === report);
   return token?.raw.toString('latin1') ?? '';
@@ -89,7 +89,7 @@ function rawOf({ module }: CaseBench, report: ReceivedMessage): string {
 
 interface NumberedReport {
   readonly report: ReceivedMessage;
-  /** The packet identifier in MQTT; null where the cloud does not show it. */
+  /** The packet identifier in MQTT; null if the cloud does not show it. */
   readonly mqtt: number | null;
 }
 
@@ -106,7 +106,7 @@ async function packetIds(bench: CaseBench, topic: string, qos: 0 | 1): Promise<r
   return ids;
 }
 
-/** What the numbers are, in words that are the same in each run. */
+/** The kind of numbers, in words that are the same in each run. */
 function kindOf(ids: readonly NumberedReport[]): string {
   const printed = ids.map(({ report }) => report.packId);
   if (printed.every((id) => id === 0)) return 'always 0';

@@ -8,7 +8,7 @@ import { interleaving } from './interleaving';
 import { lengths } from './lengths';
 import { topics } from './topics';
 
-/** The second half of section 1.3: a message on a subscribed topic is shown, with its topic, length and content. */
+/** The second half of section 1.3: a message on a subscribed topic is reported, with its topic, length and content. */
 export const cloudpublish = clause({
   document: manual,
   number: '1.3',

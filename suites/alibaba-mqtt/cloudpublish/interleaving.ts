@@ -11,13 +11,13 @@ import { both, judgeContent, judgeReport } from '../../steps/message-report';
 import { textOf } from '../../steps/reading';
 import { setUpTopics } from '../../steps/topics';
 
-/** A content that shows where a report was interrupted: line ends, a result code, a name of a report. */
+/** A content that shows where a report was interrupted: line ends, a result code, the name of a report. */
 const PRONE = 'one\r\nOK\r\n+CPIN: READY\r\ntwo';
 
-/** A module that shows messages while a line is being typed does so within this time, ms. */
+/** A module that reports messages in the middle of a command line does so within this time, ms. */
 const AT_ONCE_MS = 500;
 
-/** A report may come wherever a line may begin; it may not be lost, interrupted, or interrupt another line. */
+/** A report may come wherever a line may begin; it must not be lost, interrupted, or interrupt another line. */
 export const interleaving: readonly Case[] = [
   {
     id: 'message-during-a-subscription-is-reported',
@@ -150,7 +150,10 @@ export const interleaving: readonly Case[] = [
   },
 ];
 
-/** The message is sent with the command, so that it meets now its reading, now its answer, now the time behind it. */
+/**
+ * The message is pushed together with the command, so that it arrives while the module reads it, answers it, or
+ * afterwards.
+ */
 function aroundCommands(): Case[] {
   const table: readonly [id: string, command: string, said: RegExp][] = [
     ['at', 'AT', /OK/],
@@ -186,7 +189,7 @@ function aroundCommands(): Case[] {
   }));
 }
 
-/** Pushes the message when the module has asked the cloud for the subscription and has no answer yet. */
+/** Pushes the message after the SUBSCRIBE, before its SUBACK. */
 async function pushOnceSubscribing({ cloud }: CaseBench, topic: string, payload: Buffer): Promise<void> {
   await cloud.expect('SUBSCRIBE', { since: cloud.mark(), what: 'SUBSCRIBE of the second topic' });
   await cloud.push(topic, payload);

@@ -7,10 +7,10 @@ import { judgeLength, judgeReport, reportsOf } from '../../steps/message-report'
 import { setUpTopics } from '../../steps/topics';
 
 /**
- * Lengths of received messages. The limit of 256 bytes in section 1.4 is one for publishing; section 1.3 promises that
- * a message is shown and names no limit. So up to 1024 bytes, which the device SDK of the manual's time takes, each
- * message has to come whole. What is longer may be more than a module can take: then it may stay away, but what is
- * shown of it has to be the message, and its length that of the message.
+ * Lengths of received messages. The 256 bytes of section 1.4 are a limit for publishing; section 1.3 promises that a
+ * message is reported and states no limit. So each message up to 1024 bytes, which the device SDK of that time accepts,
+ * must be reported complete. A longer one may exceed the module's capacity and may be lost; if it is reported, content
+ * and length must be those of the message.
  */
 export const lengths: readonly Case[] = [
   ...[
@@ -79,7 +79,7 @@ function truthful(bytes: number): Case {
   };
 }
 
-/** All reports of a message on a topic that is subscribed to for it. */
+/** All reports of a message on a topic subscribed for it. */
 async function reportsOn(bench: CaseBench, payload: Buffer): Promise<readonly ReceivedMessage[]> {
   const topic = bench.topic('data');
   await setUpTopics(bench, [topic, 0]);
@@ -95,7 +95,7 @@ function howShown(reports: readonly ReceivedMessage[], payload: Buffer): string 
   return shown.length < payload.length ? `cut to ${shown.length} bytes` : 'reported otherwise';
 }
 
-/** Text that says at each place how far it is, so that a piece out of its middle is seen to be missing. */
+/** Text that contains its own position everywhere, so that a part missing from its middle is detected. */
 function counted(bytes: number): Buffer {
   const blocks = Array.from({ length: Math.ceil(bytes / 8) }, (_, i) => `${String(i).padStart(7, '.')}|`);
   return Buffer.from(blocks.join('').slice(0, bytes));

@@ -5,7 +5,7 @@ import * as mutant from '../../../harness/emulator/mutants/downlink-topic';
 import { isOf } from '../../steps/receiving';
 import { setUpTopics } from '../../steps/topics';
 
-/** "接收到的 topic 名字": the name of the topic on which the message came, whatever was subscribed to. */
+/** "接收到的 topic 名字": the topic of the message, whatever the filter of the subscription. */
 export const topics: readonly Case[] = [
   named('a-concrete-topic', 'The topic', ({ topic }) => topic('data'), namesTheWrongTopic),
   named(
@@ -112,7 +112,10 @@ async function judgeSilence(bench: CaseBench, silent: string, subscribed: string
   ).is([]);
 }
 
-/** Whether a wildcard is taken is open; a report names the topic on which the message came, whatever was subscribed to. */
+/**
+ * The manual does not say whether wildcards are accepted; a report contains the topic of the message, whatever the
+ * filter.
+ */
 function filtered(): Case[] {
   const table: readonly [
     id: string,

@@ -2,7 +2,7 @@ import type { Case } from '../../../harness/conformance/case';
 import * as mutant from '../../../harness/emulator/mutants/subscribe';
 import { refusedOffline } from '../../steps/subscribing';
 
-/** Without a connection nothing can be subscribed to. */
+/** Without a connection no subscription is possible. */
 export const connection: readonly Case[] = [
   {
     id: 'sub-before-authentication-is-refused',

@@ -17,7 +17,7 @@ import {
   subscribed,
 } from '../../steps/subscribing';
 
-/** "最多支持 8 个 topic 订阅": how many topics a command takes. */
+/** "最多支持 8 个 topic 订阅": how many topics one command accepts. */
 export const counts: readonly Case[] = [
   taken(
     1,
@@ -87,8 +87,8 @@ function taken(
 }
 
 /**
- * The manual does not say how far a module may get before it finds the ninth topic: what must not happen is that it claims
- * success of all, or asks the cloud for the ninth. That the cloud may refuse it is no limit of the module's.
+ * The manual does not say when a module notices the ninth topic; it must not report success for all, nor request the
+ * ninth from the cloud. A refusal by the cloud does not show a limit of the module.
  */
 function tooMany(
   count: number,
@@ -119,7 +119,7 @@ function tooMany(
   };
 }
 
-/** How success is reported: what the code is, and whether several topics have a line each, the manual does not say. */
+/** How success is reported: the manual defines neither the code nor whether each topic has its own line. */
 function noteReports({ observe }: CaseBench, count: number, reports: readonly string[]): void {
   const what = count === 1 ? 'one topic' : `${count} topics`;
   observe(`+CLOUDSUBACK for ${what}, lines`, reports.length);

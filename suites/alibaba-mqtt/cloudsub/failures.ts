@@ -13,7 +13,7 @@ import {
 } from '../../steps/subscribing';
 import { fenceTopicOf } from '../../steps/topics';
 
-/** "失败则返回 +CMD ERROR: <code>": a subscription that the cloud refuses, or never grants, is no success. */
+/** "失败则返回 +CMD ERROR: <code>": a subscription that the cloud refuses, or never grants, is a failure. */
 export const failures: readonly Case[] = [
   {
     id: 'sub-topic-that-the-cloud-refuses-is-reported-as-failed',
@@ -121,7 +121,9 @@ export const failures: readonly Case[] = [
   },
 ];
 
-/** A failed topic among good ones: the manual leaves open what becomes of those, not that a failure is told. */
+/**
+ * One failing topic among others: the manual does not say what happens to the others, but the failure must be reported.
+ */
 function mixed(position: string, leaves: readonly string[], refutedBy: readonly [Mutant, ...Mutant[]]): Case {
   const requirements: [RequirementId, ...RequirementId[]] = ['R-047', 'A-36', 'E-SUB-19'];
   return {

@@ -10,7 +10,7 @@ import { slots } from './slots';
 import { syntax } from './syntax';
 import { unspecified } from './unspecified';
 
-/** Section 1.3, its first half: topics are subscribed to, each with its QoS, and the outcome is reported. */
+/** Section 1.3, first half: topics are subscribed, each with its QoS, and the outcome is reported. */
 export const cloudsub = clause({
   document: manual,
   number: '1.3',

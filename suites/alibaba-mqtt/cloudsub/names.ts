@@ -9,7 +9,7 @@ import { granted, standing } from '../../steps/standing';
 import { attempted, lastReport, reportsSince } from '../../steps/subscribing';
 import { askFor, fenceTopicOf } from '../../steps/topics';
 
-/** A topic is a string, which reaches the cloud unchanged. */
+/** A topic is a string that reaches the cloud unchanged. */
 export const names: readonly Case[] = [
   received('of-64-bytes', 'A topic of 64 bytes', 'E-SUB-12', (b) => [b.topicOf(64)], [
     mutant.cutsTopicsAt63,
@@ -69,7 +69,7 @@ function received(
   };
 }
 
-/** The manual does not say whether a topic may be named twice; if that is taken, the topic must still work. */
+/** The manual does not say whether a topic may be given twice; if that is accepted, the topic must still work. */
 function repeated(): Case[] {
   const table: readonly [id: string, what: string, pairs: (topic: string) => readonly string[]][] = [
     ['in-one-command', 'twice in one command', (topic) => [`${topic},0,${topic},0`]],
@@ -122,7 +122,7 @@ async function repeatedIn(bench: CaseBench, commandsFor: (topic: string) => read
   };
 }
 
-/** A module that has the topic already may say OK and report nothing: all it has to say has come before the fence. */
+/** A module with this subscription may answer OK without a report: all reports precede that of the fence. */
 async function again(bench: CaseBench, parameters: string, fenceTopic: string): Promise<string> {
   const { module, cloud, fence } = bench;
   const [since, from] = [cloud.mark(), module.mark()];
@@ -135,7 +135,7 @@ async function again(bench: CaseBench, parameters: string, fenceTopic: string): 
   return [resultText(exchange), ...reports].join(' ');
 }
 
-/** Eight topics of 64 bytes make a line of 547: the manual allows the topics and says nothing of the line. */
+/** Eight topics of 64 bytes need a line of 547 bytes: the manual allows the topics and does not mention the line. */
 function longLine(bytes: number): Case {
   return {
     id: `sub-eight-topics-of-${bytes}-bytes-in-one-line-are-survived`,

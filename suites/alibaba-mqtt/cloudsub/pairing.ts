@@ -8,7 +8,7 @@ import { granted } from '../../steps/standing';
 import { attempted, type Pair, refused } from '../../steps/subscribing';
 import { askFor } from '../../steps/topics';
 
-/** "topic 与 qos 是相对应的": the QoS of each subscription shows only at the cloud. */
+/** "topic 与 qos 是相对应的": the QoS of each subscription is visible at the cloud only. */
 export const pairing: readonly Case[] = [
   ...[0, 1].map(alone),
   pattern('01010101', [mutant.givesEveryTopicTheFirstQos, mutant.pairsQosInReverse]),
@@ -89,7 +89,7 @@ function wrong(): Case[] {
   }));
 }
 
-/** One wrong QoS among three is found at any position. */
+/** One wrong QoS among three is detected at any position. */
 function misplaced(): Case[] {
   const table: readonly [id: string, values: readonly string[], refutedBy: Mutant][] = [
     ['first', ['2', '0', '1'], mutant.checksQosOfTheLastTopicOnly],
@@ -107,7 +107,7 @@ function misplaced(): Case[] {
   }));
 }
 
-/** Other ways to write 1. */
+/** Other spellings of 1. */
 function disputable(): Case[] {
   const table: readonly [id: keyof typeof restartsAtQosWith, qos: string][] = [
     ['a-leading-zero', '01'],

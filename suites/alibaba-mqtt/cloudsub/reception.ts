@@ -4,7 +4,7 @@ import * as mutant from '../../../harness/emulator/mutants/subscription-receptio
 import { CLOUDSUB } from '../../../harness/family/me3630/commands';
 import { subscribed } from '../../steps/subscribing';
 
-/** Messages and commands around the moment at which a topic is granted. */
+/** Messages and commands around the time at which a topic is granted. */
 export const reception: readonly Case[] = [
   {
     id: 'sub-message-right-behind-the-acknowledgement-is-reported',

@@ -6,7 +6,7 @@ import { attempted } from '../../steps/subscribing';
 import { askFor } from '../../steps/topics';
 import { unsubscribed } from '../../steps/unsubscribing';
 
-/** How many topics can be subscribed to at a time, by one command or several. */
+/** How many topics can be subscribed at the same time, by one command or several. */
 export const slots: readonly Case[] = [
   {
     id: 'sub-a-second-command-adds-a-topic',
@@ -70,7 +70,10 @@ export const slots: readonly Case[] = [
   },
 ];
 
-/** Whether a ninth topic by a command of its own is taken is open; the eight that stand are not. */
+/**
+ * The manual does not say whether a ninth topic is accepted in a command of its own; the eight subscribed ones must
+ * remain.
+ */
 function ninth(how: string, topicsPerCommand: number, requirement: 'E-SUB-06' | 'E-SUB-07'): Case {
   return {
     id: `sub-a-ninth-topic-leaves-eight-${how}-as-they-are`,

@@ -4,7 +4,7 @@ import { takesListWith } from '../../../harness/emulator/mutants/subscription-by
 import { saysOkToSubscribeToNothing } from '../../../harness/emulator/mutants/subscription-syntax';
 import { refused } from '../../steps/subscribing';
 
-/** `<topic1>,<qos>,<topic2>,<qos>...`: pairs of which no part may be missing. */
+/** `<topic1>,<qos>,<topic2>,<qos>...`: pairs without a missing part. */
 export const syntax: readonly Case[] = [
   ...malformed(),
   {

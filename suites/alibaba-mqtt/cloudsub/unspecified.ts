@@ -10,7 +10,7 @@ interface Unspecified {
   readonly what: string;
   readonly requirement: RequirementId;
   readonly topic: (bench: CaseBench) => string;
-  /** What a message is pushed to, where that is not the topic itself. */
+  /** The topic that a message is pushed to, if it differs from the subscribed one. */
   readonly pushedTo?: (bench: CaseBench) => string;
 }
 
@@ -143,7 +143,7 @@ const table: readonly Unspecified[] = [
   },
 ];
 
-/** Topics that the manual does not mention: the module must go on answering. */
+/** Topics that the manual does not mention: the module must keep answering. */
 export const unspecified: readonly Case[] = [
   ...table.map(
     ({ id, what, requirement, topic, pushedTo = topic }): Case => ({

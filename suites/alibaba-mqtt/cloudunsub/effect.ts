@@ -170,7 +170,7 @@ interface Sent {
   readonly message: string;
 }
 
-/** Messages to each topic in turn, as fast as the cloud takes them; resolves with what was sent. */
+/** Pushes messages to each topic in turn, as fast as the cloud accepts them; resolves to the messages. */
 async function stream(bench: CaseBench, topics: readonly string[], rounds: number): Promise<Sent[]> {
   const sent: Sent[] = [];
   for (let round = 0; round < rounds; round += 1)

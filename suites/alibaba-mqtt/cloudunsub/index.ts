@@ -4,7 +4,7 @@ import { connection } from './connection';
 import { effect } from './effect';
 import { input } from './input';
 
-/** Section 1.5: one topic at a time is unsubscribed. */
+/** Section 1.5: one topic per command is unsubscribed. */
 export const cloudunsub = clause({
   document: manual,
   number: '1.5',

@@ -67,7 +67,7 @@ export const input: readonly Case[] = [
   ...unspecified(),
 ];
 
-/** No such subscription; the existing ones stay. */
+/** There is no such subscription; the existing ones remain. */
 function withoutTopic(line: string): Case {
   return {
     id: `unsub-without-${line.endsWith('=') ? 'a-topic' : 'parameters'}-is-refused`,
@@ -86,7 +86,7 @@ function withoutTopic(line: string): Case {
   };
 }
 
-/** Any answer is allowed; another topic must go on reporting, and the module go on answering. */
+/** Any answer is allowed; another topic must still be reported, and the module must keep answering. */
 function unspecified(): Case[] {
   const table: readonly [
     id: keyof typeof restartsAtUnsubscribingTopic,

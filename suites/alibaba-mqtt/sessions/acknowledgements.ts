@@ -9,10 +9,7 @@ import { stayConnected } from '../../steps/login';
 /** Delay of a late PUBACK, ms: common on a mobile network. */
 const LATE_MS = 200;
 
-/**
- * MQTT 3.1.1, 4.3.2: the broker says of each message of QoS 1 that it has taken it over. Here it does so in unusual
- * ways.
- */
+/** MQTT 3.1.1, 4.3.2: the broker acknowledges each QoS 1 message. Here it does so in unusual ways. */
 export const acknowledgements: readonly Case[] = [
   ...tolerated(),
   {
@@ -42,7 +39,7 @@ export const acknowledgements: readonly Case[] = [
   },
 ];
 
-/** Acknowledgements that are legal, if unusual: the message counts as published, once. */
+/** Acknowledgements that are unusual but legal: the message counts as published, once. */
 function tolerated(): Case[] {
   const table: readonly [id: string, fault: AckFault, requirement: RequirementId, by: Case['refutedBy']][] = [
     ['late', { kind: 'late', ms: LATE_MS }, 'E-PUB-19', [mutant.refusesALatePuback, retransmitsWithoutDup]],
@@ -75,7 +72,7 @@ function tolerated(): Case[] {
   }));
 }
 
-/** A firmware may have room for one message only that is not acknowledged yet. */
+/** Waits for the PUBACK, as a firmware may support only one unacknowledged message. */
 async function acknowledged({ module, cloud }: CaseBench, since: number): Promise<void> {
   const { delivery: deadlineMs } = module.deadlines;
   await cloud.witness.next((e) => e.what === 'PUBACK' && e.dir === 'tx', { since, deadlineMs });

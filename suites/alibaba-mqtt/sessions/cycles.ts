@@ -5,7 +5,7 @@ import * as mutant from '../../../harness/emulator/mutants/session';
 import { login } from '../../steps/login';
 import { textOf } from '../../steps/reading';
 
-/** "最多支持 8 个 topic": all eight places are taken in each cycle, so that one that is not freed is missed. */
+/** "最多支持 8 个 topic": all eight slots are used in each cycle, so that one that is not freed is detected. */
 const LEAVES = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `data${n}`);
 
 const TABLE: readonly [count: number, needs: readonly Need[], refutedBy: Case['refutedBy']][] = [
@@ -14,9 +14,8 @@ const TABLE: readonly [count: number, needs: readonly Need[], refutedBy: Case['r
 ];
 
 /**
- * "然后做 mqtt 资源释放": that nothing leaks shows when it is done again and again. Each round costs a connect, of which a
- * device has few; that the second connection has all its places free is judged in every run, by the case about the
- * disconnection.
+ * "然后做 mqtt 资源释放": only repetition shows a leak. Each round costs a connect, of which a device has few; the case about
+ * the disconnection judges in every run that all slots are free in the second connection.
  */
 export const cycles: readonly Case[] = TABLE.map(([count, needs, refutedBy]) => ({
   id: `session-works-${count}-times-over`,

@@ -2,13 +2,10 @@ import { ModuleFault } from '../../../harness/at/fault';
 import type { Case, CaseBench } from '../../../harness/conformance/case';
 import { neverPings } from '../../../harness/emulator/mutants/session';
 
-/**
- * A broker ends a connection that was silent for one keepalive and a half (MQTT 3.1.1, 3.1.2.10); this long past that,
- * ms.
- */
+/** A broker ends a connection after 1.5 keepalives of silence (MQTT 3.1.1, 3.1.2.10); wait this much longer, ms. */
 const MARGIN_MS = 10_000;
 
-/** No messages are sent: only the module can keep the connection. */
+/** No messages are sent: only the module can keep the connection alive. */
 export const idle: readonly Case[] = [
   {
     id: 'session-that-idles-is-kept-alive',
@@ -37,7 +34,7 @@ export const idle: readonly Case[] = [
   },
 ];
 
-/** What the module asked for when it connected. @throws ModuleFault for 0, with which a connection may be silent for ever */
+/** The keepalive of the module's CONNECT. @throws ModuleFault for 0, which permits silence without limit */
 function keepaliveOf({ cloud }: CaseBench): number {
   const keepalive = cloud.sent('CONNECT', 0).at(-1)?.keepalive ?? 0;
   if (keepalive === 0) throw new ModuleFault('keepalive of CONNECT', 'a number of seconds', '0');

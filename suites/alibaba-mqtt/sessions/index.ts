@@ -6,7 +6,7 @@ import { idle } from './idle';
 import { losses } from './losses';
 import { remembered } from './remembered';
 
-/** Sections 1.2, 1.3 and 1.6 taken together: what is kept, ends and comes back over several connections. */
+/** Sections 1.2, 1.3 and 1.6 together: what is kept, ended and restored over several connections. */
 export const sessions = clause({
   document: manual,
   number: '1.2-1.6',

@@ -5,7 +5,7 @@ import * as mutant from '../../../harness/emulator/mutants/session';
 import { dial, hangUp } from '../../steps/bearer';
 import { login } from '../../steps/login';
 
-/** A way to lose a connection that the module did not end. */
+/** A way to lose the connection that the module does not initiate. */
 interface Loss {
   readonly id: string;
   readonly what: string;
@@ -49,7 +49,7 @@ const TABLE: readonly Loss[] = [
   },
 ];
 
-/** No report of a lost connection is promised, nor that the module comes back by itself: logging in anew must do. */
+/** The manual promises neither a report of a lost connection nor a reconnection: a new login must work. */
 export const losses: readonly Case[] = TABLE.map(
   ({ id, what, requirements, need, refutedBy, lose, mend }): Case => ({
     id: `session-lost-when-${id}-can-be-made-again`,
@@ -80,7 +80,7 @@ export const losses: readonly Case[] = TABLE.map(
   }),
 );
 
-/** Names of reports that may speak of the connection; others have nothing to do with MQTT. */
+/** Names of reports that may be about the connection; others are unrelated to MQTT. */
 function reportsOfLoss({ module }: CaseBench, since: number): string {
   const names = module.session.tokens(since).flatMap((t) => (t.kind === 'line' && t.name ? [t.name] : []));
   return [...new Set(names)].filter((name) => /CLOUD|ALI|MQTT|CONN/i.test(name)).join() || 'none';

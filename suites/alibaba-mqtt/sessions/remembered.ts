@@ -87,7 +87,7 @@ export const remembered: readonly Case[] = [
   },
 ];
 
-/** Restarts the module (3GPP TS 27.007, 8.2) and settles line and data call as the bench had them. */
+/** Restarts the module (3GPP TS 27.007, 8.2) and restores line settings and data call for the bench. */
 async function restart(bench: CaseBench): Promise<void> {
   const { module } = bench;
   const from = module.mark();

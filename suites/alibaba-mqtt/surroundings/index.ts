@@ -3,7 +3,7 @@ import { manual } from '../../documents';
 import { server } from './server';
 import { withoutBearer } from './without-bearer';
 
-/** What section 1.1 promises when the server fails, and the data call that chapter 2 asks for first. */
+/** The promises of section 1.1 for a failing server, and the data call that chapter 2 requires first. */
 export const surroundings = clause({
   document: manual,
   number: '1.1-2',

@@ -20,7 +20,7 @@ interface Trouble {
   readonly refutedBy: Case['refutedBy'];
 }
 
-/** Where an answer comes that makes no sense, refusal and transfer error cannot be told apart: either will do. */
+/** An invalid answer may be reported as a refusal or as a transfer error. */
 const EITHER = new RegExp(`${TROUBLE.source}|${REJECTION.source}`);
 
 const TABLE: readonly Trouble[] = [
@@ -75,14 +75,14 @@ const TABLE: readonly Trouble[] = [
       fault: { kind: 'code', code },
       report: REJECTION,
       requirements: ['R-016', 'R-014'],
-      // A broker can only tell a device that it is unknown or not authorised (CONNACK 4 and 5).
+      // A broker can only report that a device is unknown or not authorised (CONNACK 4 and 5).
       ...((code === 460 || code === 5001) && { needs: ['http-login'] as const }),
       refutedBy: [reportsOkWhateverTheServerSays, reportsCmeErrorForRejection],
     }),
   ),
 ];
 
-/** Failures of the authentication server; when it works again, so does the module. */
+/** Failures of the authentication server; after its recovery the module must work again. */
 export const server: readonly Case[] = [
   ...TABLE.map(troubled),
   {

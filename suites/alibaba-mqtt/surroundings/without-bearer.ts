@@ -5,7 +5,7 @@ import { dial, hangUp } from '../../steps/bearer';
 import { authenticate } from '../../steps/login';
 import { textOf } from '../../steps/reading';
 
-/** The data call of chapter 2 is the host's; whether the module's own MQTT needs it the manual does not say. */
+/** The host makes the data call of chapter 2; the manual does not say whether the module's own MQTT needs it. */
 export const withoutBearer: readonly Case[] = [
   {
     id: 'auth-without-data-call-is-survived',
