@@ -14,11 +14,11 @@ import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from 
 import { summarise } from './terminal-summary';
 import { writeAllureResults } from './write-reports';
 
-/** Of what reports count. */
+/** Numbers that reports print with a plural noun. */
 const PLURAL_OF_ONE =
   /\b1 (?:more |planned |failed )*(?:cases|checks|requirements|observations|findings|errors|lines|groups|reasons|runs|bytes)\b/;
 
-/** Number of planned cases by what became of them. */
+/** Number of planned cases by result. */
 type Counts = Readonly<Record<Verdict | 'missing' | 'not-run', number>>;
 
 const KINDS = [...verdict.options, 'missing', 'not-run'] as const;
@@ -166,7 +166,7 @@ describe('ledger, JUnit, Allure, Markdown, HTML and metrics count alike in', () 
   });
 });
 
-test('a broken invariant and a run that a limit ended are red where build servers look', () => {
+test('a broken invariant, and a run ended by a limit, are red in the reports for build servers', () => {
   for (const run of [
     limited(someRun([someCase()]), ['later']),
     sealed({ ...someRun([someCase()]), invariants: [brokenInvariant(['a'])] }),
@@ -184,7 +184,7 @@ test.each([
     'one case of two, and a broken invariant',
     limited({ ...someRun([someCase()]), invariants: [brokenInvariant(['a'])] }, ['left-out']),
   ],
-])('one thing is never told in the plural: %s', (_, ledger) => {
+])('one thing is never given in the plural: %s', (_, ledger) => {
   const page = htmlReport(ledger);
   const shown = page.slice(page.indexOf('<body'), page.indexOf('<script type="application/json"'));
   const texts = [

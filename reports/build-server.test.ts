@@ -3,7 +3,7 @@ import { someCase } from '../harness/ledger/ledger.fixture';
 import { annotations, noRunAnnotation } from './build-server';
 import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from './runs.fixture';
 
-test('one annotation for each thing that explains failures, and one for the run', () => {
+test('one annotation for each explanation of failures, and one for the run', () => {
   expect(annotations(sealed(mixedRun()))).toEqual([
     '::error title=final result of AT+CLOUDAUTH::auth-refuses-a-wrong-secret: final result of AT+CLOUDAUTH: expected +CME ERROR or FAIL, got +CLOUDAUTH: OK',
     '::error title=not judged%3A radio::2 cases: the data call ended: no address on cid 1',
@@ -12,7 +12,7 @@ test('one annotation for each thing that explains failures, and one for the run'
   ]);
 });
 
-test('invariants of the run and what was not run are told, a green run is silent', () => {
+test('invariants of the run and cases not run are reported; a green run has no annotation', () => {
   const run = limited({ ...someRun([someCase()]), invariants: [brokenInvariant(['a'])] }, ['later']);
   const [first, second] = annotations(run);
   expect(first).toBe('::error title=Every line is framed by CR LF::I-6 broke in 1 of 1 case');
@@ -26,7 +26,7 @@ test('a run that could not begin is one annotation', () => {
   );
 });
 
-test('no more than GitHub shows, and no text that is a command of its own', () => {
+test('no more annotations than GitHub shows, and no text that acts as a command', () => {
   const checks = (what: string) => [{ what, expected: '50 %', actual: '::error::', held: false, at: 1 }];
   const cases = Array.from({ length: 60 }, (_, i) =>
     someCase({ id: `c${i}`, verdict: 'fail', checks: checks(`a, ${i}:\n::error::x`) }),

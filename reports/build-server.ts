@@ -3,13 +3,13 @@ import type { Ledger } from '../harness/ledger/ledger-reader';
 import { brokenText, failedChecks, headline, type ReportOptions, viewOf } from './run-view';
 import { clip, visible } from './visible';
 
-/** GitHub shows ten annotations of each kind a step, and drops the rest silently. */
+/** GitHub shows ten annotations of each kind per step, and silently drops the rest. */
 const MOST = 9;
 const WIDTH = 400;
 
 /**
- * Workflow commands that put a run's failures beside a change at GitHub: one for each explanation, not
- * for each case. One more counts the rest.
+ * Workflow commands that annotate a change at GitHub with the failures of a run: one for each explanation, not for each
+ * case. One more counts the rest.
  */
 export function annotations(ledger: Ledger, options: ReportOptions = {}): string[] {
   const view = viewOf(ledger, options);
@@ -40,7 +40,7 @@ export function annotations(ledger: Ledger, options: ReportOptions = {}): string
   ];
 }
 
-/** The annotation of a run that could not begin or left nothing to read. */
+/** The annotation of a run that could not begin or left no readable ledger. */
 export function noRunAnnotation(why: string): string {
   return command('error', 'qualification', `nothing was judged: ${why}`);
 }
@@ -51,7 +51,7 @@ function findingNotice(count: number): string[] {
     : [command('warning', 'findings', `${amount(count, 'finding')}, listed in report.html`)];
 }
 
-/** Line ends would end the command, and in its properties a colon or comma would. */
+/** Line ends would end the command; so would a colon or comma in its properties. */
 function command(kind: 'error' | 'warning', title: string, message: string): string {
   return `::${kind} title=${property(clip(visible(title), 100))}::${data(clip(visible(message), WIDTH))}`;
 }
@@ -65,8 +65,8 @@ function property(text: string): string {
 }
 
 /**
- * Counts of a run in the OpenMetrics text format, which GitLab shows beside a merge request (`artifacts:reports:metrics`)
- * and Prometheus can read: those of the verdicts add up to the plan.
+ * Counts of a run in the OpenMetrics text format, which GitLab shows in a merge request (`artifacts:reports:metrics`)
+ * and Prometheus can read: the counts by verdict add up to the plan.
  */
 export function metricsText(ledger: Ledger, options: ReportOptions = {}): string {
   const view = viewOf(ledger, options);

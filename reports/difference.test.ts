@@ -21,7 +21,7 @@ test.each([
   expect(shownActual.includes('[')).toBe(right.includes('['));
 });
 
-test('what is the same in two long texts is shortened, what differs is not', () => {
+test('equal parts of two long texts are shortened, differences are not', () => {
   const long = 'word '.repeat(100);
   const [expected, actual] = both(`${long}1${long}`, `${long}2${long}`);
   expect(expected.length).toBeLessThan(100);
@@ -29,7 +29,7 @@ test('what is the same in two long texts is shortened, what differs is not', () 
   expect(actual).toContain('2');
 });
 
-test('nothing but the shortened parts is lost, and a flood costs no time', () => {
+test('only the shortened parts are lost, and a flood takes no time', () => {
   const a = Array.from({ length: 30_000 }, (_, i) => `a${i}`).join(' ');
   const b = Array.from({ length: 30_000 }, (_, i) => `b${i}`).join(' ');
   const started = performance.now();

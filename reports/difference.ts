@@ -1,23 +1,23 @@
-/** A stretch of a text: the same in the other text, or not. */
+/** A part of a text: the same in the other text, or not. */
 export interface Piece {
   readonly text: string;
   readonly differs: boolean;
 }
 
-/** Two texts, each cut into what they share and what they do not. */
+/** Two texts, each split into common and different parts. */
 export interface Difference {
   readonly expected: readonly Piece[];
   readonly actual: readonly Piece[];
 }
 
-/** Comparing costs this many steps at most; longer texts are shown as different from the first to the last difference. */
+/** The most steps of a comparison; longer texts are shown as different from the first to the last difference. */
 const MOST_STEPS = 250_000;
-/** Texts that share less than this are shown as wholly different: what they share is chance. */
+/** Texts that share less are shown as entirely different: the common parts are coincidental. */
 const LEAST_SHARED = 0.3;
-/** Characters that are kept of what is the same, beside a difference. */
+/** Characters of common text that are kept next to a difference. */
 const CONTEXT = 32;
 
-/** Compares two texts by words and marks; long stretches that are the same are shortened around an ellipsis. */
+/** Compares two texts by words and punctuation; long common parts are shortened to an ellipsis. */
 export function differenceOf(expected: string, actual: string): Difference {
   const [a, b] = [tokensOf(expected), tokensOf(actual)];
   const head = sharedLength(a, b);
@@ -49,7 +49,7 @@ function sharedLength(a: readonly string[], b: readonly string[]): number {
   return n;
 }
 
-/** Longest common subsequence, as pairs of places. */
+/** Longest common subsequence, as pairs of positions. */
 function commonPairs(a: readonly string[], b: readonly string[]): [number, number][] {
   const width = b.length + 1;
   const lengths = new Uint32Array((a.length + 1) * width);

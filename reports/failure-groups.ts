@@ -3,11 +3,11 @@ import type { CaseRecord, CheckRecord } from '../harness/ledger/record';
 
 /** Failed cases with one explanation. */
 export interface FailureGroup {
-  /** What explains them: the defect in one sentence, or the check that all of them failed. */
+  /** The defect in one sentence, or the check that all of them failed. */
   readonly title: string;
-  /** The defect of the fault dictionary; null where the cases only share a failed check. */
+  /** The defect of the fault dictionary; null if the cases only share a failed check. */
   readonly defect: { readonly name: string; readonly score: number } | null;
-  /** At least one; the first stands for all. */
+  /** At least one; the first represents all. */
   readonly cases: readonly [CaseRecord, ...CaseRecord[]];
   /** Broken invariants of the run that the defect explains as well, e.g. `I-6`. */
   readonly invariants: readonly string[];
@@ -16,8 +16,8 @@ export interface FailureGroup {
 }
 
 /**
- * Groups failed cases: those that the diagnosis explains by its defects, in its order, and the others by the first check
- * that failed, the largest group first. Each case is in one group.
+ * Groups failed cases: those explained by the diagnosis by defect, in its order, and the others by the first check that
+ * failed, the largest group first. Each case is in one group.
  */
 export function failureGroups(
   { diagnosis }: Pick<Ledger, 'diagnosis'>,

@@ -5,9 +5,9 @@ import { exitCodeOfDiff, type FirmwareDiff } from './diff/firmware-diff';
 import { deviationFile } from './known-deviations/known-deviations';
 
 const cell = z.strictObject({
-  /** Null where it was not tested. */
+  /** Null if not tested. */
   state: z.enum(['works', 'broken', 'known', 'conflict', 'finding', 'observed']).nullable(),
-  /** Of the judged cases, those that hold. */
+  /** The number of judged cases that hold. */
   held: z.int(),
   judged: z.int(),
   note: z.string().optional(),
@@ -15,12 +15,12 @@ const cell = z.strictObject({
 });
 const row = { cells: z.array(cell), inWords: z.string() };
 
-/** `compatibility.json`: the matrix for programs. Cells stand in the order of the firmwares. */
+/** `compatibility.json`: the matrix for programs. Cells are in the order of the firmwares. */
 export const compatibilityFile = z.strictObject({
   schema: z.literal(1),
   /** Families of the modules. */
   families: z.array(z.string()),
-  /** Runs of an emulated module are among them: they are no evidence about a firmware. */
+  /** Whether it contains runs of an emulated module, which are not evidence about a firmware. */
   emulated: z.boolean(),
   firmwares: z.array(
     z.strictObject({
@@ -28,7 +28,7 @@ export const compatibilityFile = z.strictObject({
       family: z.string(),
       firmware: z.string(),
       emulated: z.boolean(),
-      /** Its name has a form whose place among the builds is known. */
+      /** Whether its name has a known form, and so a place in the build order. */
       ordered: z.boolean(),
       suites: z.array(z.string()),
       otherSuite: z.boolean(),
@@ -70,7 +70,7 @@ export const compatibilityFile = z.strictObject({
       name: z.string(),
       changed: z.boolean(),
       values: z.array(z.string()),
-      /** For each firmware the indexes of the values that its runs saw. */
+      /** For each firmware the indexes of the values in its runs. */
       cells: z.array(z.array(z.int())),
       inWords: z.string(),
     }),
@@ -147,7 +147,7 @@ function rowOf({ cells, inWords }: { readonly cells: readonly Cell[]; readonly i
 }
 
 const fact = z.strictObject({
-  /** Null where it was not judged. */
+  /** Null if not judged. */
   state: z.enum(['works', 'broken', 'known', 'conflict', 'finding', 'observed']).nullable(),
   note: z.string().nullable(),
   /** The checks that did not hold. */
@@ -167,7 +167,7 @@ const both = z.strictObject({ before: z.array(z.string()), after: z.array(z.stri
 /** The diff for programs. Latencies are in ms. */
 export const diffFile = z.strictObject({
   schema: z.literal(1),
-  /** As the command's: 1 when something broke, 2 when nothing could be compared. */
+  /** The exit code of the command: 1 if something broke, 2 if nothing could be compared. */
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   comparisons: z.array(
     z.strictObject({
@@ -215,10 +215,7 @@ export function diffJson(diff: FirmwareDiff): string {
   return `${JSON.stringify({ schema: 1, exitCode: exitCodeOfDiff(diff), ...diff }, null, 2)}\n`;
 }
 
-/**
- * JSON Schemas (draft 2020-12) of the files that people write or programs read, by the path they are kept at in
- * `reports`.
- */
+/** JSON Schemas (draft 2020-12) of files that people write or programs read, by their path in `reports`. */
 export const schemaTexts: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
     'known-deviations/known-deviations.schema.json': { title: 'known-deviations.json', of: deviationFile },

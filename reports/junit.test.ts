@@ -5,7 +5,7 @@ import type { Ledger } from '../harness/ledger/ledger-reader';
 import { crashJunit, junitXml } from './junit';
 import { hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
 
-/** The document as a build server reads it; the parser throws at the first error in its form. */
+/** The document as a build server parses it; the parser throws at the first syntax error. */
 function parsed(ledger: Ledger, strict = false): Element {
   return parsedXml(junitXml(ledger, { strict }));
 }
@@ -36,7 +36,7 @@ const totals = (root: Element): unknown[] =>
 describe('a run with every verdict', () => {
   const root = parsed(sealed(mixedRun()));
 
-  test('is a suite a clause, and the sums are right', () => {
+  test('has a suite for each clause, and correct sums', () => {
     expect(all(root, 'testsuite').map((suite) => [suite.getAttribute('name'), ...totals(suite)])).toEqual([
       ['ME3630 MQTT AT commands 1.1 CLOUDAUTH', 3, 1, 0, 1],
       ['ME3630 MQTT AT commands 1.3 CLOUDSUB', 4, 0, 2, 0],
@@ -54,7 +54,7 @@ describe('a run with every verdict', () => {
     ['auth-server-down', ['properties', 'skipped']],
   ])('%s has %j', (id, expected) => expect(children(named(root, id))).toEqual(expected));
 
-  test('a failure tells what was expected, what came and what the wire said', () => {
+  test('a failure contains what was expected, what was received and the transcript', () => {
     const text = named(root, 'auth-refuses-a-wrong-secret').textContent;
     expect(text).toContain('expected +CME ERROR or FAIL');
     expect(text).toContain('← ␍␊+CLOUDAUTH: OK␍␊');
@@ -79,7 +79,7 @@ describe('a run with every verdict', () => {
     });
   });
 
-  test('a reason why cases were not judged is told once a suite', () => {
+  test('a reason why cases were not judged is given once per suite', () => {
     const [first, second] = ['sub-takes-eight-topics', 'sub-refuses-a-ninth-topic'].map(
       (id) => all(named(root, id), 'error')[0],
     );
@@ -95,7 +95,7 @@ describe('a run with every verdict', () => {
   });
 });
 
-test('suites stand in the order of the documents, not of the run', () => {
+test('suites are in the order of the documents, not of the run', () => {
   const clauses = ['1.10', '2', '1.9', '1.1'].map((clause) =>
     someCase({ id: clause, clause, document: 'B' }),
   );
@@ -108,7 +108,7 @@ test('a green run has no reason', () => {
   expect(propertiesOf(parsed(sealed(someRun([someCase()]))))).not.toHaveProperty('reason');
 });
 
-test('a run that left nothing to read is one error', () => {
+test('a run without a readable ledger is one error', () => {
   const root = parsedXml(crashJunit('the process ended with SIGSEGV\u0000 <before> its first line'));
   expect(totals(root)).toEqual([1, 0, 1, 0]);
   expect(all(root, 'testsuite').map(totals)).toEqual([[1, 0, 1, 0]]);
@@ -117,7 +117,7 @@ test('a run that left nothing to read is one error', () => {
   );
 });
 
-describe('no build is green on', () => {
+describe('no build is green for', () => {
   const green = someRun([someCase()]);
   test.each<[string, Ledger, string]>([
     ['a run without an end', green, 'incomplete'],
@@ -135,10 +135,10 @@ describe('no build is green on', () => {
     expect(all(root, 'error').map((error) => error.getAttribute('type'))).toEqual([type]);
   });
 
-  test('a whole green run is green', () => expect(totals(parsed(sealed(green)))).toEqual([1, 0, 0, 0]));
+  test('a complete green run is green', () => expect(totals(parsed(sealed(green)))).toEqual([1, 0, 0, 0]));
 });
 
-test('hostile texts stay texts, and characters that XML 1.0 forbids are not in it', () => {
+test('hostile texts remain texts, and characters that XML 1.0 forbids do not occur', () => {
   const xml = junitXml(hostileRun());
   expect(xml).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
   expect(all(parsed(hostileRun()), 'script')).toEqual([]);

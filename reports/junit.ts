@@ -18,7 +18,10 @@ function rootElement(name: string): Element {
   return new DOMImplementation().createDocument(null, name).documentElement as Element;
 }
 
-/** Appends an element and returns it. Attributes and texts are escaped, and what XML 1.0 forbids is made visible. */
+/**
+ * Appends an element and returns it. Attributes and texts are escaped, and characters that XML 1.0 forbids are made
+ * visible.
+ */
 function child(parent: Element, name: string, attributes: Readonly<Record<string, string>> = {}): Element {
   const element = documentOf(parent).createElement(name);
   set(element, attributes);
@@ -34,7 +37,7 @@ function text(element: Element, lines: readonly string[]): void {
   element.appendChild(documentOf(element).createTextNode(lines.map(visible).join('\n')));
 }
 
-/** The whole document of a root element. */
+/** The document of a root element as text. */
 function serialize(root: Element): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(documentOf(root))}\n`;
 }
@@ -49,7 +52,9 @@ const RUN_SUITE = 'the run itself';
 
 type Outcome = 'failure' | 'error' | 'skipped' | null;
 
-/** JUnit XML, a test suite a clause. Everything that keeps the run from being green is an error here too. */
+/**
+ * JUnit XML, with a test suite for each clause. Everything that keeps the run from being green is an error here too.
+ */
 export function junitXml(ledger: Ledger, options: ReportOptions = {}): string {
   const view = viewOf(ledger, options);
   const root = rootElement('testsuites');
@@ -62,7 +67,7 @@ export function junitXml(ledger: Ledger, options: ReportOptions = {}): string {
   return serialize(root);
 }
 
-/** A run without a readable ledger, as one error: without a file a build server may call the build green. */
+/** A run without a readable ledger, as one error: without a file, a build server may mark the build as green. */
 export function crashJunit(message: string): string {
   const root = rootElement('testsuites');
   const suite = child(root, 'testsuite', { name: RUN_SUITE });
@@ -99,7 +104,7 @@ function suiteElement(root: Element, view: RunView, name: string): Element {
   const element = child(root, 'testsuite', { name, timestamp: startedAt.replace(/\.\d+Z$|Z$/, '') });
   const fact = new Map(view.facts);
   const { verdict, reason } = view.outcome;
-  // Schemas of JUnit XML know no properties of all suites together, so each suite has those of the run.
+  // The schemas of JUnit XML have no properties for all suites together, so each suite repeats those of the run.
   properties(element, {
     'run-verdict': verdict,
     ...(reason ? { reason } : {}),
@@ -119,7 +124,7 @@ function suiteElement(root: Element, view: RunView, name: string): Element {
   return element;
 }
 
-/** `reasons`: for each reason why a case of this suite was not judged, the id of the first one. */
+/** `reasons`: for each reason why a case of this suite was not judged, the id of the first such case. */
 function testcase(parent: Element, view: RunView, record: CaseRecord, reasons: Map<string, string>): void {
   const { id, document, clause, level, verdict, durationMs } = record;
   const element = child(parent, 'testcase', {
@@ -142,7 +147,7 @@ function testcase(parent: Element, view: RunView, record: CaseRecord, reasons: M
     text(child(element, 'system-out'), lines);
 }
 
-/** A broken bench gives every case the same long reason: it is written once a suite. */
+/** A broken bench gives every case the same long reason: it is written once per suite. */
 function unjudged(element: Element, record: CaseRecord, reasons: Map<string, string>): void {
   const { id, verdict } = record;
   const reason = reasonOf(record) ?? verdict;
@@ -176,7 +181,7 @@ function missingSuite(root: Element, view: RunView): void {
   set(element, { ...sumOf(element), time: '0' });
 }
 
-/** Cases that a limit of the run left out. They are skipped; the verdict of the run shows that it is not green. */
+/** Cases left out by a limit of the run. They are skipped; the verdict of the run shows that it is not green. */
 function notRunSuite(root: Element, view: RunView, { reason, cases }: NonNullable<Footer['notRun']>): void {
   const element = suiteElement(root, view, 'planned, but not run');
   for (const id of cases) {
@@ -186,7 +191,7 @@ function notRunSuite(root: Element, view: RunView, { reason, cases }: NonNullabl
   set(element, { ...sumOf(element), time: '0' });
 }
 
-/** Invariants of the run, each judged once whatever number of cases it broke in. */
+/** Invariants of the run, each judged once, in whatever number of cases it broke. */
 function invariantSuite(root: Element, view: RunView): void {
   const element = suiteElement(root, view, 'invariants');
   for (const invariant of view.ledger.invariants) {
@@ -208,7 +213,7 @@ function invariantSuite(root: Element, view: RunView): void {
   set(element, { ...sumOf(element), time: '0' });
 }
 
-/** Shows a run that is not green although no case of it is red. */
+/** True for a run that is not green although none of its cases is red. */
 function needsCaseOfItsOwn({ outcome, failures, brokenInvariants, unjudged, ledger }: RunView): boolean {
   if (ledger.footer?.notRun) return true;
   if (outcome.verdict === 'void' || outcome.verdict === 'incomplete') return true;

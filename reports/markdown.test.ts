@@ -3,7 +3,7 @@ import { someCase } from '../harness/ledger/ledger.fixture';
 import { markdownSummary } from './markdown';
 import { hostileRun, mixedRun, sealed, someRun } from './runs.fixture';
 
-test('verdict, counts, failures, what was not judged and what was observed', () => {
+test('verdict, counts, failures, cases not judged and observations', () => {
   const text = markdownSummary(sealed(mixedRun()));
   for (const part of [
     '# ❌ FAIL: 1 case failed',
@@ -17,13 +17,13 @@ test('verdict, counts, failures, what was not judged and what was observed', () 
     expect(text).toContain(part);
 });
 
-test('a green run is green, the same without an end is not', () => {
+test('a green run is green, but not without its footer', () => {
   const run = someRun([someCase()]);
   expect(markdownSummary(sealed(run))).toMatch(/^# ✅ PASS\n/);
   expect(markdownSummary(run)).toMatch(/^# ⛔ INCOMPLETE: the run was not completed/);
 });
 
-test('hostile texts stay inside their cell or fence', () => {
+test('hostile texts remain inside their cell or fence', () => {
   const text = markdownSummary(hostileRun());
   const prose = text.replace(/^(`{3,})text\n[\s\S]*?^\1$/gm, '');
   expect(prose).not.toMatch(/<script|<b |@all|[^\\]`/);
@@ -32,7 +32,7 @@ test('hostile texts stay inside their cell or fence', () => {
   }
 });
 
-test('a bench that was down does not fill the page', () => {
+test('a failed bench does not fill the page', () => {
   const reason = 'the module could not be brought to "connected": AT+CLOUDCONN: expected OK, got nothing';
   const down = Array.from({ length: 450 }, (_, i) =>
     someCase({ id: `a-case-with-a-long-name-${i}`, verdict: 'inconclusive', attribution: 'module', reason }),
@@ -42,7 +42,7 @@ test('a bench that was down does not fill the page', () => {
   expect(text.length).toBeLessThan(3_000);
 });
 
-test('groups, their transcripts and reasons are told of up to a number, and how many there are beyond it', () => {
+test('groups, their transcripts and reasons are listed up to a limit, and the rest is counted', () => {
   const events = Array.from({ length: 60 }, (_, i) => ({ t: i, side: 'bench', what: `event ${i}` }));
   const failed = Array.from({ length: 33 }, (_, i) => {
     const checks = Array.from({ length: 20 }, (_, at) => ({
@@ -73,7 +73,7 @@ test('490 cases that fail alike are one entry', () => {
   expect(text.length).toBeLessThan(3_000);
 });
 
-test('stays below what GitHub and GitLab take, however much is wrong, and says that something was left out', () => {
+test('stays below the limit of GitHub and GitLab, however much is wrong, and says that something was left out', () => {
   const long = 'ä*'.repeat(500);
   const checks = Array.from({ length: 30 }, () => ({
     expected: `${long}a`,
@@ -97,7 +97,7 @@ test('stays below what GitHub and GitLab take, however much is wrong, and says t
   expect(text).toMatch(/This page is full:\*\* \d+ more parts are in report.html/);
 });
 
-test('observations are folded away, and table cells read as the wire did', () => {
+test('observations are folded, and table cells show the bytes of the wire', () => {
   const observations = { '\\x41 of AL_ME': 'a\\|b\\' };
   const text = markdownSummary(sealed(someRun([someCase({ observations })])));
   expect(text).toMatch(/<details><summary>1 noted<\/summary>\n\n\| case [\s\S]*\n\n<\/details>/);

@@ -18,7 +18,7 @@ import {
 import { plainTranscript } from './transcript';
 import { clip, visible } from './visible';
 
-/** Characters with a meaning in Markdown. A backslash does nothing before a letter, an underscore nothing inside a word. */
+/** Characters with a meaning in Markdown. A backslash has none before a letter, an underscore none inside a word. */
 const MARKS = /\\(?=[!-/:-@[-`{-~]|$)|:\/\/|[<>&@]|[`*[\]#|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 const references: Readonly<Record<string, string>> = {
@@ -30,12 +30,12 @@ const references: Readonly<Record<string, string>> = {
   '@': '&#64;',
 };
 
-/** A text that Markdown shows as it is: no markup of its own, no HTML, no mention, no link. */
+/** A text that Markdown shows unchanged: no markup of its own, no HTML, no mention, no link. */
 export function text(raw: string): string {
   return visible(raw).replace(MARKS, (mark) => references[mark] ?? `\\${mark}`);
 }
 
-/** Rows of cells that are Markdown already. */
+/** Rows of cells that are already Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
@@ -52,10 +52,12 @@ function fenced(lines: readonly string[]): string {
 
 const MOST = { groups: 20, lines: 20, reasons: 20, ids: 12, observations: 100, requirements: 6 } as const;
 const WIDTH = 300;
-/** GitHub and GitLab take 65,536 characters; some are kept for the sentence that says what was left out. */
+/** GitHub and GitLab accept 65,536 characters; the rest is left for the sentence about what was left out. */
 const MOST_CHARACTERS = 64_000;
 
-/** A run on one page of GitHub-flavoured Markdown, short enough for a pull request however many cases failed. */
+/**
+ * A run as one page of GitHub-flavoured Markdown, short enough for a pull request regardless of the number of failures.
+ */
 export function markdownSummary(ledger: Ledger, options: ReportOptions = {}): string {
   const view = viewOf(ledger, options);
   const parts = [
@@ -77,7 +79,7 @@ export function markdownSummary(ledger: Ledger, options: ReportOptions = {}): st
   return `${fitted(opening(view), parts).join('\n\n')}\n`;
 }
 
-/** Blocks as far as there is room, and then how much was left out. */
+/** As many blocks as fit, and the number of those left out. */
 function fitted(opening: readonly string[], parts: readonly string[]): string[] {
   const blocks = [...opening];
   let length = blocks.join('\n\n').length;
@@ -199,7 +201,7 @@ function failure(view: RunView, record: CaseRecord, asked: readonly string[]): s
 
 const MOST_CHECKS = 10;
 
-/** Expected beside actual; of long texts only what is around their differences. */
+/** Expected next to actual; of long texts only the surroundings of their differences. */
 function comparison(
   checks: readonly { readonly what: string; readonly expected: string; readonly actual: string }[],
 ): string {
@@ -235,7 +237,7 @@ function short(raw: string): string {
   return text(clip(raw, WIDTH));
 }
 
-/** Those with different results; of the others only the number. */
+/** The cases with different results; of the others only the number. */
 function repetitions(view: RunView): string[] {
   const { repetitions: all } = view;
   if (all.length === 0) return [];
@@ -261,7 +263,7 @@ function shorterWaits({ shorterWaits: all }: RunView): string[] {
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
-/** Folded away: there are hundreds of them in a healthy run, and a blank line lets Markdown begin again inside. */
+/** Folded: there are hundreds of them in a good run. A blank line lets Markdown continue inside. */
 function observations({ observed }: RunView): string[] {
   const rows = observed.flatMap((record) =>
     Object.entries(record.observations).map(([name, value]) => [record.id, name, String(value)].map(short)),

@@ -15,7 +15,7 @@ const failed = someCase({
   reason: 'result: expected OK, got ERROR',
 });
 
-test('a terminal gets one line that is rewritten, and a line that stays for what did not pass', () => {
+test('a terminal gets a status line that is rewritten, and a permanent line for each case that did not pass', () => {
   const { written, progress } = watched({});
   progress.started(someCase({ id: 'a' }));
   progress.finished(someCase({ id: 'a' }));
@@ -33,7 +33,7 @@ test('a terminal gets one line that is rewritten, and a line that stays for what
   ]);
 });
 
-test('a note is a line that stays', () => {
+test('a note is a permanent line', () => {
   const { written, progress } = watched({});
   progress.note('ModemManager (process 17) opened the port of the module');
   expect(written).toEqual(['\r\u001b[K', '! ModemManager (process 17) opened the port of the module\n']);
@@ -45,13 +45,13 @@ test('the status line never wraps', () => {
   expect(written[0]).toBe('\r\u001b[K 0/12  1.1 CLOUDAU…');
 });
 
-test('a terminal that gives its width as 0 gets a whole line', () => {
+test('a terminal that reports a width of 0 gets a whole line', () => {
   const { written, progress } = watched({}, 0);
   progress.started(someCase({ id: 'a' }));
   expect(written[0]).toBe('\r\u001b[K 0/12  1.1 CLOUDAUTH  a');
 });
 
-test('a file gets one line a case and no control characters, even from the module', () => {
+test('a file gets one line for each case and no control characters, even from the module', () => {
   const { written, progress } = watched({ tty: false });
   progress.started(failed);
   progress.finished(someCase({ id: 'a' }));
@@ -60,20 +60,20 @@ test('a file gets one line a case and no control characters, even from the modul
   expect(written).toEqual([' 1/12  ✓ a  12 ms\n', ' 2/12  ✗ b  got ␛[2J  12 ms\n']);
 });
 
-test('colours only where they were asked for', () => {
+test('colours only if requested', () => {
   const { written, progress } = watched({ tty: false, color: true });
   progress.finished(failed);
   expect(written.join('')).toContain('\u001b[31m✗\u001b[39m');
 });
 
-test('a reason that stays the same is said once', () => {
+test('a repeated reason is printed once', () => {
   const { written, progress } = watched({ tty: false });
   const lost = { verdict: 'inconclusive', attribution: 'bench', reason: 'the port went away' } as const;
   for (const id of ['a', 'b']) progress.finished(someCase({ id, ...lost }));
   expect(written).toEqual([' 1/12  ? a  the port went away  12 ms\n', ' 2/12  ? b  as before  12 ms\n']);
 });
 
-test('a wait is counted down on a terminal, told once elsewhere, and not at all when it is short', () => {
+test('a wait is a countdown on a terminal, one line elsewhere, and omitted if short', () => {
   jest.useFakeTimers();
   const terminal = watched({});
   terminal.progress.waiting('waits for the next allowed connect', 2_500);

@@ -5,7 +5,7 @@ import { clip, visible } from './visible';
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
 export type Paint = (style: Style, text: string) => string;
 
-/** Colours a text, or leaves it alone: for files, pipes and people who set NO_COLOR. */
+/** Colours a text, or returns it unchanged: for files, pipes and NO_COLOR. */
 export function painter(color: boolean): Paint {
   return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
 }
@@ -14,7 +14,7 @@ export interface ProgressOptions {
   /** How many cases were planned. */
   readonly total: number;
   readonly color: boolean;
-  /** The stream rewrites its last line: a terminal, not a file or a pipe. */
+  /** The stream can rewrite its last line: a terminal, not a file or a pipe. */
   readonly tty: boolean;
 }
 
@@ -37,7 +37,7 @@ const signs = {
   'not-applicable': ['-', 'dim'],
 } as const satisfies Record<Verdict, readonly [string, Parameters<Paint>[0]]>;
 
-/** Shows during a run which case is running, how many are left and which failed. */
+/** Shows during a run which case is running, how many remain and which failed. */
 export class Progress {
   readonly #out: Output;
   readonly #options: ProgressOptions;
@@ -53,12 +53,12 @@ export class Progress {
     this.#paint = painter(options.color);
   }
 
-  /** A case begins. On a terminal the status line names it; elsewhere a case is a line once it has ended. */
+  /** Call when a case begins. On a terminal the status line names it; elsewhere a case has one line after its end. */
   started(begun: Pick<CaseRecord, 'id' | 'title' | 'clause'>): void {
     if (this.#options.tty) this.#status(visible(`${begun.clause}  ${begun.id}`));
   }
 
-  /** A case ended: a line for it, on a terminal only when it did not pass. */
+  /** Call when a case has ended: prints a line for it, on a terminal only if it did not pass. */
   finished(record: CaseRecord): void {
     this.#stopCountdown();
     this.#done += 1;
@@ -70,8 +70,8 @@ export class Progress {
   }
 
   /**
-   * The bench waits: on a terminal a countdown, elsewhere one line, for waits of a second or more.
-   * @param why what it waits for, as in the ledger
+   * Call when the bench waits: on a terminal a countdown, elsewhere one line, for waits of a second or more.
+   * @param why the reason of the wait, as in the ledger
    */
   waiting(why: string, ms: number): void {
     if (ms < NOTICEABLE_MS) return;
@@ -88,7 +88,7 @@ export class Progress {
     this.#countdown.unref();
   }
 
-  /** Something that the person at the bench should hear at once: a line that stays. */
+  /** A permanent line for the user. */
   note(text: string): void {
     this.end();
     this.#out.write(`! ${visible(text)}\n`);
@@ -99,7 +99,7 @@ export class Progress {
     this.#countdown = null;
   }
 
-  /** Leaves the terminal as it was found: call it before anything else is printed. */
+  /** Restores the terminal: call it before anything else is printed. */
   end(): void {
     this.#stopCountdown();
     if (this.#options.tty) this.#out.write('\r\u001b[K');

@@ -9,7 +9,7 @@ import { type FailureGroup, failureGroups } from './failure-groups';
 import { type KnownDeviations, knownIn } from './known-deviations/known-deviations';
 import { visible } from './visible';
 
-/** What a report says of a requirement. The catalogue is part of the suites; the maker of a report passes it in. */
+/** A requirement in a report. The catalogue is part of the suites; the caller passes it in. */
 export interface CatalogueEntry {
   /** Section of the manual or standard, e.g. `1.1`. */
   readonly clause: string;
@@ -27,21 +27,21 @@ export { failedChecks } from './failure-groups';
 export interface ReportOptions {
   /** Findings count as failures. */
   readonly strict?: boolean;
-  /** What the requirements say; without it they are named only. */
+  /** The text of requirements; without it only their ids are shown. */
   readonly catalogue?: Catalogue;
-  /** Failures that people have accepted; they stay in every count. */
+  /** Accepted failures; they remain in every count. */
   readonly known?: KnownDeviations;
-  /** A reason against the run that its ledger does not have, in one sentence: then it is not green. */
+  /** A reason against the run that is not in its ledger, in one sentence: then it is not green. */
   readonly doubt?: string | undefined;
 }
 
-/** A green run with such a reason is inconclusive. */
+/** Makes a green run with such a reason inconclusive. */
 export function doubted(ledger: Ledger, doubt: string | undefined): Ledger {
   if (doubt === undefined || ledger.footer?.verdict !== 'pass') return ledger;
   return { ...ledger, footer: { ...ledger.footer, verdict: 'inconclusive', reason: doubt } };
 }
 
-/** A promise that was known to be broken, and the cases that therefore waited less for it. */
+/** A promise known to be broken, and the cases that waited less because of it. */
 export interface ShorterWait {
   readonly promise: string;
   /** Id of the first case in which it was broken. */
@@ -49,9 +49,9 @@ export interface ShorterWait {
   readonly ids: readonly string[];
 }
 
-/** Cases that share a reason, so that it is said once. */
+/** Cases that share a reason, which is printed once. */
 export interface ReasonGroup {
-  /** Who is to blame, or why it does not apply. */
+  /** The attribution, or why it does not apply. */
   readonly label: string;
   readonly reason: string;
   readonly ids: readonly string[];
@@ -73,11 +73,11 @@ export interface RunView {
   readonly findingGroups: readonly FailureGroup[];
   /** Invariants of the run that broke and fail it. */
   readonly brokenInvariants: readonly InvariantRecord[];
-  /** Invariants of the run that broke only where they are no more than a finding. */
+  /** Invariants of the run that broke, but count only as a finding. */
   readonly doubtfulInvariants: readonly InvariantRecord[];
-  /** Cases that were not judged, or left no record, or were not run. */
+  /** Cases that were not judged, left no record, or were not run. */
   readonly unjudged: readonly ReasonGroup[];
-  /** Failures that a known deviation accepts, by deviation; and deviations that have to be looked at. */
+  /** Failures accepted by a known deviation, by deviation; and deviations that need attention. */
   readonly known: readonly ReasonGroup[];
   readonly shorterWaits: readonly ShorterWait[];
   readonly repetitions: readonly Repetition[];
@@ -87,7 +87,7 @@ export interface RunView {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-/** What an emulated run shows, in the same words everywhere. */
+/** The note on an emulated run, the same in all reports. */
 export const EMULATED = 'emulated module: tests the suite, is no evidence about a firmware';
 
 export function viewOf(given: Ledger, { strict = false, doubt, known }: ReportOptions = {}): RunView {
@@ -207,7 +207,7 @@ function durationOf({ header, footer }: Ledger): string | null {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** An invariant of the run in the same words everywhere. */
+/** A broken invariant of the run, in the same words in all reports. */
 export function brokenText({ id, brokenIn, examined }: InvariantRecord): string {
   return `${id} broke in ${brokenIn.length} of ${amount(examined, 'case')}`;
 }
@@ -218,7 +218,7 @@ export function placeOf(record: CaseRecord): string {
   return visible([record.document, record.clause, record.level, ...requirements].join(' · '));
 }
 
-/** The reason of a verdict; for an inconclusive case it says who is to blame, and that nothing was judged. */
+/** The reason of a verdict; for an inconclusive case with its attribution, and the note that nothing was judged. */
 export function reasonOf({ verdict, reason }: CaseRecord): string | null {
   return verdict === 'inconclusive' ? `not judged: ${reason ?? 'no reason was given'}` : reason;
 }

@@ -11,7 +11,7 @@ import { digestOf, type RunDigest } from './compat/run-digest';
 
 type Given = { readonly [name: string]: unknown };
 
-/** A run made by hand: its ledger is read as any other, with `n` given to the events and no seal unless asked for. */
+/** A run for tests, read like any other; its events are numbered, and it has no seal by default. */
 export function someRun(
   cases: readonly CaseRecord[],
   events: readonly Given[] = [],
@@ -26,7 +26,7 @@ export function someRun(
   return parseLedger(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
 }
 
-/** The same run as it would be, had it been sealed. */
+/** The same run as if it had been sealed. */
 export function sealed(ledger: Ledger, controls: NonNullable<Ledger['footer']>['controls'] = []): Ledger {
   const counts = { pass: 0, fail: 0, finding: 0, inconclusive: 0, error: 0, notApplicable: 0, notRun: 0 };
   const footer = {
@@ -86,7 +86,7 @@ const wire: readonly Given[] = [
   },
 ];
 
-/** One case of each verdict, with the wire. */
+/** One case of each verdict, with wire events. */
 export function mixedRun(header: Partial<Omit<Header, 'type' | 'schema'>> = {}): Ledger {
   return someRun(mixedCases(), wire, { plan: mixedCases().map((record) => record.id), ...header });
 }
@@ -201,7 +201,7 @@ export function hostileRun(): Ledger {
 
 type GivenHeader = Partial<Omit<Header, 'type' | 'schema'>>;
 
-/** A name of the usual form: `AL_ME3630C1CV1.0B05` of `B05`. */
+/** A name of the usual form: `AL_ME3630C1CV1.0B05` for `B05`. */
 export const firmware = (build: string) => `AL_ME3630C1CV1.0${build}`;
 
 /** A module that reports this firmware. */
@@ -209,7 +209,7 @@ export const moduleWith = (name: string | null): GivenHeader => ({
   module: { manufacturer: 'GOSUNCN', model: 'ME3630', firmware: name, imeiDigest: null },
 });
 
-/** A sealed run of these cases on the build, each run later than the one before. */
+/** A sealed run of these cases on the build, each call one later. */
 export function runOf(
   build: string,
   cases: readonly CaseRecord[],
@@ -222,7 +222,7 @@ export function runOf(
   return digestOf({ ...ledger, invariants }, `${build}.ndjson`);
 }
 
-/** A case with this verdict; one that fails says `expected OK, got ERROR`. */
+/** A case with this verdict; a failing one has `expected OK, got ERROR`. */
 export function judged(id: string, verdict: Verdict, changes: Partial<CaseRecord> = {}): CaseRecord {
   const bad = verdict === 'fail' || verdict === 'finding';
   return someCase({

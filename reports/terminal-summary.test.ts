@@ -5,7 +5,7 @@ import { summarise } from './terminal-summary';
 
 const plain = { files: ['out/report.html'], color: false };
 
-test('tells who was tested, what failed and how, and where to look', () => {
+test('shows what was tested, what failed and how, and the report files', () => {
   const text = summarise(sealed(mixedRun()), plain);
   for (const part of [
     'GOSUNCN ME3630 · firmware ME3630C1CV1.0B03',
@@ -22,15 +22,15 @@ test('tells who was tested, what failed and how, and where to look', () => {
   expect(text).not.toMatch(/EMULATED/i);
 });
 
-test('says of an emulated module what it proves', () => {
+test('states for an emulated module what it proves', () => {
   const text = summarise(sealed(someRun([someCase()], [], { bench: emulatedBench })), plain);
   expect(text).toContain('EMULATED module: tests the suite, is no evidence about a firmware');
   expect(text).toMatch(/\nPASS \(emulated\)\n$/);
 });
 
-describe('begins with the bad news of', () => {
+describe('begins with the bad news for', () => {
   const green = someRun([someCase()]);
-  test('a run that was not brought to its end', () => {
+  test('a run that was not completed', () => {
     expect(summarise(green, plain)).toMatch(/^! INCOMPLETE: the run was not completed: 1 of 1 planned/);
   });
 
@@ -45,7 +45,7 @@ describe('begins with the bad news of', () => {
   });
 });
 
-test('of repeated cases it says how often those passed that did not always pass', () => {
+test('shows how often repeated cases passed, for those that did not always pass', () => {
   const fail = { verdict: 'fail', attribution: 'module', reason: 'result: expected OK, got ERROR' } as const;
   const repetitions = [
     someCase({ id: 'steady' }),
@@ -65,7 +65,7 @@ test('of repeated cases it says how often those passed that did not always pass'
   expect(summarise(sealed(someRun([someCase()])), plain)).not.toContain('Repeated');
 });
 
-test('says what a limit of the run left out, and why', () => {
+test('shows what a limit of the run left out, and why', () => {
   const run = sealed(someRun([someCase()], [], { plan: ['auth-accepts-a-valid-triple', 'later'] }));
   const notRun = { reason: '--bail 1 was reached', cases: ['later'] };
   const limited = { ...run, missing: [], complete: false, footer: run.footer && { ...run.footer, notRun } };
@@ -90,7 +90,7 @@ test('490 cases that fail alike are one block, and many groups are counted', () 
   expect(many.split('\n').length).toBeLessThan(120);
 });
 
-test('a broken invariant of the run and a shorter wait are each told once', () => {
+test('a broken invariant of the run and a shorter wait are each shown once', () => {
   const knownBroken = [{ promise: 'answer to AT+CLOUDSUB', since: 'b', waitedMs: 60 }];
   const run = someRun([someCase({ id: 'b' }), someCase({ id: 'c', knownBroken, brokenInvariants: ['I-6'] })]);
   const text = summarise(sealed({ ...run, invariants: [brokenInvariant(['b', 'c'])] }), plain);

@@ -101,7 +101,7 @@ function reasonLines(record: CaseRecord, paint: Paint): string[] {
     : checkLines(failed, paint);
 }
 
-/** Of long texts what is around their differences. */
+/** Of long texts only the surroundings of their differences. */
 function checkLines(
   checks: readonly { readonly what: string; readonly expected: string; readonly actual: string }[],
   paint: Paint,
@@ -135,7 +135,7 @@ function transcriptLine({ t, side, arrow, text, marked }: TranscriptLine, paint:
 }
 
 export interface SummaryOptions {
-  /** Where the reports are, as a person can open them. */
+  /** Paths of the reports. */
   readonly files: readonly string[];
   readonly color: boolean;
   readonly strict?: boolean;
@@ -186,7 +186,7 @@ export function summarise(ledger: Ledger, { files, color, strict = false }: Summ
     .join('\n\n')}\n`;
 }
 
-/** A void or incomplete run says so before its results. */
+/** A void or incomplete run is marked as such before its results. */
 function warning(view: RunView, paint: Paint): string[] {
   const distrusted = view.outcome.verdict === 'incomplete' || view.outcome.verdict === 'void';
   return distrusted || !view.ledger.complete ? [paint('bold', paint('red', `! ${distrust(view)}`))] : [];
@@ -239,7 +239,7 @@ function reasonGroup({ label, reason, ids }: ReasonGroup, paint: Paint): string[
   return [`${paint('yellow', '?')} ${label}: ${reason}`, paint('dim', `    ${ids.length}: ${shown}${more}`)];
 }
 
-/** With `--repeat`: the cases of which not every repetition passed. */
+/** With `--repeat`: the cases with a repetition that did not pass. */
 function repeated({ repetitions }: RunView, paint: Paint): string[] {
   if (repetitions.length === 0) return [];
   const unsteady = repetitions.filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict));

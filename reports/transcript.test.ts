@@ -3,7 +3,7 @@ import { someCase } from '../harness/ledger/ledger.fixture';
 import { mixedRun, someRun } from './runs.fixture';
 import { excerptOf, plainTranscript, transcriptOf } from './transcript';
 
-test('both witnesses by time, chunks of one line put together, seen from the module', () => {
+test('AT wire and cloud by time, chunks of one line joined, seen from the module', () => {
   expect(transcriptOf(mixedRun(), [1, 4]).map(({ side, arrow, text }) => `${side} ${arrow} ${text}`)).toEqual(
     [
       'at → AT+CLOUDAUTH=a1pk,dn,‹deviceSecret:8f3a…,32 bytes›␍',
@@ -13,7 +13,7 @@ test('both witnesses by time, chunks of one line put together, seen from the mod
   );
 });
 
-test('payloads are shown as bytes, whatever they hold', () => {
+test('payloads are shown as bytes, whatever they contain', () => {
   expect(transcriptOf(mixedRun(), [7, 8]).map(({ text }) => text)).toEqual([
     'PUBLISH topic=/a1 payload="a␍␊b" qos=1',
     '␍␊+CLOUDPUBLISH: 1,/a1,3,␀␁\\xff␍␊',
@@ -22,7 +22,7 @@ test('payloads are shown as bytes, whatever they hold', () => {
 
 const talk = Array.from({ length: 100 }, (_, t) => ({ t, side: 'at', dir: 'rx', text: `line ${t}\r\n` }));
 
-test('the excerpt is what stands around the checks that failed', () => {
+test('the excerpt is the surroundings of the failed checks', () => {
   const check = { what: 'a', expected: 'b', actual: 'c', held: false, at: 50 };
   const record = someCase({ verdict: 'fail', checks: [check], events: [1, 100] });
   const lines = excerptOf(someRun([record], talk), record);
@@ -35,7 +35,7 @@ test('without a failed check it is the end of the case', () => {
   expect(plainTranscript(someRun([record], talk), record).at(-1)).toBe('     0.099  at      ← line 99␍␊');
 });
 
-test('a case that saw nothing has no excerpt', () => {
+test('a case without events has no excerpt', () => {
   const record = someCase({ verdict: 'inconclusive', checks: [], events: [1, 0] });
   expect(excerptOf(someRun([record]), record)).toEqual([]);
 });

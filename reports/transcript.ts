@@ -2,7 +2,7 @@ import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord, Event } from '../harness/ledger/record';
 import { visible, visibleBytes } from './visible';
 
-/** One line of what happened, ready to be shown: nothing in it acts on a terminal. */
+/** One line of the transcript, safe for a terminal. */
 export interface TranscriptLine {
   /** ms since the run began. */
   readonly t: number;
@@ -10,18 +10,18 @@ export interface TranscriptLine {
   /** `→` towards the module, `←` from it, `·` neither. */
   readonly arrow: '→' | '←' | '·';
   readonly text: string;
-  /** A check that did not hold was made right after it. */
+  /** A check that did not hold was made directly after it. */
   readonly marked: boolean;
-  /** Numbers of the first and last event that it is made of. */
+  /** Numbers of the first and last event in it. */
   readonly events: readonly [first: number, last: number];
 }
 
-/** Lines before and behind each failed check. */
+/** Lines before and after each failed check. */
 const AROUND = 6;
 const ARROWS = { tx: '→', rx: '←' } as const;
 
 /**
- * AT wire and cloud of a case, by time: the lines around each check that did not hold, or its last lines when all held.
+ * AT wire and cloud of a case, by time: the lines around each check that did not hold, or its last lines if all held.
  */
 export function excerptOf(ledger: Ledger, record: CaseRecord): TranscriptLine[] {
   const failedAt = new Set(record.checks.filter((check) => !check.held).map((check) => check.at));
@@ -31,7 +31,7 @@ export function excerptOf(ledger: Ledger, record: CaseRecord): TranscriptLine[] 
   return lines.filter((_, i) => marks.some((mark) => i >= mark - AROUND && i <= mark + AROUND / 2));
 }
 
-/** All events from number `first` to number `last`, pieces of one line put together. */
+/** All events from number `first` to number `last`, with the pieces of a line joined. */
 export function transcriptOf(
   ledger: Ledger,
   [first, last]: readonly [number, number],
@@ -42,7 +42,7 @@ export function transcriptOf(
   return lines.sort((a, b) => a.t - b.t);
 }
 
-/** Events in groups: a chunk of the AT wire joins the one before it when that did not end its line. */
+/** Events in groups: a chunk of the AT wire joins the previous one if that did not end its line. */
 function pieced(events: readonly Event[]): Event[][] {
   const groups: Event[][] = [];
   for (const event of events) {
@@ -92,7 +92,7 @@ const shownElsewhere = new Set([
   'device',
 ]);
 
-/** What else an event tells, e.g. `topic=/a1/dn/user/get qos=1 payload="hello"`. */
+/** Other properties of an event, e.g. `topic=/a1/dn/user/get qos=1 payload="hello"`. */
 function detailsOf(event: Event): string {
   const details = Object.entries(event).filter(([name]) => !shownElsewhere.has(name));
   return details.map(([name, value]) => `${visible(name)}=${detail(value)}`).join(' ');
@@ -106,12 +106,12 @@ function detail(value: unknown): string {
   return visible(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** The excerpt of a case as lines of plain text: `    1.204  at      → AT␍`. */
+/** The excerpt of a case as plain text: ` 1.204 at → AT␍`. */
 export function plainTranscript(ledger: Ledger, record: CaseRecord): string[] {
   return excerptOf(ledger, record).map(plainLine);
 }
 
-/** One event as a line of plain text, for a terminal that follows a run. */
+/** One event as plain text, for a terminal that follows a run. */
 export function plainEvent(event: Event): string {
   return plainLine(lineOf([event], new Set()));
 }

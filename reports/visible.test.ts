@@ -12,7 +12,7 @@ test.each([
   ['测试 ‹é›', '测试 ‹é›'],
 ])('%j is shown as %s', (text, shown) => expect(visible(text)).toBe(shown));
 
-test('whatever comes in, nothing that comes out acts on a terminal or breaks XML', () => {
+test('for any input the output is safe for a terminal and for XML', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(visible(text)).not.toMatch(/[\p{C}\u2028\u2029]/u);
@@ -20,7 +20,7 @@ test('whatever comes in, nothing that comes out acts on a terminal or breaks XML
   );
 });
 
-test('bytes that are no UTF-8 are shown one by one', () => {
+test('bytes that are not UTF-8 are shown individually', () => {
   expect(visibleBytes(Buffer.from('é\r'))).toBe('é␍');
   expect(visibleBytes(Buffer.of(0x41, 0x00, 0xff, 0x0a))).toBe('A␀\\xff␊');
 });

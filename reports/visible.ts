@@ -1,6 +1,6 @@
 /**
- * A text without invisible characters: control characters as their pictures (`␍`, `␊`, `␛`), whatever
- * else cannot be seen or turns the writing direction as `\u{202e}`. What comes out is safe for a terminal and for XML 1.0.
+ * A text without invisible characters: control characters as their pictures (`␍`, `␊`, `␛`), other invisible characters
+ * and those that change the writing direction as `\u{202e}`. The result is safe for a terminal and for XML 1.0.
  */
 export function visible(text: string): string {
   return text.replace(/[\p{C}\u2028\u2029]/gu, picture);
@@ -13,7 +13,7 @@ function picture(character: string): string {
   return `\\u{${code.toString(16)}}`;
 }
 
-/** Bytes as text: printable UTF-8 as it is, control characters as pictures, any other byte as `\xNN`. */
+/** Bytes as text: printable UTF-8 unchanged, control characters as pictures, any other byte as `\xNN`. */
 export function visibleBytes(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   if (!text.includes('\ufffd')) return visible(text);
@@ -23,7 +23,7 @@ export function visibleBytes(bytes: Buffer): string {
   });
 }
 
-/** At most `length` characters, with an ellipsis where something was left out. */
+/** At most `length` characters, with an ellipsis if something was left out. */
 export function clip(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;

@@ -31,7 +31,7 @@ function allureResults(): AllureResult[] {
 const statuses = (): Record<string, string> =>
   Object.fromEntries(allureResults().map(({ name, status }) => [name, status]));
 
-test('Allure gets every case with its status, and the run when it is not green', () => {
+test('Allure gets every case with its status, and the run if it is not green', () => {
   writeFileSync(join(folder, 'stale-result.json'), '{"name":"stale"}');
   writeAllureResults(sealed(mixedRun()), folder);
   expect(statuses()).toEqual({
@@ -63,13 +63,13 @@ test('Allure gets requirements, checks and the transcript of a failure', () => {
   expect(statuses()).toMatchObject({ 'sub-echoes-nothing-with-ate0': 'failed' });
 });
 
-test('Allure is told of a case that left no record, and of nothing that acts', () => {
+test('Allure gets a case that left no record, and nothing that acts', () => {
   writeAllureResults(hostileRun(), folder);
   expect(statuses()).toMatchObject({ 'never-ran': 'broken', 'the run itself': 'broken' });
   for (const { name } of allureResults()) expect(name).not.toMatch(/\p{C}/u);
 });
 
-test('all reports of a ledger, written twice, are there once', () => {
+test('all reports of a ledger, written twice, exist once', () => {
   const { header, events, cases } = mixedRun();
   const ledger = join(folder, 'run.ndjson');
   writeFileSync(ledger, [header, ...events, ...cases].map((line) => `${JSON.stringify(line)}\n`).join(''));

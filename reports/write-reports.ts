@@ -117,7 +117,7 @@ function writeInvariant(runtime: ReporterRuntime, view: RunView, invariant: Inva
   runtime.writeTest(uuid);
 }
 
-/** The name is what Allure follows a case by, from run to run. */
+/** Allure identifies a case by its name from run to run. */
 function named(id: string): { name: string; fullName: string; testCaseId: string; historyId: string } {
   const name = visible(id);
   return { name, fullName: name, testCaseId: name, historyId: name };
@@ -154,8 +154,8 @@ function startOf({ header, events }: Ledger, record: CaseRecord): number {
 }
 
 /**
- * Derives all reports of a ledger into a folder, over older ones, and returns the path of the ledger and theirs.
- * @throws LedgerInvalid when the ledger cannot be read as one; the system's error when the folder cannot be written to
+ * Writes all reports of a ledger into a folder, over older ones, and returns the paths of the ledger and the reports.
+ * @throws LedgerInvalid when the ledger is not readable; the system's error when the folder cannot be written to
  */
 export function writeReports(ledgerPath: string, outDir: string, options: ReportOptions = {}): string[] {
   const ledger = readLedger(ledgerPath);
@@ -172,7 +172,7 @@ export function writeReports(ledgerPath: string, outDir: string, options: Report
   return [ledgerPath, ...files, allure];
 }
 
-/** Written to another name and then renamed, so that no reader sees half a report. */
+/** Written to a temporary name and then renamed, so that no reader sees a partial report. */
 function writeWhole(path: string, text: string): string {
   const unfinished = `${path}.part`;
   writeFileSync(unfinished, text);

@@ -17,13 +17,13 @@ interface LatencyChartProps {
 const [LEFT, WIDTH, ROW, TOTAL] = [90, 560, 24, 800];
 
 /**
- * How long a command takes in each firmware: whiskers from the least to the most, a box for the middle half, a line at
+ * The durations of a command in each firmware: whiskers from minimum to maximum, a box for the middle half, a line at
  * the median.
  */
 export function LatencyChart({ id, command, rows }: LatencyChartProps) {
   const least = Math.max(0.1, Math.min(...rows.map(({ spread }) => spread.min)));
   const most = Math.max(least * 10, ...rows.map(({ spread }) => spread.max));
-  // Times of a module on the air and of one on this machine lie orders of magnitude apart: the scale is logarithmic.
+  // Logarithmic: durations of a module with a radio and of one on this machine differ by orders of magnitude.
   const [low, high] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
   const place = (ms: number) => LEFT + ((Math.log10(Math.max(ms, 10 ** low)) - low) / (high - low)) * WIDTH;
   const ticks = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
@@ -83,10 +83,10 @@ interface TrendLineProps {
 }
 
 const [STEP, HEIGHT, PAD] = [24, 30, 6];
-/** Wider lines are drawn closer together. */
+/** Wider lines are drawn with less distance between firmwares. */
 const MOST_WIDTH = 340;
 
-/** The share of cases that hold, firmware by firmware; gaps where nothing was judged, a cross where something fails. */
+/** The share of cases that hold, by firmware; gaps if nothing was judged, a cross if something fails. */
 export function TrendLine({ label, names, cells }: TrendLineProps) {
   const step = Math.min(STEP, MOST_WIDTH / Math.max(1, cells.length));
   const width = Math.max(1, cells.length - 1) * step + 2 * PAD;
@@ -122,7 +122,7 @@ export function TrendLine({ label, names, cells }: TrendLineProps) {
   );
 }
 
-/** At most so many firmwares are told one by one; the row beside the line has the whole in words. */
+/** Beyond this number firmwares are not described individually; the row next to the line has them all in words. */
 const MOST_TOLD = 24;
 
 function trendInWords(names: readonly string[], cells: readonly Cell[]): string {
@@ -136,8 +136,8 @@ function trendInWords(names: readonly string[], cells: readonly Cell[]): string 
 }
 
 /**
- * Style of the pictures, light and dark; colours are those of the page, chosen for readers who cannot tell red from
- * green.
+ * Style of the pictures, light and dark; the colours are those of the page and distinguishable with red-green colour
+ * blindness.
  */
 export const chartStyle = `
 .chart{margin:14px 0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 14px;max-width:900px}

@@ -2,12 +2,12 @@ import { Scroller } from '../components/page';
 
 /** One part of a bar. */
 export interface Part {
-  /** As the legend has it. */
+  /** The name in the legend. */
   readonly name: string;
   readonly value: number;
   /** A CSS colour, e.g. `var(--pass)`. */
   readonly colour: string;
-  /** Hatched besides, so that neighbours can be told apart without colour. */
+  /** A pattern as well, so that adjacent parts can be distinguished without colour. */
   readonly pattern: 'plain' | 'hatched' | 'dotted' | 'crossed';
 }
 
@@ -22,13 +22,13 @@ interface StackedBarsProps {
   readonly title: string;
   readonly bars: readonly Bar[];
   readonly unit: string;
-  /** Bars fill the width each for itself; otherwise the longest does. */
+  /** If true, every bar has the full width; otherwise only the longest. */
   readonly shares?: boolean;
 }
 
 const [LEFT, WIDTH, ROW, TOTAL] = [170, 560, 26, 800];
 
-/** Horizontal bars of several parts; everything that they show is also said in their description. */
+/** Horizontal bars of several parts; their description contains everything that they show. */
 export function StackedBars({ id, title, bars, unit, shares = false }: StackedBarsProps) {
   const sums = bars.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0));
   const longest = Math.max(...sums, 1e-9);

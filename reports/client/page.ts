@@ -1,7 +1,7 @@
 const KEY = 'me3630-theme';
 const root = document.documentElement;
 
-/** Storage is refused to a page from a file in some browsers, and to any page in some settings. */
+/** Some browsers, and some settings, deny storage to a page from a file. */
 function remembered(): string | null {
   try {
     return localStorage.getItem(KEY);
@@ -30,7 +30,7 @@ if (button) {
   });
 }
 
-/** What the page was given as `data` when it was made. */
+/** The `data` that the page was rendered with. */
 export function pageData<T>(): T {
   return JSON.parse(document.getElementById('data')?.textContent ?? 'null') as T;
 }

@@ -1,11 +1,11 @@
-/** Program of the page of one run: filters the list of cases and opens them. */
+/** The script of the page of one run: filters the list of cases and opens them. */
 import { render } from 'preact';
 import { CaseDetail } from '../html/case-detail';
 import type { ReportData } from '../html/page-data';
 import { pageData } from './page';
 
 let data: ReportData | null = null;
-/** Read when it is first needed: it is the largest part of the page. */
+/** Parsed on first use, as it is the largest part of the page. */
 const loaded = (): ReportData => {
   data ??= pageData<ReportData>();
   return data;
@@ -69,7 +69,7 @@ function showAll(): void {
   filter();
 }
 
-/** A link to a case opens it, whatever the filters hide. */
+/** A link to a case opens it, even if the filters hide it. */
 function follow(): void {
   const target = document.getElementById(location.hash.slice(1));
   if (!target?.classList.contains('row')) return;
@@ -88,7 +88,7 @@ document.querySelector('.cases')?.addEventListener('click', (event) => {
 });
 document.addEventListener('click', (event) => {
   const link = (event.target as HTMLElement).closest('a');
-  // A second click on the same link changes no address, but has to lead there again.
+  // A second click on the same link does not change the address, but must work again.
   if (link?.hash && link.hash === location.hash) follow();
 });
 document.addEventListener('keydown', (event) => {

@@ -4,10 +4,10 @@ import { type Cell, gravest, type State, WORD } from './cell';
 import { type Column, rangesInWords, suiteOf, usualSuite } from './columns';
 import type { CaseDigest, RunDigest } from './run-digest';
 
-/** What is asked of a module, as the suites list it: one row of the matrix. */
+/** A requirement as the suites list it: one row of the matrix. */
 export interface CatalogueEntry {
   readonly id: string;
-  /** Section of the manual, or of a standard with its name before it. */
+  /** Section of the manual, or of a standard with its name. */
   readonly clause: string;
   readonly statement: string;
 }
@@ -24,7 +24,7 @@ export interface CaseRow {
   readonly inWords: string;
 }
 
-/** One requirement in all firmwares, put together from the cases that name it. */
+/** One requirement in all firmwares, combined from the cases that name it. */
 export interface RequirementRow {
   readonly id: string;
   readonly statement: string;
@@ -46,7 +46,7 @@ interface Outcome {
 
 const UNTESTED: Cell = { state: null, held: 0, judged: 0, note: null, otherSuite: false };
 
-/** Each case of any run, in the order in which the newest suite runs them, with a cell for each firmware. */
+/** Each case of any run, in the order of the newest suite, with a cell for each firmware. */
 export function caseRows(columns: readonly Column[], accepted: AcceptedFailures): Map<string, CaseRow> {
   const usual = usualSuite(columns);
   const outcomes = columns.map(({ runs }) => outcomesById(runs));
@@ -139,7 +139,7 @@ function noteOf(state: State, states: ReadonlyMap<State, readonly Outcome[]>): s
   return [...text, ...[...both].map((unit) => `unit ${unit} disagrees with itself`)].join('; ');
 }
 
-/** The first digits of the unit's digest; null where the run does not say. */
+/** The first digits of the unit's digest; null if the run has none. */
 function unitOf({ header }: RunDigest): string | null {
   return header.module?.imeiDigest?.slice(0, 6) ?? null;
 }
@@ -151,7 +151,7 @@ function whereOf(run: RunDigest): string {
   return unit === null ? `${runId} on ${place}` : `${runId} (unit ${unit}, ${place})`;
 }
 
-/** Requirements in the order of the catalogue, grouped by clause; those that it does not hold come last. */
+/** Requirements in the order of the catalogue, grouped by clause; those that are not in it come last. */
 export function requirementGroups(
   columns: readonly Column[],
   cases: ReadonlyMap<string, CaseRow>,

@@ -1,21 +1,21 @@
 /**
- * How something stands in a firmware. `known`: it fails as people have accepted. `conflict`: two runs, or repetitions in
- * one, disagree. `observed`: nothing but observations is asked there, and no invariant broke. null: it was not tested.
+ * A state in one firmware. `known`: it fails as accepted. `conflict`: two runs, or repetitions in one, disagree.
+ * `observed`: only observations are made, and no invariant broke. null: not tested.
  */
 export type State = 'works' | 'broken' | 'known' | 'conflict' | 'finding' | 'observed' | null;
 
 export interface Cell {
   readonly state: State;
-  /** How many of the judged cases (of an invariant: of those in which it was looked at) hold. */
+  /** How many of the judged cases (of an invariant: of those in which it was examined) hold. */
   readonly held: number;
   readonly judged: number;
-  /** Why, in a sentence; null where everything holds. */
+  /** The reason in one sentence; null if everything holds. */
   readonly note: string | null;
   /** Judged by another suite than most of the table. */
   readonly otherSuite: boolean;
 }
 
-/** The signs are told apart without colour. */
+/** The signs are distinguishable without colour. */
 export const SIGN: Readonly<Record<NonNullable<State> | 'untested', string>> = {
   works: '✓',
   broken: '✗',
@@ -26,7 +26,7 @@ export const SIGN: Readonly<Record<NonNullable<State> | 'untested', string>> = {
   untested: '·',
 };
 
-/** What a state is called in a sentence about ranges. */
+/** The word for a state in a sentence about ranges. */
 export const WORD: Readonly<Record<NonNullable<State>, string>> = {
   works: 'works',
   broken: 'broken',
@@ -36,7 +36,7 @@ export const WORD: Readonly<Record<NonNullable<State>, string>> = {
   observed: 'observed',
 };
 
-/** What each sign means, for the legend. */
+/** The meaning of each sign, for the legend. */
 export const MEANING: Readonly<Record<NonNullable<State> | 'untested', string>> = {
   works: 'every judged case passes',
   broken: 'at least one case fails',
@@ -47,7 +47,7 @@ export const MEANING: Readonly<Record<NonNullable<State> | 'untested', string>> 
   untested: 'not tested, or not judged',
 };
 
-/** The worst first: a row of several cases has the worst of theirs. */
+/** The worst first: a row of several cases has the worst of their states. */
 const GRAVITY: readonly NonNullable<State>[] = [
   'broken',
   'conflict',
@@ -77,13 +77,13 @@ const STATES: Readonly<Record<string, StateName>> = Object.fromEntries(
   Object.entries(LETTERS).map(([state, letter]) => [letter, state as StateName]),
 );
 
-/** A state as a letter, a capital where another suite judged. */
+/** A state as a letter, in upper case if another suite judged. */
 export function letterOf({ state, otherSuite }: Pick<Cell, 'state' | 'otherSuite'>): string {
   const letter = LETTERS[state ?? 'untested'];
   return otherSuite ? letter.toUpperCase() : letter;
 }
 
-/** What `letterOf` made a letter of. */
+/** The inverse of `letterOf`. */
 export function stateOfLetter(letter: string): { readonly state: StateName; readonly otherSuite: boolean } {
   const small = letter.toLowerCase();
   return { state: STATES[small] ?? 'untested', otherSuite: letter !== small };

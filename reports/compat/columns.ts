@@ -12,15 +12,15 @@ export interface Column {
   /** As the module reported it. */
   readonly firmware: string;
   readonly emulated: boolean;
-  /** By the time at which they began. */
+  /** By their start time. */
   readonly runs: readonly RunDigest[];
   /** Suites that judged it, e.g. `0.1.0 (8ff8151c0d91)`. */
   readonly suites: readonly string[];
-  /** The suite that most runs of the table were judged by is not the only one here. */
+  /** Whether it has another suite than the one that most runs of the table were judged by. */
   readonly otherSuite: boolean;
 }
 
-/** A suite by its version and, where it is known, its commit. */
+/** A suite by its version and, if known, its commit. */
 export function suiteOf({ suite: { version, commit } }: Pick<Header, 'suite'>): string {
   return commit === null ? version : `${version} (${commit})`;
 }
@@ -78,7 +78,7 @@ export function columnsOf(runs: readonly RunDigest[]): Column[] {
   });
 }
 
-/** The suite that most runs were judged by; of equals the one that was met last. */
+/** The suite that most runs were judged by; if equal, the last one found. */
 export function usualSuite(columns: readonly Column[]): string | null {
   return mostCommon(columns.flatMap(({ runs }) => runs.map(({ header }) => suiteOf(header))));
 }
@@ -96,15 +96,15 @@ function mostCommon(texts: readonly string[]): string | null {
   )[0];
 }
 
-/** How something stood in one firmware. */
+/** A state in one firmware. */
 export interface Stretch {
   /** Short name of the firmware, e.g. `B05`. */
   readonly name: string;
-  /** Null where it was not tested. */
+  /** Null if not tested. */
   readonly state: string | null;
 }
 
-/** More changes than this are counted rather than listed. */
+/** More changes are counted instead of listed. */
 const MOST = 8;
 
 interface Range {
@@ -113,9 +113,9 @@ interface Range {
 }
 
 /**
- * The states of firmwares in build order, as a sentence: `works B01 to B05, broken B07, works again from B09; B06 and B08
- * untested`. A range includes firmwares that were not tested; those are named at the end.
- * @param words what a state is called; a state without one is taken as it is
+ * The states of firmwares in build order, as a sentence: `works B01 to B05, broken B07, works again from B09; B06 and
+ * B08 untested`. A range includes firmwares that were not tested; those are named at the end.
+ * @param words the word for each state; a state without one is used as it is
  */
 export function rangesInWords(
   stretches: readonly Stretch[],
@@ -128,7 +128,7 @@ export function rangesInWords(
   return untested === '' ? told : `${told}; ${untested} untested`;
 }
 
-/** Neighbours of one state, untested ones left out. */
+/** Adjacent firmwares with one state, without untested ones. */
 function rangesOf(stretches: readonly Stretch[]): Range[] {
   const ranges: Range[] = [];
   for (const { name, state } of stretches) {
@@ -162,7 +162,7 @@ function counted(ranges: readonly Range[], words: Readonly<Record<string, string
   return `changes ${ranges.length - 1} times from ${first} on: ${each}; ${end}`;
 }
 
-/** States may be texts of a module: only words that were given are looked up. */
+/** A state may be a text from a module: only own properties of `words` are looked up. */
 function wordFor(state: string, words: Readonly<Record<string, string>>): string {
   return (Object.hasOwn(words, state) ? words[state] : undefined) ?? state;
 }
@@ -172,7 +172,7 @@ function span(names: readonly string[]): string {
   return names.length === 2 ? names.join(' and ') : `${names[0]} to ${names.at(-1)}`;
 }
 
-/** `B02 to B04, B06 and B08`: neighbours in the table are put together. */
+/** `B02 to B04, B06 and B08`: adjacent columns are combined. */
 function untestedIn(stretches: readonly Stretch[]): string {
   const groups: string[][] = [];
   stretches.forEach(({ name, state }, i) => {

@@ -5,10 +5,10 @@ import { clip } from '../visible';
 import { SIGN, WORD } from './cell';
 import { type Compatibility, tallyOf } from './compatibility';
 
-/** GitHub and GitLab take 65,536 characters; some stay free for what stands around. */
+/** GitHub and GitLab accept 65,536 characters; the rest is left for the surrounding text. */
 const MOST_CHARACTERS = 60_000;
 
-/** The matrix in words, on a page for pull requests: what does not simply work comes first. */
+/** The matrix in words, for a pull request: everything that does not work comes first. */
 export function compatibilityMarkdown(table: Compatibility): string {
   const { observations, invariants, groups } = table;
   const changed = observations.filter((row) => row.changed);
@@ -94,7 +94,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return present.length === 0 ? [] : [`## ${title}`, present.join('\n')];
 }
 
-/** Cut at the end of a line, with a note of what was left out. */
+/** Truncated at the end of a line, with a note of what was left out. */
 function limited(parts: readonly string[]): string {
   const lines = parts.join('\n\n').split('\n');
   let length = 0;

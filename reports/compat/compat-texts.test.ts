@@ -24,7 +24,7 @@ test('the JSON is what its schema says', () => {
   expect(file.leftOut).toEqual(leftOut);
 });
 
-test('the Markdown says what does not work, what changed and what was left out', () => {
+test('the Markdown contains what does not work, what changed and what was left out', () => {
   const page = compatibilityMarkdown(table);
   expect(page).toContain('# Firmware compatibility\n');
   expect(page).toMatch(/## Left out\n\n- x\/run.ndjson: damaged/);
@@ -35,7 +35,7 @@ test('the Markdown says what does not work, what changed and what was left out',
   expect(page).not.toContain('\u001b');
 });
 
-test('emulated runs are said to be that in the first line', () => {
+test('runs of an emulated module are marked in the first line', () => {
   const emulated = [runOf('B01', [judged('a', 'pass')], { bench: emulatedBench })];
   const page = compatibilityMarkdown(compatibilityOf(emulated, catalogue, { emulated: true }));
   expect(page).toMatch(/^# Firmware compatibility \(EMULATED\)\n\n> \*\*EMULATED\*\*/);
@@ -45,7 +45,7 @@ test('emulated runs are said to be that in the first line', () => {
   );
 });
 
-test('the Markdown stays below what GitHub takes, and says what it left out', () => {
+test('the Markdown stays below the limit of GitHub, and says what it left out', () => {
   const many = Array.from({ length: 2_000 }, (_, i) =>
     judged(`case-${i}`, 'fail', { requirements: [`R-${i}`] }),
   );

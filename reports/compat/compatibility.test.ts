@@ -18,12 +18,12 @@ const a = (verdict: Parameters<typeof judged>[1], changes = {}) =>
   judged('a', verdict, { requirements: ['R-001'], ...changes });
 
 describe('columns', () => {
-  test('stand in build order, whatever the order of the runs', () => {
+  test('are in build order, whatever the order of the runs', () => {
     const runs = ['B10', 'B9', 'B01'].map((build) => runOf(build, [a('pass')]));
     expect(matrix(...runs).columns.map(({ name }) => name)).toEqual(['B01', 'B9', 'B10']);
   });
 
-  test('of no known form come last', () => {
+  test('of unknown form come last', () => {
     const odd = runOf('B01', [a('pass')], moduleWith('<script>alert(1)</script>'));
     const none = runOf('B01', [a('pass')], moduleWith(null));
     expect(matrix(none, odd, runOf('B02', [a('pass')])).columns.map(({ name }) => name)).toEqual([
@@ -33,7 +33,7 @@ describe('columns', () => {
     ]);
   });
 
-  test('leave emulated runs out unless they are asked for, and never put them with real ones', () => {
+  test('leave emulated runs out unless requested, and never mix them with real ones', () => {
     const emulated = runOf('B01', [a('fail')], { bench: emulatedBench });
     const real = runOf('B01', [a('pass')]);
     expect(matrix(emulated, real)).toMatchObject({
@@ -62,7 +62,7 @@ describe('columns', () => {
     expect(matrix(runOf('B01', [a('pass')])).families).toEqual(['me3630']);
   });
 
-  test('are marked where another suite judged than most of the table', () => {
+  test('are marked if judged by another suite than most of the table', () => {
     const suite = { version: '0.0.9', commit: null };
     const table = matrix(
       runOf('B01', [a('pass')], { suite }),
@@ -86,17 +86,17 @@ describe('a cell of a case', () => {
     expect(states(matrix(runOf('B01', [a(verdict)])), 'a')).toEqual([state]);
   });
 
-  test('is observed where there is nothing to fail', () => {
+  test('is observed if nothing in it can fail', () => {
     expect(states(matrix(runOf('B01', [a('pass', { level: 'observe' })])), 'a')).toEqual(['observed']);
   });
 
-  test('is untested where a limit left the case out, or the run never had it', () => {
+  test('is untested if a limit left the case out, or no run contained it', () => {
     const table = matrix(runOf('B01', [a('pass')]), runOf('B02', [judged('b', 'pass')]));
     expect(states(table, 'a')).toEqual(['works', null]);
     expect(states(table, 'b')).toEqual([null, 'works']);
   });
 
-  test('is split where two runs disagree, and names them', () => {
+  test('is a conflict if two runs disagree, and names them', () => {
     const table = matrix(
       runOf('B01', [a('pass')], { runId: 'one' }),
       runOf('B01', [a('fail')], { runId: 'two', bench: { ...emulatedBench, emulated: false, port: 'COM5' } }),
@@ -106,7 +106,7 @@ describe('a cell of a case', () => {
     ]);
   });
 
-  test('is split where two units disagree, and names the units', () => {
+  test('is a conflict if two units disagree, and names the units', () => {
     const unit = (imeiDigest: string) => ({
       module: { manufacturer: null, model: null, firmware: firmware('B01'), imeiDigest },
     });
@@ -122,12 +122,12 @@ describe('a cell of a case', () => {
     expect(note(one, two, should)).toMatch(/; unit ffeedd disagrees with itself$/);
   });
 
-  test('is split where repetitions of one run disagree', () => {
+  test('is a conflict if repetitions of one run disagree', () => {
     const twice = runOf('B01', [a('pass'), { ...a('fail'), id: 'a~2' }]);
     expect(states(matrix(twice), 'a')).toEqual(['conflict']);
   });
 
-  test('counts a run that could not judge neither for nor against', () => {
+  test('ignores a run that could not judge the case', () => {
     const table = matrix(runOf('B01', [a('pass')]), runOf('B01', [a('inconclusive')], { runId: 'two' }));
     expect(states(table, 'a')).toEqual(['works']);
   });
@@ -138,7 +138,7 @@ describe('a row of a requirement', () => {
   const b = (verdict: Parameters<typeof judged>[1]) =>
     judged('b', verdict, { requirements: ['R-001', 'R-002'] });
 
-  test('counts its cases and tells the gravest', () => {
+  test('counts its cases and shows the worst', () => {
     const [first, second] = of(runOf('B01', [a('pass'), b('fail')]));
     expect(first).toMatchObject({
       id: 'R-001',
@@ -158,7 +158,7 @@ describe('a row of a requirement', () => {
     ]);
   });
 
-  test('says its ranges in words', () => {
+  test('has its ranges in words', () => {
     const builds = ['B01', 'B02', 'B03', 'B04', 'B05', 'B06', 'B07', 'B08', 'B09'];
     const runs = builds.map((build) =>
       runOf(build, [a(build === 'B07' ? 'fail' : /B0[68]/.test(build) ? 'inconclusive' : 'pass')]),
@@ -168,7 +168,7 @@ describe('a row of a requirement', () => {
     );
   });
 
-  test('stands in the clause of the catalogue, unknown ones behind it', () => {
+  test('is in the clause of the catalogue; unknown ones come last', () => {
     const other = judged('c', 'pass', { requirements: ['Z-9', 'R-003'] });
     const table = matrix(runOf('B01', [other, b('pass')]));
     expect(table.groups.map(({ clause, rows }) => [clause, rows.map(({ id }) => id)])).toEqual([
@@ -193,7 +193,7 @@ test('invariants of the run have rows, and runs without them do not count', () =
   expect(table.invariants[0]?.cells[1]).toMatchObject({ held: 8, judged: 10 });
 });
 
-test('observations have rows; those that changed come first, and disagreeing runs are seen', () => {
+test('observations have rows; changed ones come first, and disagreeing runs are visible', () => {
   const seeing = (answer: string, same: number) =>
     a('pass', { level: 'observe', observations: { same, answer } });
   const table = matrix(
@@ -212,7 +212,7 @@ test('observations have rows; those that changed come first, and disagreeing run
   ]);
 });
 
-test('accepted failures are shown as known, and stay in the counts', () => {
+test('accepted failures are shown as known, and remain in the counts', () => {
   const known = {
     case: 'a',
     checks: [{ what: 'result', actual: 'ERROR' }],

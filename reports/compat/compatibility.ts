@@ -15,7 +15,7 @@ import { type Column, columnsOf, rangesInWords, suiteOf, usualSuite } from './co
 import type { LeftOut } from './load-runs';
 import type { RunDigest } from './run-digest';
 
-/** An invariant of the run in all firmwares: k/n counts the cases in which it was looked at. */
+/** An invariant of the run in all firmwares: k/n counts the cases in which it was examined. */
 interface InvariantRow {
   readonly id: string;
   readonly title: string;
@@ -71,23 +71,23 @@ function stateOf({ held, level }: InvariantRecord, accepted: boolean): State {
   return level === 'should' ? 'finding' : 'broken';
 }
 
-/** What firmwares do in one place that the manual leaves open. */
+/** The behaviour of firmwares in one place that the manual leaves open. */
 export interface ObservationRow {
   readonly case: string;
   readonly name: string;
-  /** Distinct values, in the order in which they appear; cells count from 0. */
+  /** Distinct values, in the order of their first appearance; cells contain indices from 0. */
   readonly values: readonly string[];
-  /** A cell for each firmware: the values its runs saw; none where nobody looked, several where runs disagree. */
+  /** A cell for each firmware: the values in its runs; empty if not observed, several if runs disagree. */
   readonly cells: readonly (readonly number[])[];
-  /** Not the same wherever somebody looked. */
+  /** Not the same wherever it was observed. */
   readonly changed: boolean;
   readonly inWords: string;
 }
 
-/** Longer values are told by their beginning in a sentence. */
+/** In a sentence longer values are truncated. */
 const LONGEST = 60;
 
-/** Observations of all cases, those that changed first. */
+/** Observations of all cases, changed ones first. */
 function observationRows(columns: readonly Column[]): ObservationRow[] {
   const rows = new Map<string, { case: string; name: string; values: string[]; cells: number[][] }>();
   columns.forEach(({ runs }, column) => {
@@ -132,7 +132,7 @@ function quoted(value: string): string {
 }
 
 export interface CompatibilityOptions {
-  /** Counts runs of an emulated module too. */
+  /** Includes runs of an emulated module. */
   readonly emulated?: boolean;
   readonly accepted?: AcceptedFailures;
   readonly leftOut?: readonly LeftOut[];
@@ -144,23 +144,23 @@ export interface Compatibility {
   readonly columns: readonly Column[];
   /** Those of the modules, by name. */
   readonly families: readonly string[];
-  /** Runs of an emulated module are among them. */
+  /** Whether it contains runs of an emulated module. */
   readonly emulated: boolean;
   readonly invariants: readonly InvariantRow[];
   readonly groups: readonly RequirementGroup[];
-  /** Each case once, by id; requirements name them. */
+  /** Each case once, by id; requirements refer to them. */
   readonly cases: ReadonlyMap<string, CaseRow>;
   readonly observations: readonly ObservationRow[];
-  /** How many runs of an emulated module were left out because they were not asked for. */
+  /** How many runs of an emulated module were left out because they were not requested. */
   readonly emulatedLeftOut: number;
-  /** Requirements of the catalogue that no run has a case for. */
+  /** Requirements of the catalogue without a case in any run. */
   readonly withoutCase: readonly string[];
   readonly leftOut: readonly LeftOut[];
-  /** What is wrong with the known deviations, a sentence each. */
+  /** Problems with the known deviations, one sentence each. */
   readonly problems: readonly string[];
 }
 
-/** Puts runs together by firmware. Pure: the same runs give the same table. */
+/** Combines runs by firmware. Pure: the same runs give the same table. */
 export function compatibilityOf(
   runs: readonly RunDigest[],
   catalogue: readonly CatalogueEntry[],
@@ -186,7 +186,7 @@ export function compatibilityOf(
   };
 }
 
-/** How many cells of requirements, case by case, stand how in a column. */
+/** How many cases in a column have which state. */
 export function tallyOf({ cases }: Pick<Compatibility, 'cases'>, column: number): Record<string, number> {
   const tally: Record<string, number> = {};
   for (const { cells } of cases.values()) {

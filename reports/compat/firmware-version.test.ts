@@ -33,19 +33,19 @@ test.each([
 });
 
 test.each(['', ' ', 'unknown', 'ME3630C1C', 'ME3630C1CV1.0', 'B01', 'ME3630C1CV1.0B01x', '<script>', 'V1B2'])(
-  '%j is of no known form',
+  '%j has no known form',
   (name) => {
     expect(firmwareVersion(name).kind).toBe('unknown');
   },
 );
 
 describe('the order', () => {
-  test('goes by numbers, not by characters', () => {
+  test('compares numbers, not characters', () => {
     const names = ['ME3630C1CV1.0B10', 'ME3630C1CV1.0B9', 'ME3630C1CV1.10B01', 'ME3630C1CV1.9B02'];
     expect(sorted(names)).toEqual([names[1], names[0], names[3], names[2]]);
   });
 
-  test('keeps one hardware together, and what follows a build behind it', () => {
+  test('keeps the same hardware together, and sorts a suffix after its build', () => {
     const names = ['ME3630E1CV1.0B01', 'ME3630C1CV1.0B02', 'ME3630C1CV1.0B01_OTA10', 'ME3630C1CV1.0B01_OTA2'];
     expect(sorted([...names, 'ME3630C1CV1.0B01'])).toEqual([
       'ME3630C1CV1.0B01',
@@ -56,7 +56,7 @@ describe('the order', () => {
     ]);
   });
 
-  test('puts the same build with and without prefix side by side', () => {
+  test('puts the same build with and without prefix next to each other', () => {
     expect(sorted(['ME3630C1CV1.0B02', 'AL_ME3630C1CV1.0B01', 'me3630c1cv1.0b01'])).toEqual([
       'me3630c1cv1.0b01',
       'AL_ME3630C1CV1.0B01',
@@ -64,7 +64,7 @@ describe('the order', () => {
     ]);
   });
 
-  test('puts unknown forms last, and what was not reported behind them', () => {
+  test('puts unknown forms last, and unreported firmwares after them', () => {
     expect(sorted([null, 'test 10', 'AAA', 'test 9', 'ME3630C1CV9.9B99'])).toEqual([
       'ME3630C1CV9.9B99',
       'AAA',
@@ -124,6 +124,6 @@ test.each([
     ['ME3630C1CV1.0B01', 'ME3630c1cV1.0B01'],
     ['ME3630C1CV1.0B01', 'ME3630c1cV1.0B01'],
   ],
-])('short names are %s where they differ in no more', (_, names, short) => {
+])('short names are %s if they differ only in that', (_, names, short) => {
   expect(shortNames(names.map(firmwareVersion))).toEqual(short);
 });

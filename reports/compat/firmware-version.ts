@@ -1,24 +1,24 @@
-/** A firmware name of the form that the module reports, e.g. `AL_ME3630C1CV1.0B01`. */
+/** A firmware name in the usual form, e.g. `AL_ME3630C1CV1.0B01`. */
 export interface KnownVersion {
   readonly kind: 'known';
-  /** As the module reported it, with blanks at both ends removed. */
+  /** As reported by the module, without spaces at both ends. */
   readonly text: string;
-  /** What stands in front of the underscore, e.g. `AL`; empty when nothing does. */
+  /** The part before the underscore, e.g. `AL`; empty for none. */
   readonly prefix: string;
-  /** Model and hardware, e.g. `ME3630C1C`; empty when the name begins with its version. */
+  /** Model and hardware, e.g. `ME3630C1C`; empty if the name begins with its version. */
   readonly hardware: string;
   /** Digits of `V1.0`. */
   readonly version: readonly [major: string, minor: string];
   /** Digits of the build, as written: `01`. */
   readonly build: string;
-  /** What follows the build, e.g. `_OTA2`. */
+  /** The suffix of the build, e.g. `_OTA2`. */
   readonly rest: string;
 }
 
-/** A firmware name of no known form: its place among the builds cannot be told. */
+/** A firmware name of another form: its place in the build order is unknown. */
 export interface UnknownVersion {
   readonly kind: 'unknown';
-  /** Null when the module did not report a firmware. */
+  /** Null if the module did not report a firmware. */
   readonly text: string | null;
 }
 
@@ -26,7 +26,7 @@ export type FirmwareVersion = KnownVersion | UnknownVersion;
 
 const FORM = /^(?:([A-Z0-9]{1,8})_)?((?:ME\d{4}[A-Z0-9]*?)?)V(\d+)\.(\d+)B(\d+)(?![A-Z0-9.])(.*)$/is;
 
-/** Reads the name of a firmware; letters of either case are taken alike. */
+/** Parses the name of a firmware; case-insensitive. */
 export function firmwareVersion(reported: string | null): FirmwareVersion {
   const text = reported?.trim() ?? null;
   const parts = text === null || text === '' ? null : FORM.exec(text);
@@ -44,8 +44,8 @@ export function firmwareVersion(reported: string | null): FirmwareVersion {
 }
 
 /**
- * Build order: by hardware, version, build and what follows it. Unknown forms come last, a firmware that was not reported
- * behind them. A total order: 0 only for equal texts.
+ * Build order: by hardware, version, build and suffix. Unknown forms come last, unreported firmwares after them. A
+ * total order: 0 only for equal texts.
  */
 export function compareVersions(a: FirmwareVersion, b: FirmwareVersion): number {
   if (a.kind === 'known' && b.kind === 'known') {
@@ -64,7 +64,7 @@ export function compareVersions(a: FirmwareVersion, b: FirmwareVersion): number 
   return naturally(a.text, b.text) || byText(a.text, b.text);
 }
 
-/** Short names for the columns of a table, unique among each other: `B01` where only the build differs, else more. */
+/** Short names for the columns of a table, unique in it: `B01` if only the build differs, else longer. */
 export function shortNames(versions: readonly FirmwareVersion[]): string[] {
   const known = versions.filter((version) => version.kind === 'known');
   const oneHardware = new Set(known.map(({ prefix, hardware }) => `${prefix}_${hardware}`)).size <= 1;
@@ -82,13 +82,13 @@ function byText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** Digits as numbers of any size, so that `10` comes behind `9` and `01` beside `1`. */
+/** Digits as numbers of any size, so that `10` comes after `9`, and `01` next to `1`. */
 function byNumber(a: string, b: string): number {
   const [x, y] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
   return x.length - y.length || byText(x, y);
 }
 
-/** Runs of digits as numbers, everything else by its characters. */
+/** Runs of digits as numbers, other characters as such. */
 function naturally(a: string, b: string): number {
   const [x, y] = [a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []];
   for (let i = 0; i < Math.min(x.length, y.length); i++) {

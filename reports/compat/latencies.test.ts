@@ -102,13 +102,13 @@ test.each<[string, readonly Part[], object]>([
   ],
 ])('a command answered by %s', (_, parts, times) => expect(timesOf(...parts)).toEqual(times));
 
-test('spreads have quartiles between neighbours', () => {
+test('quartiles are interpolated between neighbours', () => {
   expect(spreadOf([])).toBeNull();
   expect(spreadOf([7])).toEqual({ n: 1, q1: 7, median: 7, q3: 7, min: 7, max: 7 });
   expect(spreadOf([4, 1, 3, 2])).toEqual({ n: 4, q1: 1.75, median: 2.5, q3: 3.25, min: 1, max: 4 });
 });
 
-test('time goes to the account of whoever ended the wait', () => {
+test('time is attributed to the side whose event ended the wait', () => {
   const time = new RunTime();
   const event = (t: number, side: Event['side'], dir: Event['dir'] = null) =>
     time.event({ type: 'event', n: 1, t, side, dir });

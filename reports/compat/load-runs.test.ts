@@ -18,7 +18,7 @@ interface Written {
   readonly notRun?: readonly string[];
 }
 
-/** A run in a folder of its own, as `npm test` leaves it. */
+/** A run in its own folder, as written by `npm test`. */
 function write(
   name: string,
   { plan = ['a'], sealed = true, verdict = 'pass', notRun }: Written = {},
@@ -43,7 +43,7 @@ function write(
   return path;
 }
 
-test('what is damaged, incomplete, foreign, void or of the future is named and not counted', () => {
+test('damaged, incomplete, foreign, void and newer ledgers are listed and not counted', () => {
   const good = write('good');
   const text = readFileSync(good, 'utf8');
   const other = (name: string, content: string) => {
@@ -78,6 +78,6 @@ test('what is damaged, incomplete, foreign, void or of the future is named and n
   expect(copies).toEqual([{ source: good, why: `a copy of ${join(folder, 'copy/renamed.ndjson')}` }]);
 });
 
-test('a path that is not there is an error, not an empty table', () => {
+test('a path that does not exist is an error, not an empty table', () => {
   expect(() => loadRuns([join(folder, 'nowhere')])).toThrow('ENOENT');
 });

@@ -3,23 +3,24 @@ import { join } from 'node:path';
 import { LedgerInvalid } from '../../harness/ledger/ledger-reader';
 import { NotCounted, type RunDigest, readDigest, sharing } from './run-digest';
 
-/** A ledger that is not counted, and why, in one sentence. */
+/** A ledger that is not counted, and the reason in one sentence. */
 export interface LeftOut {
   readonly source: string;
   readonly why: string;
 }
 
 export interface LoadedRuns {
-  /** By the time at which they began. */
+  /** By their start time. */
   readonly runs: readonly RunDigest[];
   readonly leftOut: readonly LeftOut[];
-  /** Ledgers of a run that another file holds already. */
+  /** Ledgers of a run that is also in another file. */
   readonly copies: readonly LeftOut[];
 }
 
 /**
- * Reads all ledgers (`*.ndjson`) in and below folders, or ledgers named one by one. What cannot be counted is named.
- * @throws the system's error when a path is not there
+ * Reads all ledgers (`*.ndjson`) in and below folders, or individually named ones. Those that cannot be counted are
+ * listed.
+ * @throws the system's error when a path does not exist
  */
 export function loadRuns(paths: readonly string[], { withEvents = false } = {}): LoadedRuns {
   const share = sharing();

@@ -3,7 +3,7 @@ import { rangesInWords } from './columns';
 
 const words = { w: 'works', b: 'broken', c: 'runs disagree' };
 
-/** A letter a firmware, from B01 on; `-` was not tested. */
+/** One letter for each firmware, from B01 on; `-` was not tested. */
 const told = (states: string) =>
   rangesInWords(
     [...states].map((state, i) => ({
@@ -40,6 +40,6 @@ test.each([
   ['w-w-w-w-w-w-w-w-w-w', 'works B01 to B19; 9 firmwares untested'],
 ])('%s reads: %s', (states, sentence) => expect(told(states)).toBe(sentence));
 
-test('names and states from a module stand as they are', () => {
+test('names and states from a module are not changed', () => {
   expect(rangesInWords([{ name: '<b>', state: 'toString' }])).toBe('toString <b>');
 });

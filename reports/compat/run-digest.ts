@@ -10,14 +10,14 @@ import type {
   InvariantRecord,
 } from '../../harness/ledger/record';
 
-/** A line that asks for something: prefix, and the name of its first command. */
+/** A command line: prefix, and the name of its first command. */
 const COMMAND = /^AT(\+[A-Z]+|[A-Z]?)/i;
 /** A final result code as a line of its own: V.250 clause 5.7.1, 27.007 clause 9.2, and the manual's `+CMD ERROR`. */
 const FINAL = /(?:^|[\r\n])(?:OK|ERROR|\+CM[ES] ERROR:[^\r\n]*|\+CMD ERROR:[^\r\n]*)\r\n/;
 
 /**
- * Collects the times from the end of a command line to its final result, as the AT wire shows them. A command into which
- * the host sent anything else (data, another line, the rest of a line) gives no time: part of that would be the host's.
+ * Collects the times from the end of a command line to its final result on the AT wire. A command during which the host
+ * sent anything else (data, another line, the rest of a line) is left out, as part of its time would be the host's.
  */
 export class Latencies {
   readonly #times = new Map<string, number[]>();
@@ -49,7 +49,7 @@ export class Latencies {
   }
 }
 
-/** The middle of some numbers and the width of their middle half, in their unit; null of none. */
+/** The median and the interquartile range of some numbers, in their unit; null for none. */
 export interface Spread {
   readonly n: number;
   readonly q1: number;
@@ -71,7 +71,7 @@ export function spreadOf(numbers: readonly number[]): Spread | null {
   return { n: sorted.length, q1: at(0.25), median: at(0.5), q3: at(0.75), min: at(0), max: at(1) };
 }
 
-/** What the comparison of runs needs of a case. */
+/** The facts of a case that comparisons of runs need. */
 export interface CaseDigest
   extends Pick<
     CaseRecord,
@@ -87,13 +87,13 @@ export interface CaseDigest
   > {
   /** Without the `~2` of a repetition. */
   readonly id: string;
-  /** The checks that did not hold, where the verdict is fail or finding. */
+  /** The checks that did not hold, if the verdict is fail or finding. */
   readonly failed: readonly Pick<CheckRecord, 'what' | 'expected' | 'actual'>[];
 }
 
-/** A run without its events: what the comparison of runs needs of a ledger. */
+/** A run without its events: the facts that comparisons of runs need. */
 export interface RunDigest {
-  /** Where the ledger came from, as a path. */
+  /** Path of the ledger. */
   readonly source: string;
   readonly header: Header;
   readonly footer: Footer;
@@ -101,7 +101,7 @@ export interface RunDigest {
   readonly invariants: readonly InvariantRecord[];
   /** Times from a command to its final result, by command, ms; empty unless events were read. */
   readonly latencies: ReadonlyMap<string, readonly number[]>;
-  /** Where the time of the run went, ms; null unless events were read. */
+  /** How the time of the run was spent, ms; null unless events were read. */
   readonly time: TimeShares | null;
 }
 
@@ -111,15 +111,15 @@ export class NotCounted extends Error {
 }
 
 export interface DigestOptions {
-  /** Reads the events too, for latencies and the breakdown of time. */
+  /** Also reads the events, for latencies and the breakdown of time. */
   readonly withEvents?: boolean;
-  /** Gives equal texts of many runs one place in memory. */
+  /** Stores equal texts of many runs only once. */
   readonly share?: <T extends string | readonly string[]>(value: T) => T;
 }
 
 /**
  * Reads the ledger of one run.
- * @throws NotCounted when it is damaged, incomplete or void; LedgerInvalid when it is no ledger that can be read
+ * @throws NotCounted when it is damaged, incomplete or void; LedgerInvalid when it is not a readable ledger
  */
 export function readDigest(
   path: string,
@@ -144,7 +144,7 @@ export function readDigest(
   };
 }
 
-/** The digest of a ledger that has been read already, for reports of a single run. @throws NotCounted */
+/** The digest of a ledger in memory, for reports of a single run. @throws NotCounted */
 export function digestOf(ledger: Ledger, source: string): RunDigest {
   const latencies = new Latencies();
   const time = new RunTime();
@@ -156,7 +156,7 @@ export function digestOf(ledger: Ledger, source: string): RunDigest {
   return { ...counted(ledger, source), cases, latencies: latencies.byCommand, time: time.shares };
 }
 
-/** Only a sealed, unchanged run of which every planned case is accounted for and whose controls held can be compared. */
+/** Only a sealed, unchanged and complete run whose controls held can be compared. */
 function counted(
   ledger: Pick<Ledger, 'header' | 'footer' | 'seal' | 'missing' | 'truncatedTail' | 'invariants'>,
   source: string,
@@ -213,7 +213,7 @@ function shared(
   );
 }
 
-/** A `share` that remembers every text it was given. */
+/** A `share` that keeps every text it was given. */
 export function sharing(): NonNullable<DigestOptions['share']> {
   const texts = new Map<string, string | readonly string[]>();
   return <T extends string | readonly string[]>(value: T): T => {
@@ -225,19 +225,19 @@ export function sharing(): NonNullable<DigestOptions['share']> {
   };
 }
 
-/** Where the time of a run went, ms. */
+/** How the time of a run was spent, ms. */
 interface TimeShares {
-  /** Waiting for the module: from what was sent to it until it said something. */
+  /** Waiting for the module to send something. */
   readonly module: number;
-  /** Waiting for the cloud: until it saw or sent a packet. */
+  /** Waiting for the cloud to see or send a packet. */
   readonly cloud: number;
-  /** Until the harness did something by itself. */
+  /** Waiting for the harness to act. */
   readonly harness: number;
 }
 
 /**
- * Adds up the time between events, each stretch to the account of whoever ended it: a line of the module, a packet at the
- * cloud, or an act of the harness.
+ * Adds up the time between events; each interval is attributed to the event that ended it: a line of the module, a
+ * packet at the cloud, or an action of the harness.
  */
 export class RunTime {
   #last = 0;

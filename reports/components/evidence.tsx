@@ -8,7 +8,7 @@ const names =
     .split(' ')
     .concat('SP', 'DEL');
 
-/** Control characters by their names, because many fonts lack the pictures of them. */
+/** Control characters by name, since many fonts have no glyphs for their pictures. */
 function named(text: string): ComponentChildren[] {
   return visible(text)
     .split(/([\u2400-\u2421])/)
@@ -22,7 +22,7 @@ export function Wire({ text }: { readonly text: string }) {
 
 type Shown = Pick<CheckRecord, 'what' | 'expected' | 'actual' | 'held'>;
 
-/** What was checked, what was expected and what came; where a check failed, with the difference marked. */
+/** What was checked, expected and received; in a failed check the difference is marked. */
 export function ChecksTable({ checks }: { readonly checks: readonly Shown[] }) {
   return (
     <table class="checks">
@@ -63,7 +63,7 @@ function CheckRow({ what, expected, actual, held }: Shown) {
   );
 }
 
-/** A text in which what differs from the other one is marked. */
+/** A text with its differences from the other one marked. */
 export function Pieces({ pieces }: { readonly pieces: readonly Piece[] }) {
   return (
     <code class="wire">
@@ -94,15 +94,15 @@ export interface TimelineLine {
   /** `→` towards the module, `←` from it, `·` neither. */
   readonly arrow: string;
   readonly text: string;
-  /** Checks that did not hold and were made right after it. */
+  /** Checks that did not hold and were made directly after it. */
   readonly failed: readonly string[];
 }
 
 const FINAL = /(?:␊|^)(?:OK|ERROR|\+CM[ES] ERROR[^␍]*|NO CARRIER|\d)␍␊?$/;
 
 /**
- * AT wire on the left, cloud on the right, on one clock. A final result, and what the cloud
- * got, tell how long after the last command they came.
+ * AT wire on the left, cloud on the right, on one clock. A final result, and a packet at the cloud, show the time since
+ * the last command.
  */
 export function Timeline({ lines }: { readonly lines: readonly TimelineLine[] }) {
   let command: number | null = null;

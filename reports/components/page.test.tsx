@@ -6,7 +6,7 @@ import { embedded, programOf, renderPage } from './page';
 const program = require.resolve('../client/page');
 const hostile = '</script><script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e\u0007';
 
-test('a page holds all that it needs, and allows nothing but its own script', () => {
+test('a page is self-contained, and allows only its own script', () => {
   const page = renderPage({ title: 'a', body: <p>b</p>, program, style: '.x{color:red}' });
   const script = /<script>([\s\S]*)<\/script><\/body>/.exec(page)?.[1] ?? '';
   const digest = createHash('sha256').update(script).digest('base64');
@@ -16,7 +16,7 @@ test('a page holds all that it needs, and allows nothing but its own script', ()
   expect(page).not.toMatch(/\s(src|href)=|url\(|@import/);
 });
 
-test('texts of a module stay texts wherever they stand', () => {
+test('texts of a module remain texts wherever they appear', () => {
   const body = (
     <p title={hostile}>
       {hostile} <Wire text={hostile} />
@@ -29,12 +29,12 @@ test('texts of a module stay texts wherever they stand', () => {
   expect(page.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
 });
 
-test('data comes back as it was given', () => {
+test('data is returned as it was given', () => {
   const data = { [hostile]: [hostile, 1, null, '\u{1f600}\ud800'] };
   expect(JSON.parse(embedded(data))).toEqual(data);
 });
 
-test('a program is one script without paths of this machine, and imports nothing foreign', () => {
+test('a script contains no paths of this machine, and imports nothing foreign', () => {
   const script = programOf(program);
   expect(script).toContain('prefers-color-scheme');
   expect(script).not.toContain(__dirname);

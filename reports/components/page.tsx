@@ -10,8 +10,8 @@ import { visible } from '../visible';
 const programs = new Map<string, string>();
 
 /**
- * The program of a page: a TypeScript file and all that it imports, as one script that needs nothing else.
- * It is compiled once a process; what goes into it are files of this project and of preact, never anything of a run.
+ * The script of a page: a TypeScript file and all its imports as one self-contained script. It is compiled once per
+ * process; it contains files of this project and of preact, never anything from a run.
  * @param entry absolute path of the file that runs first, with its extension
  * @throws Error when an import is neither relative nor preact
  */
@@ -35,7 +35,7 @@ const LOADER =
 
 const REQUIRED = /\brequire\("([^"]+)"\)/g;
 
-/** Adds a file and what it requires, each under its name. */
+/** Adds a file and its imports, each under its name. */
 function collect(file: string, modules: Map<string, string>): void {
   const name = nameOf(file);
   if (modules.has(name)) return;
@@ -78,7 +78,7 @@ function resolved(target: string, from: string): string {
   throw new Error(`${from}: expected a file ${target}.ts or .tsx, found none`);
 }
 
-/** A report holds no path of the machine that made it. */
+/** A name without the path of the machine that made the report. */
 function nameOf(file: string): string {
   const [, inModules] = file.replaceAll(path.sep, '/').split('/node_modules/');
   return inModules ?? path.relative(path.resolve(__dirname, '..'), file).replaceAll(path.sep, '/');
@@ -88,18 +88,18 @@ export interface Page {
   readonly title: string;
   /** Content of the body. */
   readonly body: ComponentChildren;
-  /** CSS of this page, behind that which all pages share. */
+  /** CSS of this page, after the CSS of all pages. */
   readonly style?: string;
   /** Absolute path of the TypeScript file that the page runs, e.g. `require.resolve('../client/page')`. */
   readonly program: string;
-  /** Handed to the program as JSON; `pageData` reads it there. */
+  /** Passed to the script as JSON; `pageData` returns it there. */
   readonly data?: unknown;
 }
 
 /**
- * A page that is one file: style, script and data stand in it, and its Content-Security-Policy forbids everything else.
- * Nothing from a module is executed: texts are escaped, what cannot be seen is made visible, and only the page's own
- * program may run.
+ * A page in one file: it contains style, script and data, and its Content-Security-Policy forbids everything else.
+ * Nothing from a module is executed: texts are escaped, invisible characters are made visible, and only the page's own
+ * script may run.
  */
 export function renderPage({ title, body, style = '', program, data = null }: Page): string {
   const script = programOf(program);
@@ -130,12 +130,12 @@ function policyFor(script: string): string {
   return `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${sha256}'; base-uri 'none'; form-action 'none'`;
 }
 
-/** A rendered text without a character that cannot be seen, or that turns the direction of writing. */
+/** A rendered text with invisible characters, and those that change the writing direction, made visible. */
 function seen(html: string): string {
   return html.split('\n').map(visible).join('\n');
 }
 
-/** JSON that cannot end the script element it stands in, and that holds no character a reader of the file cannot see. */
+/** JSON that cannot end its script element and contains no invisible characters. */
 export function embedded(data: unknown): string {
   return JSON.stringify(data).replace(/[<>&\p{C}\u2028\u2029]/gu, (character) =>
     [...Array(character.length).keys()]
@@ -145,8 +145,9 @@ export function embedded(data: unknown): string {
 }
 
 /**
- * What all pages look like, light and dark, on screen and on paper. Colours are chosen for readers who cannot tell red from
- * green (blue for good, vermilion for bad), reach a contrast of 4.5 to 1 as text, and never stand without a glyph or a word.
+ * Style of all pages, light and dark, on screen and on paper. The colours are distinguishable with red-green colour
+ * blindness (blue for good, vermilion for bad), have a contrast of 4.5 to 1 as text, and always come with a glyph or a
+ * word.
  */
 const baseStyle = `
 :root{color-scheme:light dark;
@@ -188,7 +189,7 @@ summary{cursor:pointer}
 @media print{:root{color-scheme:light}body{background:#fff;font-size:12px}.theme,.filters{display:none}.card{break-inside:avoid}}
 `;
 
-/** Switches between light and dark; the system's choice holds until it is used. `client/page` makes it work. */
+/** Switches between light and dark; until then the system's setting applies. `client/page` implements it. */
 export function ThemeButton() {
   return (
     <button type="button" class="theme" id="theme" hidden>
@@ -204,14 +205,14 @@ interface ScrollerProps {
   readonly children: ComponentChildren;
 }
 
-/** A region that scrolls by itself, by keyboard too. */
+/** A scrolling region, also for the keyboard. */
 export function Scroller({ class: name, label, id, children }: ScrollerProps) {
   return (
     <section
       class={`scroller ${name}`}
       id={id}
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
     >
       {children}

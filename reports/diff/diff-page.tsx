@@ -3,7 +3,7 @@ import { renderPage, ThemeButton } from '../components/page';
 import { headlineOf, isBad, type Section, type Told, toldOf } from './diff-texts';
 import type { FirmwareDiff } from './firmware-diff';
 
-/** A diff as one page that needs nothing else. */
+/** A diff as one self-contained page. */
 export function diffPage(diff: FirmwareDiff, { anySuite = false } = {}): string {
   const told = diff.comparisons.map((each) => toldOf(each, anySuite));
   const title = `Firmware diff: ${told[0]?.title ?? 'not comparable'}`;

@@ -12,7 +12,7 @@ import {
   LATENCY_RULE,
 } from './firmware-diff';
 
-/** One part of a comparison, for every form in which it is written. */
+/** One part of a comparison, for all output formats. */
 export interface Section {
   readonly kind: 'broken' | 'fixed' | 'quiet';
   readonly title: string;
@@ -28,10 +28,10 @@ export interface Told {
   readonly sections: readonly Section[];
 }
 
-/** Cells are cut to this many characters. */
+/** Longer cells are truncated. */
 const WIDTH = 300;
 
-/** The comparison, most urgent part first; parts without rows are left out. */
+/** The comparison, most urgent part first, without empty parts. */
 export function toldOf(comparison: Comparison, mixedSuites: boolean): Told {
   const { firmwares, conditions, runs, suites, emulated } = comparison;
   return {
@@ -164,7 +164,7 @@ function plainList(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${visible(line)}`)];
 }
 
-/** GitHub and GitLab take 65,536 characters. */
+/** GitHub and GitLab accept 65,536 characters. */
 const MOST_CHARACTERS = 60_000;
 
 /** For pull requests. */

@@ -23,7 +23,7 @@ const LISTS = [
   'noLongerJudged',
 ] as const;
 
-/** The lists of the only comparison in which the case stands. */
+/** The lists that contain the case, in the only comparison. */
 function listsOf(olds: readonly RunDigest[], news: readonly RunDigest[], id = 'a') {
   const [comparison] = firmwareDiff(olds, news).comparisons;
   return LISTS.filter((list) => comparison?.[list].some((change) => change.id === id));
@@ -43,28 +43,28 @@ describe('a case that', () => {
     ['pass', 'inconclusive', ['noLongerJudged'], 0],
     ['fail', null, ['noLongerJudged'], 0],
     ['error', 'not-applicable', [], 0],
-  ])('was %s and is %s stands in %j', (old, now, lists, exitCode) => {
+  ])('was %s and is %s is listed in %j', (old, now, lists, exitCode) => {
     const other = judged('other', 'pass');
     const [olds, news] = [older(other, ...(old ? [a(old)] : [])), newer(other, ...(now ? [a(now)] : []))];
     expect(listsOf([olds], [news])).toEqual(lists);
     expect(exitCodeOfDiff(firmwareDiff([olds], [news]))).toBe(exitCode);
   });
 
-  test('fails in another check than before is no new breakage, but said', () => {
+  test('fails in a different check than before is not newly broken, but is listed', () => {
     const checks = [{ what: 'report', expected: 'x', actual: 'y', held: false, at: 1 }];
     expect(listsOf([older(a('fail'))], [newer(a('fail', { checks }))])).toEqual(['failsOtherwise']);
   });
 
-  test('breaks in one run of two is broken, and says so', () => {
+  test('breaks in one of two runs is broken, and the number of runs is given', () => {
     const [comparison] = firmwareDiff([older(a('pass'))], [newer(a('pass')), newer(a('fail'))]).comparisons;
     expect(comparison?.broken[0]?.after.note).toBe('in 1 of 2 runs: result: expected OK, got ERROR');
   });
 
-  test('was no clear case before is unclear', () => {
+  test('was ambiguous before is unclear', () => {
     expect(listsOf([older(a('pass')), older(a('fail'))], [newer(a('fail'))])).toEqual(['unclear']);
   });
 
-  test('fails as accepted is known and breaks nothing', () => {
+  test('fails as accepted is known and not broken', () => {
     const deviation = {
       case: 'a',
       checks: [{ what: 'result', actual: 'ERROR' }],
@@ -82,7 +82,7 @@ describe('a case that', () => {
   });
 });
 
-test('an invariant of the run breaks as a case does', () => {
+test('an invariant of the run is treated like a case', () => {
   const [old, now] = [
     runOf('B01', [a('pass')], {}, [invariant('I-6', [])]),
     runOf('B02', [a('pass')], {}, [invariant('I-6', ['a'])]),
@@ -90,7 +90,7 @@ test('an invariant of the run breaks as a case does', () => {
   expect(listsOf([old], [now], 'invariant I-6')).toEqual(['broken']);
 });
 
-test('an observation is told before and after, though nothing failed', () => {
+test('an observation is listed before and after, even if nothing failed', () => {
   const seeing = (answer: string) => a('pass', { level: 'observe', observations: { answer, same: 1 } });
   const diff = firmwareDiff([older(seeing('OK'))], [newer(seeing('ERROR'))]);
   expect(diff.comparisons[0]?.behaviour).toEqual([
@@ -99,7 +99,7 @@ test('an observation is told before and after, though nothing failed', () => {
   expect(exitCodeOfDiff(diff)).toBe(0);
 });
 
-describe('runs of other conditions are named and never mixed in:', () => {
+describe('runs under other conditions are listed and never mixed in:', () => {
   const cloud = { kind: 'mqtt' as const, capabilities: ['packets', 'uplink'] };
   test.each([
     ['family', { family: 'generic' }, 'family generic, not me3630'],
@@ -121,7 +121,7 @@ describe('runs of other conditions are named and never mixed in:', () => {
     expect(diff.notComparable).toEqual([expect.stringMatching(/^run other/)]);
   });
 
-  test('another suite may be asked for, and is said then', () => {
+  test('runs of another suite may be compared on request, with a note', () => {
     const other = runOf('B02', [a('fail')], { suite: { version: '9', commit: null } });
     const diff = firmwareDiff([older(a('pass'))], [other], { anySuite: true });
     expect(diffText(diff, { anySuite: true })).toContain(
@@ -141,7 +141,7 @@ describe('a latency', () => {
     ['stays within the spread of one side', [1, 2, 3, 4, 5], [1, 2, 6, 90, 95], 'within the spread'],
     ['changes by less than a millisecond', [1, 1, 1, 1, 1], [1.9, 1.9, 1.9, 1.9, 1.9], 'within the spread'],
     ['was measured too rarely', [1, 1, 1, 1], [90, 90, 90, 90, 90], 'too few'],
-  ])('that %s is called that', (_, old, now, verdict) => {
+  ])('that %s is described as such', (_, old, now, verdict) => {
     expect(latencyChanges([run(...old)], [run(...now)])[0]?.verdict).toBe(verdict);
   });
 });
@@ -164,14 +164,14 @@ describe('the forms', () => {
     ['text', diffText(diff)],
     ['Markdown', diffMarkdown(diff)],
     ['a page', diffPage(diff)],
-  ])('as %s say what broke first, and obey nothing of a module', (form, told) => {
+  ])('as %s begin with what broke, and execute nothing from a module', (form, told) => {
     expect(told.indexOf('Broken')).toBeLessThan(told.indexOf('Behaviour changed'));
     expect(told).toContain('1 broken, 1 observation changed');
     if (form !== 'text') expect(told).not.toContain('<script>alert');
     expect(told.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   });
 
-  test('say EMULATED where the module was', () => {
+  test('are marked EMULATED for an emulated module', () => {
     const [old, now] = ['B01', 'B02'].map((build) => runOf(build, [a('pass')], { bench: emulatedBench }));
     const emulated = firmwareDiff(old ? [old] : [], now ? [now] : []);
     for (const told of [diffText(emulated), diffMarkdown(emulated), diffPage(emulated)])
@@ -182,7 +182,7 @@ describe('the forms', () => {
 describe('runs of the same module', () => {
   const once = runOf('B01', [a('pass', { observations: { packets: 1 } }), judged('b', 'pass')]);
 
-  test('that came out the same do not differ', () =>
+  test('with the same results do not differ', () =>
     expect(differencesBetween([once, once, once])).toEqual([]));
 
   test.each([

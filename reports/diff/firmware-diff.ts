@@ -2,9 +2,9 @@ import { type RunDigest, type Spread, spreadOf } from '../compat/run-digest';
 import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/known-deviations';
 import { type CaseFact, type Conditions, factsOf, type Pairing, paired } from './sides';
 
-/** Fewer times than this give no useful spread. */
+/** Fewer times have no useful spread. */
 const FEWEST = 5;
-/** Below this the clock, the operating system and the USB stack are as large as the change, ms. */
+/** Below this the clock, the operating system and the USB stack cause similar changes, ms. */
 const SMALLEST_MS = 1;
 
 /** How long a command took on both sides, ms. */
@@ -13,8 +13,8 @@ interface LatencyChange {
   readonly before: Spread;
   readonly after: Spread;
   /**
-   * `slower` and `faster` are only claimed when the medians are further apart than the wider of the two middle halves
-   * (interquartile ranges), by more than 1 ms, each from 5 times or more.
+   * `slower` and `faster` require that the medians differ by more than the wider of the two interquartile ranges and by
+   * more than 1 ms, from at least 5 times each.
    */
   readonly verdict: 'slower' | 'faster' | 'within the spread' | 'too few';
 }
@@ -23,7 +23,7 @@ interface LatencyChange {
 export const LATENCY_RULE =
   'A change is claimed when the medians differ by more than the wider of the two interquartile ranges and by more than 1 ms, from 5 times or more on each side.';
 
-/** Every command that both sides used, those that changed first. */
+/** Every command used on both sides, changed ones first. */
 export function latencyChanges(before: readonly RunDigest[], after: readonly RunDigest[]): LatencyChange[] {
   const [a, b] = [timesOf(before), timesOf(after)];
   return [...a]
@@ -54,7 +54,7 @@ function timesOf(runs: readonly RunDigest[]): Map<string, number[]> {
   return times;
 }
 
-/** A case, or an invariant of the run, that stands otherwise than before. */
+/** A case, or an invariant of the run, with another state than before. */
 export interface CaseChange {
   readonly id: string;
   readonly title: string;
@@ -70,10 +70,13 @@ export interface BehaviourChange {
   readonly after: readonly string[];
 }
 
-/** What differs between runs of the same conditions. */
+/** The differences between runs under the same conditions. */
 export interface Comparison {
   readonly conditions: Conditions;
-  /** Compared though the suites differ, because it was asked for: a difference may be one of the suites. */
+  /**
+   * The suites, if they differ and the comparison was requested all the same: then a difference may come from the
+   * suites.
+   */
   readonly suites: readonly string[];
   readonly emulated: boolean;
   readonly runs: { readonly before: readonly string[]; readonly after: readonly string[] };
@@ -84,7 +87,7 @@ export interface Comparison {
   readonly known: readonly CaseChange[];
   /** Fails on both sides, in different checks. */
   readonly failsOtherwise: readonly CaseChange[];
-  /** Runs of one side disagree, so that there is no before or after. */
+  /** Runs of one side disagree, so that it has no single state. */
   readonly unclear: readonly CaseChange[];
   readonly behaviour: readonly BehaviourChange[];
   readonly newlyJudged: readonly CaseChange[];
@@ -104,7 +107,7 @@ export interface DiffOptions {
   readonly anySuite?: boolean;
 }
 
-/** What changed from A to B. Pure: only runs of the same suite, cloud and bench class are held against each other. */
+/** The changes from A to B. Pure: only runs with the same suite, cloud and bench class are compared. */
 export function firmwareDiff(
   before: readonly RunDigest[],
   after: readonly RunDigest[],
@@ -215,7 +218,7 @@ function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-/** 2 when nothing could be compared or a deviation has to be looked at, 1 when something broke, else 0. */
+/** 2 if nothing could be compared or a deviation needs attention, 1 if something broke, else 0. */
 export function exitCodeOfDiff({ comparisons, problems }: FirmwareDiff): 0 | 1 | 2 {
   if (comparisons.some(({ broken }) => broken.length > 0)) return 1;
   return comparisons.length === 0 || problems.length > 0 ? 2 : 0;

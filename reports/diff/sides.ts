@@ -7,23 +7,23 @@ import { familyOf } from '../compat/families';
 import type { RunDigest } from '../compat/run-digest';
 import { type AcceptedFailures, NONE_ACCEPTED } from '../known-deviations/known-deviations';
 
-/** How a case or an invariant of the run stood on one side. */
+/** The result of a case or an invariant of the run on one side. */
 export interface CaseFact {
   readonly state: State;
-  /** Why it is not good; null where it is, or is absent. */
+  /** Why it is not good; null if it is good or absent. */
   readonly note: string | null;
-  /** What failed, to tell one failure from another; empty where nothing did. */
+  /** Identifies the failure; empty for none. */
   readonly failure: string;
 }
 
-/** Everything that is compared of one side: a side is one run or many. */
+/** All facts of one side that are compared; a side is one run or several. */
 export interface SideFacts {
   readonly cases: ReadonlyMap<string, CaseFact>;
-  /** Key: case id, line feed, name of the observation. Several values where runs disagree. */
+  /** Key: case id, line feed, name of the observation. Several values if runs disagree. */
   readonly observations: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The facts of one side, for `diff` and `stability` alike. */
+/** The facts of one side, for both `diff` and `stability`. */
 export function factsOf(runs: readonly RunDigest[], accepted: AcceptedFailures): SideFacts {
   const found = new Map<string, CaseFact[]>();
   const observations = new Map<string, string[]>();
@@ -72,12 +72,12 @@ function joined(facts: readonly CaseFact[]): CaseFact {
   };
 }
 
-/** What must be the same of two runs for a difference between them to be one of their firmwares. */
+/** The conditions that two runs must share for a difference to come from the firmware. */
 export interface Conditions {
   readonly family: string;
   readonly suite: string;
   readonly cloud: string;
-  /** `emulated module` or how the module was reached, with the patience of the bench. */
+  /** `emulated module` or the kind of connection to the module, with the profile of the bench. */
   readonly bench: string;
 }
 
@@ -92,7 +92,7 @@ export function conditionsOf(header: Header): Conditions {
   };
 }
 
-/** Runs of both sides that were made under the same conditions. */
+/** Runs of both sides under the same conditions. */
 export interface Pairing {
   readonly conditions: Conditions;
   readonly before: readonly RunDigest[];
@@ -101,11 +101,11 @@ export interface Pairing {
 
 export interface Paired {
   readonly pairings: readonly Pairing[];
-  /** Runs without a counterpart on the other side, each with why, in one sentence. */
+  /** Runs without a counterpart on the other side, each with the reason in one sentence. */
   readonly notComparable: readonly string[];
 }
 
-/** Puts runs of the same conditions together; the others are named, never mixed in. */
+/** Pairs runs under the same conditions; the others are listed, never mixed in. */
 export function paired(
   before: readonly RunDigest[],
   after: readonly RunDigest[],
@@ -139,7 +139,7 @@ function groupedBy(
   return groups;
 }
 
-/** Names what differs from the run of the other side that is most like it. */
+/** Names the differences from the most similar run of the other side. */
 function lonely(run: RunDigest, others: readonly RunDigest[], side: string, anySuite: boolean): string {
   const own = conditionsOf(run.header);
   const differing = others.map((other) => {
@@ -153,13 +153,13 @@ function lonely(run: RunDigest, others: readonly RunDigest[], side: string, anyS
   return `run ${run.header.runId} of ${run.header.module?.firmware ?? 'no reported firmware'}: ${why}`;
 }
 
-/** A result that is not the same on all sides. */
+/** A result that differs between runs. */
 export interface Difference {
   /** Id of a case, or `invariant I-6`. */
   readonly id: string;
   /** `verdict`, or the name of an observation. */
   readonly what: string;
-  /** What came out, with the runs in which it did, counted from 1; `absent` where nothing did. */
+  /** Each result with the runs that have it, counted from 1; `absent` for none. */
   readonly values: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -187,7 +187,7 @@ export function differencesBetween(runs: readonly RunDigest[]): Difference[] {
   });
 }
 
-/** A line for a person: the case, what differs, and which runs say what. */
+/** One line for the terminal: the case, what differs, and which runs have which value. */
 export function differenceLine({ id, what, values }: Difference): string {
   const said = [...values].map(([value, runs]) => `${value} in run ${runs.join(', ')}`);
   return `${id}, ${what}: ${said.join('; ')}`;

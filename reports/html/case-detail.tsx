@@ -6,16 +6,16 @@ import type { Catalogue } from '../run-view';
 const SIDES = ['at', 'cloud', 'bench', 'harness'] as const;
 const ARROWS = ['·', '→', '←'] as const;
 
-/** An exchange as it stands in the page: time in tenths of a ms, side, direction, text, and the failed checks behind it. */
+/** An exchange in the page's data: time in tenths of a ms, side, direction, text, and the failed checks after it. */
 export type PackedLine = readonly [t: number, side: number, arrow: number, text: string, ...failed: string[]];
 
-/** What opens when a case is opened: everything that the ledger has of it. */
+/** The data of an opened case: everything in the ledger about it. */
 export interface CaseData {
   readonly id: string;
   readonly title: string;
   readonly requirements: readonly string[];
   readonly reason: string | null;
-  /** what, expected, actual, 1 when it held. */
+  /** what, expected, actual, 1 if it held. */
   readonly checks: readonly (readonly [string, string, string, 0 | 1])[];
   readonly brokenInvariants: readonly string[];
   readonly knownBroken: readonly KnownBroken[];
@@ -37,7 +37,7 @@ function unpacked([t, side, arrow, text, ...failed]: PackedLine): TimelineLine {
   return { t: t / 10, side: SIDES[side] ?? 'harness', arrow: ARROWS[arrow] ?? '·', text, failed };
 }
 
-/** Requirements with what they say and the phrase of the manual they come from, as far as the catalogue knows them. */
+/** Requirements with statement and phrase of the manual, if in the catalogue. */
 export function Requirements({
   ids,
   catalogue,
@@ -65,7 +65,7 @@ export function Requirements({
   );
 }
 
-/** One case, whole: what it asks, each check, what it noted, and everything on AT wire and at the cloud. */
+/** One case in full: its requirements, each check, its observations, and all events on AT wire and at the cloud. */
 export function CaseDetail({ data, catalogue }: { readonly data: CaseData; readonly catalogue: Catalogue }) {
   const { reason, requirements, checks, brokenInvariants, knownBroken, observations, lines } = data;
   const failed = checks
@@ -101,7 +101,7 @@ export function CaseDetail({ data, catalogue }: { readonly data: CaseData; reado
   );
 }
 
-/** Checks that held have one line each, folded when there are many. */
+/** Checks that held have one line each, folded if there are many. */
 function HeldChecks({ checks }: { readonly checks: CaseData['checks'] }) {
   if (checks.length === 0) return null;
   return (

@@ -4,7 +4,7 @@ import { type RunView, reasonOf } from '../run-view';
 /** The state of a case in the list: its verdict, or why it has none. */
 export type Standing = Verdict | 'missing' | 'not-run';
 
-/** Every verdict has a sign of its own, for those who cannot tell the colours apart and for paper. */
+/** Every verdict has its own sign, for colour-blind readers and for paper. */
 export const SIGNS: Readonly<Record<Standing, string>> = {
   pass: '✓',
   fail: '✗',
@@ -30,22 +30,22 @@ export function VerdictMark({ of: standing }: { readonly of: Standing }) {
   );
 }
 
-/** Where on the page a case stands, by its id. */
+/** The position of a case on the page, by its id. */
 export type Links = ReadonlyMap<string, number>;
 
-/** The address of a case on the page: a number, for an id may hold anything. */
+/** The address of a case on the page: a number, as an id may contain any character. */
 function anchorOf(index: number): string {
   return `case-${index}`;
 }
 
-/** The id of a case, leading to its row in the list of all. */
+/** The id of a case, as a link to its row in the list. */
 export function CaseLink({ id, links }: { readonly id: string; readonly links: Links }) {
   const index = links.get(id);
   const name = <code>{id}</code>;
   return index === undefined ? name : <a href={`#${anchorOf(index)}`}>{name}</a>;
 }
 
-/** Many cases, folded away under one line. */
+/** Many cases, folded under one line. */
 export function CaseLinks({
   summary,
   ids,
@@ -70,11 +70,11 @@ export function CaseLinks({
   );
 }
 
-/** A row of the list: a case with its record, or one that has none. */
+/** A row of the list: a case, with or without a record. */
 export interface Row {
   readonly id: string;
   readonly standing: Standing;
-  /** Its place in the run, by which its data are found; null without a record. */
+  /** Its position in the run, which identifies its data; null without a record. */
   readonly index: number | null;
   readonly record: CaseRecord | null;
 }
@@ -99,7 +99,7 @@ export function rowsOf({ ledger }: RunView): Row[] {
 
 const LEVELS: readonly Level[] = ['must', 'should', 'observe'];
 
-/** The full list, which the page's program filters, and whose rows it opens. */
+/** The full list, whose rows the page's script filters and opens. */
 export function CaseList({ view }: { readonly view: RunView }) {
   const rows = rowsOf(view);
   const standings = [...new Set(rows.map((row) => row.standing))];

@@ -100,7 +100,7 @@ function Clause({
 
 const MOST_NAMED = 4;
 
-/** How many cases judge it, and the first of those that give it its verdict. */
+/** How many cases judge it, and the first of those with the worst verdict. */
 function Cases({
   cases,
   worst,

@@ -22,7 +22,7 @@ interface Failures extends Shared {
   readonly invariants: readonly InvariantRecord[];
 }
 
-/** Defects first, then cases: invariants of the whole run, then groups of cases with one of each shown in full. */
+/** Defects first, then cases: invariants of the whole run, then groups of cases, with one case of each in full. */
 export function FailureSection({ id, title, hint, groups, invariants, ...shared }: Failures) {
   if (groups.length + invariants.length === 0) return null;
   const cases = groups.reduce((sum, group) => sum + group.cases.length, 0);
@@ -44,7 +44,7 @@ export function FailureSection({ id, title, hint, groups, invariants, ...shared 
 
 /** Lines before a place at which an invariant broke. */
 const BEFORE = 6;
-/** A case of this many lines is shown whole, a longer one around its failed checks. */
+/** A case with up to this many lines is shown in full, a longer one only around its failed checks. */
 const SHORT = 30;
 
 function InvariantCard({ invariant, view, links }: Shared & { readonly invariant: InvariantRecord }) {

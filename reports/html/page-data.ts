@@ -6,13 +6,15 @@ import { type TranscriptLine, transcriptOf } from '../transcript';
 import { visible } from '../visible';
 import { type CaseData, packed } from './case-detail';
 
-/** What the page carries besides what it shows: each case whole, in the order of the run, and what requirements say. */
+/**
+ * The data of the page beyond what it shows: each case in full, in the order of the run, and the text of requirements.
+ */
 export interface ReportData {
   readonly cases: readonly CaseData[];
   readonly catalogue: Catalogue;
 }
 
-/** @param catalogue only what the cases name of it gets into the page */
+/** @param catalogue only entries that cases name are included */
 export function reportData(ledger: Ledger, catalogue: Catalogue): ReportData {
   const asked = new Set(ledger.cases.flatMap((record) => record.requirements));
   return {
@@ -35,7 +37,7 @@ function caseData(ledger: Ledger, record: CaseRecord): CaseData {
   };
 }
 
-/** Transcript lines with the failed checks of the case, each behind the last event that came before it was made. */
+/** Transcript lines with the failed checks of the case, each after the last event before it. */
 export function timelineOf(record: CaseRecord, lines: readonly TranscriptLine[]): TimelineLine[] {
   const failed = record.checks.filter((check) => !check.held);
   return lines.map(({ t, side, arrow, text, events: [first, last] }) => ({

@@ -9,7 +9,7 @@ interface Shown {
   readonly links: Links;
 }
 
-/** Reasons, each said once, with the cases that share it. */
+/** Each reason once, with the cases that share it. */
 export function ReasonSection({
   id,
   title,
@@ -39,7 +39,7 @@ export function ReasonSection({
   );
 }
 
-/** Cases that ran several times, those that did not come out the same each time first. */
+/** Cases that ran several times, those with different results first. */
 export function RepetitionSection({ view, links }: Shown) {
   if (view.repetitions.length === 0) return null;
   const rows = view.repetitions.toSorted((a, b) => Number(b.intermittent) - Number(a.intermittent));
@@ -78,7 +78,7 @@ export function RepetitionSection({ view, links }: Shown) {
   );
 }
 
-/** Cases that waited less than the profile says, since earlier waits for the same thing had timed out. */
+/** Cases that waited less than the profile's deadline, since earlier waits for the same thing had timed out. */
 export function ShorterWaitSection({ view, links }: Shown) {
   if (view.shorterWaits.length === 0) return null;
   return (
@@ -96,7 +96,7 @@ export function ShorterWaitSection({ view, links }: Shown) {
   );
 }
 
-/** What the firmware does where the manual leaves it open, for the comparison of firmwares. */
+/** The firmware's behaviour where the manual leaves it open, for the comparison of firmwares. */
 export function ObservationSection({ view, links }: Shown) {
   if (view.observations === 0) return null;
   return (

@@ -36,7 +36,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
   const shownRows = async ({ page }: Opened): Promise<number> => page.locator('.cases .row:visible').count();
 
   describe.each(LOOKS)('at $width pixels, $colorScheme', (look) => {
-    test('reads without a serious fault of accessibility, without errors, and asks for nothing', async () => {
+    test('has no serious accessibility problem, no errors and no requests', async () => {
       const it = await opened('mixed.html', look);
       await it.page.locator('.row.fail .open').click();
       await it.page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
@@ -72,7 +72,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     await it.page.close();
   }, 60_000);
 
-  test('is used with the keyboard alone: find, open, read, close', async () => {
+  test('can be used by keyboard alone: find, open, read, close', async () => {
     const it = await opened('mixed.html');
     await it.page.keyboard.press('/');
     await it.page.keyboard.type('wrong-secret');
@@ -92,7 +92,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     await it.page.close();
   }, 60_000);
 
-  test('the two lanes of the timeline stand side by side, the AT wire left', async () => {
+  test('the two lanes of the timeline are side by side, the AT wire left', async () => {
     const it = await opened('mixed.html');
     await it.page.locator('.row.fail .open').click();
     const left = async (selector: string): Promise<number> =>
@@ -101,7 +101,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     await it.page.close();
   }, 60_000);
 
-  test('a link to a case opens it, even one that the filters hide, and light turns dark', async () => {
+  test('a link opens a case even if the filters hide it, and light changes to dark', async () => {
     const it = await opened('mixed.html');
     await it.page.locator('input[name=verdict][value=fail]').uncheck();
     await it.page.locator('.representative a').first().click();
@@ -126,7 +126,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     await it.page.close();
   }, 60_000);
 
-  test('what a module sends stays text, wherever it is shown', async () => {
+  test('text from a module remains text, wherever it is shown', async () => {
     const it = await opened('hostile.html');
     it.page.on('dialog', () => expect('a dialog').toBe('none'));
     for (const open of await it.page.locator('.open').all()) await open.click();
@@ -140,7 +140,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     await it.page.close();
   }, 60_000);
 
-  test('700 cases with 20 exchanges each open in less than 2 s and weigh less than 5 MB', async () => {
+  test('700 cases with 20 exchanges each open in less than 2 s and take less than 5 MB', async () => {
     const events = Array.from({ length: 14_000 }, (_, i) => ({
       t: i * 2.5,
       side: i % 3 ? 'at' : 'cloud',
@@ -157,7 +157,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     const page = htmlReport(sealed(someRun(cases, events)));
     expect(page.length).toBeLessThan(5_000_000);
     writeFileSync(join(folder, 'large.html'), page);
-    // The quickest of three, as other tests run at the same time.
+    // The fastest of three, as other tests run at the same time.
     const times: number[] = [];
     for (let n = 0; n < 3; n += 1) {
       const started = performance.now();

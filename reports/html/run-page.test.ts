@@ -6,7 +6,7 @@ import { htmlReport } from './run-page';
 /** The page without its data and program. */
 const shownOf = (page: string): string => page.slice(0, page.indexOf('<script type="application/json"'));
 
-test('failures come first, with all that is needed to act on them', () => {
+test('failures come first, with everything needed to act on them', () => {
   const catalogue = { 'R-013': { clause: '1.1', statement: 'OK comes first.', phrase: '首先返回 OK' } };
   const page = htmlReport(sealed(mixedRun()), { catalogue });
   expect(page).toContain('<header class="banner fail">');
@@ -34,26 +34,26 @@ describe('the banner', () => {
     expect(htmlReport(ledger)).toContain(`<header class="banner ${verdict}">`);
   });
 
-  test('marks an emulated module, and only that', () => {
+  test('marks an emulated module, and no other', () => {
     expect(htmlReport(someRun([someCase()], [], { bench: emulatedBench }))).toContain('<b>EMULATED</b>');
     expect(shownOf(htmlReport(green))).not.toContain('EMULATED');
   });
 });
 
-test('a case without a record has a row, by why it has none', () => {
+test('a case without a record has a row, with the reason', () => {
   const plan = ['auth-accepts-a-valid-triple', 'never-ran'];
   const page = htmlReport(limited(someRun([someCase()], [], { plan }), ['left-out'], '--bail'));
   expect(page).toMatch(/class="row missing"[\s\S]*never-ran[\s\S]*class="row not-run"[\s\S]*left-out/);
   expect(page).toContain('not run</b> --bail');
 });
 
-test('cases that do not apply stand last', () => {
+test('cases that do not apply are last', () => {
   const idle = someCase({ id: 'idle', verdict: 'not-applicable', reason: 'not offered', checks: [] });
   const page = htmlReport(sealed(someRun([idle, someCase()])));
   expect(page).toMatch(/class="row pass"[\s\S]*class="row not-applicable"/);
 });
 
-test('a module that was not brought to a state is not accused', () => {
+test('a module that was not brought to a state is not blamed', () => {
   const reason = 'the module could not be brought to "connected": no answer';
   const page = htmlReport(someRun([someCase({ verdict: 'inconclusive', attribution: 'module', reason })]));
   expect(page).toContain('not judged: the module could not be brought to');
@@ -68,7 +68,7 @@ test('an invariant of the run is one failure, with its places and all cases', ()
   expect(page).toContain('All 2 cases in which it broke');
 });
 
-test('failures are grouped by what explains them, one of each in full', () => {
+test('failures are grouped by explanation, one of each in full', () => {
   const checks = [{ what: 'messages', expected: '1', actual: '2', held: false, at: 1 }];
   const cases = Array.from({ length: 9 }, (_, i) => someCase({ id: `c${i}`, verdict: 'fail', checks }));
   const run = someRun(cases);
@@ -86,7 +86,7 @@ test('failures are grouped by what explains them, one of each in full', () => {
   expect(diagnosed).toContain('6 more cases of this group');
 });
 
-test('repetitions and shorter waits are told', () => {
+test('repetitions and shorter waits are shown', () => {
   const knownBroken = [{ promise: 'answer to AT+CLOUDSUB', since: 'b', waitedMs: 60 }];
   const cases = [someCase({ id: 'b' }), someCase({ id: 'b~2', verdict: 'fail', knownBroken })];
   const page = shownOf(htmlReport(sealed(someRun(cases))));
@@ -94,14 +94,14 @@ test('repetitions and shorter waits are told', () => {
   expect(page).toMatch(/answer to AT\+CLOUDSUB, since .*<code>b<.*had shown it broken/);
 });
 
-test('controls are facts of the run, and terms that nobody can guess are explained', () => {
+test('controls are facts of the run, and unusual terms are explained', () => {
   const control = { name: 'a refused command', held: false, detail: 'it said OK' };
   const page = htmlReport(sealed(someRun([someCase()]), [control]));
   expect(page).toContain('<dt>control</dt><dd>a refused command: DID NOT HOLD (it said OK)</dd>');
   expect(page).toMatch(/<dt>login<.dt><dd>http<small>.*<dt>capabilities<.dt><dd>packets, uplink<small>/);
 });
 
-test('hostile texts are shown, not obeyed', () => {
+test('hostile texts are shown, not executed', () => {
   const page = htmlReport(hostileRun());
   expect(page.match(/<script/g)).toHaveLength(2);
   expect(page.match(/<\/script/g)).toHaveLength(2);

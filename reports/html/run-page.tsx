@@ -52,7 +52,7 @@ const distrusted: Readonly<Record<string, string>> = {
   incomplete: 'the run did not come to its end: what is missing below was not tested',
 };
 
-/** To the minute, as people refer to a run. */
+/** To the minute, as a run is usually referred to. */
 function when({ ledger }: RunView): string {
   return `${ledger.header.startedAt.slice(0, 16).replace('T', ' ')} UTC`;
 }
@@ -171,7 +171,7 @@ fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:6px}
 .cases{font-size:10px}.cases td{padding:2px 6px}.cases>thead th:nth-child(1){width:96px}.cases>thead th:nth-child(3){width:100px}.cases>thead th:nth-child(4){width:56px}.clause,.links{break-inside:auto}}
 `;
 
-/** A run as one page that needs nothing else: no network, no other file. */
+/** A run as one self-contained page: no network, no other file. */
 export function htmlReport(ledger: Ledger, options: ReportOptions = {}): string {
   const view = viewOf(ledger, options);
   const { catalogue = {} } = options;

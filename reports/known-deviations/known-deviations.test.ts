@@ -26,7 +26,7 @@ test('a failure in the accepted check, in the range, on the last day, is accepte
   expect(accept(entry(), on('B03', check('result', 'ERROR')))).toEqual({ accepted: true, problems: [] });
 });
 
-describe('a different failure of the same case stays failed:', () => {
+describe('a different failure of the same case remains failed:', () => {
   test.each([
     ['another check', [check('report', 'ERROR')]],
     ['the same check with another outcome', [check('result', 'nothing within 2000 ms')]],
@@ -69,14 +69,14 @@ test.each([
   expect(accept(entry({ firmware: range }), run).accepted).toBe(accepted);
 });
 
-test('* stands for what differs from run to run, and for nothing else', () => {
+test('* stands for text that differs between runs, and for nothing else', () => {
   const any = entry({ checks: [{ what: 'result', actual: 'got *: (late)' }] });
   expect(accept(any, on('B03', check('result', 'got n12: (late)'))).accepted).toBe(true);
   expect(accept(any, on('B03', check('result', 'got n12: late'))).accepted).toBe(false);
 });
 
 describe('an entry is an error', () => {
-  test('when it has expired, and accepts nothing any more', () => {
+  test('if it has expired, and it then accepts nothing', () => {
     const run = on('B03', check('result', 'ERROR'));
     expect(accept(entry(), run, { today: '2026-07-01' })).toEqual({
       accepted: false,
@@ -84,25 +84,25 @@ describe('an entry is an error', () => {
     });
   });
 
-  test('when the case passes now', () => {
+  test('if the case passes now', () => {
     expect(accept(entry(), on('B03')).problems).toEqual([
       `known deviation T-1 (a): passes now in ${firmware('B03')}; remove it or end its range before`,
     ]);
   });
 
-  test('when it matches nothing', () => {
+  test('if it matches nothing', () => {
     const run = runOf('B03', [judged('a', 'inconclusive')]);
     expect(accept(entry(), run).problems[0]).toContain('no run of these firmwares judged it');
     expect(accept(entry({ case: 'zz' }), run).problems[0]).toContain('matches nothing');
     expect(accept(entry(), on('B09'), { everyFirmware: true }).problems[0]).toContain('matches nothing');
   });
 
-  test('but not when only other firmwares are looked at', () => {
+  test('but not if only other firmwares are examined', () => {
     expect(accept(entry(), on('B09')).problems).toEqual([]);
   });
 });
 
-test('an invariant is accepted where it breaks in the named cases only', () => {
+test('an invariant is accepted only if it breaks in the listed cases', () => {
   const known: Deviation = { invariant: 'I-6', brokenIn: ['a', 'pub-*'], firmware: {}, ...about };
   const broken = (...ids: string[]) => runOf('B03', [judged('a', 'pass')], {}, [invariant('I-6', ids)]);
   expect(accept(known, broken('a', 'pub-x')).accepted).toBe(true);
@@ -154,7 +154,7 @@ const accepted = (changes: object = {}): Deviation => ({
 });
 const known = (...deviations: Deviation[]) => ({ deviations, today: '2026-01-31' });
 
-test('an accepted failure is shown as known and stays in the counts', () => {
+test('an accepted failure is shown as known and remains in the counts', () => {
   const ledger = sealed(someRun([failing('a'), failing('b')]));
   const view = viewOf(ledger, { known: known(accepted()) });
   expect(view.counts.fail).toBe(2);
@@ -170,7 +170,7 @@ test('an accepted failure is shown as known and stays in the counts', () => {
   expect(markdownSummary(ledger, { known: known(accepted()) })).toContain('## Known deviations');
 });
 
-test('another failure of the same case is not known, and the deviation is named', () => {
+test('another failure of the same case is not known, and the deviation is reported', () => {
   const view = viewOf(sealed(someRun([failing('a', 'nothing')])), { known: known(accepted()) });
   expect(view.known).toEqual([expect.objectContaining({ label: 'look at', ids: [] })]);
 });
@@ -180,7 +180,7 @@ test('an expired deviation accepts nothing', () => {
   expect(view.known).toEqual([expect.objectContaining({ label: 'look at' })]);
 });
 
-test('a run without deviations, and an unfinished one, have none', () => {
+test('a run without deviations, and an incomplete one, have none', () => {
   expect(viewOf(sealed(someRun([failing('a')])), { known: known() }).known).toEqual([]);
   expect(viewOf(someRun([failing('a')]), { known: known(accepted()) }).known).toEqual([]);
 });

@@ -6,9 +6,9 @@ import { digestOf, NotCounted, type RunDigest } from '../compat/run-digest';
 
 const range = z
   .strictObject({
-    /** First firmware, as the module reports it; from the first on when absent. */
+    /** First firmware, as reported by the module; absent for no lower bound. */
     from: z.string().min(1).optional(),
-    /** Last firmware, included; without an end when absent. */
+    /** Last firmware, included; absent for no upper bound. */
     to: z.string().min(1).optional(),
   })
   .describe('the firmwares for which the failure is accepted, in build order, both ends included');
@@ -49,7 +49,7 @@ export type Deviation = z.infer<typeof deviation>;
 
 export const deviationFile = z.strictObject({ schema: z.literal(1), deviations: z.array(deviation) });
 
-/** A file of known deviations that cannot be understood; the message names the file and the place. */
+/** An invalid file of known deviations; the message names the file and the place. */
 export class DeviationsInvalid extends Error {
   override readonly name = 'DeviationsInvalid';
 }
@@ -59,7 +59,7 @@ export function readDeviations(path: string): readonly Deviation[] {
   return parseDeviations(readFileSync(path, 'utf8'), path);
 }
 
-/** @param name stands in messages @throws DeviationsInvalid */
+/** @param name of the file in messages @throws DeviationsInvalid */
 export function parseDeviations(text: string, name: string): readonly Deviation[] {
   let value: unknown;
   try {
@@ -75,22 +75,22 @@ export function parseDeviations(text: string, name: string): readonly Deviation[
 type Run = Pick<RunDigest, 'source' | 'header' | 'cases' | 'invariants'>;
 
 export interface AcceptedFailures {
-  /** The deviation that accepts the failure of a case or invariant in a run; null when nothing does. */
+  /** The deviation that accepts the failure of a case or invariant in a run, or null. */
   readonly of: (run: Run, id: string) => Deviation | null;
-  /** What is wrong with the deviations, a sentence each: expired, passing now, matching nothing. */
+  /** Problems with the deviations, one sentence each: expired, passing now, matching nothing. */
   readonly problems: readonly string[];
 }
 
 export interface AcceptOptions {
   /** The day of the report, as YYYY-MM-DD. */
   readonly today: string;
-  /** A deviation of which no firmware is among the runs is a problem, too: where all runs are there. */
+  /** Whether all runs are given: then a deviation without a run of its firmwares is a problem, too. */
   readonly everyFirmware?: boolean;
 }
 
 export const NONE_ACCEPTED: AcceptedFailures = { of: () => null, problems: [] };
 
-/** Holds deviations against runs: which failures are accepted, and which deviations have to be removed or repaired. */
+/** Compares deviations with runs: which failures are accepted, and which deviations must be removed or corrected. */
 export function acceptKnown(
   deviations: readonly Deviation[],
   runs: readonly Run[],
@@ -118,7 +118,7 @@ export function acceptKnown(
 
 type Match = 'accepted' | 'other failure' | 'passes' | 'not judged';
 
-/** What became of the case or invariant in a run, once for each repetition; a run that does not have it gives none. */
+/** The results of the case or invariant in a run, one for each repetition; none if the run does not contain it. */
 function matches(deviation: Deviation, run: Run): Match[] {
   if ('invariant' in deviation)
     return run.invariants
@@ -142,7 +142,7 @@ function matches(deviation: Deviation, run: Run): Match[] {
       if (verdict !== 'fail' && verdict !== 'finding') return 'not judged';
       return accepts(failed) ? 'accepted' : 'other failure';
     });
-  // A repetition that fails in another way is not accepted.
+  // If one repetition fails differently, the others are not accepted either.
   return found.includes('other failure') ? found.filter((match) => match !== 'accepted') : found;
 }
 
@@ -164,7 +164,7 @@ function problemOf(
 function isIn({ from, to }: Deviation['firmware'], firmware: string | null): boolean {
   const version = firmwareVersion(firmware);
   const ends = [from, to].filter((end) => end !== undefined).map(firmwareVersion);
-  // The place of a name of no known form among the builds cannot be told: such a name only equals itself.
+  // A name of another form has no place in the build order: it only equals itself.
   if (version.kind === 'unknown' || ends.some(({ kind }) => kind === 'unknown'))
     return ends.length > 0 && ends.every(({ text }) => text === version.text);
   const [first, last] = [from, to].map((end) => (end === undefined ? null : firmwareVersion(end)));
@@ -188,13 +188,13 @@ function like(pattern: string, text: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
 }
 
-/** Deviations that people have accepted, and the day of the report, as YYYY-MM-DD. */
+/** Accepted deviations, and the day of the report, as YYYY-MM-DD. */
 export interface KnownDeviations {
   readonly deviations: readonly Deviation[];
   readonly today: string;
 }
 
-/** A deviation and the failures of a run that it accepts: they stay failures, and are shown as known. */
+/** A deviation and the failures of a run that it accepts: they remain failures, and are shown as known. */
 export interface KnownInRun {
   readonly deviation: Deviation;
   /** Ids of cases, or the id of an invariant. */
@@ -202,8 +202,8 @@ export interface KnownInRun {
 }
 
 /**
- * Which failures of a run are known, and what is wrong with the deviations as far as this run tells.
- * A run that cannot be counted, e.g. an unfinished one, has none.
+ * Which failures of a run are known, and problems with the deviations as far as this run shows. A run that is not
+ * counted, e.g. an incomplete one, has none.
  */
 export function knownIn(
   ledger: Ledger,

@@ -4,12 +4,12 @@ import { compatibilityOf } from '../compat/compatibility';
 import { judged, runOf } from '../runs.fixture';
 import { badge, firmwareBadge, textWidth } from './badge';
 
-test('texts are as wide as their characters', () => {
+test('the width of a text is that of its characters', () => {
   expect(textWidth('iii')).toBeLessThan(textWidth('mmm') / 2);
   expect(textWidth('固件')).toBe(22);
 });
 
-test('a badge is whole SVG, and obeys no module', () => {
+test('a badge is complete SVG, and executes nothing from a module', () => {
   const svg = badge({ label: '<script>', message: `"&\u0000${'x'.repeat(200)}`, tone: 'bad' });
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="20"/);
   expect(svg).not.toContain('<script>');
@@ -30,7 +30,7 @@ test.each([
   expect(firmwareBadge(compatibilityOf([run], []), 0)).toEqual({ label: 'ME3630 B05', message, tone });
 });
 
-test('an emulated module is named as that and never green', () => {
+test('an emulated module is marked as such and never green', () => {
   const run = runOf('B05', [judged('a', 'pass')], { bench: emulatedBench });
   const table = compatibilityOf([run], [], { emulated: true });
   expect(firmwareBadge(table, 0)).toMatchObject({ label: 'EMULATED ME3630 B05', tone: 'quiet' });

@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { type Compatibility, tallyOf } from '../compat/compatibility';
 
-/** Advance widths of Verdana at 11 px, which badges are usually set in, by character; what is not listed is 7 px. */
+/** Character widths of Verdana at 11 px, the usual font of badges; other characters have 7 px. */
 const WIDTHS: readonly (readonly [string, number])[] = [
   ["iIl.,:;'|!jft", 4],
   ['r()[]/\\- ', 4.8],
@@ -16,7 +16,7 @@ const WIDTH_OF = new Map(
   WIDTHS.flatMap(([characters, width]) => [...characters].map((each) => [each, width] as const)),
 );
 
-/** px; what is not Latin is taken for as wide as it is high. */
+/** px; a character that is not Latin counts as wide as it is high. */
 export function textWidth(text: string): number {
   return [...text].reduce(
     (sum, each) => sum + (WIDTH_OF.get(each) ?? ((each.codePointAt(0) ?? 0) > 0x2e7f ? 11 : 7)),
@@ -30,7 +30,9 @@ export interface BadgeText {
   readonly tone: 'good' | 'bad' | 'doubtful' | 'quiet';
 }
 
-/** White on each of them has a contrast of 4.5 to 1 or more; blue and vermilion are told apart by all. */
+/**
+ * White on each of them has a contrast of at least 4.5 to 1; blue and vermilion are distinguishable for all readers.
+ */
 const COLOURS = { good: '#0b6a9e', bad: '#b3330e', doubtful: '#8a5800', quiet: '#5f6975' } as const;
 const LONGEST = 60;
 
@@ -72,7 +74,7 @@ export function Badge({ text: { label, message, tone }, id }: BadgeProps) {
   );
 }
 
-/** Fitted to its place, whatever font is there. */
+/** Fitted to its place, whatever font is available. */
 function Words({ text, x, width }: { readonly text: string; readonly x: number; readonly width: number }) {
   return (
     <text x={x} y={14} textLength={Math.max(1, width)} lengthAdjust="spacingAndGlyphs">
@@ -86,7 +88,7 @@ function shortened(text: string): string {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : characters.join('');
 }
 
-/** What a badge says of a firmware: how many of the judged cases hold, and EMULATED where the module was. */
+/** The badge of a firmware: how many of the judged cases hold, and EMULATED for an emulated module. */
 export function firmwareBadge(table: Compatibility, column: number): BadgeText {
   const { name = '', emulated = false } = table.columns[column] ?? {};
   const tally = tallyOf(table, column);
@@ -108,7 +110,7 @@ export function firmwareBadge(table: Compatibility, column: number): BadgeText {
   };
 }
 
-/** An emulated module never gets the good colour: it is no evidence about a firmware. */
+/** An emulated module never gets the good colour: it is not evidence about a firmware. */
 function toneOf(broken: number, doubtful: number, judged: number, emulated: boolean): BadgeText['tone'] {
   if (judged === 0) return 'quiet';
   if (broken > 0) return 'bad';

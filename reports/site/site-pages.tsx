@@ -7,10 +7,10 @@ import { type RunDigest, spreadOf } from '../compat/run-digest';
 import { renderPage, ThemeButton } from '../components/page';
 import { Badge, firmwareBadge } from './badge';
 
-/** Where the parts of the site lie, relative to its first page. */
+/** The paths of the parts of the site, relative to its first page. */
 export interface SiteLinks {
   readonly reportOf: (run: RunDigest) => string | null;
-  /** Comparisons of each firmware with the one before, by the names of both. */
+  /** Comparisons of each firmware with the previous one, by the names of both. */
   readonly diffs: readonly {
     readonly from: string;
     readonly to: string;
@@ -19,7 +19,7 @@ export interface SiteLinks {
   }[];
 }
 
-/** Pictures show at most so many firmwares, the newest. */
+/** Pictures show only the newest firmwares, up to this number. */
 const MOST = 16;
 const COMMANDS = [
   'AT+CLOUDAUTH',
@@ -30,7 +30,7 @@ const COMMANDS = [
   'AT+CLOUDDISCONN',
 ];
 
-/** The first page of the site: matrix, what changed from build to build, history and pictures. */
+/** The first page of the site: matrix, changes between builds, history and pictures. */
 export function indexPage(table: Compatibility, links: SiteLinks): string {
   const title = `Firmware compatibility${table.emulated ? ' (EMULATED)' : ''}`;
   return renderPage({

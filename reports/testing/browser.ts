@@ -4,13 +4,13 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** The browser that pages are tested in; null where none is installed. */
+/** The browser for tests of pages; null if none is installed. */
 export const browserPath: string | null =
   NAMES.flatMap((name) =>
     (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name)),
   ).find((file) => existsSync(file)) ?? null;
 
-/** Follows the name of a test that cannot run. */
+/** Appended to the name of a test that cannot run. */
 export const WITHOUT_BROWSER =
   browserPath === null ? ' (skipped: no chromium, chromium-browser or google-chrome in PATH)' : '';
 
@@ -21,9 +21,9 @@ export function launchBrowser(): Promise<Browser> {
 
 export interface Opened {
   readonly page: Page;
-  /** Addresses that the page asked for, beyond itself. */
+  /** Requests of the page beyond its own file. */
   readonly fetched: readonly string[];
-  /** What its scripts threw, and what the browser complained of. */
+  /** Exceptions of its scripts, and errors reported by the browser. */
   readonly errors: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export interface Look {
   readonly colorScheme: 'light' | 'dark';
 }
 
-/** Opens a file like a reader who got it by mail, and records requests and errors. */
+/** Opens a file like a recipient of an e-mail, and records requests and errors. */
 export async function openFile(
   browser: Browser,
   file: string,
@@ -57,7 +57,7 @@ export async function openFile(
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Script errors, refusals of the policy and requests to anywhere but the files of the page. */
+  /** Script errors, refusals of the policy and requests beyond the files of the page. */
   readonly complaints: readonly string[];
 }
 

@@ -12,7 +12,7 @@ function casesOf(row: Element): string[] {
   return row.querySelector<HTMLElement>('button[data-cases]')?.dataset.cases?.split(' ') ?? [];
 }
 
-/** Folds a requirement out to its cases, or in again. */
+/** Shows or hides the cases of a requirement. */
 function toggle(button: HTMLElement): void {
   const row = button.closest('tr');
   if (row === null) return;
@@ -59,7 +59,7 @@ function element(name: string, className: string, text?: string): HTMLElement {
   return made;
 }
 
-/** Makes the cells of a row that came into sight, or takes them away again. */
+/** Creates the cells of a row that became visible, or removes them again. */
 function fill(row: Element, visible: boolean): void {
   const lazy = row.querySelector<HTMLElement>('td.lazy');
   if (lazy === null) return;
@@ -91,7 +91,7 @@ if (document.querySelector('td.lazy')) for (const row of rows) observer.observe(
 const search = document.querySelector<HTMLInputElement>('#search');
 const only = document.querySelector<HTMLInputElement>('#only');
 
-/** Hides rows that do not hold all words typed, and, where asked, those that simply work. */
+/** Hides rows without all of the typed words and, if selected, rows that simply work. */
 function narrow(): void {
   const words = (search?.value ?? '').toLowerCase().split(/\s+/);
   let shown = 0;

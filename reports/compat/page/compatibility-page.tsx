@@ -8,11 +8,11 @@ import { Matrix, matrixData, matrixStyle } from './matrix';
 import { ObservationMatrix, SameObservations } from './observation-matrix';
 
 export interface CompatibilityPageOptions {
-  /** A relative link to the report of a run; null when there is none. */
+  /** A relative link to the report of a run, or null. */
   readonly reportOf?: (run: RunDigest) => string | null;
 }
 
-/** The matrix as one page that needs nothing else. */
+/** The matrix as one self-contained page. */
 export function compatibilityPage(table: Compatibility, options: CompatibilityPageOptions = {}): string {
   const title = `Firmware compatibility${table.emulated ? ' (EMULATED)' : ''}`;
   return renderPage({
@@ -49,7 +49,7 @@ function CompatibilityBody({ table, options, title }: BodyProps) {
   );
 }
 
-/** Legend, matrix and observations: what the static site shows, too. */
+/** Legend, matrix and observations, which the static site shows as well. */
 export function MatrixParts({ table }: { readonly table: Compatibility }) {
   return (
     <>
@@ -121,7 +121,7 @@ function Legend() {
   );
 }
 
-/** What is not in the table, and what is wrong with the known deviations: before anything else. */
+/** What is missing from the table, and problems with the known deviations; shown first. */
 export function Notes({
   table: { leftOut, problems, emulatedLeftOut, columns, families },
 }: {
@@ -172,7 +172,7 @@ interface FirmwaresProps {
   readonly reportOf: (run: RunDigest) => string | null;
 }
 
-/** One line a firmware: its cases by state, its suites and its runs. */
+/** One line for each firmware: its cases by state, its suites and its runs. */
 export function Firmwares({ table, reportOf }: FirmwaresProps) {
   if (table.columns.length === 0) return null;
   return (

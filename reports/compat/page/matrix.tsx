@@ -6,9 +6,9 @@ import type { Compatibility } from '../compatibility';
 import type { RunDigest } from '../run-digest';
 
 /**
- * A table a clause, all in one scroller. Clauses that are out of sight are not laid out (`content-visibility`), rows of
- * cases are only made when a requirement is folded out, and in a large matrix the page's program makes the cells of a
- * row when it comes into sight: 200 firmwares stay readable.
+ * A table for each clause, all in one scrolling region. To stay readable with 200 firmwares, clauses outside of the
+ * view are not laid out (`content-visibility`), rows of cases are created only when a requirement is opened, and in a
+ * large matrix the page's script creates the cells of a row when it becomes visible.
  */
 export function Matrix({ table }: { readonly table: Compatibility }) {
   const { columns, groups, invariants } = table;
@@ -148,24 +148,26 @@ function matrixCell({ state, held, judged, note, otherSuite }: Cell) {
   );
 }
 
-/** A case for the page's program: a letter a firmware, and notes by number. */
+/** A case for the page's script: one letter for each firmware, and numbered notes. */
 export interface PageCase {
   readonly title: string;
   readonly level: string;
-  /** `w`orks, `b`roken, `k`nown, `c`onflict, `f`inding, `o`bserved, `-` untested; a capital where another suite judged. */
+  /**
+   * `w`orks, `b`roken, `k`nown, `c`onflict, `f`inding, `o`bserved, `-` untested; upper case if another suite judged.
+   */
   readonly states: string;
   /** Number of the firmware and of its note. */
   readonly notes: readonly (readonly [column: number, note: number])[];
   readonly inWords: string;
 }
 
-/** What the page's program needs to fold requirements out to their cases. */
+/** The data that the page's script needs to show the cases of a requirement. */
 export interface MatrixData {
-  /** Link to the newest report of each firmware; null where there is none. */
+  /** Link to the newest report of each firmware, or null. */
   readonly reports: readonly (string | null)[];
   /**
-   * Orders of cases in the reports, each once, and which of them is that of a firmware's report: cases are found by
-   * number.
+   * Distinct orders of cases in the reports, and the index of that of each firmware's report: a link identifies a case
+   * by its number.
    */
   readonly orders: readonly (readonly string[])[];
   readonly orderOf: readonly number[];
@@ -209,7 +211,7 @@ export function matrixData(table: Compatibility, reportOf: (run: RunDigest) => s
   };
 }
 
-/** Looks of the matrix. Untested cells are hatched; each state has a sign besides its colour. */
+/** Style of the matrix. Untested cells are hatched; each state has a sign in addition to its colour. */
 export const matrixStyle = `
 :root{--first:300px;--column:50px;--last:270px}
 .top{padding-top:22px}

@@ -5,12 +5,12 @@ import { clip } from '../../visible';
 import type { Compatibility, ObservationRow } from '../compatibility';
 import { Clause } from './matrix';
 
-/** Most rows, and most cells, that are shown; the JSON has them all. */
+/** Limits of rows and cells shown; the JSON contains all. */
 const [MOST_ROWS, MOST_CELLS] = [150, 4_000];
-/** Most values that are spelt out in a row. */
+/** More values are not listed in a row. */
 const MOST_VALUES = 8;
 
-/** Observations that are not the same in every firmware: a letter a value. */
+/** Observations that differ between firmwares: one letter for each value. */
 export function ObservationMatrix({ table: { columns, observations } }: { readonly table: Compatibility }) {
   const changed = observations.filter((row) => row.changed);
   if (changed.length === 0) return <p class="wide hint apart">Nothing changed.</p>;
@@ -68,7 +68,7 @@ function letterOf(index: number): string {
   return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
 }
 
-/** Observations that are the same wherever somebody looked: a list, folded away. */
+/** Observations that are the same wherever they were made: a folded list. */
 export function SameObservations({ table }: { readonly table: Compatibility }) {
   const same = table.observations.filter(({ changed }) => !changed);
   if (same.length === 0) return null;

@@ -64,7 +64,7 @@ const table = compatibilityOf(few, catalogue, { emulated: true });
   };
 
   test.each(['matrix', 'diff', 'site'] as const)(
-    'the page of the %s is whole, readable and obeys no module',
+    'the page of the %s is complete, readable and executes nothing from a module',
     async (name) => {
       const url = written(`${name}.html`, pages[name]());
       for (const { width, dark } of [
@@ -86,7 +86,7 @@ const table = compatibilityOf(few, catalogue, { emulated: true });
     },
   );
 
-  test('a requirement folds out by keyboard, its cases lead to reports, and filters narrow', async () => {
+  test('a requirement opens by keyboard, its cases link to reports, and filters hide rows', async () => {
     const { page, complaints } = await openPage(browser, written('matrix.html', pages.matrix()));
     const button = page.locator('#rows button', { hasText: 'R-001' });
     await button.focus();
@@ -106,7 +106,7 @@ const table = compatibilityOf(few, catalogue, { emulated: true });
     await page.close();
   });
 
-  test('a large matrix only makes the cells that are in sight', async () => {
+  test('a large matrix creates only the visible cells', async () => {
     const cases = Array.from({ length: 60 }, (_, i) =>
       judged(`x-${i}`, 'pass', { requirements: [`Z-${i}`] }),
     );
