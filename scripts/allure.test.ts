@@ -26,7 +26,7 @@ function allure(...args: readonly string[]) {
   return spawnSync(process.execPath, ['--require', register, script, ...args], { encoding: 'utf8' });
 }
 
-test('npm run allure makes one page of several runs, the oldest first, that asks for nothing outside', () => {
+test('npm run allure makes one page of several runs, the oldest first, without external requests', () => {
   const runs = [written('later', '2026-02-02T00:00:00.000Z'), written('earlier', '2026-01-01T00:00:00.000Z')];
   const out = path.join(folder, 'out');
   const { status, stdout, stderr } = allure(...runs, '--out', out);
@@ -37,7 +37,7 @@ test('npm run allure makes one page of several runs, the oldest first, that asks
   expect(page).not.toMatch(/<(script|link|img)[^>]* (src|href)="https?:/);
 }, 120_000);
 
-test('a ledger that cannot be read is named and left out', () => {
+test('a ledger that is not readable is named and left out', () => {
   const run = written('broken', '2026-01-01T00:00:00.000Z');
   writeFileSync(path.join(run, 'run.ndjson'), 'no ledger\n');
   const { status, stderr } = allure(run, '--out', path.join(folder, 'out'));

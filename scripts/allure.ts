@@ -11,7 +11,7 @@ const usage = 'npm run allure -- [RUN...] [--out FOLDER]; without runs all of re
 const RUNS = 'reports/runs';
 const DEADLINE_MS = 5 * 60_000;
 
-/** `npm run allure`: makes Allure's HTML, with the history over the runs given; needs no network. */
+/** `npm run allure`: writes Allure's HTML, with the history over the given runs; needs no network. */
 async function main(): Promise<number> {
   const { runs, out } = told();
   const work = mkdtempSync(path.join(tmpdir(), 'allure-'));
@@ -67,7 +67,7 @@ function runsIn(folder: string): string[] {
     .filter((run) => existsSync(path.join(run, 'run.ndjson')));
 }
 
-/** Ledgers by the time of their start, and a sentence for each that cannot be read. */
+/** Ledgers by start time, and a sentence for each unreadable one. */
 function read(runs: readonly string[]): { ledgers: Ledger[]; complaints: string[] } {
   const complaints: string[] = [];
   const ledgers = runs.flatMap((run) => {
@@ -86,7 +86,7 @@ function read(runs: readonly string[]): { ledgers: Ledger[]; complaints: string[
   };
 }
 
-/** One run into the report; Allure finds earlier runs by the history in the work folder. */
+/** Adds one run to the report; Allure finds earlier runs by the history in the work folder. */
 async function generate(ledger: Ledger, work: string, out: string): Promise<string | null> {
   const results = path.join(work, 'allure-results');
   const config = path.join(work, 'allurerc.json');
@@ -106,7 +106,7 @@ async function generate(ledger: Ledger, work: string, out: string): Promise<stri
   return `Allure ${how}: ${end.output.trim().split('\n').slice(-5).join(' ')}`;
 }
 
-/** Allure's page reports its use to Google and has no setting against that: a report must not send anything. */
+/** Allure's page reports its use to Google and has no setting for that; a report must not send anything. */
 function withoutAnalytics(page: string): void {
   const html = readFileSync(page, 'utf8');
   const clean = html.replace(

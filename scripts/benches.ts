@@ -31,7 +31,7 @@ function told(argv: readonly string[]): Told {
   }
 }
 
-/** `npm run benches`: exit code 0 for any state of the benches, 3 when their file cannot be understood. */
+/** `npm run benches`: exit code 0 for any state of the benches, 3 if the benches file is invalid. */
 async function main({ benches, label = [], json = false }: Told): Promise<void> {
   const variables = [...processVariables(process.env), ...readDotenv(path.join(project, '.env'))].filter(
     ({ text }) => text !== '',

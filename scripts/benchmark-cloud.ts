@@ -7,7 +7,7 @@ import {
   startProcess,
 } from './benchmark-cloud/contestant';
 
-/** The quartiles of a set of figures, and its ends. */
+/** The quartiles of a set of figures, with minimum and maximum. */
 export interface Spread {
   readonly least: number;
   readonly lower: number;
@@ -21,8 +21,8 @@ class Rounds {
   private constructor(private readonly figures: readonly ReadonlyMap<Contestant, number>[]) {}
 
   /**
-   * The contestants take turns, each round beginning with another one, so that load on the machine affects all of
-   * them alike. A first round is not counted, as the brokers' code is not compiled yet.
+   * The contestants take turns, each round beginning with another one, so that load on the machine affects all of them
+   * alike. A first round is not counted, as the brokers' code is not compiled yet.
    */
   static async play(
     contestants: readonly Contestant[],
@@ -46,7 +46,7 @@ class Rounds {
     return spreadOf(this.figures.map((round) => round.get(contestant) ?? Number.NaN));
   }
 
-  /** What one reached of what the other reached in the same round. */
+  /** The rate of one contestant as a share of the other's in the same round. */
   share(of: Contestant, beside: Contestant): Spread {
     return spreadOf(
       this.figures.map((round) => (round.get(of) ?? Number.NaN) / (round.get(beside) ?? Number.NaN)),
@@ -60,7 +60,7 @@ function spreadOf(figures: readonly number[]): Spread {
   return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
 }
 
-/** Many short rounds instead of a few long ones: load on the machine spoils some, and the median holds. */
+/** Many short rounds instead of a few long ones: load on the machine distorts some, but not the median. */
 const ROUNDS = 21;
 const FOR_MS = 250;
 const REQUIRED_SHARE = 0.8;
@@ -72,9 +72,10 @@ const DISCIPLINES: readonly Discipline[] = [
 ];
 
 /**
- * How fast the local cloud is, its witness recording, beside the bare broker behind it and beside Mosquitto: messages a
- * second that a device sends and gets back, each broker in a process of its own. The local cloud is judged by its share of
- * what the bare broker reached in the same round, median of the rounds. Exit 1 when that falls below the required share.
+ * The speed of the local cloud, with its witness recording, compared with the bare broker behind it and with Mosquitto:
+ * messages a second that a device sends and gets back, each broker in a process of its own. The local cloud is judged
+ * by its share of the bare broker's rate in the same round, median of the rounds. Exit 1 if that is below the required
+ * share.
  */
 async function main(): Promise<void> {
   const cloud = await startProcess('local', 'local cloud');

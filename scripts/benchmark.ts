@@ -13,7 +13,9 @@ const [ROUNDS = 9, COUNT = 5000, REPORTS = 100_000] = wordsFor(USAGE, 3, process
 const FASTEST_LINE = 92_160;
 
 function numberOf(word: string): number {
-  return /^[1-9]\d*$/.test(word) ? Number(word) : endByMistake(`${word} is no number above 0`, USAGE);
+  return /^[1-9]\d*$/.test(word)
+    ? Number(word)
+    : endByMistake(`expected a whole number above 0, got ${word}`, USAGE);
 }
 
 async function main(): Promise<void> {
@@ -24,8 +26,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * How many AT round trips a second different programs make on one pseudo-terminal, measured in turns so that
- * other load on the machine affects all of them alike.
+ * Compares the AT round trips a second of several programs on one pseudo-terminal, measured in turns so that other load
+ * on the machine affects all of them alike.
  */
 async function compareRoundTrips(): Promise<void> {
   const { clients, missing, dispose } = gatherClients();
@@ -36,7 +38,7 @@ async function compareRoundTrips(): Promise<void> {
   }
 }
 
-/** How fast the harness receives what comes without a pause, all of it checked and recorded. */
+/** Measures how fast the harness receives data without pauses, with all of it checked and recorded. */
 async function floodOnce(): Promise<void> {
   const { bytesPerSecond, memory } = await withModule(['flood.ts', 'send', String(REPORTS)], async (path) => {
     const answer = await answerOf([...nodeCommand('flood.ts', 'receive'), path, String(REPORTS)]);
@@ -50,7 +52,7 @@ async function floodOnce(): Promise<void> {
   );
 }
 
-/** Runs the module's end of a pseudo-terminal for as long as `act` takes, which is given the path of the other. */
+/** Runs the module's end of a pseudo-terminal while `act` runs, which gets the path of the other end. */
 async function withModule<T>([file = '', ...args]: string[], act: (path: string) => Promise<T>): Promise<T> {
   const [command = '', ...own] = nodeCommand(file);
   const module = spawn(command, [...own, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -6,10 +6,10 @@ import { nothing, sum, type Tally, tallyLine, writeTally } from './check/tally';
 
 const TALLY = path.resolve(__dirname, '../reports/check/refutation.json');
 
-/** Twice the time that it takes on two busy processors. */
+/** Twice the time on two busy processors. */
 const DEADLINE_MS = 15 * 60_000;
 
-/** Every case against every broken module that it names, and all cases against every module that obeys. */
+/** Every case against every broken module that it names, and all cases against every conforming module. */
 const refutation: Step = {
   name: 'refutation',
   async run() {
@@ -21,7 +21,7 @@ const refutation: Step = {
   },
 };
 
-/** The steps of a stage run side by side. Those with deadlines have the machine for themselves. */
+/** The steps of a stage run in parallel. Steps with deadlines have the machine for themselves. */
 const stages: readonly (readonly Step[])[] = [
   [
     programStep('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
@@ -46,7 +46,7 @@ async function check(): Promise<number> {
   return held ? 0 : 1;
 }
 
-/** Runs a step and prints how it ended, with its output when it failed. */
+/** Runs a step and prints its result, with its output if it failed. */
 async function shown(step: Step): Promise<StepEnd> {
   const start = performance.now();
   const end = await runStep(step);

@@ -59,11 +59,11 @@ function main(): number {
 
 interface Side {
   readonly runs: readonly RunDigest[];
-  /** What could not be read, a sentence each. */
+  /** What could not be read, one sentence each. */
   readonly problems: readonly string[];
 }
 
-/** The runs that an argument names: what lies at that path, or all runs of the firmware. */
+/** The runs for an argument: those at that path, or all runs of the firmware. */
 function runsOf(side: string, folder: string, emulated: boolean): Side {
   const isPath = existsSync(side);
   const { runs, leftOut } = loadRuns([isPath ? side : existing(folder, usage)], { withEvents: true });
@@ -78,7 +78,7 @@ function runsOf(side: string, folder: string, emulated: boolean): Side {
   return { runs: [], problems: [...problems, what] };
 }
 
-/** The whole name, or the short one that the matrix shows where it is that of a single firmware. */
+/** The full name, or the short one in the matrix if it is unique. */
 function isFirmware(name: string, run: RunDigest, runs: readonly RunDigest[]): boolean {
   const firmware = run.header.module?.firmware ?? null;
   if (firmware === name) return true;

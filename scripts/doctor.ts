@@ -11,7 +11,7 @@ const USAGE =
   'npm run doctor -- [options of npm test] [--power [--yes]]: is this bench ready, and if not, what to do; --power switches the power of the module off and on, and asks before it does unless --yes is there';
 const project = path.resolve(__dirname, '..');
 
-/** Asks at the terminal. Where nobody can be asked, consent has to be typed with the command. */
+/** Asks at the terminal. Without a terminal, consent must be given on the command line. */
 function consentOf(argv: readonly string[]): ((question: string) => Promise<boolean>) | undefined {
   const yes = argv.includes('--yes');
   if (!argv.includes('--power')) return yes ? endByMistake('--yes belongs to --power', USAGE) : undefined;
@@ -29,7 +29,7 @@ function consentOf(argv: readonly string[]): ((question: string) => Promise<bool
   };
 }
 
-/** What is wrong with these options beyond what the environment and .env say; null when nothing is. */
+/** What is wrong with these options themselves, apart from the environment and .env; null for nothing. */
 function mistakeIn(argv: readonly string[]): string | null {
   const complaint = (options: readonly string[]): string | null => {
     try {
@@ -44,7 +44,7 @@ function mistakeIn(argv: readonly string[]): string | null {
   return said === complaint([]) ? null : said;
 }
 
-/** `npm run doctor`: exit code 0 when a run could begin on this bench, 2 when it could not, 3 for wrong usage. */
+/** `npm run doctor`: exit code 0 if a run could begin on this bench, 2 if not, 3 for wrong usage. */
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.some((word) => word === '--help' || word === '-h')) wordsFor(USAGE, 0, argv);
   const consents = consentOf(argv);

@@ -3,7 +3,7 @@ import { startLocalCloud } from '../harness/cloud/local/local-cloud';
 import { runEmulator } from '../harness/emulator/emulator-process';
 import { startClock } from '../harness/wire/clock';
 
-/** `npm run emulator`: the emulated module by hand; without `--auth` it brings a cloud to log in to. */
+/** `npm run emulator`: the emulated module for use by hand; without `--auth` it includes a cloud for its login. */
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.some((word) => /^(-h|--(auth|help|mutants|variants|profiles)\b)/.test(word)))
     return runEmulator(argv);
@@ -18,7 +18,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (process.exitCode !== undefined) process.exit();
 }
 
-/** What to type to log in and out again, and how the module is qualified, which takes the cloud of the run instead. */
+/** The commands to log in and out, and how to qualify the module, which uses the cloud of the run instead. */
 function aboutOwnCloud({ productKey, deviceName, deviceSecret }: Triple, port: string): string {
   const topic = `/${productKey}/${deviceName}/data`;
   return [

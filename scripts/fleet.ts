@@ -5,7 +5,7 @@ import { endByMistake, sentenceOf } from './sentence';
 
 type Command = (argv: readonly string[]) => Promise<number>;
 
-// Each command loads what it needs when it is called: who asks for the state of the queue needs neither suites nor simulation.
+// Each command loads its modules when it is called: the state of the queue needs neither suites nor simulation.
 const ofAgent = () => require('./fleet/agent') as typeof import('./fleet/agent');
 const ofQualify = () => require('./fleet/qualify') as typeof import('./fleet/qualify');
 const ofQueue = () => require('./fleet/queue-commands') as typeof import('./fleet/queue-commands');
@@ -42,7 +42,7 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
     return 0;
   }
   const command = COMMANDS[name];
-  return command === undefined ? endByMistake(`${name} is no command`, USAGE) : command(argv);
+  return command === undefined ? endByMistake(`${name} is not a command`, USAGE) : command(argv);
 }
 
 main(process.argv.slice(2)).then(

@@ -7,13 +7,13 @@ import { endByMistake, sentenceOf } from './sentence';
 
 const usage = `npm run fuzz -- [${TARGETS.join('|')}]... [--count N] [--seed N]`;
 
-/** A worker that begins no input for so long counts as hung. */
+/** A worker that begins no input for this long counts as hung. */
 const HANG_MS = 10_000;
-/** Memory that a target may use: heap of its worker, and buffers that are not freed. */
+/** Memory limit of a target: heap of its worker, and buffers that are not freed. */
 const HEAP_MB = 384;
 const MOST_GROWN = 64 * 1024 * 1024;
 
-/** `npm run fuzz`: random input for all parsers of foreign data. Exit code 1 when an input makes one fail. */
+/** `npm run fuzz`: random input for all parsers of foreign data. Exit code 1 if an input makes one fail. */
 async function main(): Promise<number> {
   const { targets, count, seed } = given();
   let code = 0;
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   return code;
 }
 
-/** Each target has a thread of its own, so that it can be ended when it hangs or takes too much memory. */
+/** Each target has its own thread, so that it can be ended if it hangs or uses too much memory. */
 function fuzz(target: TargetName, count: number, seed: number): Promise<Omit<FuzzEnd, 'grown'>> {
   const memory = new SharedArrayBuffer(SharedInput.SIZE);
   const shared = new SharedInput(memory);
@@ -79,8 +79,9 @@ function given(): { targets: readonly TargetName[]; count: number; seed: number 
     }
     const targets = positionals.map((name) => TARGETS.find((each) => each === name) ?? unknown(name));
     const [count, seed] = [Number(values.count), Number(values.seed)];
-    if (!Number.isInteger(count) || count < 1) return endByMistake('--count is no number above 0', usage);
-    if (!Number.isInteger(seed)) return endByMistake('--seed is no whole number', usage);
+    if (!Number.isInteger(count) || count < 1)
+      return endByMistake('--count: expected a whole number above 0', usage);
+    if (!Number.isInteger(seed)) return endByMistake('--seed: expected a whole number', usage);
     return { targets: targets.length > 0 ? targets : TARGETS, count, seed };
   } catch (error) {
     return endByMistake((error as Error).message, usage);
@@ -88,7 +89,7 @@ function given(): { targets: readonly TargetName[]; count: number; seed: number 
 }
 
 function unknown(name: string): never {
-  return endByMistake(`${name} is nothing that can be fuzzed`, usage);
+  return endByMistake(`${name} is not a target`, usage);
 }
 
 main().then(

@@ -17,7 +17,7 @@ const ROOT = path.resolve(__dirname, '..');
 const DATA = path.join(ROOT, 'reports/learned.json');
 const REPORT = path.join(ROOT, 'reports/learned.md');
 
-/** `npm run learn`: makes an emulator profile from the ledger of a run, or shows how well that works. */
+/** `npm run learn`: makes an emulator profile from the ledger of a run, or evaluates such profiles. */
 async function main(): Promise<number> {
   const { values, positionals } = given();
   if (values.evaluate) return evaluate(values);
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Runs what is wanted, keeps what earlier evaluations said of the other modules, and writes data and report. */
+/** Runs what is requested, keeps the earlier results of the other modules, and writes data and report. */
 async function evaluate({
   variant,
   only,
@@ -54,7 +54,7 @@ async function evaluate({
   fresh: boolean;
 }): Promise<number> {
   const unknown = namingNothing(variant, 'variant');
-  if (unknown.length > 0) return endByMistake(`--variant: no variant is called ${unknown.join(', ')}`, usage);
+  if (unknown.length > 0) return endByMistake(`--variant: there is no variant ${unknown.join(', ')}`, usage);
   const keeping = only.length === 0;
   if (keeping && fresh) rmSync(DATA, { force: true });
   const done: Agreement[] = [];
@@ -70,7 +70,7 @@ async function evaluate({
   return 0;
 }
 
-/** With what earlier evaluations, or one that runs beside this, found of other modules; in the order of the variants. */
+/** Adds the results of earlier or concurrent evaluations for other modules; in the order of the variants. */
 function withKept(done: readonly Agreement[]): Agreement[] {
   const earlier = existsSync(DATA) ? z.array(agreement).parse(JSON.parse(readFileSync(DATA, 'utf8'))) : [];
   const all = new Map([...earlier, ...done].map((one) => [one.module, one]));

@@ -11,9 +11,9 @@ const FIRMWARES = 200;
 const CASES = 300;
 
 /**
- * Derives the ledgers of 200 firmwares of 300 cases from a few real runs of the emulated module's profiles: each firmware
- * takes its events and cases from one of the runs, another one every few builds, so that things break and are repaired.
- * The same runs give the same ledgers.
+ * Derives the ledgers of 200 firmwares of 300 cases from a few real runs of the emulated module's profiles: each
+ * firmware takes its events and cases from one of the runs, another one every few builds, so that failures appear and
+ * disappear. The same runs give the same ledgers.
  */
 function main(): void {
   const [out, ...sources] = wordsFor(usage, 100, process.argv.slice(2));

@@ -11,7 +11,7 @@ import { terminalPicture } from './pictures/terminal-picture';
 import { endByMistake, wordsFor } from './sentence';
 
 const IMAGES = path.join(ROOT, 'docs/images');
-/** A defect that a reader understands from its failures alone. */
+/** A defect that is recognisable from its failures alone. */
 const DEFECT = ['--mutant', 'publishesEverythingTwice'];
 const SHOWN = ['--only', 'pub-example*', '--only', 'pub-at-qos-*'];
 const COLUMNS = 118;
@@ -53,7 +53,7 @@ async function terminal(folder: string): Promise<void> {
     });
     return `$ \u001b[1m${shown.join(' ')}\u001b[22m\r\n${output}`;
   });
-  // Leaves out folder and kernel of the machine that made the picture.
+  // Removes folder and kernel of the machine that made the picture.
   const neutral = recorded
     .replaceAll(out, 'reports/runs/1')
     .replaceAll(os.release(), '')
@@ -63,7 +63,7 @@ async function terminal(folder: string): Promise<void> {
   writeFileSync(path.join(IMAGES, 'terminal.svg'), terminalPicture(title, neutral, COLUMNS));
 }
 
-/** Runs `npm test` in a pseudo-terminal; resolves to what it wrote there. */
+/** Runs `npm test` in a pseudo-terminal; resolves to its output. */
 function recordedInTerminal(options: readonly string[], env: Record<string, string>): Promise<string> {
   const program = ['--require', path.join(ROOT, 'scripts/register.cjs'), path.join(ROOT, 'scripts/test.ts')];
   const { NO_COLOR: _, ...inherited } = process.env;

@@ -15,7 +15,7 @@ type Say = (line: string) => void;
 
 const PROJECT = path.resolve(__dirname, '..');
 
-/** Makes what the platform lacks, or says how to make it by hand. Resolves to the exit code. */
+/** Creates what the platform lacks, or prints how to do it by hand. Resolves to the exit code. */
 async function setUpPlatform(argv: readonly string[], say: Say): Promise<number> {
   const settings = settingsFrom(argv);
   const { device, observer, consumerGroup } = settings;
@@ -31,7 +31,7 @@ async function setUpPlatform(argv: readonly string[], say: Say): Promise<number>
   return 0;
 }
 
-/** Takes away what setup made on this machine. Resolves to the exit code. */
+/** Removes what setup created from this machine. Resolves to the exit code. */
 async function tearDownPlatform(argv: readonly string[], say: Say): Promise<number> {
   const settings = settingsFrom(argv);
   const api = await openPlatformApi(settings);
@@ -46,7 +46,7 @@ async function tearDownPlatform(argv: readonly string[], say: Say): Promise<numb
 }
 
 function settingsFrom(argv: readonly string[]): PlatformSettings {
-  // With --list nothing is missing that only a run needs.
+  // With --list, settings that only a run needs may be missing.
   const options = ['--cloud', 'aliyun', '--list', ...argv];
   const configuration: Configuration = readConfiguration(options, process.env, path.join(PROJECT, '.env'));
   return platformSettings(
@@ -56,7 +56,7 @@ function settingsFrom(argv: readonly string[]): PlatformSettings {
   );
 }
 
-/** A later program finds in a file what this one made. */
+/** Records in a file what was created, for a later process. */
 function recordOf({ device }: PlatformSettings): { readonly made: Made; readonly save: () => void } {
   const file = path.join(PROJECT, '.cache', 'platform', `${device.productKey}-${device.deviceName}.json`);
   const made = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Made) : nothingMade();
@@ -69,7 +69,7 @@ function recordOf({ device }: PlatformSettings): { readonly made: Made; readonly
   };
 }
 
-/** The platform shows a secret only once: it is written to where this project reads secrets from. */
+/** The platform shows a secret only once: it is written to the file from which this project reads secrets. */
 function keepObserver(name: string, secret: string, say: Say): void {
   const file = path.join(PROJECT, '.env');
   fs.appendFileSync(file, `\nME3630_OBSERVER_NAME=${name}\nME3630_OBSERVER_SECRET=${secret}\n`, {
@@ -105,7 +105,7 @@ async function main(argv: readonly string[]): Promise<number> {
         rest.filter((word, at) => at > 0 || !/^\d+$/.test(word)),
       );
     default:
-      return endByMistake(what === '' ? 'nothing was asked for' : `${what} is unknown`, USAGE);
+      return endByMistake(what === '' ? 'expected a command, got nothing' : `${what} is unknown`, USAGE);
   }
 }
 

@@ -20,13 +20,13 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true, default: [] },
       mutants: { type: 'boolean', default: false },
       variants: { type: 'boolean', default: false },
-      /** These variants alone. */
+      /** Only these variants. */
       variant: { type: 'string', multiple: true, default: [] },
-      /** Leaves the published report as it is and the tally in this file. */
+      /** Writes the tally to this file, and leaves the published report unchanged. */
       tally: { type: 'string' },
       /** Every case against every mutant, for the kill matrix. */
       'all-pairs': { type: 'boolean', default: false },
-      /** With --all-pairs: these mutants alone; the other rows of the matrix stay. */
+      /** With --all-pairs: only these mutants; the other rows of the matrix are kept. */
       mutant: { type: 'string', multiple: true, default: [] },
       /** How often a diagnosis by the kill matrix names the right defect. */
       diagnose: { type: 'boolean', default: false },
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   if (values['all-pairs']) return allPairs(values.mutant, values.matrix);
   if (values.diagnose) return showAccuracy(values.matrix);
   const unknown = namingNothing(values.variant, 'variant');
-  if (unknown.length > 0) throw new Misuse(`--variant: no variant is called ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Misuse(`--variant: there is no variant ${unknown.join(', ')}`);
   const some = values.variant.length > 0;
   const everything = values.mutants === values.variants && !some;
   const started = performance.now();

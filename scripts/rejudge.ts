@@ -8,8 +8,8 @@ import { endByMistake, sentenceOf, wordsFor } from './sentence';
 const usage = 'npm run rejudge -- RUN [--out DIR] [--strict]; RUN is the folder of a run, or its run.ndjson';
 
 /**
- * `npm run rejudge`: judges an old run by the present rules, from its ledger. Leaves `rejudged.md` and
- * `rejudged.json` beside the ledger, which stays as it is. Resolves to the exit code that the run would have now.
+ * `npm run rejudge`: judges an old run by the present rules, from its ledger. Writes `rejudged.md` and `rejudged.json`
+ * next to the ledger, which is not changed. Resolves to the exit code that the run would have now.
  */
 function main(): number {
   const { out, strict, words } = given();

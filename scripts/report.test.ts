@@ -23,7 +23,7 @@ function report(...args: readonly string[]) {
   });
 }
 
-test('npm run report derives all reports again, from a folder or a ledger', () => {
+test('npm run report writes all reports again, from a folder or a ledger', () => {
   for (const run of [folder, path.join(folder, 'run.ndjson')]) {
     rmSync(path.join(folder, 'report.html'), { force: true });
     expect(report(run)).toMatchObject({ status: 0, stderr: '' });
@@ -34,7 +34,7 @@ test('npm run report derives all reports again, from a folder or a ledger', () =
 test.each([
   ['damaged', '{"type":\n', /line 18: expected a JSON object/],
   ['foreign', '{"type":"something else"}\n', /line 18: /],
-])('a %s ledger is one sentence, and no report', (_, line, sentence) => {
+])('a %s ledger gives one sentence, and no report', (_, line, sentence) => {
   appendFileSync(path.join(folder, 'run.ndjson'), line);
   const { status, stderr, stdout } = report(folder);
   expect({ status, stdout, lines: stderr.trim().split('\n').length }).toEqual({
@@ -46,7 +46,7 @@ test.each([
   expect(existsSync(path.join(folder, 'report.html'))).toBe(false);
 });
 
-test('a ledger of a newer schema, a folder without one and a run that is not there are one sentence', () => {
+test('a ledger of a newer schema, a folder without one and a missing run give one sentence', () => {
   const ledger = path.join(folder, 'run.ndjson');
   writeFileSync(ledger, readFileSync(ledger, 'utf8').replace(`"schema":${SCHEMA}`, '"schema":9'));
   expect(report(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('schema 9') });
@@ -58,7 +58,7 @@ test('a ledger of a newer schema, a folder without one and a run that is not the
   });
 });
 
-test('GitHub gets the summary where it says, and only there', () => {
+test('GitHub gets the summary in the file that it names, and nowhere else', () => {
   writeFileSync(path.join(folder, 'summary.md'), '# FAIL\n');
   const step = path.join(folder, 'step.md');
   tellGithub(sealed(mixedRun()), folder, {}, { GITHUB_STEP_SUMMARY: step });

@@ -10,7 +10,7 @@ import { endByMistake, sentenceOf, wordsFor } from './sentence';
 const usage =
   'npm run report -- RUN, the folder of a run or its ledger; known-deviations.json is read there or here';
 
-/** `npm run report -- RUN`: derives all reports of a run again from its ledger, beside it. */
+/** `npm run report -- RUN`: writes all reports of a run again, next to its ledger. */
 function main(): number {
   const [run] = wordsFor(usage, 1, process.argv.slice(2));
   if (run === undefined) endByMistake('expected a run, got nothing', usage);

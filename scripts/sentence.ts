@@ -1,19 +1,19 @@
 import path from 'node:path';
 
 /**
- * Arguments of a small command: answers `--help` by its one line of usage and exit code 0, and an argument that it does
- * not take by one sentence and exit code 3.
- * @param most how many words it takes
+ * Arguments of a small command: answers `--help` with its one line of usage and exit code 0, and an unknown argument
+ * with one sentence and exit code 3.
+ * @param most the maximum number of words
  */
 export function wordsFor(usage: string, most: number, argv: readonly string[]): readonly string[] {
   if (argv.some((word) => word === '--help' || word === '-h')) end(process.stdout, usage, 0);
   const odd = argv.find((word) => word.startsWith('-')) ?? argv[most];
   if (odd !== undefined)
-    endByMistake(`${odd} is ${odd.startsWith('-') ? 'an unknown option' : 'too much'}`, usage);
+    endByMistake(`${odd} is ${odd.startsWith('-') ? 'an unknown option' : 'one argument too many'}`, usage);
   return argv;
 }
 
-/** Says what is wrong and what would be right, in one sentence, and ends the process with the exit code for usage. */
+/** Prints what is wrong and what would be right, in one sentence, and ends the process with the exit code for usage. */
 export function endByMistake(sentence: string, usage: string): never {
   return end(process.stderr, `${sentence}; usage: ${usage}`, 3);
 }
@@ -33,12 +33,11 @@ const SYSTEM: Readonly<Record<string, string>> = {
   EACCES: 'permission is missing',
 };
 
-/** The compiler's form of the place of an error: `,-[/path/file.ts:12:1]`. */
+/** The compiler's notation for the place of an error: `,-[/path/file.ts:12:1]`. */
 const COMPILER = /[x×]\s+(.+)\n\s*[,╭][-─]\[(.+?):(\d+):(\d+)\]/u;
 
 /**
- * A thrown value as one line without a stack: what went wrong and where, with files named from the project's
- * folder.
+ * A thrown value as one line without a stack: what went wrong and where, with paths relative to the project's folder.
  */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
@@ -61,7 +60,7 @@ function oneLine(text: string): string {
     .slice(0, 600);
 }
 
-/** The innermost line of ours in the stack. */
+/** The innermost line of project code in the stack. */
 function placeOf({ stack = '' }: Error): string {
   const ours = [...stack.matchAll(/\(?((?:\/|[A-Z]:\\)[^\s()]+\.(?:ts|cjs)):(\d+):(\d+)\)?/g)].find(
     ([, file = '']) => !file.includes('node_modules'),

@@ -8,7 +8,7 @@ import { writeSite } from './site/write-site';
 const usage =
   'npm run site -- FOLDER OUT [--family NAME] [--emulated] [--known FILE]   (a static site of all runs in FOLDER; exit code 2 when a ledger was left out or a known deviation has to be looked at)';
 
-/** `npm run site`: all runs of a folder as a static site, for any host of files or for `file://`. */
+/** `npm run site`: all runs of a folder as a static site, for any file server or for `file://`. */
 function main(): number {
   const { values, positionals } = given(usage, {
     family: { type: 'string' },

@@ -9,7 +9,7 @@ import { runScript } from './check/child-run';
 
 const usage = 'npm run stability -- [RUNS] [--together N] [-- OPTIONS OF npm test]';
 
-/** Far beyond any run on the emulated module, so that one that hangs does not hang this. */
+/** Far longer than any run on the emulated module, so that a hung one does not block this command. */
 const LONGEST_RUN_MS = 30 * 60_000;
 
 /** `npm run stability`: qualifies the same module many times; every verdict and observation must be the same. */
@@ -44,8 +44,8 @@ async function main(): Promise<number> {
 }
 
 /**
- * One run, in a process and a folder of its own.
- * @throws NotCounted, LedgerInvalid, or the system's error where there is no ledger
+ * One run, in its own process and folder.
+ * @throws NotCounted, LedgerInvalid, or the system's error when there is no ledger
  */
 async function qualified(number: number, folder: string, options: readonly string[]): Promise<RunDigest> {
   const out = path.join(folder, String(number));

@@ -12,7 +12,7 @@ const RESULTS = path.join(ROOT, 'reports/usb-lab');
 
 const INSTALL = 'sudo apt-get install --no-install-recommends qemu-system-x86 busybox-static';
 
-/** Far beyond what a run takes on two processors; ends a machine that hangs. */
+/** Far longer than a run takes on two processors; ends a machine that hangs. */
 const DEADLINE_MS = 8 * 60_000;
 
 /** What is not compiled by then is compiled in the machine. */
@@ -59,7 +59,7 @@ async function main([what = 'suites', ...rest]: readonly string[]): Promise<numb
   return say(`usb-lab ${what}: exit code ${code} after ${seconds} s, boot included`, code);
 }
 
-/** One sentence with the command that helps; null when everything is there. */
+/** One sentence with the command that helps; null if nothing is missing. */
 function whatIsMissing(): string | null {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return `The lab runs on Linux on x86-64; this is ${process.platform} on ${process.arch}.`;
@@ -81,16 +81,16 @@ function isOnPath(program: string): boolean {
   });
 }
 
-/** ldd says so of a program that needs no libraries. */
+/** By ldd's message for a program that needs no libraries. */
 function isStatic(program: string): boolean {
   const { stdout, stderr } = spawnSync('ldd', [program], { encoding: 'utf8' });
   return /not a dynamic executable|statically linked/.test(`${stdout}${stderr}`);
 }
 
-/** What is compiled here need not be compiled in a machine that is ten times slower. */
+/** Compiles here, as the virtual machine is ten times slower. */
 function compileOutside(what: 'suites' | 'cases', folder: string): void {
   const suites = [
-    // One case makes Jest compile all.
+    // One case makes Jest compile everything.
     [
       ...['scripts/test.ts', '--only', 'at-with-a-small-t-is-not-answered'],
       ...['--out', path.join(folder, 'compiling'), '--', `--cacheDirectory=${JEST_CACHE}`],
@@ -125,7 +125,10 @@ function startScript(what: 'suites' | 'cases', options: readonly string[]): stri
   ].join('\n');
 }
 
-/** Without a terminal outside the program has none in the machine either. What it leaves running keeps nobody waiting. */
+/**
+ * Without a terminal outside, the program has none in the machine either. Processes that it leaves behind do not delay
+ * the end.
+ */
 function run(command: string): string[] {
   if (process.stdout.isTTY) return [command, 'echo $? >/lab/exit'];
   return [

@@ -6,7 +6,7 @@ import { clauses } from '../suites';
 
 const FILE = join(__dirname, '../suites/plan.json');
 
-/** Writes the frozen plan and prints what changed. */
+/** `npm run plan`: writes the frozen plan and prints what changed. */
 const planned = defaultPlan(clauses);
 const changes = planChanges(JSON.parse(readFileSync(FILE, 'utf8')) as string[], planned);
 writeFileSync(FILE, `${JSON.stringify(planned, null, 2)}\n`);

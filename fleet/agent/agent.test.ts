@@ -53,7 +53,7 @@ fleetTest('what a bench could not judge goes to another one; what failed goes no
     if (id === 'two' && bench === 'BROKEN') return BENCH_LOST;
     return id === 'three' ? FAILED : {};
   });
-  // The other bench has something else to do until the first one has ended.
+  // The other bench is busy until the first one has ended.
   const gate = someGate();
   fleet.agent(['SOUND'], (task) => {
     const run = runner(task);
@@ -108,7 +108,7 @@ fleetTest('a job that is no part is not run, and says what is wrong with it', as
     const [failed] = await store.queue(poolOf(evil).name).getFailed();
     return failed ?? null;
   }, 'the refusal');
-  expect(job.failedReason).toMatch(/^this is no part that an agent would run: it: Unrecognized key/);
+  expect(job.failedReason).toMatch(/^this is not a valid part: it: Unrecognized key/);
   expect(started).toEqual([]);
 });
 
@@ -116,7 +116,7 @@ fleetTest('two agents with a bench of one name do not use it together', async ({
   const gate = someGate();
   const { runner, started } = scriptedRuns(() => gate.passed.then(() => ({})));
   const holder = 'fleet:bench-holder:LEFT';
-  // Another agent gets the bench while this one, held up, believes that it has it.
+  // Another agent gets the bench while this one is suspended and unaware of it.
   const working = agent(['LEFT'], (task) => {
     const run = runner(task);
     const others = () => store.redis.set(holder, 'lab-2/7', 'PX', 1_500);

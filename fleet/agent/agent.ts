@@ -9,11 +9,11 @@ import type { Runner } from './child-run';
 export interface AgentOptions {
   readonly store: Store;
   readonly file: BenchFile;
-  /** Path of that file, absolute. */
+  /** Absolute path of the benches file. */
   readonly benches: string;
-  /** Names of the benches to work with. */
+  /** Names of the benches to use. */
   readonly names: readonly string[];
-  /** Where runs leave their files. */
+  /** Folder for the files of runs. */
   readonly out: string;
   readonly runner: Runner;
   readonly planOf: PlanOf;
@@ -60,7 +60,7 @@ export class Agent {
     return pools;
   }
 
-  /** What any agent does for all: splits requests, and cleans the store. */
+  /** The work that any agent does for the whole fleet: splits requests, and removes old data from the store. */
   async #serve(): Promise<void> {
     const { store, planOf, say } = this.options;
     let cleaned = 0;
@@ -80,7 +80,7 @@ export class Agent {
   }
 }
 
-/** Asks at most once in that time, for all who want to know. */
+/** Caches the result for this time, for all callers. */
 function keptFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   let asked = Number.NEGATIVE_INFINITY;
   let answer: Promise<T> | null = null;

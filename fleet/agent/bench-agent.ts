@@ -11,7 +11,7 @@ import type { Runner, StartedRun } from './child-run';
 import { finishPart, RunLease } from './part-run';
 import { type Found, foundIn, ledgerOf, partForLook } from './run-result';
 
-/** Waits that end at once when work is to end. */
+/** Waits that end at once when the agent is stopped. */
 export class Pause {
   #over = false;
   readonly #waiting = new Set<() => void>();
@@ -39,40 +39,40 @@ export class Pause {
   }
 }
 
-/** What the agents of one machine have in common. */
+/** The settings shared by the agents of one machine. */
 export interface AgentSetting {
   readonly store: Store;
-  /** Names this agent among all: its machine and process. */
+  /** Identifies this agent in the fleet: its machine and process. */
   readonly agent: string;
-  /** The file of benches, absolute. */
+  /** Absolute path of the benches file. */
   readonly benches: string;
-  /** Where runs leave their files. */
+  /** Folder for the files of runs. */
   readonly out: string;
   readonly runner: Runner;
-  /** The pools as they were found a moment ago. */
+  /** The pools, recently read. */
   readonly pools: () => Promise<readonly Pool[]>;
   readonly say: (text: string) => void;
-  /** Hears what each part cost. */
+  /** Called with the cost of each part. */
   readonly onPart?: (cost: PartCost) => void;
 }
 
-/** Where the time of a part went, ms. */
+/** How the time of a part was spent, ms. */
 export interface PartCost {
   readonly cases: number;
-  /** Its run. */
+  /** Running it. */
   readonly run: number;
-  /** Everything else: taking it, handing in ledger and result. */
+  /** Everything else: taking it, delivering ledger and result. */
   readonly queue: number;
 }
 
-/** An idle bench asks so often whether there is work. */
+/** How often an idle bench looks for work. */
 const IDLE_MS = 250;
-/** An idle bench is asked so often who its module is: somebody may have flashed it. */
+/** How often an idle bench identifies its module, which may have been flashed. */
 const LOOK_EVERY_S = 300;
-/** A bench that was not ready is asked again. */
+/** How soon a bench that was not ready is asked again. */
 const LOOK_AGAIN_S = 3;
 
-/** One bench at work: takes parts that it fits, one at a time, until it is stopped. */
+/** One bench at work: takes matching parts, one at a time, until it is stopped. */
 export class BenchAgent {
   #found: Found | null = null;
   #lookAt = 0;
@@ -86,7 +86,7 @@ export class BenchAgent {
     private readonly setting: AgentSetting,
   ) {}
 
-  /** Resolves when it was stopped and its run has ended. Whatever breaks is told, and tried again. */
+  /** Resolves when it was stopped and its run has ended. Errors are reported, and the work is tried again. */
   async work(): Promise<void> {
     while (!this.#pause.over) {
       try {
@@ -99,7 +99,7 @@ export class BenchAgent {
     await release(this.setting.store, this.name, this.setting.agent).catch(() => {});
   }
 
-  /** Takes nothing more; what runs is asked to leave the module disconnected, and goes back to the queue. */
+  /** Takes no more parts; a running one is asked to leave the module disconnected, and goes back to the queue. */
   stop(): void {
     this.#pause.end();
     this.#running?.interrupt();
@@ -118,16 +118,16 @@ export class BenchAgent {
     await this.#run(take, began);
   }
 
-  /** Whether this agent has the bench; asks the store where that is not known from a moment ago. */
+  /** Whether this agent holds the bench; the answer of the store is cached for a short time. */
   async #isHeld(): Promise<boolean> {
     return bootClock() < this.#heldUntil || this.#hold('idle', null);
   }
 
-  /** Keeps the bench for this agent; false, after a pause, when another agent has it. */
+  /** Renews the hold on the bench; false, after a pause, if another agent holds it. */
   async #hold(state: Offer['state'], detail: string | null): Promise<boolean> {
     const { store, agent } = this.setting;
     const asked = bootClock();
-    const known = this.#found === null ? 'its module was not asked yet' : this.#found.unfit;
+    const known = this.#found === null ? 'its module is not identified yet' : this.#found.unfit;
     const unfit = state === 'idle' ? known : null;
     const offered = { state: unfit === null ? state : ('not ready' as const), detail: unfit ?? detail };
     const { model = null, firmware = null, capabilities = [], suite = '' } = this.#found ?? {};
@@ -148,13 +148,13 @@ export class BenchAgent {
     return { name: this.name, labels: this.entry.labels ?? [], model, firmware, capabilities };
   }
 
-  /** Asks the module who it is, by a run of one case. */
+  /** Identifies the module by a run of one case. */
   async #look(): Promise<void> {
     const { store } = this.setting;
     const until = bootClock() + store.timing.leaseMs / 1000;
-    if (!(await this.#hold('busy', 'asking the module who it is'))) return;
+    if (!(await this.#hold('busy', 'identifying the module'))) return;
     const out = this.#folder('look');
-    const lease = this.#lease('look', until, () => this.#hold('busy', 'asking the module who it is'));
+    const lease = this.#lease('look', until, () => this.#hold('busy', 'identifying the module'));
     this.#running = this.setting.runner({
       ...{ bench: this.name, benches: this.setting.benches, part: partForLook() },
       ...{ out, leaseFile: lease.file },
@@ -205,7 +205,7 @@ export class BenchAgent {
     });
     this.#running = null;
     if (end.kind === 'lost') {
-      // What was left of the run may still have the bench for a moment.
+      // Processes left over from the run may still hold the bench for a moment.
       this.#lookAt = 0;
       this.#say(`lost ${id}: ${end.why}`);
       return;

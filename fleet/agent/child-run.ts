@@ -5,28 +5,28 @@ import { argumentsFor, type Part } from '../job/part';
 /** A run to be started. */
 export interface RunTask {
   readonly bench: string;
-  /** The file of benches, absolute. */
+  /** Absolute path of the benches file. */
   readonly benches: string;
   readonly part: Part;
   /** A folder that does not exist yet. */
   readonly out: string;
-  /** Where the run reads until when it may write to its port. */
+  /** File with the time until which the run may write to its port. */
   readonly leaseFile: string;
 }
 
 export interface RunEnd {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
-  /** What it complained of at last, one line; null when it did not. */
+  /** Its last error message, one line; null for none. */
   readonly complaint: string | null;
 }
 
-/** A run that was started. */
+/** A run in progress. */
 export interface StartedRun {
   readonly ended: Promise<RunEnd>;
-  /** Asks for an orderly end: the module is left disconnected, the ledger sealed as incomplete. */
+  /** Requests an orderly end: the module is left disconnected, the ledger sealed as incomplete. */
   interrupt(): void;
-  /** Ends it at once; the lease sees to it that nothing more is written. */
+  /** Kills it; the lease ensures that nothing more is written to the port. */
   kill(): void;
 }
 
@@ -35,7 +35,7 @@ export type Runner = (task: RunTask) => StartedRun;
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** `npm test` of this checkout, in a process of its own. What a job says reaches it as the values of options only. */
+/** `npm test` of this checkout, in a process of its own. A job's contents reach it only as values of options. */
 export const runInChild: Runner = ({ bench, benches, part, out, leaseFile }) => {
   const child = spawn(
     process.execPath,
@@ -75,7 +75,7 @@ function endOf(child: ChildProcess): Promise<RunEnd> {
   });
 }
 
-/** What a run finds in its environment: what `npm test` would here, without the store, with which it has no business. */
+/** The environment of a run: that of `npm test` here, without the store, which a run does not need. */
 export function environmentFor(env: NodeJS.ProcessEnv, leaseFile: string): NodeJS.ProcessEnv {
   const others = Object.entries(env).filter(([name]) => !name.startsWith('FLEET_'));
   return { ...Object.fromEntries(others), ME3630_LEASE_FILE: leaseFile };

@@ -8,15 +8,15 @@ import type { Store, Timing } from '../store/store';
 import type { RunEnd, StartedRun } from './child-run';
 import { judgedBy, ledgerOf } from './run-result';
 
-/** The clocks of store and agent do not run at quite the same speed. */
+/** Safety factor, as the clocks of store and agent may differ in speed. */
 const TRUSTED = 0.95;
 
 /**
- * Keeps a lease in the store alive, and tells the run in a file how long it may write. The file never promises more than
- * the store has granted: the time counts from when the store was asked, not from when it answered.
+ * Renews a lease in the store, and writes to a file how long the run may write to its port. The file never allows more
+ * than the store has granted: the time counts from the request to the store, not from its answer.
  */
 export class RunLease {
-  /** Resolves when the lease is lost, to the reason; never while it is kept. */
+  /** Resolves to the reason when the lease is lost; never while it is held. */
   readonly lost: Promise<string>;
   #lose: (why: string) => void = () => {};
   #stopped = false;
@@ -25,7 +25,7 @@ export class RunLease {
 
   /**
    * @param until of the lease as it was taken, on the boot clock
-   * @param renew asks the store; false when somebody else has the lease now, or nobody
+   * @param renew asks the store; false if another agent, or none, holds the lease now
    */
   constructor(
     readonly file: string,
@@ -41,7 +41,7 @@ export class RunLease {
     this.#schedule();
   }
 
-  /** It may have run out before anything noticed, as when this process was stopped. */
+  /** It may have expired unnoticed, e.g. while this process was stopped. */
   get isOver(): boolean {
     return bootClock() >= this.#until;
   }
@@ -64,13 +64,13 @@ export class RunLease {
     const asked = bootClock();
     const answer = await Promise.race([this.renew().catch(() => null), this.#end()]);
     if (this.#stopped) return;
-    if (answer === false) return this.#lose('somebody else has the lease');
-    if (this.isOver) return this.#lose(`the store was not heard of for ${this.timing.leaseMs / 1000} s`);
+    if (answer === false) return this.#lose('another agent has the lease');
+    if (this.isOver) return this.#lose(`no answer from the store for ${this.timing.leaseMs / 1000} s`);
     if (answer === true) this.#grant(asked + (this.timing.leaseMs / 1000) * TRUSTED);
     this.#schedule();
   }
 
-  /** Resolves when the lease runs out. */
+  /** Resolves when the lease expires. */
   #end(): Promise<null> {
     return new Promise((resolve) => {
       setTimeout(() => resolve(null), Math.max(0, (this.#until - bootClock()) * 1000)).unref();
@@ -78,10 +78,10 @@ export class RunLease {
   }
 }
 
-/** How often a running part is looked after: its ledger sent on, its cancellation noticed. */
+/** How often the ledger of a running part is sent, and its cancellation checked. */
 const EVERY_MS = 1_000;
 
-/** A part under way on a bench. */
+/** A part that is being run on a bench. */
 export interface PartUnderWay {
   readonly take: Take;
   readonly bench: string;
@@ -89,17 +89,20 @@ export interface PartUnderWay {
   readonly lease: RunLease;
   /** Path of the ledger that the run writes. */
   readonly ledger: string;
-  /** Whether the agent is to end: then the part goes back to the queue. */
+  /** Whether the agent is stopping: then the part goes back to the queue. */
   readonly isGivenBack: () => boolean;
 }
 
-/** What became of it. */
+/** The outcome of a part. */
 export type PartEnd =
   | { readonly kind: 'done'; readonly result: PartResult }
-  /** Another bench may have it by now; nothing of this run counts. */
+  /** Another bench may have it by now, so nothing of this run counts. */
   | { readonly kind: 'lost'; readonly why: string };
 
-/** Sees a run to its end, sends its ledger, and hands in its result, which the queue takes from the lease's holder only. */
+/**
+ * Waits for the end of a run, sends its ledger, and delivers its result, which the queue accepts only from the lease's
+ * holder.
+ */
 export async function finishPart(store: Store, under: PartUnderWay): Promise<PartEnd> {
   const { run, lease } = under;
   const lost = lease.lost.then((why): PartEnd => ({ kind: 'lost', why }));
@@ -127,7 +130,7 @@ async function handIn(store: Store, under: PartUnderWay): Promise<PartEnd> {
     await take.job.moveToCompleted(result, take.token, false);
     return { kind: 'done', result };
   } catch (error) {
-    return { kind: 'lost', why: `the queue did not take the result of ${bench}: ${messageOf(error)}` };
+    return { kind: 'lost', why: `the queue did not accept the result of ${bench}: ${messageOf(error)}` };
   }
 }
 
@@ -143,7 +146,7 @@ function resultOf(
   return { ...common, verdict: 'cancelled', judged: pieces.cases, left: [], reason: 'it was cancelled' };
 }
 
-/** Resolves when the run has ended, to whether it was cancelled. */
+/** Resolves when the run has ended, with whether it was cancelled. */
 async function lookAfter(
   store: Store,
   { take, run, lease }: PartUnderWay,

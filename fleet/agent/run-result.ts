@@ -10,7 +10,7 @@ import type { RunEnd } from './child-run';
 
 export type Judged = Pick<PartResult, 'verdict' | 'judged' | 'left' | 'reason'>;
 
-/** The ledger of a run; null when it left none that can be read. */
+/** The ledger of a run; null without a readable one. */
 export function ledgerOf(file: string): Ledger | null {
   try {
     return readLedger(file);
@@ -20,12 +20,12 @@ export function ledgerOf(file: string): Ledger | null {
   }
 }
 
-/** What another bench could judge: the reason lay in the place, and neither in the module nor in the harness. */
+/** Attributions that depend on the place: another bench could judge the case. */
 const OF_THE_PLACE = ['bench', 'radio', 'cloud'];
 
 /**
- * What a run made of a part: what it judged, and what is left for another bench. A case that failed is judged. So is one
- * that the module could not be brought to, or in which the harness broke: it would not be otherwise elsewhere.
+ * The outcome of a part: what was judged, and what is left for another bench. Failed cases are judged. So are cases
+ * whose start state the module did not reach, or in which the harness broke: another bench would not change that.
  */
 export function judgedBy(part: Part, ledger: Ledger | null, { code, complaint }: RunEnd): Judged {
   if (ledger === null)
@@ -40,10 +40,7 @@ export function judgedBy(part: Part, ledger: Ledger | null, { code, complaint }:
   };
 }
 
-/**
- * Reports count no run that was not brought to its end, so what such a run passed has to be run again; what failed in it
- * has failed.
- */
+/** Reports do not count an incomplete run, so the cases it passed must be run again; its failures count. */
 function leftBy(ledger: Ledger): string[] {
   const { cases, header, missing, footer } = ledger;
   const whole = footer !== null && missing.length === 0;
@@ -58,22 +55,22 @@ function isOfThePlace({ verdict, attribution }: CaseRecord): boolean {
   return verdict === 'inconclusive' && attribution !== null && OF_THE_PLACE.includes(attribution);
 }
 
-/** A repetition is not asked for by itself. */
+/** Repetitions cannot be requested individually. */
 function firstRoundOf(id: string): string {
   return id.replace(/~\d+$/, '');
 }
 
-/** What a bench turned out to have when it was asked. */
+/** The abilities of a bench, as found by asking it. */
 export interface Found {
   readonly model: string | null;
   readonly firmware: string | null;
   readonly capabilities: readonly string[];
   readonly suite: string;
-  /** Why no part can be run there; null when they can. */
+  /** Why no part can be run there; null if parts can be run. */
   readonly unfit: string | null;
 }
 
-/** The smallest run in which a module says who it is. */
+/** The smallest run that identifies a module. */
 const LOOK = 'firmware-says-its-name';
 
 export function partForLook(): Part {
@@ -87,7 +84,7 @@ export function partForLook(): Part {
   };
 }
 
-/** What the ledger of any run says about its bench. */
+/** The abilities of a bench, from the ledger of any run. */
 export function foundIn({ header, cases }: Ledger, { power }: Pick<BenchEntry, 'power'>): Found {
   const unfit = cases.find(({ id, verdict }) => id === LOOK && verdict === 'inconclusive');
   return {

@@ -7,7 +7,7 @@ import { eventually } from '../testing/store-server';
 
 jest.setTimeout(60_000);
 
-/** A qualification of one part, on the first of two benches, with something done to the store in the middle of its run. */
+/** A qualification of one part, on the first of two benches, with a fault of the store in the middle of its run. */
 async function withTrouble(
   fleet: TestFleet,
   trouble: (id: string) => Promise<void>,
@@ -31,7 +31,7 @@ async function withTrouble(
   return { merged, started };
 }
 
-/** What each case was judged, and by how many. */
+/** The verdict of each case, and the number of benches that judged it. */
 const judgements = ({ cases }: Merged) => [
   ...new Set(cases.map(({ by }) => `${by.length} ${by[0]?.verdict}`)),
 ];
@@ -48,7 +48,7 @@ fleetTest('a network that is away for less than the lease costs nothing', async 
   expect(merged).toMatchObject({ verdict: 'pass', notes: [] });
 });
 
-/** Somebody has begun with the part again. */
+/** Waits until the part has been taken again. */
 const takenAgain = ({ store }: TestFleet, id: string) =>
   eventually(async () => (await takesOf(store, id)).length > 1 || null, 'the second try');
 

@@ -14,7 +14,7 @@ const some: Part = {
   options: USUAL_OPTIONS,
 };
 
-test('a part becomes options of npm test, a word each', () => {
+test('a part becomes options of npm test, one word each', () => {
   expect(argumentsFor({ ...some, options: { ...USUAL_OPTIONS, strict: true, level: 'must' } })).toEqual([
     '--only=auth-accepts-a-valid-triple,sub-takes-eight-topics',
     '--level=must',
@@ -57,19 +57,19 @@ describe('an agent refuses a job', () => {
   });
 });
 
-test('what a part left is a part of the same name and a number', () => {
+test('the rest of a part is a part with the same name and a number', () => {
   expect([nextPartId('p3'), nextPartId('p3-2')]).toEqual(['p3-2', 'p3-3']);
 });
 
 const casesOf = (parts: ReturnType<typeof split>) => parts.map(({ cases }) => cases);
 
-test('parts of the plan are runs of cases that follow each other, and make the plan together', () => {
+test('parts are consecutive cases of the plan, and together make the whole plan', () => {
   const parts = split('q', someRequest({ parts: 4 }), PLAN, ['LEFT']);
   expect(casesOf(parts)).toEqual([['one', 'two'], ['three'], ['four', 'five'], ['six']]);
   expect(parts.map(({ part }) => part)).toEqual(['p1', 'p2', 'p3', 'p4']);
 });
 
-test('there are as many parts as benches where nobody says how many, and never an empty one', () => {
+test('without a given number there are as many parts as benches, and never an empty one', () => {
   const request = someRequest({ parts: null });
   expect(split('q', request, PLAN, ['A', 'B', 'C'])).toHaveLength(3);
   expect(casesOf(split('q', request, ['one', 'two'], ['A', 'B', 'C']))).toEqual([['one'], ['two']]);

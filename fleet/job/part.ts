@@ -24,10 +24,10 @@ export const USUAL_OPTIONS: RunOptions = {
   seed: 1,
 };
 
-/** One piece of work: cases of the plan, to be run in one run on one bench. */
+/** One piece of work: cases of the plan, for one run on one bench. */
 export const part = z.strictObject({
   qualification: qualificationId,
-  /** `p3`; `p3-2` holds what `p3` could not judge on its bench. */
+  /** `p3`; `p3-2` contains what `p3` could not judge on its bench. */
   part: partId,
   requirement,
   /** 1 is the most urgent. */
@@ -43,13 +43,13 @@ export function jobIdOf({ qualification, part: id }: Pick<Part, 'qualification' 
   return `${qualification}.${id}`;
 }
 
-/** The name of the part that takes up what this one could not judge. */
+/** The name of the part with the cases that this one could not judge. */
 export function nextPartId(id: string): string {
   const [first, attempt] = id.split('-');
   return `${first}-${attempt === undefined ? 2 : Number(attempt) + 1}`;
 }
 
-/** The arguments by which `npm test` runs a part on a bench. Each is one word that begins with its option. */
+/** The arguments of `npm test` for a part on a bench. Each is one word that begins with its option. */
 export function argumentsFor({ requirement: wanted, cases, options }: Part): readonly string[] {
   const { level, strict, disruptive, endurance, repeat, seed } = options;
   return [
@@ -64,12 +64,12 @@ export function argumentsFor({ requirement: wanted, cases, options }: Part): rea
   ];
 }
 
-/** What somebody wants to be qualified. */
+/** What is to be qualified. */
 export const request = z.strictObject({
   requirement,
-  /** `benches`: the whole plan on each bench that fits; `parts`: the plan once, shared by those benches. */
+  /** `benches`: the whole plan on each matching bench; `parts`: the plan once, distributed over those benches. */
   split: z.enum(['benches', 'parts']),
-  /** Into how many parts the plan is cut; null for as many as there are benches that fit. */
+  /** The number of parts of the plan; null for as many as there are matching benches. */
   parts: z.int().min(1).max(1000).nullable(),
   /** 1 is the most urgent. */
   priority: z.int().min(1).max(9),
@@ -79,15 +79,15 @@ export const request = z.strictObject({
 });
 export type Request = z.infer<typeof request>;
 
-/** What a request leaves open is as `npm test` has it. */
+/** Options that a request does not set have the defaults of `npm test`. */
 export const USUAL_PRIORITY = 5;
 export const NIGHTLY_PRIORITY = 8;
 
 /**
- * The parts of a qualification. The plan is cut into runs of cases that follow each other, since cases that share a state
- * stand side by side in it; a part starts from a known state and makes its own negative controls, as every run does.
+ * The parts of a qualification: runs of consecutive cases, as cases that share a state are adjacent in the plan. A part
+ * starts from a known state and has its own negative controls, like every run.
  * @param plan ids of the selected cases, in the order of a run
- * @param benches names of those that fit, at least one
+ * @param benches names of the matching benches, at least one
  */
 export function split(
   qualification: string,
@@ -111,7 +111,7 @@ export function split(
   }));
 }
 
-/** Cuts a list into pieces whose lengths differ by one at most; none is empty. */
+/** Cuts a list into pieces whose lengths differ by at most one; none is empty. */
 function slices(list: readonly string[], wanted: number): string[][] {
   const count = Math.min(wanted, list.length);
   const cut = (index: number) => Math.round((index * list.length) / count);

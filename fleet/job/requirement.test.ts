@@ -23,15 +23,15 @@ test.each([
   ['what it does not offer', { capabilities: ['power', 'presence'] }, false],
   ['benches but it', { not: ['LEFT'] }, false],
   ['benches but another', { not: ['RIGHT'] }, true],
-])('a bench is held against: %s', (_, wanted, expected) => {
+])('a bench is compared with: %s', (_, wanted, expected) => {
   expect(fits({ ...ANY_BENCH, ...wanted }, LEFT)).toBe(expected);
 });
 
-test('a bench that has not said its firmware fits no firmware', () => {
+test('a bench whose firmware is unknown matches no required firmware', () => {
   expect(fits({ ...ANY_BENCH, firmware: 'B07' }, { ...LEFT, firmware: null })).toBe(false);
 });
 
-test('equal requirements share a name, whatever the order of their words', () => {
+test('equal requirements have the same name, whatever the order of their words', () => {
   const one = { ...ANY_BENCH, labels: ['a', 'b'], not: ['X', 'Y'] };
   const other = { ...ANY_BENCH, labels: ['b', 'a'], not: ['Y', 'X'] };
   expect(digestOf(one)).toBe(digestOf(other));

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /**
- * The words that a job may carry. A job comes through the store, so it holds names and options only: no command, no path,
- * nothing that a shell or an option parser could take for more than a word.
+ * The words that a job may contain. A job comes from the store, so it contains only names and options: no command, no
+ * path, nothing that a shell or an option parser could take for more than a word.
  */
 
-/** As in `benches.json`; unique in the lab. */
+/** A bench's name, as in `benches.json`; unique in the lab. */
 export const benchName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,39}$/);
 
-/** What a model or firmware version contains. */
+/** A part of a model or firmware version. */
 const versionText = z.string().regex(/^[A-Za-z0-9][\w .:()/+-]{0,63}$/, {
   error: 'expected a part of a version: letters, digits, blanks and . : ( ) / + - _',
 });
@@ -18,14 +18,14 @@ export const label = z.string().regex(/^\w[\w.-]{0,39}$/, {
   error: 'a label has letters, digits, dots and dashes only',
 });
 
-/** Something that a bench can do: what its cloud offers, or `power`. */
+/** An ability of a bench: a capability of its cloud, or `power`. */
 const capability = z.string().regex(/^[a-z][a-z-]{0,39}$/, {
   error: 'a capability is a word in small letters, such as faults or power',
 });
 
 export const caseId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,119}$/);
 
-/** As `--only` takes it. */
+/** As for `--only`. */
 export const casePattern = z.string().regex(/^[A-Za-z0-9*][\w.*-]{0,119}$/, {
   error: 'a pattern has letters, digits, dots, dashes and *',
 });
@@ -34,14 +34,14 @@ export const qualificationId = z.string().regex(/^[A-Za-z0-9][\w-]{0,79}$/);
 
 export const partId = z.string().regex(/^p[0-9]{1,4}(-[0-9]{1,3})?$/);
 
-/** What a part asks of the bench that runs it. */
+/** What a part requires of its bench. */
 export const requirement = z.strictObject({
-  /** This bench and no other; null for any that fits. */
+  /** This bench only; null for any that matches. */
   bench: benchName.nullable(),
-  /** What the model that the module reports contains; null for any. */
+  /** A part of the model that the module reports; null for any. */
   model: versionText.nullable(),
   firmware: versionText.nullable(),
-  /** All of them. */
+  /** All of them are required. */
   labels: z.array(label).max(20),
   capabilities: z.array(capability).max(20),
   /** Benches that could not judge it. */
@@ -58,10 +58,10 @@ export const ANY_BENCH: Requirement = {
   not: [],
 };
 
-/** What a bench has. */
+/** The abilities of a bench. */
 export interface Abilities {
   readonly name: string;
-  /** As the module reports them; null when it has not been asked, or does not say. */
+  /** As reported by the module; null if unknown. */
   readonly model: string | null;
   readonly firmware: string | null;
   readonly labels: readonly string[];
@@ -79,13 +79,13 @@ export function fits(wanted: Requirement, bench: Abilities): boolean {
   );
 }
 
-/** In any case of letters, as `--firmware` compares. */
+/** Case-insensitive, as with `--firmware`. */
 function contains(reported: string | null, wanted: string | null): boolean {
   if (wanted === null) return true;
   return reported?.toLowerCase().includes(wanted.toLowerCase()) ?? false;
 }
 
-/** A short name that equal requirements share. */
+/** A short name that is the same for equal requirements. */
 export function digestOf(wanted: Requirement): string {
   const sorted = (words: readonly string[]) => [...new Set(words)].sort();
   const { bench, model, firmware, labels, capabilities, not } = wanted;
@@ -93,7 +93,7 @@ export function digestOf(wanted: Requirement): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** In words, for people. */
+/** In words, for the terminal. */
 export function requirementText({ bench, model, firmware, labels, capabilities, not }: Requirement): string {
   const words = [
     bench === null ? 'any bench' : `bench ${bench}`,

@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Seal } from '../queue/part-states';
 import type { Store } from '../store/store';
 
-/** A ledger that nobody fetched is kept so long. */
+/** How long the store keeps a ledger that is not fetched. */
 const KEEP_SECONDS = 14 * 24 * 3600;
 const LARGEST = 1 << 20;
 const CASE = Buffer.from('{"type":"case",');
@@ -13,7 +13,7 @@ const piecesKey = (take: string) => `fleet:ledger:${take}`;
 
 /** Sends a ledger to the store while it grows. */
 export class LedgerPieces {
-  /** Cases that have a record so far. */
+  /** Number of cases with a record so far. */
   cases = 0;
   #tail: Buffer = Buffer.alloc(0);
   #sent = 0;
@@ -26,7 +26,10 @@ export class LedgerPieces {
     private readonly file: string,
   ) {}
 
-  /** Sends what has been written since. A piece whose arrival was not heard of is sent again, to the same place. */
+  /**
+   * Sends what was written since the last call. A piece whose arrival was not confirmed is sent again, to the same
+   * place.
+   */
   async sendNew(): Promise<void> {
     for (;;) {
       const bytes = this.#next();
@@ -40,14 +43,14 @@ export class LedgerPieces {
       this.#hash.update(bytes);
       this.#sent += bytes.length;
       this.#pieces += 1;
-      // A piece may end in the middle of what marks a case.
+      // A piece may end in the middle of a case's marker.
       const seen = Buffer.concat([this.#tail, bytes]);
       this.cases += occurrences(seen);
       this.#tail = seen.subarray(Math.max(0, seen.length - CASE.length + 1));
     }
   }
 
-  /** What all pieces make together, once the last one is sent. */
+  /** Size and digest of all pieces, once the last one is sent. */
   seal(): Seal {
     return { pieces: this.#pieces, bytes: this.#sent, sha256: this.#hash.copy().digest('hex') };
   }
@@ -64,12 +67,12 @@ export class LedgerPieces {
   }
 }
 
-/** A ledger that came through the store is not the one that was sent. */
+/** The ledger in the store differs from the one that was sent. */
 export class LedgerDamaged extends Error {
   override readonly name = 'LedgerDamaged';
 }
 
-/** The pieces that have arrived, in a row; what stands behind a gap is left out. */
+/** The pieces that have arrived without a gap; pieces after a gap are left out. */
 export async function arrivedPieces(store: Store, take: string): Promise<Buffer> {
   const found = await store.redis.hgetallBuffer(piecesKey(take));
   const pieces: Buffer[] = [];
@@ -78,7 +81,7 @@ export async function arrivedPieces(store: Store, take: string): Promise<Buffer>
   return Buffer.concat(pieces);
 }
 
-/** The whole ledger. @throws LedgerDamaged when it is not what was sealed */
+/** The complete ledger. @throws LedgerDamaged when it differs from the seal */
 export async function sealedLedger(store: Store, take: string, sealed: Seal): Promise<Buffer> {
   const bytes = await arrivedPieces(store, take);
   const sha256 = createHash('sha256').update(bytes).digest('hex');

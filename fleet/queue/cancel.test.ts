@@ -37,7 +37,7 @@ fleetTest(
       'cancelled',
       'it was cancelled',
     ]);
-    // What the run judged before it was ended is in its ledger, and counts no more than in any run that did not end.
+    // Cases judged before the run was cancelled are in its ledger, but do not count, as in any incomplete run.
     expect(merged).toMatchObject({ verdict: 'inconclusive', reason: '6 cases could not be judged' });
     expect(mergedMarkdown(merged)).toContain('- **one**: it was cancelled');
   },
@@ -96,7 +96,7 @@ fleetTest(
     const streams = (await store.redis.keys('*')).filter((key) => key.endsWith(':events'));
     expect(streams.length).toBeGreaterThan(1);
     for (const stream of streams) {
-      // The store trims by whole nodes; one is set to a length that shows it.
+      // The store trims by whole nodes; the node size is set so that trimming is visible.
       expect(await store.redis.xlen(stream)).toBeLessThanOrEqual(30);
     }
   },

@@ -2,29 +2,29 @@ import * as z from 'zod';
 import type { Store } from '../store/store';
 import { json } from './pools';
 
-/** A bench as its agent offers it, as long as the agent says so. */
+/** A bench as offered by its agent, valid while the agent renews it. */
 export const offer = z.object({
   name: z.string(),
-  /** Of the agent: its machine and process. */
+  /** The agent: its machine and process. */
   agent: z.string(),
   model: z.string().nullable(),
   firmware: z.string().nullable(),
   labels: z.array(z.string()),
   capabilities: z.array(z.string()),
   state: z.enum(['idle', 'busy', 'not ready']),
-  /** What it works on, or why it is not ready; null when there is nothing to say. */
+  /** What it is running, or why it is not ready; null for nothing. */
   detail: z.string().nullable(),
-  /** Of the agent's checkout. */
+  /** The version of the agent's checkout. */
   suite: z.string(),
 });
 export type Offer = z.infer<typeof offer>;
 
-/** Benches by when they were last heard of. */
+/** Benches by the time when they were last seen. */
 const SEEN = 'fleet:benches';
 const offerKey = (name: string) => `fleet:bench:${name}`;
 const holderKey = (name: string) => `fleet:bench-holder:${name}`;
 
-/** Only one agent has a bench: two with the same name would write to one port. */
+/** Only one agent may hold a bench: two with the same name would write to one port. */
 const HOLD = `
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return holder end
@@ -34,8 +34,8 @@ redis.call('ZADD', KEYS[3], ARGV[4], ARGV[5])
 return ARGV[1]`;
 
 /**
- * Offers a bench for as long as a lease lasts, if no other agent has it.
- * @returns the agent that has it
+ * Offers a bench for the duration of a lease, unless another agent holds it.
+ * @returns the agent that holds it
  */
 export async function hold(store: Store, offered: Offer): Promise<string> {
   const { name, agent } = offered;
@@ -44,7 +44,7 @@ export async function hold(store: Store, offered: Offer): Promise<string> {
   return String(await store.redis.eval(HOLD, keys.length, ...keys, ...values));
 }
 
-/** Gives a bench back at once, where this agent has it. */
+/** Releases a bench at once, if this agent holds it. */
 export async function release(store: Store, name: string, agent: string): Promise<void> {
   if ((await store.redis.get(holderKey(name))) !== agent) return;
   await store.redis.del(holderKey(name), offerKey(name));
@@ -66,7 +66,7 @@ export async function readyOffers(store: Store): Promise<readonly Offer[]> {
   return (await offers(store)).filter(({ state }) => state !== 'not ready');
 }
 
-/** Benches that were offered and are no longer, each with the time when it was last heard of, ms since 1970. */
+/** Benches that are no longer offered, each with the time when it was last seen, ms since 1970. */
 export async function lostBenches(store: Store): Promise<readonly { name: string; lastSeen: number }[]> {
   const present = new Set((await offers(store)).map(({ name }) => name));
   const seen = await store.redis.zrange(SEEN, 0, -1, 'WITHSCORES');

@@ -6,7 +6,7 @@ import { readyOffers } from './offers';
 import { poolOf } from './pools';
 import { addParts, partsOf, type Settlement, settlementOf, settleOnce } from './qualification-record';
 
-/** Which ledger a run left, and how to know that all of it arrived. */
+/** The size and digest of a run's ledger, to verify that it arrived completely. */
 export const seal = z.strictObject({
   pieces: z.int().min(0),
   bytes: z.int().min(0),
@@ -15,24 +15,24 @@ export const seal = z.strictObject({
 });
 export type Seal = z.infer<typeof seal>;
 
-/** What a bench made of a part. The queue takes it from the holder of the part only, once. */
+/** The result of a part. The queue accepts it once, and only from the holder of the part. */
 const partResult = z.strictObject({
-  /** Names the try that counts, and its ledger. */
+  /** Identifies the attempt that counts, and its ledger. */
   take: z.string().regex(/^[\w-]{1,64}$/),
   bench: benchName,
-  /** Null where the run left no ledger. */
+  /** Null if the run left no ledger. */
   seal: seal.nullable(),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'void', 'incomplete', 'refused', 'cancelled']),
   /** How many cases were judged. */
   judged: z.int().min(0),
-  /** Cases that this bench could not judge, for a reason that is not the module's. */
+  /** Cases that this bench could not judge, for a reason other than the module. */
   left: z.array(caseId),
   /** One sentence; null for a pass. */
   reason: z.string().nullable(),
 });
 export type PartResult = z.infer<typeof partResult>;
 
-/** A part and how it stands. */
+/** A part and its state. */
 export interface PartState {
   readonly part: Part;
   /** `gone`: the store has lost the job. */
@@ -41,9 +41,9 @@ export interface PartState {
   readonly judged: number;
   /** Null until it is done. */
   readonly result: PartResult | null;
-  /** Why it was given up; null else. */
+  /** Why it was given up; null if it was not. */
   readonly reason: string | null;
-  /** What became of what it left; null when it left nothing, or that is not decided. */
+  /** What happens to the cases it left; null if there are none, or if that is undecided. */
   readonly settled: Settlement | null;
 }
 
@@ -73,7 +73,7 @@ function judgedSoFar(progress: unknown): number {
   return typeof progress.judged === 'number' ? progress.judged : 0;
 }
 
-/** Whether nothing of a qualification is under way or to come. */
+/** Whether no part of a qualification is running or pending. */
 export function isOver(states: readonly PartState[]): boolean {
   return (
     states.length > 0 &&
@@ -91,9 +91,9 @@ function has(states: readonly PartState[], { part: id }: Part): boolean {
 }
 
 /**
- * Gives what a bench could not judge to another one. What a bench judged stays judged, also where it failed: only the cases
- * that it left go on. Anybody may call this, at any time and again: whoever ends a part does, and whoever waits for it,
- * should the first have died in between.
+ * Passes the cases that a bench could not judge to another one. Cases that were judged, even if they failed, are not
+ * passed on. May be called at any time, and repeatedly: by the agent that ends a part, and by whoever waits for it, in
+ * case that agent died in between.
  */
 export async function settle(store: Store, of: Part, result: PartResult): Promise<Settlement | null> {
   if (result.left.length === 0 || result.verdict === 'cancelled') return null;

@@ -15,15 +15,15 @@ import {
 import type { Store } from '../store/store';
 
 /**
- * A queue of parts that ask the same of a bench with the same urgency. Workers of the queue engine cannot pass over a job
- * that is not for them, so each requirement has a queue of its own, and a bench takes from those that it fits.
+ * A queue of parts with the same requirement and priority. Workers of the queue engine cannot skip a job that is not
+ * for them, so each requirement has its own queue, and a bench takes from those that it matches.
  */
 export interface Pool {
-  /** Of the queue. */
+  /** The name of the queue. */
   readonly name: string;
   readonly requirement: Requirement;
   readonly priority: number;
-  /** When a part was last put there, ms since 1970. */
+  /** When a part was last added, ms since 1970. */
   readonly used: number;
 }
 
@@ -34,14 +34,14 @@ export function poolOf({ requirement: wanted, priority }: Pick<Part, 'requiremen
   return { used: Date.now(), name: `part-${priority}-${digestOf(wanted)}`, requirement: wanted, priority };
 }
 
-/** Puts a part into its queue; one that is there already stays as it is. */
+/** Adds a part to its queue; an existing one is not changed. */
 export async function addPart(store: Store, part: Part): Promise<void> {
   const { name, ...rest } = poolOf(part);
   await store.redis.hset(POOLS, name, JSON.stringify(rest));
   await store.queue(name).add('part', part, { jobId: jobIdOf(part) });
 }
 
-/** All pools, the most urgent first. What is none of ours is passed over. */
+/** All pools, the most urgent first. Other keys are ignored. */
 export async function allPools(store: Store): Promise<readonly Pool[]> {
   const found = await store.redis.hgetall(POOLS);
   return Object.entries(found)
@@ -52,7 +52,7 @@ export async function allPools(store: Store): Promise<readonly Pool[]> {
     .sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
 }
 
-/** An empty queue is kept so long: a part that is just being put there must not be removed with it. */
+/** How long an empty queue is kept, so that a part added at this moment is not removed with it. */
 const KEEP_EMPTY_MS = 24 * 3600_000;
 
 /** Removes the queues that have been empty for a day. */
@@ -74,19 +74,19 @@ export function json(text: string): unknown {
   }
 }
 
-/** A part that a bench has taken and nobody else has, as long as its lease runs. */
+/** A part held by one bench, for as long as its lease runs. */
 export interface Take {
   readonly job: Job;
   readonly part: Part;
-  /** Names this try: no other one, of whatever part, has it. */
+  /** Identifies this attempt among those of all parts. */
   readonly token: string;
-  /** How many agents had the part before, and were lost. */
+  /** How many earlier agents had the part and were lost. */
   readonly lostBefore: number;
-  /** Until when it is ours, on the boot clock. */
+  /** The end of the lease, on the boot clock. */
   readonly until: number;
 }
 
-/** The most urgent part that the bench fits; null when there is none. */
+/** The most urgent part that the bench matches, or null. */
 export async function takePart(
   store: Store,
   bench: Abilities,
@@ -104,7 +104,7 @@ async function takeFrom(store: Store, pool: string): Promise<Take | null> {
   const worker = await store.worker(pool);
   for (;;) {
     const token = randomUUID();
-    // The store counts the lease from when it hears of it, which is later.
+    // The store counts the lease from when it receives the request, which is later.
     const asked = bootClock();
     const job = (await worker.getNextJob(token, { block: false })) as Job | undefined;
     if (!job) return null;
@@ -121,17 +121,17 @@ async function takeFrom(store: Store, pool: string): Promise<Take | null> {
   }
 }
 
-/** What comes through the store was written by somebody else: what is not exactly a part is not run. */
+/** The store's contents are not trusted: anything that is not exactly a part is not run. */
 function reasonToRefuse(job: Job): string | null {
   if (job.deferredFailure)
     return `given up: ${job.stalledCounter} agents in a row were lost while they ran it`;
   const read = part.safeParse(job.data);
   if (read.success) return null;
   const [issue] = read.error.issues;
-  return `this is no part that an agent would run: ${issue?.path.join('.') || 'it'}: ${issue?.message}`;
+  return `this is not a valid part: ${issue?.path.join('.') || 'it'}: ${issue?.message}`;
 }
 
-/** That a bench began with a part: the merged qualification shows every one, also those that were lost. */
+/** The start of a part on a bench: the merged qualification shows each attempt, including lost ones. */
 export const takeRecord = z.object({
   part: partId,
   take: z.string().regex(/^[\w-]{1,64}$/),
@@ -151,7 +151,7 @@ export async function recordTake(store: Store, qualification: string, taken: Tak
   await store.redis.multi().rpush(key, JSON.stringify(taken)).expire(key, KEEP_SECONDS).exec();
 }
 
-/** In the order in which they began. */
+/** In the order of their start. */
 export async function takesOf(store: Store, qualification: string): Promise<readonly TakeRecord[]> {
   const texts = await store.redis.lrange(takesKey(qualification), 0, -1);
   return texts.flatMap((text) => takeRecord.safeParse(json(text)).data ?? []);

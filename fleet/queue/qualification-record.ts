@@ -3,7 +3,7 @@ import { type Part, part, type Request, request } from '../job/part';
 import type { Store } from '../store/store';
 import { addPart, json } from './pools';
 
-/** What the store knows of a qualification besides its jobs. */
+/** The store's data on a qualification, apart from its jobs. */
 export interface QualificationRecord {
   readonly id: string;
   readonly request: Request;
@@ -12,16 +12,16 @@ export interface QualificationRecord {
   readonly cancelled: boolean;
 }
 
-/** By the time at which they were asked for. */
+/** By the time of the request. */
 const ALL = 'fleet:qualifications';
-/** How long the store keeps what nobody fetched. */
+/** How long the store keeps what is not fetched. */
 const KEEP_SECONDS = 14 * 24 * 3600;
 
 const recordKey = (id: string) => `fleet:qualification:${id}`;
 const partsKey = (id: string) => `fleet:parts:${id}`;
 const settledKey = (id: string) => `fleet:settled:${id}`;
 
-/** Notes that somebody asked for it; a second time changes nothing. */
+/** Records the request; does nothing if it is already recorded. */
 export async function recordQualification(store: Store, id: string, wanted: Request): Promise<void> {
   const since = new Date().toISOString();
   const key = recordKey(id);
@@ -34,7 +34,7 @@ export async function recordQualification(store: Store, id: string, wanted: Requ
     .exec();
 }
 
-/** Null when the store has never heard of it, or has forgotten it. */
+/** Null if the store does not know it, or no longer. */
 export async function readQualification(store: Store, id: string): Promise<QualificationRecord | null> {
   const found = await store.redis.hgetall(recordKey(id));
   const wanted = request.safeParse(json(found.request ?? ''));
@@ -47,7 +47,7 @@ export function qualificationIds(store: Store): Promise<readonly string[]> {
   return store.redis.zrevrange(ALL, 0, -1);
 }
 
-/** Those that were asked for before a time, ms since 1970. */
+/** Those requested before a time, ms since 1970. */
 export function qualificationsBefore(store: Store, time: number): Promise<readonly string[]> {
   return store.redis.zrangebyscore(ALL, 0, time);
 }
@@ -60,7 +60,7 @@ export async function markCancelled(store: Store, id: string): Promise<void> {
   await store.redis.hset(recordKey(id), 'cancelled', 'yes');
 }
 
-/** Queues parts and notes them; parts that are there already stay as they are. */
+/** Queues and records parts; existing ones are not changed. */
 export async function addParts(store: Store, id: string, parts: readonly Part[]): Promise<void> {
   const key = partsKey(id);
   for (const each of parts) {
@@ -70,7 +70,7 @@ export async function addParts(store: Store, id: string, parts: readonly Part[])
   await store.redis.expire(key, KEEP_SECONDS);
 }
 
-/** Its parts in their order; one that takes up another stands behind it. */
+/** Its parts in order; one with the rest of another comes after it. */
 export async function partsOf(store: Store, id: string): Promise<readonly Part[]> {
   const found = await store.redis.hvals(partsKey(id));
   return found
@@ -80,12 +80,12 @@ export async function partsOf(store: Store, id: string): Promise<readonly Part[]
 
 const settlement = z.union([
   z.strictObject({ next: part }),
-  /** Why nobody takes up what the part left. */
+  /** Why the rest of the part is not passed on. */
   z.strictObject({ none: z.string() }),
 ]);
 export type Settlement = z.infer<typeof settlement>;
 
-/** Decides what becomes of what a part left; the first decision stands, and is returned. */
+/** Decides what happens to the rest of a part; the first decision is kept and returned. */
 export async function settleOnce(store: Store, of: Part, decided: Settlement): Promise<Settlement> {
   const key = settledKey(of.qualification);
   await store.redis.multi().hsetnx(key, of.part, JSON.stringify(decided)).expire(key, KEEP_SECONDS).exec();
@@ -97,7 +97,7 @@ export async function settlementOf(store: Store, of: Part): Promise<Settlement |
   return settlement.safeParse(json(text ?? '')).data ?? null;
 }
 
-/** Takes everything of a qualification out of the store but its jobs and ledgers. */
+/** Removes everything about a qualification from the store except its jobs and ledgers. */
 export async function removeRecord(store: Store, id: string): Promise<void> {
   await store.redis.multi().zrem(ALL, id).del(recordKey(id), partsKey(id), settledKey(id)).exec();
 }

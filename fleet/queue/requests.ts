@@ -16,7 +16,7 @@ import {
   removeRecord,
 } from './qualification-record';
 
-/** What is to be qualified, before any agent has split it into parts. */
+/** Requests that no agent has split into parts yet. */
 const REQUESTS = 'requests';
 
 /** Queues a request and returns the name of the qualification. */
@@ -26,13 +26,13 @@ export async function submit(store: Store, wanted: Request, id = newId(new Date(
   return id;
 }
 
-/** Queues a request again and again, by a cron pattern; one of that name is replaced. */
+/** Queues a request repeatedly, by a cron pattern; replaces a schedule of the same name. */
 export async function schedule(store: Store, name: string, pattern: string, wanted: Request): Promise<void> {
   const template = { name: 'qualify', data: wanted, opts: { priority: wanted.priority } };
   await store.queue(REQUESTS).upsertJobScheduler(name, { pattern }, template);
 }
 
-/** Ends a schedule; false when there is none of that name. */
+/** Ends a schedule; false if there is none of that name. */
 export function unschedule(store: Store, name: string): Promise<boolean> {
   return store.queue(REQUESTS).removeJobScheduler(name);
 }
@@ -49,26 +49,26 @@ export async function schedules(store: Store): Promise<readonly Schedule[]> {
   return found.map(({ key, pattern, next }) => ({ name: key, pattern: pattern ?? '', next: next ?? null }));
 }
 
-/** Why a request was not split, once that is final; null while it may yet be. */
+/** Why a request was refused, once that is final; null otherwise. */
 export async function refusalOf(store: Store, id: string): Promise<string | null> {
   const job = await store.queue(REQUESTS).getJob(id);
   return job?.failedReason ?? null;
 }
 
-/** Takes a request out of the queue, if it is still there. */
+/** Removes a request from the queue, if it is still there. */
 async function withdraw(store: Store, id: string): Promise<void> {
   const job = await store.queue(REQUESTS).getJob(id);
-  // An agent that is just splitting it finds it cancelled.
+  // An agent that is splitting it at this moment finds it cancelled.
   await job?.remove().catch(() => {});
 }
 
-/** Ids of the cases that a request selects, in the order of a run; from the checkout of whoever splits it. */
+/** Ids of the cases that a request selects, in the order of a run, by the checkout of the splitting agent. */
 export type PlanOf = (wanted: Pick<Request, 'only' | 'exclude' | 'options'>) => readonly string[];
 
-/** A request that no bench fits is tried again so often. */
+/** How often a request without a matching bench is tried again. */
 const AGAIN_MS = 1_000;
 
-/** Splits the most urgent request into parts; false when there is none. */
+/** Splits the most urgent request into parts; false if there is none. */
 export async function splitNext(store: Store, planOf: PlanOf, say: (text: string) => void): Promise<boolean> {
   const worker = await store.worker(REQUESTS);
   const token = randomUUID();
@@ -79,7 +79,7 @@ export async function splitNext(store: Store, planOf: PlanOf, say: (text: string
   if (!read.success || !qualificationId.safeParse(id).success) {
     const [issue] = read.error?.issues ?? [];
     await job.moveToFailed(
-      new Error(`this is no request: ${issue?.path.join('.')}: ${issue?.message}`),
+      new Error(`this is not a valid request: ${issue?.path.join('.')}: ${issue?.message}`),
       token,
     );
     return true;
@@ -104,7 +104,7 @@ export async function splitNext(store: Store, planOf: PlanOf, say: (text: string
   return true;
 }
 
-/** Of a job that a schedule made, the name has colons; ours have none. */
+/** The job of a schedule has colons in its name; our names have none. */
 function idOf({ id = '', repeatJobKey, timestamp, delay }: Job): string {
   if (repeatJobKey === undefined) return id;
   return `${repeatJobKey}-${momentText(new Date(timestamp + (delay ?? 0)))}`;
@@ -118,18 +118,18 @@ function momentText(moment: Date): string {
   return moment.toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** Ends a qualification: nothing more of it is begun, and what runs is asked to end. */
+/** Ends a qualification: no further part begins, and running ones are asked to end. */
 export async function cancel(store: Store, id: string): Promise<void> {
   await markCancelled(store, id);
   await withdraw(store, id);
   for (const part of await partsOf(store, id)) {
     const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
-    // A part that is under way cannot be removed: its agent finds it cancelled.
+    // A running part cannot be removed: its agent finds it cancelled.
     if (job && job.finishedOn === undefined) await job.remove().catch(() => {});
   }
 }
 
-/** Takes a qualification that has been fetched out of the store. */
+/** Removes a qualification that has been fetched from the store. */
 export async function forget(store: Store, id: string): Promise<void> {
   const parts = await partsOf(store, id);
   const takes = await takesOf(store, id);
@@ -146,10 +146,10 @@ export async function forget(store: Store, id: string): Promise<void> {
   await removeRecord(store, id);
 }
 
-/** A day less than the store keeps the records by which jobs and ledgers are found. */
+/** A day less than the store keeps the records that lead to jobs and ledgers. */
 const OLD_MS = 13 * 24 * 3600_000;
 
-/** Takes what nobody fetched out of the store. */
+/** Removes what was not fetched from the store. */
 export async function forgetOld(store: Store, now = Date.now()): Promise<void> {
   for (const id of await qualificationsBefore(store, now - OLD_MS)) await forget(store, id);
 }

@@ -26,7 +26,7 @@ fleetTest('a part that waits for a bench that is not there is given up in time',
   const merged = await collected(new Collection(store, 'q', wanted, freshFolder(), 600));
   expect(merged.parts.map(({ result, givenUp }) => result?.verdict ?? givenUp)).toEqual([
     'pass',
-    'for 0 min there was no bench GONE',
+    'no matching bench for 0 min: bench GONE',
   ]);
 });
 

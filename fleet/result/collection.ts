@@ -15,14 +15,14 @@ import {
 import { refusalOf, submit } from '../queue/requests';
 import type { Store } from '../store/store';
 
-/** Gives up parts that wait for a bench that does not come: a qualification would never end. */
+/** Gives up parts that wait for a missing bench, as the qualification would otherwise never end. */
 class Absence {
-  /** Since when no bench fits a part, by its name; ms of a monotonic clock. */
+  /** Since when no bench matches a part, by its name; ms of a monotonic clock. */
   readonly #since = new Map<string, number>();
 
   constructor(private readonly patienceMs: number) {}
 
-  /** The parts that are given up now, each with the reason. */
+  /** The parts given up now, each with the reason. */
   async look(store: Store, states: readonly PartState[]): Promise<readonly (readonly [Part, string])[]> {
     const waiting = states.filter(({ state }) => state === 'waiting').map(({ part }) => part);
     const benches = waiting.length === 0 ? [] : await offers(store);
@@ -42,31 +42,31 @@ class Absence {
     const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
     await job?.remove().catch(() => {});
     const minutes = Math.round(this.patienceMs / 6_000) / 10;
-    return [part, `for ${minutes} min there was no ${requirementText(part.requirement)}`];
+    return [part, `no matching bench for ${minutes} min: ${requirementText(part.requirement)}`];
   }
 }
 
-/** How long a part waits for a bench that fits and is not there. */
+/** How long a part waits for a matching bench. */
 const PATIENCE_MS = 10 * 60_000;
 
-/** What came of a part, as it is kept here: the store may forget it, this does not. */
+/** The outcome of a part, kept here even if the store loses it. */
 export interface Collected {
   readonly part: Part;
-  /** Null until it has ended, and where it was given up. */
+  /** Null until it has ended, and if it was given up. */
   readonly result: PartResult | null;
-  /** Why it was given up; null when it was not. */
+  /** Why it was given up; null if it was not. */
   readonly givenUp: string | null;
   readonly settled: Settlement | null;
-  /** Path of its ledger here; null where there is none. */
+  /** Local path of its ledger; null if there is none. */
   readonly ledger: string | null;
 }
 
-/** Brings the results of a qualification here as they come, and queues again what the store forgets. */
+/** Fetches the results of a qualification as they arrive, and queues again what the store loses. */
 export class Collection {
   readonly #parts = new Map<string, Collected>();
   readonly #takes = new Map<string, TakeRecord>();
   readonly #absence: Absence;
-  /** What the person should hear. */
+  /** Notes for the user. */
   readonly notes: string[] = [];
   states: readonly PartState[] = [];
 
@@ -90,13 +90,13 @@ export class Collection {
     return [...this.#takes.values()];
   }
 
-  /** Everything that was to be run has ended. */
+  /** Everything planned has ended. */
   get isOver(): boolean {
     const all = this.parts;
     return all.length > 0 && all.every((each) => each.givenUp !== null || this.#isSettled(each));
   }
 
-  /** Looks once what has changed. Resolves to why the request was refused; null while it was not. */
+  /** Checks once for changes. Resolves to the reason if the request was refused, else null. */
   async look(): Promise<string | null> {
     const record = await readQualification(this.store, this.id);
     if (record === null) return this.#queueAgain();
@@ -110,7 +110,7 @@ export class Collection {
     return cancelled ? 'it was cancelled' : refusalOf(this.store, this.id);
   }
 
-  /** Fetches what arrived of the tries that were lost: they do not count, but they show what happened. */
+  /** Fetches the ledgers of lost attempts as far as they arrived: they do not count, but show what happened. */
   async collectLost(): Promise<void> {
     const counted = new Set(this.parts.map(({ result }) => result?.take));
     for (const { take, part, bench } of this.takes) {
@@ -126,7 +126,7 @@ export class Collection {
     return settled !== null && ('none' in settled || this.#parts.has(settled.next.part));
   }
 
-  /** A store without persistence forgets everything when it is started again: what has no result yet is queued again. */
+  /** A store without persistence is empty after a restart: what has no result yet is queued again. */
   async #queueAgain(): Promise<null> {
     const open = this.parts.filter(({ result, givenUp }) => result === null && givenUp === null);
     this.notes.push(
@@ -142,7 +142,7 @@ export class Collection {
     return null;
   }
 
-  /** The first result that came counts: that of a part which the store let run again does not. */
+  /** The first result counts, if the store lets a part run again. */
   async #collect({ part, state, result, reason, settled }: PartState, cancelled: boolean): Promise<void> {
     const known = this.#parts.get(part.part);
     if (known?.result) {
@@ -158,7 +158,7 @@ export class Collection {
     this.#parts.set(part.part, { part, result, givenUp, settled, ledger });
   }
 
-  /** A ledger that is not the one that was sealed proves nothing: its part is not judged. */
+  /** If the ledger differs from its seal, the part is not judged. */
   async #fetch({ part }: Part, { bench, take }: PartResult, seal: Seal) {
     try {
       const bytes = await sealedLedger(this.store, take, seal);

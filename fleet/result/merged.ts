@@ -8,7 +8,7 @@ import { table, text } from '../../reports/markdown';
 import type { TakeRecord } from '../queue/pools';
 import type { Collected } from './collection';
 
-/** What one bench found of one case. */
+/** The verdict of one bench on one case. */
 export interface Judgement {
   readonly bench: string;
   readonly part: string;
@@ -24,13 +24,13 @@ interface MergedCase {
   readonly conflict: boolean;
 }
 
-/** A try of a part, also one that does not count. */
+/** An attempt at a part, including one that does not count. */
 export interface Try extends TakeRecord {
-  /** Why it does not count; null when it does. */
+  /** Why it does not count; null if it does. */
   readonly lost: string | null;
 }
 
-/** The qualification of a firmware by many benches. */
+/** The qualification of a firmware by several benches. */
 export interface Merged {
   readonly id: string;
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
@@ -51,7 +51,7 @@ export interface MergeInput {
   readonly catalogue: readonly CatalogueEntry[];
 }
 
-/** Puts the ledgers of all parts together. What is a conflict is what the matrix of many runs calls one. */
+/** Combines the ledgers of all parts. A conflict is defined as in the matrix of many runs. */
 export function merge({ id, parts, takes, notes, catalogue }: MergeInput): Merged {
   const ledgers = parts.flatMap(({ ledger }) => ledger ?? []);
   const { runs, leftOut } = loadRuns(ledgers);
@@ -74,7 +74,7 @@ function mergedCases(parts: readonly Collected[], conflicts: ReadonlySet<string>
     const { cases, footer, missing } = readLedger(ledger);
     if (footer?.verdict === 'void') continue;
     const isWhole = footer !== null && missing.length === 0;
-    // What failed has failed; what a run passed that was not brought to its end is not counted anywhere.
+    // Failures count in any run; everything else only in a complete one.
     for (const record of cases.filter((each) => isWhole || each.verdict === 'fail'))
       by.get(firstRoundOf(record))?.push({
         ...{ bench: result.bench, part: part.part },
@@ -88,7 +88,7 @@ function firstRoundOf({ id }: Pick<CaseRecord, 'id'>): string {
   return id.replace(/~\d+$/, '');
 }
 
-/** Whether some bench judged it, or said that it does not apply. */
+/** Whether a bench judged it, or found that it does not apply. */
 function isJudged({ by }: MergedCase): boolean {
   return by.some(({ verdict }) => verdict !== 'inconclusive' && verdict !== 'error');
 }
@@ -149,7 +149,7 @@ export function mergedJson({ id, verdict, reason, cases, tries, parts, notes }: 
   };
 }
 
-/** `qualification.md`: who judged what, and what is not as it should be first. */
+/** `qualification.md`: what needs attention first, then which bench judged what. */
 export function mergedMarkdown(merged: Merged): string {
   const { id, verdict, reason, cases, tries, parts, notes } = merged;
   const sections = [
@@ -195,7 +195,7 @@ function failed({ by }: MergedCase): boolean {
   return by.some(({ verdict }) => verdict === 'fail');
 }
 
-/** What became of the last part that was to judge a case. */
+/** What happened to the last part that contained a case. */
 function whyNot(id: string, parts: readonly Collected[]): string {
   const last = parts.filter(({ part }) => part.cases.includes(id)).at(-1);
   return last?.givenUp ?? last?.result?.reason ?? 'no bench ran it';

@@ -7,24 +7,24 @@ import { qualificationIds, readQualification } from '../queue/qualification-reco
 import { refusalOf, type Schedule, schedules } from '../queue/requests';
 import type { Store } from '../store/store';
 
-/** A qualification that the store still holds. */
+/** A qualification in the store. */
 export interface QualificationStatus {
   readonly id: string;
   readonly request: Request;
   readonly since: string;
   readonly cancelled: boolean;
-  /** Why it was refused; null when it was not. */
+  /** Why it was refused; null if it was not. */
   readonly refused: string | null;
-  /** None before an agent has split it. */
+  /** Empty until an agent has split it. */
   readonly parts: readonly PartState[];
 }
 
-/** How a fleet stands at one moment. */
+/** The state of a fleet at one moment. */
 export interface Snapshot {
   /** ISO 8601. */
   readonly at: string;
   readonly benches: readonly Offer[];
-  /** Benches whose agent is gone. */
+  /** Benches without an agent. */
   readonly lost: readonly { readonly name: string; readonly lastSeen: number }[];
   /** Newest first. */
   readonly qualifications: readonly QualificationStatus[];
@@ -72,7 +72,7 @@ export function statusText({ at, benches, lost, qualifications, schedules }: Sna
       ...[name, state, model ?? '-', firmware ?? '-', labels.join(',') || '-', agent, detail ?? '-'],
     ]),
     ...lost.map(({ name, lastSeen }) => [
-      ...[name, 'away', '-', '-', '-', '-', `last heard of ${new Date(lastSeen).toISOString()}`],
+      ...[name, 'away', '-', '-', '-', '-', `last seen ${new Date(lastSeen).toISOString()}`],
     ]),
   ];
   const parts = [
@@ -100,7 +100,7 @@ export function statusText({ at, benches, lost, qualifications, schedules }: Sna
 function qualificationText({ id, request, cancelled, refused, parts }: QualificationStatus): string {
   const head = `${id}: ${progressText(parts)}${cancelled ? ', cancelled' : ''}, ${requirementText(request.requirement)}`;
   if (refused !== null) return `${head}\nrefused: ${refused}`;
-  if (parts.length === 0) return `${head}\nwaits for a bench that fits`;
+  if (parts.length === 0) return `${head}\nwaits for a matching bench`;
   return `${head}\n${textTable(['part', 'state', 'judged', 'bench', 'verdict'], parts.map(partRow))}`;
 }
 

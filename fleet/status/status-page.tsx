@@ -5,7 +5,7 @@ import { requirementText } from '../job/requirement';
 import type { Store } from '../store/store';
 import { progressText, type QualificationStatus, type Snapshot, snapshot } from './snapshot';
 
-/** A fleet as a page for the browser: benches, qualifications with their parts, schedules. It only shows. */
+/** A fleet as a page for the browser: benches, qualifications with their parts, schedules. It is read-only. */
 function statusPage(now: Snapshot): string {
   const { at, benches, lost, qualifications, schedules } = now;
   return renderPage({
@@ -31,7 +31,7 @@ function statusPage(now: Snapshot): string {
                   ...[name, state, model ?? '', firmware ?? '', labels.join(', '), agent, detail ?? ''],
                 ]),
                 ...lost.map(({ name, lastSeen }) => [
-                  ...[name, 'away', '', '', '', '', `last heard of ${new Date(lastSeen).toISOString()}`],
+                  ...[name, 'away', '', '', '', '', `last seen ${new Date(lastSeen).toISOString()}`],
                 ]),
               ]}
               nothing="No bench is offered."
@@ -73,7 +73,7 @@ function Qualification({ id, request, cancelled, refused, parts }: Qualification
           ...[part.part, state, `${judged} of ${part.cases.length}`],
           ...[result?.bench ?? part.requirement.bench ?? '', reason ?? result?.verdict ?? ''],
         ])}
-        nothing="It waits for a bench that fits."
+        nothing="It waits for a matching bench."
       />
     </article>
   );
@@ -119,7 +119,7 @@ article.card{margin-bottom:16px;overflow-x:auto}
 h3{margin:0;font-size:15px}
 `;
 
-/** A browser asks again after so many seconds. */
+/** How often the browser reloads the page, s. */
 const REFRESH_S = 2;
 
 /** The page of a fleet while it is served. */
@@ -129,8 +129,8 @@ export interface PageServer {
 }
 
 /**
- * Serves the page on this machine only, as it shows what a lab works on. It answers questions and takes no orders: what is
- * queued and cancelled is said by commands, which need the store.
+ * Serves the page on this machine only, as it shows what a lab works on. It is read-only: queueing and cancelling are
+ * done by commands, which need access to the store.
  */
 export async function servePage(store: Store, port: number): Promise<PageServer> {
   const server = createServer((request, response) => {
@@ -149,8 +149,8 @@ export async function servePage(store: Store, port: number): Promise<PageServer>
 
 async function answer(store: Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, url, headers } = request;
-  if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'this page only shows');
-  // A page of another origin could reach this one by a name of its own that leads here.
+  if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'this page is read-only');
+  // A page of another origin could reach this one by a host name that resolves to this machine.
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? ''))
     return refuse(response, 403, 'this page is for this machine');
   const kind = { '/': 'text/html', '/status.json': 'application/json' }[url ?? ''];

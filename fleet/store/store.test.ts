@@ -87,7 +87,7 @@ function complaint(text: string, ca?: string): string {
   throw new Error(`${text} was accepted`);
 }
 
-test('without a word the store is on this machine', () => {
+test('by default the store is on this machine', () => {
   expect(shownAddress(storeAddress([]))).toBe('redis://127.0.0.1:6379');
 });
 
@@ -105,15 +105,15 @@ test.each([
   ['redis://store.lab.example:6379', /store\.lab\.example is another machine/],
   ['redis://:hunter2@10.0.0.7', /10\.0\.0\.7 is another machine, and redis:\/\/ would send passwords/],
   ['rediss://store.lab.example', /whoever reaches store\.lab\.example could give work to every bench/],
-  ['http://127.0.0.1', /is no store: expected/],
-  ['hunter2', /^\.env line 3: FLEET_STORE is no store: expected/],
+  ['http://127.0.0.1', /is not a store: expected/],
+  ['hunter2', /^\.env line 3: FLEET_STORE is not a store: expected/],
 ])('%s may not', (text, sentence) => {
   const said = complaint(text);
   expect(said).toMatch(sentence);
   expect(said).not.toContain('hunter2');
 });
 
-test('a file of certificates that is not there is named', () => {
+test('a certificate file that does not exist is named', () => {
   expect(complaint('rediss://:secret@lab', '/no/such.pem')).toBe(
     'FLEET_STORE_CA=/no/such.pem cannot be read (ENOENT): expected a file of certificates in PEM',
   );

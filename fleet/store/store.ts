@@ -5,10 +5,10 @@ import { ConfigurationError } from '../../harness/bench/configuration/configurat
 import type { Variable } from '../../harness/bench/configuration/sources';
 import { isLoopback } from '../../harness/cloud/loopback';
 
-/** Where the store of a fleet is. It may carry a password, so no message repeats it whole. */
+/** The address of a fleet's store. It may contain a password, so messages do not repeat it in full. */
 interface StoreAddress {
   readonly url: URL;
-  /** Certificate authorities in PEM; null for those that Node.js knows. */
+  /** Certificate authorities in PEM; null for those that Node.js trusts. */
   readonly ca: string | null;
 }
 
@@ -17,8 +17,8 @@ const EXPECTED =
   'expected redis://127.0.0.1:PORT on this machine, or rediss://:PASSWORD@HOST:PORT (password and TLS) elsewhere';
 
 /**
- * The store from `FLEET_STORE` and `FLEET_STORE_CA`: Redis on this machine, or else with password and TLS, as whoever
- * reaches it can give work to every bench.
+ * The store from `FLEET_STORE` and `FLEET_STORE_CA`: Redis on this machine, or else with password and TLS, as any
+ * client of the store can give work to every bench.
  * @param variables the strongest first
  * @throws ConfigurationError
  */
@@ -30,7 +30,7 @@ export function storeAddress(variables: readonly Variable[]): StoreAddress {
   const ca = variableOf('FLEET_STORE_CA', variables);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === '')
-    throw new ConfigurationError(`${spelling} is no store: ${EXPECTED}`);
+    throw new ConfigurationError(`${spelling} is not a store: ${EXPECTED}`);
   if (url.protocol === 'redis:' && !isLoopback(url.hostname))
     throw new ConfigurationError(
       `${spelling}: ${url.hostname} is another machine, and redis:// would send passwords and ledgers there unencrypted: ${EXPECTED}`,
@@ -62,28 +62,28 @@ function readCa({ text: file, spelling }: Variable): string {
   }
 }
 
-/** The store cannot be reached; the message says where it was looked for, without the password. */
+/** The store cannot be reached; the message gives its address without the password. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** How long agents keep what they hold without hearing from the store, and how soon it is noticed that they do not. */
+/** How long agents hold parts without contact to the store, and how often that is checked. */
 export interface Timing {
-  /** A part whose agent is gone is taken over after this time and one check more, ms. */
+  /** A part whose agent is lost is taken over after this time and one more check, ms. */
   readonly leaseMs: number;
   readonly checkMs: number;
 }
 
-/** Together under 5 s, with room for the time that taking a part takes. */
+/** Together under 5 s, including the time to take a part. */
 export const USUAL_TIMING: Timing = { leaseMs: 3_000, checkMs: 1_000 };
 
-/** How often a part may lose its agent before it is given up: it may be what kills them. */
+/** How often a part may lose its agent before it is given up: it may be the cause. */
 const MOST_TAKEOVERS = 5;
 
-/** What the names of the queue engine's keys begin with; those of this project begin with `fleet:`. */
+/** Prefix of the queue engine's keys; those of this project begin with `fleet:`. */
 const PREFIX = 'fleet-queue';
 
-/** Everything in the store is reached through this. */
+/** All access to the store. */
 export class Store {
   readonly #queues = new Map<string, Queue>();
   readonly #workers = new Map<string, Worker>();
@@ -93,14 +93,14 @@ export class Store {
     readonly timing: Timing,
   ) {}
 
-  /** @throws StoreUnavailable when nothing answers there, or it does not let us in */
+  /** @throws StoreUnavailable when it does not answer or refuses the login */
   static async open(address: StoreAddress, timing: Timing = USUAL_TIMING): Promise<Store> {
     const { url, ca } = address;
     const redis = new Redis(url.href, {
       lazyConnect: true,
       maxRetriesPerRequest: null,
       connectTimeout: timing.leaseMs,
-      // A network that swallows packets would else be noticed only after minutes.
+      // Otherwise a network that drops packets is noticed only after minutes.
       socketTimeout: timing.leaseMs,
       retryStrategy: (times) => Math.min(times * 50, 500),
       ...(url.protocol === 'rediss:' ? { tls: ca === null ? {} : { ca } } : {}),
@@ -134,7 +134,7 @@ export class Store {
     const queue = new Queue(name, {
       connection: this.redis,
       prefix: PREFIX,
-      // Nobody reads the events; the engine keeps ten thousand of each queue unless told otherwise.
+      // Nothing reads the events; by default the engine keeps ten thousand for each queue.
       streams: { events: { maxLen: 10 } },
     });
     queue.on('error', ignoreWhileAway);
@@ -142,7 +142,7 @@ export class Store {
     return queue;
   }
 
-  /** Takes jobs one by one, by `getNextJob`, and brings back those whose agent is gone. */
+  /** A worker that takes jobs individually, by `getNextJob`, and recovers those whose agent is lost. */
   async worker(name: string): Promise<Worker> {
     const known = this.#workers.get(name);
     if (known) return known;
@@ -160,7 +160,7 @@ export class Store {
     return worker;
   }
 
-  /** Lets go of the workers of queues that are no more. */
+  /** Closes the workers of queues that no longer exist. */
   async keepWorkersOf(names: ReadonlySet<string>): Promise<void> {
     for (const [name, worker] of this.#workers) {
       if (names.has(name)) continue;
@@ -169,7 +169,7 @@ export class Store {
     }
   }
 
-  /** Removes a queue and all that belongs to it. */
+  /** Removes a queue and all its data. */
   async forget(name: string): Promise<void> {
     const worker = this.#workers.get(name);
     this.#workers.delete(name);
@@ -187,5 +187,5 @@ export class Store {
   }
 }
 
-/** The connection is made again by itself; what a command needs of the store it hears as its own failure. */
+/** The client reconnects by itself; each command reports its own failure. */
 function ignoreWhileAway(): void {}

@@ -14,7 +14,7 @@ import { type Merged, merge } from '../result/merged';
 import type { Store } from '../store/store';
 import { eventually, StoreServer } from './store-server';
 
-/** A test that needs a store; without one it skips itself and says why. */
+/** A test that needs a store; without one it is skipped, with the reason. */
 export const withStore = testIf(
   hasProgram('redis-server'),
   'the store redis-server is not installed, Debian’s package is redis-server',
@@ -41,7 +41,7 @@ interface WorkingAgent {
   stop(): Promise<void>;
 }
 
-/** Benches of an agent in this process, each with the label that is its name in small letters. */
+/** Benches of an agent in this process, each labelled with its name in lower case. */
 function startAgent(store: Store, names: readonly string[], runner: Runner): WorkingAgent {
   const entries = names.map((name, index) => [
     name,
@@ -65,7 +65,7 @@ function startAgent(store: Store, names: readonly string[], runner: Runner): Wor
   };
 }
 
-/** Asks for a qualification and sees it to its end. */
+/** Requests a qualification and waits for its end. */
 export async function qualified(
   store: Store,
   changes: Partial<Request> = {},
@@ -92,14 +92,14 @@ export async function collected(
   return merge({ id, parts, takes, notes, catalogue: [] });
 }
 
-/** What a test of a fleet has; all of it ends with the test. */
+/** The environment of a fleet test; all of it ends with the test. */
 export interface TestFleet {
   readonly server: StoreServer;
   readonly store: Store;
   agent(names: readonly string[], runner: Runner): WorkingAgent;
 }
 
-/** A test with a store of its own; skipped where there is no redis-server. */
+/** A test with its own store; skipped without redis-server. */
 export function fleetTest(
   name: string,
   body: (fleet: TestFleet) => Promise<void>,
@@ -127,7 +127,7 @@ export function fleetTest(
   });
 }
 
-/** Something that a test holds up until it opens it. */
+/** A gate that a test opens to let something continue. */
 export function someGate(): { readonly passed: Promise<void>; open(): void } {
   let open = (): void => {};
   const passed = new Promise<void>((resolve) => {

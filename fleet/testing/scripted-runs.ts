@@ -8,18 +8,18 @@ import { Redactor } from '../../harness/ledger/redactor';
 import { runVerdictOf } from '../../harness/ledger/verdict';
 import type { Runner, RunTask } from '../agent/child-run';
 
-/** What a made-up bench does with a case. */
+/** The result of a simulated bench for a case. */
 export type Script = (task: RunTask, id: string) => Partial<CaseRecord> | Promise<Partial<CaseRecord>>;
 
 export interface ScriptedRuns {
   readonly runner: Runner;
-  /** Every run that was started, as `LEFT p1`; looks at a bench are left out. */
+  /** Every run that was started, as `LEFT p1`, without identification runs. */
   readonly started: string[];
 }
 
 export const FIRMWARE = 'AL_ME3630C1CV1.0B07';
 
-/** Runs that write a ledger by a script, for tests of what a fleet makes of them. */
+/** Runs that write a ledger by a script, for tests of how a fleet handles them. */
 export function scriptedRuns(script: Script = () => ({}), firmware = FIRMWARE): ScriptedRuns {
   const started: string[] = [];
   const runner: Runner = (task) => {

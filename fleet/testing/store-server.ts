@@ -9,7 +9,7 @@ import { Store, storeAddress, type Timing } from '../store/store';
 /** A third of the usual times. */
 export const FAST: Timing = { leaseMs: 1_000, checkMs: 300 };
 
-/** A Redis of its own for a test. */
+/** A Redis server for one test. */
 export class StoreServer {
   #child: ChildProcess | null = null;
 
@@ -19,7 +19,7 @@ export class StoreServer {
     private readonly options: readonly string[],
   ) {}
 
-  /** @param options of redis-server; without any it keeps nothing on disk */
+  /** @param options of redis-server; by default it stores nothing on disk */
   static async start(...options: readonly string[]): Promise<StoreServer> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'fleet-store-'));
     const server = new StoreServer(await freePort(), folder, options);
@@ -44,12 +44,12 @@ export class StoreServer {
     for await (const chunk of child.stdout ?? []) if (/Ready to accept/.test(String(chunk))) break;
   }
 
-  /** As a power cut would. */
+  /** Like a power failure. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** Answers nobody, and cuts no connection: what a network does that swallows packets. */
+  /** Answers nothing without closing connections, like a network that drops packets. */
   freeze(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -73,7 +73,7 @@ export class StoreServer {
   }
 }
 
-/** Asks until the answer is there, up to a deadline. */
+/** Polls until there is an answer, up to a deadline. */
 export async function eventually<T>(
   ask: () => Promise<T | null>,
   what: string,

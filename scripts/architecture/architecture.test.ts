@@ -16,7 +16,7 @@ describe('the project', () => {
     ).toEqual([]);
   });
 
-  test('walks every arrow of ARCHITECTURE.md', () => {
+  test('uses every arrow of ARCHITECTURE.md', () => {
     const walked = new Set(imports.map((each) => arrowOf(table, each)));
     expect(table.arrows.filter((arrow) => !walked.has(arrow))).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('a circle of imports', () => {
     expect(circles(files)).toEqual([circle.map((name) => `suites/${name}`)]);
   });
 
-  test('is none where two ways lead to one file', () => {
+  test('is not reported if two paths lead to one file', () => {
     expect(circles({ 'suites/a.ts': `${toB}${toC}`, 'suites/b.ts': toC, 'suites/c.ts': '' })).toEqual([]);
   });
 });
@@ -81,11 +81,11 @@ describe('an import', () => {
     [`export type { A } from '../../harness/at/token';`, true],
     [`let token: import('../../harness/at/token').Token;`, true],
     [`let token: typeof import('../../harness/at/token');`, true],
-  ])('is seen in %j', (text, typesOnly) => {
+  ])('is found in %j', (text, typesOnly) => {
     expect(graph(text)).toEqual([{ from: 'suites/a/b.ts', to: 'harness/at/token', typesOnly }]);
   });
 
-  test('of a package or in a test is no matter of the architecture', () => {
+  test('of a package or in a test is exempt', () => {
     expect(graph(`import { z } from 'zod';\nimport fs from 'node:fs';`)).toEqual([]);
     expect(graph(`import { a } from './c';`, 'suites/a/b.test.ts')).toEqual([]);
   });

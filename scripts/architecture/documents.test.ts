@@ -11,7 +11,7 @@ import { type OptionKey, optionEntries } from '../../harness/bench/configuration
 import { scripts } from '../../package.json';
 import { ROOT } from './source-files';
 
-/** The rows of the table in docs/options.md, made from the option table. */
+/** The rows of the table in docs/options.md, generated from the option table. */
 function optionRows(): readonly string[] {
   return optionEntries.map(([key, option]) => {
     const cells = [
@@ -41,20 +41,20 @@ const documents = ['.', 'docs'].flatMap((folder) =>
 
 const textOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** `a b` for every `a b` in backticks, without what stands in blocks of code. */
+/** `a b` for every `a b` in backticks, without code blocks. */
 function inlineCode(text: string): readonly string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, '');
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 }
 
-test('docs/options.md lists every option as the program knows it', () => {
+test('docs/options.md lists every option of the program', () => {
   const rows = textOf('docs/options.md')
     .split('\n')
     .filter((line) => /^\| (`--|- \| `(ME3630_|ALIBABA_|NO_COLOR))/.test(line));
   expect(rows).toEqual(optionRows());
 });
 
-test.each(documents)('%s links to files that are there', (document) => {
+test.each(documents)('%s links only to existing files', (document) => {
   const links = [...textOf(document).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(
     ([, target = '']) => target,
   );
@@ -62,7 +62,7 @@ test.each(documents)('%s links to files that are there', (document) => {
   expect(broken).toEqual([]);
 });
 
-test.each(documents)('%s names files that are there', (document) => {
+test.each(documents)('%s names only existing files', (document) => {
   const paths = inlineCode(textOf(document)).filter((code) =>
     /^(suites|harness|scripts|docs)\/[\w./-]+$/.test(code),
   );
@@ -70,14 +70,14 @@ test.each(documents)('%s names files that are there', (document) => {
   expect(paths.filter((name) => !exists(name))).toEqual([]);
 });
 
-test.each(documents)('%s names commands that npm knows', (document) => {
+test.each(documents)('%s names only existing npm commands', (document) => {
   const named = [...textOf(document).matchAll(/\bnpm run (?:--\S+ )*([a-z:-]+)/g)].map(
     ([, name = '']) => name,
   );
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 });
 
-test('CONTRIBUTING.md quotes code as it stands in the file above it', () => {
+test('CONTRIBUTING.md quotes code exactly as in the file named above it', () => {
   const quotation = /^`([\w./-]+\.ts)`\n\n```ts\n([\s\S]*?)^```$/gm;
   const text = textOf('CONTRIBUTING.md');
   const quoted = [...text.matchAll(quotation)];

@@ -5,12 +5,12 @@ import { keptFiles, ROOT, type SourceFile, sourceFiles } from './source-files';
 
 const MOST_LINES = 300;
 
-/** Where this file stands it must name what it forbids. */
+/** This file has to contain what it forbids. */
 const here = path.relative(ROOT, __filename).replaceAll(path.sep, '/');
 
 const files = sourceFiles().filter((file) => file.path !== here);
 
-/** What a text says that it must not, each with its line: `suites/a.ts:7: setTimeout`. */
+/** Forbidden text, each with its line: `suites/a.ts:7: setTimeout`. */
 function findings(texts: readonly SourceFile[], forbidden: RegExp): readonly string[] {
   return texts.flatMap(({ path: file, text }) =>
     text.split('\n').flatMap((line, index) => {
@@ -45,7 +45,7 @@ test('no file names a home folder or a package registry', () => {
   expect(findings(kept, forbidden)).toEqual([]);
 });
 
-test('every command of npm runs a program that is there', () => {
+test('every npm command runs an existing program', () => {
   const programs = Object.values(scripts).flatMap((command) => /scripts\/[\w/-]+\.ts$/.exec(command) ?? []);
   const present = new Set(files.map((file) => file.path));
   expect(programs.filter((program) => !present.has(program))).toEqual([]);

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { type SourceFile, servesTests } from './source-files';
 
-/** One file of ours that names another. */
+/** An import of one project file by another. */
 interface Import {
   readonly from: string;
-  /** Without its extension: `harness/at/token`. */
+  /** Without extension: `harness/at/token`. */
   readonly to: string;
   /** A type import. */
   readonly typesOnly: boolean;
@@ -13,7 +13,7 @@ interface Import {
 const statement = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'(\.[^']*)'/gm;
 const inline = /(typeof\s+)?\b(?:import|require)\(\s*'(\.[^']*)'\s*\)(\.[A-Z])?/g;
 
-/** The relative imports of all files but tests, static, dynamic and of types. */
+/** The relative imports of all files but tests: static, dynamic and type imports. */
 export function importGraph(files: readonly SourceFile[]): readonly Import[] {
   return files.filter((file) => !servesTests(file)).flatMap(importsOf);
 }
@@ -31,12 +31,12 @@ function importsOf({ path: from, text }: SourceFile): readonly Import[] {
   ];
 }
 
-/** A circle of files that import each other; the first is named again at the end. */
+/** A circle of files that import each other; the first is repeated at the end. */
 export type Circle = readonly string[];
 
 /**
- * The circles that a walk along the imports closes: none exactly when there is none. Type imports count as well, since
- * files that need each other's types cannot be read one after the other either.
+ * The circles found by following imports; empty exactly if there is none. Type imports count as well, as files that
+ * need each other's types cannot be understood one after the other.
  */
 export function circlesIn(imports: readonly Import[]): readonly Circle[] {
   const targets = new Map<string, string[]>();
@@ -62,7 +62,7 @@ export function circlesIn(imports: readonly Import[]): readonly Circle[] {
 export interface Arrow {
   /** A part of the project: `harness/at`. */
   readonly from: string;
-  /** A part, a folder of it or a file without its extension; what lies below is meant as well. */
+  /** A part, a folder of it or a file without extension; includes everything below it. */
   readonly to: string;
   /** For type imports only. */
   readonly typesOnly: boolean;
@@ -78,9 +78,9 @@ const row = /^\| `([^`|]+)` \| ([^|]*) \|/gm;
 const target = /`([^`]+)`( \(types\))?/g;
 
 /**
- * Reads the table of ARCHITECTURE.md: in each row a part in backticks and, in the second cell, what it may import, each
- * in backticks, with `(types)` after a path for type imports only.
- * @param text the section that holds the table
+ * Parses the table of ARCHITECTURE.md: in each row a part in backticks and, in the second cell, what it may import,
+ * each in backticks, with `(types)` after a path for type imports only.
+ * @param text the section that contains the table
  */
 export function readArrowTable(text: string): ArrowTable {
   const rows = [...text.matchAll(row)].map(([, part = '', cell = '']) => ({ part, cell }));
@@ -96,7 +96,7 @@ export function readArrowTable(text: string): ArrowTable {
   };
 }
 
-/** The arrow that an import follows; `home` for an import inside its own part, null when it is forbidden. */
+/** The arrow for an import; `home` for an import within its own part, null if it is forbidden. */
 export function arrowOf(table: ArrowTable, { from, to, typesOnly }: Import): Arrow | 'home' | null {
   const part = table.parts.find((each) => isBelow(from, each));
   if (part === undefined) return null;

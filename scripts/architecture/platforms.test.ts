@@ -5,7 +5,7 @@ import { type SourceFile, servesTests, sourceFiles } from './source-files';
 
 const files = sourceFiles().filter((file) => !servesTests(file) && /\.(tsx?|cjs)$/.test(file.path));
 
-/** What a file does, without what it says in comments. */
+/** The code of a file without its comments. */
 function code({ text }: SourceFile): string {
   return text
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ''))
@@ -24,18 +24,18 @@ function places(among: readonly SourceFile[], pattern: RegExp): readonly string[
   );
 }
 
-describe('files of one system', () => {
+describe('files for one system', () => {
   const OF_LINUX = /(^|\/)linux([/-])/;
   const OF_DARWIN = /(^|\/)darwin([/-])/;
-  /** Also as a regular expression writes it. */
+  /** Also in a regular expression. */
   const DEVICE_OR_PROCESS = /(['"`^(])\\?\/(dev|proc)(\\?\/|['"`])[\w.]*/;
 
-  test('alone name paths below /dev and /proc', () => {
+  test('are the only ones to name paths below /dev and /proc', () => {
     const others = files.filter(({ path }) => !OF_LINUX.test(path) && !OF_DARWIN.test(path));
     expect(places(others, DEVICE_OR_PROCESS)).toEqual([]);
   });
 
-  test('of a Mac name devices of a Mac, and no procfs', () => {
+  test('for a Mac name devices of a Mac, and no procfs', () => {
     const found = places(
       files.filter(({ path }) => OF_DARWIN.test(path)),
       DEVICE_OR_PROCESS,
@@ -44,21 +44,21 @@ describe('files of one system', () => {
   });
 
   test.each(["'/dev/pts/'", '`/dev/`', "'/proc'", '"/proc/net/tcp"', '/^\\/dev\\/tty/'])(
-    'are where %s may stand',
+    'are required where %s occurs',
     (literal) => {
       const text = `const path = ${literal};`;
       expect(places([{ path: 'harness/a.ts', text }], DEVICE_OR_PROCESS)).toHaveLength(1);
     },
   );
 
-  test('are not where a comment tells of a port', () => {
+  test('are not required for a port in a comment', () => {
     const text = '/** What `--port` takes, e.g. `/dev/ttyUSB1`. */\n// See `/proc/PID/stat`.\n';
     expect(places([{ path: 'harness/a.ts', text }], DEVICE_OR_PROCESS)).toEqual([]);
   });
 });
 
 describe('npm test', () => {
-  /** What it starts in processes of their own, and Jest's own way in. */
+  /** The programs that it starts in processes of their own, and Jest's entry point. */
   const ENTRIES = [
     'scripts/test',
     'scripts/emulator-child',
@@ -66,7 +66,7 @@ describe('npm test', () => {
     'scripts/qualify/cases.suite',
   ];
 
-  /** Every file that runs on the way of `npm test`. */
+  /** Every file that `npm test` may execute. */
   function reached(): readonly SourceFile[] {
     const graph = importGraph(files).filter(({ typesOnly }) => !typesOnly);
     const found = new Set<string>(ENTRIES);
@@ -78,13 +78,13 @@ describe('npm test', () => {
   const names = new Set(files.map(({ path }) => stem(path)));
   const index = (to: string) => (names.has(to) ? to : `${to}/index`);
 
-  test('goes through the harness, the suites and the reports', () => {
+  test('reaches the harness, the suites and the reports', () => {
     const paths = reached().map(({ path }) => path);
     for (const part of ['harness/wire/', 'harness/cloud/local/', 'harness/emulator/', 'suites/', 'reports/'])
       expect(paths.some((path) => path.startsWith(part))).toBe(true);
   });
 
-  test('needs no shell, but for the command that takes the power off a module', () => {
+  test('needs no shell, except for the command that switches the power of a module', () => {
     const shells = places(reached(), /\bshell: |import \{.*\bexec(Sync)?\b.*\} from 'node:child_process'/);
     expect(shells).toEqual([expect.stringMatching(/^harness\/bench\/recovery/)]);
   });
@@ -94,7 +94,7 @@ describe('npm test', () => {
     expect(places(reached(), stops)).toEqual([]);
   });
 
-  test.each(Object.entries(scripts))('and npm run %s are commands of any shell', (_, command) => {
+  test.each(Object.entries(scripts))('and npm run %s are commands for any shell', (_, command) => {
     expect(command).toMatch(/^(node|biome)( [\w./-]+)+$/);
   });
 });

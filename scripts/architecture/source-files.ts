@@ -3,14 +3,14 @@ import path from 'node:path';
 
 /** A source file of the project. */
 export interface SourceFile {
-  /** From the project's folder, with slashes: `harness/at/session.ts`. */
+  /** Relative to the project's folder, with slashes: `harness/at/session.ts`. */
   readonly path: string;
   readonly text: string;
 }
 
 export const ROOT = path.resolve(__dirname, '../..');
 
-/** What is no part of the project though it lies in its folder: installed, made by runs, or of this bench alone. */
+/** In the project's folder, but not part of it: installed, written by runs, or for this bench only. */
 const APART = /^(node_modules|\.git|\.cache|\.env|reports\/(runs|check|demo|allure(?!\.)))(\/|$)|\.log$/;
 
 /** Every file of the project, whatever its kind. */
@@ -25,7 +25,7 @@ export function sourceFiles(): readonly SourceFile[] {
   );
 }
 
-/** @param folder from the project's folder, with a slash at its end unless it is the project's own */
+/** @param folder relative to the project's folder, with a trailing slash unless it is empty */
 function filesBelow(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true })
     .filter((entry) => !APART.test(`${folder}${entry.name}`))
@@ -35,7 +35,7 @@ function filesBelow(folder: string): string[] {
     });
 }
 
-/** Whether a file only serves tests: those may reach further than what they test. */
+/** Whether a file only serves tests: those may import more than the code they test. */
 export function servesTests({ path: file }: SourceFile): boolean {
   return /\.(test|fixture)\.(tsx?|cjs)$|\/testing\//.test(file);
 }

@@ -3,13 +3,13 @@ import { families } from '../../harness/family/families';
 import { importGraph } from './imports';
 import { servesTests, sourceFiles } from './source-files';
 
-/** Parts that know what a family of modules is, and nothing of a certain one. */
+/** Parts that support families of modules, without knowledge of a certain one. */
 const ROOMS = ['wire', 'at', 'ledger', 'conformance', 'bench'].map((room) => `harness/${room}/`);
 
 /** The one file of the interface that names families. */
 const LIST = 'harness/family/families.ts';
 
-/** What only the ME3630's documents, its dealers and its USB descriptors say. */
+/** Words that only documents, dealers and USB descriptors of the ME3630 use. */
 const TOKENS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['its name or that of its maker', /ME3630|gosuncn|welink|GM500|\bZTE\b/i],
   ['a command or report of its manual', /C?LOUD(AUTH|HDAUTH|CONN|SUB|PUB|UNSUB|NSUB|DISCONN)/],
@@ -28,16 +28,16 @@ const tokenIn = (line: string): string | null => {
   return null;
 };
 
-describe('the rooms that know no certain module', () => {
-  // Tests of the rooms are exempt: they need bytes that some module sends, and take those of the ME3630.
+describe('the parts without knowledge of a certain module', () => {
+  // Tests of these parts are exempt: they need bytes of some module, and use those of the ME3630.
   const sources = sourceFiles().filter((file) => !servesTests(file));
   const files = sources.filter(
     ({ path }) => ROOMS.some((room) => path.startsWith(room)) || /^harness\/family\/[^/]+$/.test(path),
   );
 
-  test('are all looked at', () => expect(files.length).toBeGreaterThan(100));
+  test('are all examined', () => expect(files.length).toBeGreaterThan(100));
 
-  test('name nothing that is one vendor’s, in comments either', () => {
+  test('name nothing specific to one vendor, including comments', () => {
     const found = files
       .filter(({ path }) => path !== LIST)
       .flatMap(({ path, text }) =>
@@ -49,7 +49,7 @@ describe('the rooms that know no certain module', () => {
     expect(found).toEqual([]);
   });
 
-  test('import of the families only the interface and the list', () => {
+  test('import only the interface and the list of the families', () => {
     const folders = families.map(({ name }) => `harness/family/${name}`);
     const found = importGraph(files.filter(({ path }) => path !== LIST)).filter(({ to }) =>
       folders.some((folder) => `${to}/`.startsWith(`${folder}/`)),
@@ -72,7 +72,7 @@ describe('a vendor’s token', () => {
     'the report that is promised (manual 1.3)',
     'steps 1 to 3 of chapter 2',
     'USB 19d2:1476',
-  ])('is seen in %j', (line) => expect(tokenIn(line)).not.toBeNull());
+  ])('is found in %j', (line) => expect(tokenIn(line)).not.toBeNull());
 
   test.each([
     'CLOUD_LISTEN',
@@ -81,5 +81,5 @@ describe('a vendor’s token', () => {
     'ALIBABA_CLOUD_ACCESS_KEY_ID',
     'SIZE: the text of the manual, if it is at hand',
     '+CPIN: READY',
-  ])('is none in %j', (line) => expect(tokenIn(line)).toBeNull());
+  ])('is not found in %j', (line) => expect(tokenIn(line)).toBeNull());
 });

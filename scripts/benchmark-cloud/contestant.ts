@@ -11,7 +11,7 @@ import { FrameReader } from '../../harness/cloud/packets';
 import { MosquittoBroker } from '../../harness/cloud/testing/mosquitto-broker';
 import { type LoginForm, signedLogin } from '../../harness/cloud/testing/start-cloud';
 
-/** A broker that takes part in the comparison. */
+/** A broker in the comparison. */
 export interface Contestant {
   readonly name: string;
   readonly port: number;
@@ -51,14 +51,14 @@ export async function startMosquitto(): Promise<Contestant> {
   };
 }
 
-/** What a broker process tells its parent when it is up. */
+/** The message of a broker process to its parent when it is ready. */
 interface BrokerUp {
   readonly port: number;
-  /** The device to log in as; null where anybody may. */
+  /** The device for the login; null if none is required. */
   readonly device: Triple | null;
 }
 
-/** A broker in a process of its own, as a module meets it: `local` with the witness recording, or bare `aedes`. */
+/** A broker in a process of its own, as for a module: `local` with the witness recording, or bare `aedes`. */
 async function startBroker(kind: string | undefined): Promise<BrokerUp> {
   if (kind === 'local') {
     const cloud = await startLocalCloud({ clock: () => performance.now() });
@@ -70,7 +70,7 @@ async function startBroker(kind: string | undefined): Promise<BrokerUp> {
   return { port: (server.address() as AddressInfo).port, device: null };
 }
 
-/** As a program of its own, which `startProcess` starts. */
+/** The program that `startProcess` starts. */
 if (require.main === module) {
   process.on('disconnect', () => process.exit());
   void startBroker(process.argv[2]).then((up) => process.send?.(up));
@@ -80,7 +80,7 @@ const WARM_UP_MS = 100;
 
 export interface Discipline {
   readonly qos: 0 | 1;
-  /** Messages that are on their way at a time. */
+  /** Number of messages in flight. */
   readonly inFlight: number;
 }
 

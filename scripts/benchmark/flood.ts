@@ -13,7 +13,7 @@ import { TracedTransport } from '../../harness/wire/transport-wrappers';
 /** Bytes of the message in a report. */
 export const MESSAGE_BYTES = 1024;
 
-/** Such a report of a message as a module sends it, the message beginning with its number. */
+/** A report of a message as a module sends it; the message begins with its number. */
 function floodReport(number: number): Buffer {
   const message = `${number} `.padEnd(MESSAGE_BYTES, 'The quick brown fox jumps over the lazy dog. ');
   return Buffer.from(`\r\n+CLOUDPUBLISH: 0,/benchmark/flood/get,${MESSAGE_BYTES},${message}\r\n`);
@@ -29,7 +29,7 @@ async function send(pty: Pty, count: number): Promise<void> {
   }
 }
 
-/** The module's end of a pseudo-terminal: prints the path to open; answers the first CR with so many reports. */
+/** The module's end of a pseudo-terminal: prints the path to open; answers the first CR with this many reports. */
 function sendFlood([count]: readonly string[]): void {
   const pty = openPty();
   const stop = pty.onData(() => {
@@ -39,19 +39,19 @@ function sendFlood([count]: readonly string[]): void {
   process.stdout.write(`${pty.path}\n`);
 }
 
-/** How a flood was received. */
+/** The result of receiving a flood. */
 export interface Received {
   readonly bytesPerSecond: number;
-  /** Resident memory when a fifth of the reports had come, and at the end. */
+  /** Resident memory after a fifth of the reports, and at the end. */
   readonly memory: readonly [number, number];
 }
 
-/** What was received is let go so often, as it is when a case begins. */
+/** How often received data is released, as at the start of each case. */
 const REPORTS_A_CASE = 1000;
 
 function openLedger(folder: string): LedgerWriter {
   const redactor = new Redactor();
-  // As long as those of a real run; what is looked for does not occur in the flood.
+  // As long as those of a real run; they do not occur in the flood.
   redactor.add('deviceSecret', '0f'.repeat(16));
   redactor.add('accessKeySecret', 'Z9'.repeat(15));
   const ledger = LedgerWriter.create(path.join(folder, 'ledger.jsonl'), { redactor });
@@ -101,7 +101,7 @@ async function receive(port: string, count: number, ledger: LedgerWriter): Promi
   return { bytesPerSecond, memory };
 }
 
-/** Receives so many reports through port, tracing, ledger and session as a run does, and prints how. */
+/** Receives this many reports through port, tracing, ledger and session as in a run, and prints the result. */
 async function receiveFlood([port = '', count = '0']: string[]): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'me3630-flood-'));
   const ledger = openLedger(folder);
@@ -113,7 +113,7 @@ async function receiveFlood([port = '', count = '0']: string[]): Promise<void> {
   }
 }
 
-/** As a program: `flood.ts send COUNT`, or `flood.ts receive PATH COUNT`. */
+/** Programs: `flood.ts send COUNT`, or `flood.ts receive PATH COUNT`. */
 if (require.main === module) {
   const [what, ...words] = process.argv.slice(2);
   if (what === 'send') sendFlood(words);

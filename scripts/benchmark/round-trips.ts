@@ -10,14 +10,14 @@ import { openTransport } from '../../harness/wire/open-transport';
 import { openPty } from '../../harness/wire/pty';
 import { type Trace, TracedTransport } from '../../harness/wire/transport-wrappers';
 
-/** A program that opens a port, makes round trips on it and prints how many it made per second. */
+/** A program that opens a port, makes round trips on it and prints their number per second. */
 export interface Client {
   readonly name: string;
-  /** Takes path and count as its last two arguments. */
+  /** Path and count are appended as its last two arguments. */
   readonly command: readonly string[];
 }
 
-/** What can be measured on this machine, and a sentence about each client that cannot. */
+/** The clients that can be measured on this machine, and a sentence about each that cannot. */
 export interface Field {
   readonly clients: readonly Client[];
   readonly missing: readonly string[];
@@ -52,7 +52,7 @@ export function gatherClients(): Field {
   };
 }
 
-/** Debian's package serves the system's Python, which need not be the first one in the path. */
+/** Debian's package is for the system's Python, which need not be the first one in the path. */
 function findPyserial(): Client | string {
   const python = ['python3', '/usr/bin/python3'].find((name) => succeeds(name, ['-c', 'import serial']));
   if (!python) return 'pyserial is left out: no python3 here has it (Debian: apt install python3-serial).';
@@ -69,10 +69,10 @@ function buildC(folder: string): Client | string {
 const succeeds = (command: string, args: readonly string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
-/** The same for all clients. Node compiles what runs often, and has done so by then. */
+/** The same for all clients; by then Node has compiled the code that runs often. */
 const WARM_UP = 3000;
 
-/** How many of these, one after the other, fit into a second; measured over `count` of them. */
+/** How many sequential calls fit into a second; measured over `count` of them. */
 async function perSecond(count: number, act: () => Promise<unknown>): Promise<number> {
   for (let done = 0; done < WARM_UP; done += 1) await act();
   const began = performance.now();
@@ -105,7 +105,7 @@ async function timeHarness([path = '', count = '0']: string[]): Promise<void> {
   process.stdout.write(`${rate}\n`);
 }
 
-/** Round trips of serialport as it comes, with its ReadlineParser. */
+/** Round trips of serialport in its default configuration, with its ReadlineParser. */
 async function timeSerialport([path = '', count = '0']: string[]): Promise<void> {
   const port = await new Promise<SerialPort>((resolve, reject) => {
     const opening = new SerialPort({ path, baudRate: 115_200 }, (error) =>
@@ -125,7 +125,7 @@ async function timeSerialport([path = '', count = '0']: string[]): Promise<void>
   await new Promise((resolve) => port.close(resolve));
 }
 
-/** As a program: `round-trips.ts answer`, or `session` or `serialport` with PATH COUNT. */
+/** Programs: `round-trips.ts answer`, or `session` or `serialport` with PATH COUNT. */
 if (require.main === module) {
   const [what, ...words] = process.argv.slice(2);
   if (what === 'answer') answerLines();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runInstalled } from './child-run';
 
-/** Any program below node_modules would do; this path leaves it, so that no package has to serve. */
+/** Any program below node_modules would do; this path leads out of it, so that the test needs no package. */
 const PROGRAM = '../scripts/check/child-run.fixture.cjs';
 
 test('the output of both streams and the exit code are kept', async () => {
@@ -10,7 +10,7 @@ test('the output of both streams and the exit code are kept', async () => {
   expect(end.output.split('\n').sort()).toEqual(['', 'err', 'out']);
 });
 
-test('a program that never ends is ended, along with what it started', async () => {
+test('a program that never ends is ended, with all processes that it started', async () => {
   const end = await runInstalled(PROGRAM, ['spin'], 300);
   expect(end).toMatchObject({ code: null, overdue: true });
 });

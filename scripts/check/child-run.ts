@@ -1,22 +1,22 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-/** How a command ended, with everything it printed. */
+/** The result of a command, with everything it printed. */
 export interface ChildEnd {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
-  /** Standard output and standard error, in the order in which they came. */
+  /** Standard output and standard error, in the order of arrival. */
   readonly output: string;
-  /** It was ended because it took longer than it may. */
+  /** It was ended because it exceeded its deadline. */
   readonly overdue: boolean;
 }
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** POSIX can end a program together with everything it started; Windows ends the program alone. */
+/** POSIX can end a program together with everything it started; Windows ends only the program. */
 const grouped = process.platform !== 'win32';
 
-/** Only the command that people or a workflow started tells GitHub what came of it, not those that it starts. */
+/** Only the command started by the user or workflow reports to GitHub, not its child processes. */
 const NO_WORKFLOW = { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' } as const;
 
 /** Runs `scripts/NAME.ts` of this project and waits for its end. */
@@ -33,10 +33,10 @@ export function runScript(
 }
 
 /**
- * Runs the Node program of an installed package in the project's folder and waits for its end. Going by Node spares the
- * `.cmd` wrappers of Windows.
+ * Runs the Node program of an installed package in the project's folder and waits for its end. Running it by Node
+ * avoids the `.cmd` wrappers of Windows.
  * @param program path below node_modules, e.g. `jest/bin/jest.js`
- * @param deadlineMs after which it is killed, along with its workers
+ * @param deadlineMs after which it is killed, with its workers
  */
 export function runInstalled(
   program: string,

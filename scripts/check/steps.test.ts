@@ -5,13 +5,13 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readJestResults, runStep } from './steps';
 import { nothing, sum, tallyLine } from './tally';
 
-test('a step that breaks is a failure', async () => {
+test('a step that throws is a failure', async () => {
   const end = await runStep({ name: 'broken', run: () => Promise.reject(new Error('no such program')) });
   expect(end).toMatchObject({ held: false, tally: { passed: 0, failed: 1, skipped: [] } });
   expect(end.output).toContain('no such program');
 });
 
-test('a step that did not hold has a failure, though it counted none', async () => {
+test('a step that did not hold has a failure, even if it counted none', async () => {
   const run = async () => ({ held: false, output: '', tally: { ...nothing, passed: 7 } });
   expect((await runStep({ name: 'killed', run })).tally).toEqual({ passed: 7, failed: 1, skipped: [] });
 });
@@ -44,7 +44,7 @@ test('tests are counted over all files, and those that did not run are named', (
   expect(tally).toEqual({ passed: 2, failed: 1, skipped: ['it waits: no module here', 'it waits'] });
 });
 
-test('a file that does not load is a failure, in either way that Jest has of saying so', () => {
+test('a file that does not load is a failure, in both ways that Jest reports it', () => {
   const gone = { name: 'b.test.ts', status: 'failed', assertionResults: [{ status: 'error' }] };
   expect(read(file('failed'), gone, file('passed', ['it adds', 'passed']))).toEqual({
     passed: 1,
@@ -53,7 +53,7 @@ test('a file that does not load is a failure, in either way that Jest has of say
   });
 });
 
-test('what is not the file of a Jest run is refused', () => {
+test('a file that is not from a Jest run is refused', () => {
   expect(() => read({ name: 'a.test.ts' })).toThrow('assertionResults');
   expect(() => readJestResults(join(folder, 'missing'))).toThrow('ENOENT');
 });

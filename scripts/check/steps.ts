@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { type ChildEnd, runInstalled } from './child-run';
 import { nothing, type Tally } from './tally';
 
-/** One thing that the check looks at. */
+/** One step of the check. */
 export interface Step {
   readonly name: string;
   run(): Promise<StepEnd>;
@@ -14,12 +14,12 @@ export interface Step {
 /** The result of a step. */
 export interface StepEnd {
   readonly held: boolean;
-  /** Output to show when it failed. */
+  /** Output to show if it failed. */
   readonly output: string;
   readonly tally: Tally;
 }
 
-/** Runs a step. One that throws, or fails without a count, counts as one failure. */
+/** Runs a step. One that throws, or fails without counting a failure, counts as one failure. */
 export async function runStep(step: Step): Promise<StepEnd> {
   try {
     const end = await step.run();
@@ -33,7 +33,7 @@ export async function runStep(step: Step): Promise<StepEnd> {
 
 const MINUTE_MS = 60_000;
 
-/** A step that is one program with nothing to count inside: it counts as one test. */
+/** A step that is one program without tests of its own: it counts as one test. */
 export function programStep(name: string, program: string, programArguments: readonly string[]): Step {
   return {
     name,
@@ -56,13 +56,13 @@ export function outputOf({ output, overdue }: ChildEnd): string {
 const FOLDER = path.resolve(__dirname, '../../reports/check');
 const RESULTS = path.join(FOLDER, 'jest.json');
 
-/** A test that starts the command mostly waits for a module or a deadline: two of them keep a processor busy. */
+/** A test that starts the command mostly waits for a module or a deadline: two of them use one processor fully. */
 const WORKERS = 2 * availableParallelism();
 
-/** Far beyond what the tests need: it ends a test that spins, which Jest's own deadlines cannot. */
+/** Far more than the tests need: ends a test in an endless loop, which Jest's own time-outs cannot. */
 const DEADLINE_MS = 10 * 60_000;
 
-/** The project's own tests; leaves junit.xml and allure-results in reports/check. */
+/** The project's own tests; writes junit.xml and allure-results to reports/check. */
 export const unitTests: Step = {
   name: 'unit tests',
   async run() {
@@ -90,7 +90,7 @@ export const unitTests: Step = {
   },
 };
 
-/** What we read of the file that `jest --json --outputFile` leaves. */
+/** The part of the file of `jest --json --outputFile` that is used. */
 const jestFile = z.object({
   testResults: z.array(
     z.object({
@@ -101,13 +101,13 @@ const jestFile = z.object({
   ),
 });
 
-/** What Jest says of a test that did not run; `error` stands for a whole file, which counts by itself. */
+/** Jest's words for a test that did not run; `error` is for a whole file, which is counted separately. */
 const NOT_RUN = ['pending', 'todo', 'skipped', 'disabled'];
 
 /**
- * Counts the tests of a Jest run. A file that failed outside of its tests (it does not load, a hook threw) counts as one
- * failed test more, so that none can vanish without a trace.
- * @throws Error when the file is missing or is none of Jest's
+ * Counts the tests of a Jest run. A file that failed outside of its tests (it does not load, a hook threw) counts as
+ * one more failed test, so that none is lost.
+ * @throws Error when the file is missing or not from Jest
  */
 export function readJestResults(path: string): Tally {
   const { testResults } = jestFile.parse(JSON.parse(readFileSync(path, 'utf8')));

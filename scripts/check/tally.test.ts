@@ -33,13 +33,13 @@ test.each([
   expect(tallyOfOutcome(outcome)).toEqual(tally);
 });
 
-test('a tally that is not there is a failure, and the file is named', () => {
+test('a missing tally is a failure, and the file is named', () => {
   const missing = path.join(folder, 'nowhere.json');
   expect(tallyOfOutcome(`tally:${missing}`)).toEqual({ passed: 0, failed: 1, skipped: [] });
   expect(said).toContain(`${missing} left nothing to count`);
 });
 
-/** A run that was cut off behind these cases. */
+/** A run that was cut off after these cases. */
 function cutOffRun(cases: readonly CaseRecord[], missing: readonly string[] = []): Ledger {
   const plan = [...cases.map(({ id }) => id), ...missing];
   const header = { type: 'header' as const, schema: SCHEMA, ...someHeader({ plan }) };
@@ -67,11 +67,11 @@ test('each verdict counts as what it means to a build server', () => {
   });
 });
 
-test('a run that is not green has a failure though no case has', () => {
+test('a run that is not green has a failure even if no case has', () => {
   expect(tallyOfRun(cutOffRun([someCase()]))).toMatchObject({ passed: 1, failed: 1 });
 });
 
-test('what was written is read again', () => {
+test('a written tally reads back the same', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tally-'));
   const file = join(folder, 'check/tally.json');
   const tally = { passed: 3, failed: 1, skipped: ['it waits'] };
@@ -80,7 +80,7 @@ test('what was written is read again', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('cases that were run are named, and those that were skipped with the reason', () => {
+test('cases that were run are named, and skipped ones with the reason', () => {
   const tap = [
     'TAP version 13',
     '# Subtest: two modules are told apart',

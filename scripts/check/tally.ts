@@ -4,10 +4,10 @@ import * as z from 'zod';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
 
-/** A test that did not run; its name says why. */
+/** The name of a test that did not run, including the reason. */
 export type SkippedTest = string;
 
-/** What a step of the check counted. */
+/** The counts of a step of the check. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
@@ -24,13 +24,13 @@ export function sum(a: Tally, b: Tally): Tally {
   };
 }
 
-/** The line that build servers read: `12 passed, 0 failed`, with the skipped ones only if there are any. */
+/** The line for build servers: `12 passed, 0 failed`, with the skipped ones only if there are any. */
 export function tallyLine({ passed, failed, skipped }: Tally): string {
   const more = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
   return `${passed} passed, ${failed} failed${more}`;
 }
 
-/** What `npm run check` leaves for those who add it up with something else. */
+/** The result of `npm run check`, for adding it to other results. */
 const TALLY_FILE = path.resolve(__dirname, '../../reports/check/tally.json');
 
 const tally = z.object({
@@ -44,7 +44,7 @@ export function writeTally(counted: Tally, file = TALLY_FILE): void {
   writeFileSync(file, `${JSON.stringify(counted, null, 2)}\n`);
 }
 
-/** @throws Error when there is none, or it is broken */
+/** @throws Error when it is missing or invalid */
 export function readTally(file = TALLY_FILE): Tally {
   return tally.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
@@ -60,8 +60,8 @@ export function counted(what: string, read: () => Tally): Tally {
 }
 
 /**
- * Something that counts as one test, as `passed:`, `failed:` or `skipped:` and what it is; or several, as `tally:` and the file in
- * which they are counted.
+ * Something that counts as one test, as `passed:`, `failed:` or `skipped:` and its name; or several, as `tally:` and
+ * the file with their counts.
  */
 export function tallyOfOutcome(outcome: string): Tally {
   const [, kind = 'failed', what = outcome] = /^(passed|failed|skipped|tally):(.*)$/.exec(outcome) ?? [];
@@ -72,8 +72,8 @@ export function tallyOfOutcome(outcome: string): Tally {
 }
 
 /**
- * A qualification run, counted as tests: what could not be judged failed, and so did what was planned and left no
- * record. A run that is not green counts at least one failure, whatever its cases say.
+ * A qualification run, counted as tests: cases that could not be judged, and planned ones without a record, count as
+ * failed. A run that is not green has at least one failure.
  */
 export function tallyOfRun(ledger: Ledger): Tally {
   const green = ledger.cases.filter(({ verdict }) => verdict === 'pass' || verdict === 'finding');
@@ -89,13 +89,13 @@ export function tallyOfRun(ledger: Ledger): Tally {
   };
 }
 
-/** A line of TAP for a test, as node:test writes it; those inside of others are indented. */
+/** A line of TAP for a test, as written by node:test; nested ones are indented. */
 const TEST = /^(not ok|ok) \d+ - (.*?)(?: # SKIP ?(.*))?$/gm;
 
-/** What node:test says of a test that was not asked for. */
+/** The reason that node:test gives for a test that was not selected. */
 const NOT_ASKED = 'test name does not match pattern';
 
-/** What became of the cases of the lab, by their names. */
+/** The results of the lab's cases, by name. */
 export interface CasesTally {
   readonly passed: readonly string[];
   readonly failed: readonly string[];
@@ -103,7 +103,7 @@ export interface CasesTally {
   readonly skipped: readonly string[];
 }
 
-/** Reads what node:test wrote of the cases (Test Anything Protocol). Those that were not asked for are left out. */
+/** Parses the results in node:test's output (Test Anything Protocol). Cases that were not selected are left out. */
 export function tallyOfCases(tap: string): CasesTally {
   const tests = [...tap.matchAll(TEST)]
     .map(([, result, name = '', why]) => ({ result, name: name.replaceAll('\\#', '#'), why }))

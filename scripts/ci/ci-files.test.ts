@@ -14,7 +14,7 @@ import { type Call, pipelineErrors } from './pipeline-syntax';
 const ROOT = path.resolve(__dirname, '../..');
 const WORKFLOWS = path.join(ROOT, '.github/workflows');
 const SAMPLES = path.join(ROOT, 'docs/ci');
-/** Debian's package groovy; Jenkins runs this very version of the language. */
+/** Debian's package groovy; Jenkins uses exactly this version of the language. */
 const GROOVY = '/usr/share/java/groovy-all.jar';
 const DEADLINE_MS = 60_000;
 
@@ -27,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const textOf = (file: string) => readFile(file, 'utf8');
 
-/** The answer to a question that several tests ask, each with programs that take long to start. */
+/** Caches a result that several tests need, as its programs take long to start. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
@@ -36,10 +36,10 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Begins the name of a file in which something is wrong. */
+/** Prefix for the name of a file with an error. */
 const BROKEN = 'broken-';
 
-/** A copy of a file in which something is wrong. */
+/** A copy of a file with an error in it. */
 async function spoilt(file: string, right: string, wrong: string): Promise<string> {
   const text = await textOf(file);
   expect(text).toContain(right);
@@ -56,7 +56,7 @@ describe('workflows of GitHub', () => {
     return JSON.parse(stdout);
   }
 
-  /** Of all that are used, and of one in which something is wrong. */
+  /** For all files in use, and for one with an error. */
   const findings = once(async () => {
     const names = await readdir(WORKFLOWS);
     const used = [
@@ -73,7 +73,7 @@ describe('workflows of GitHub', () => {
   });
 
   test(
-    'are what GitHub takes',
+    'are accepted by GitHub',
     async () => {
       expect((await findings()).used).toEqual([]);
     },
@@ -81,7 +81,7 @@ describe('workflows of GitHub', () => {
   );
 
   test(
-    'are read by a checker that finds what is wrong',
+    'are checked by a program that finds errors',
     async () => {
       expect((await findings()).broken.map(([, , message]) => message)).toEqual([
         "Unexpected value 'cancel-in-progres'",
@@ -119,7 +119,7 @@ describe('workflows of GitHub', () => {
 describe('pipelines of GitLab', () => {
   const file = path.join(SAMPLES, 'gitlab-ci.yml');
 
-  /** Reads the pipeline with gitlab-ci-local, which holds it against GitLab's own JSON schema. */
+  /** Parses the pipeline with gitlab-ci-local, which validates it against GitLab's own JSON schema. */
   async function jobsOf(pipeline: string): Promise<string[]> {
     const project = await mkdtemp(path.join(folder, 'gitlab-'));
     await cp(pipeline, path.join(project, '.gitlab-ci.yml'));
@@ -134,7 +134,7 @@ describe('pipelines of GitLab', () => {
   }
 
   test(
-    'are what GitLab takes',
+    'are accepted by GitLab',
     async () => {
       expect(await jobsOf(file)).toEqual(['qualify: [left]', 'qualify: [right]', 'pages']);
       expect(await jobsOf(path.join(SAMPLES, 'gitlab-firmware.yml'))).toEqual(['build', 'qualification']);
@@ -143,7 +143,7 @@ describe('pipelines of GitLab', () => {
   );
 
   test(
-    'are read by a checker that finds what is wrong',
+    'are checked by a program that finds errors',
     async () => {
       const broken = await spoilt(file, 'resource_group: me3630-$BENCH', 'resource_groups: me3630-$BENCH');
       await expect(jobsOf(broken)).rejects.toThrow(/resource_groups/);
@@ -151,7 +151,7 @@ describe('pipelines of GitLab', () => {
     DEADLINE_MS,
   );
 
-  test('give each bench a runner by its tag, one run at a time, and hand JUnit on', async () => {
+  test('give each bench a runner by its tag, one run at a time, and upload JUnit', async () => {
     const { qualify } = parse(await textOf(file));
     expect(qualify.tags).toEqual(['me3630', '$BENCH']);
     expect(qualify.resource_group).toBe('me3630-$BENCH');
@@ -258,7 +258,7 @@ describe('a declarative pipeline', () => {
   });
 });
 
-test('every option and variable of npm test that a file uses is one', async () => {
+test('every option and variable of npm test in a file exists', async () => {
   const known = new Set(
     optionEntries.flatMap(([key, option]) => [`--${optionName(key)}`, ...environmentNames(key, option)]),
   );

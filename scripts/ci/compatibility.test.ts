@@ -36,7 +36,7 @@ function clone(name: string): void {
 
 const kept = () => git(place('origin.git'), 'ls-tree', '--name-only', 'ledgers').trim().split('\n');
 
-/** A finished run of a firmware, in a folder as the artifacts of a bench are. */
+/** A finished run of a firmware, in a folder like the artifacts of a bench. */
 function qualified(runId: string, firmware: string, into: string): void {
   const file = place(`${into}/qualification-left/run.ndjson`);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -57,7 +57,7 @@ const compatibility = (...args: readonly string[]) =>
   spawnSync(PROGRAM, args, { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder } });
 
 test(
-  'the ledgers of earlier builds are kept and stand in the matrix',
+  'the ledgers of earlier builds are kept and appear in the matrix',
   () => {
     qualified('run-1', 'ME3630C1CV1.0B03', 'new-1');
     expect(compatibility(place('first'), place('new-1'), place('site-1'))).toMatchObject({
@@ -83,7 +83,7 @@ test(
 );
 
 test(
-  'what another run has pushed meanwhile stays',
+  'what another run has pushed meanwhile is kept',
   () => {
     qualified('run-1', 'ME3630C1CV1.0B03', 'new-1');
     compatibility(place('first'), place('new-1'), place('site'));
@@ -119,14 +119,14 @@ test(
   DEADLINE_MS,
 );
 
-test('no new ledger is no success', () => {
+test('without a new ledger the job fails', () => {
   mkdirSync(place('empty'));
   const { status, stderr } = compatibility(place('first'), place('empty'), place('site'));
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('nothing was qualified') });
   expect(existsSync(place('site'))).toBe(false);
 });
 
-test('a remote that cannot be reached is no empty history', () => {
+test('a remote that cannot be reached is not an empty history', () => {
   qualified('run-1', 'ME3630C1CV1.0B03', 'new');
   rmSync(place('origin.git'), { recursive: true });
   const { status, stderr } = compatibility(place('first'), place('new'), place('site'));

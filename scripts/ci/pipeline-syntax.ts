@@ -1,15 +1,15 @@
-/** A call in a Jenkinsfile, as `record-pipeline.groovy` prints it. */
+/** A call in a Jenkinsfile, as printed by `record-pipeline.groovy`. */
 export interface Call {
   readonly name: string;
   readonly arguments: readonly unknown[];
-  /** The calls in the block behind it; absent where there is no block. */
+  /** The calls in its block; absent without a block. */
   readonly body?: readonly Call[];
 }
 
 interface Section {
-  /** Names that may stand in its block; null when steps or settings of plugins stand there. */
+  /** Names permitted in its block; null for steps or settings of plugins. */
   readonly may: readonly string[] | null;
-  /** One of each group must stand there, and no more than one. */
+  /** Of each group exactly one is required. */
   readonly must?: readonly (readonly string[])[];
 }
 
@@ -17,7 +17,7 @@ const PLACES = ['agent', 'environment', 'options', 'post', 'stages', 'tools'] as
 const STEPS: Section = { may: null };
 
 /**
- * Sections of a declarative pipeline and what may stand in them: Jenkins, "Pipeline Syntax", chapter "Declarative
+ * Sections of a declarative pipeline and their permitted contents: Jenkins, "Pipeline Syntax", chapter "Declarative
  * Pipeline".
  */
 const SECTIONS: Readonly<Record<string, Section>> = {
@@ -48,7 +48,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   parameters: { may: ['string', 'text', 'booleanParam', 'choice', 'password'] },
 };
 
-/** What Jenkins would refuse about the structure of a declarative pipeline, a sentence each. */
+/** Errors that Jenkins would report about the structure of a declarative pipeline, one sentence each. */
 export function pipelineErrors(calls: readonly Call[]): string[] {
   const [pipeline, ...others] = calls;
   if (pipeline?.name !== 'pipeline' || others.length > 0)
@@ -73,7 +73,7 @@ function errorsIn({ name, body }: Call, place: string): string[] {
   ];
 }
 
-/** Sections stand once; stages of one block differ in their names. */
+/** Sections may occur once; stages of one block have different names. */
 function twice(body: readonly Call[]): string[] {
   const labels = body.filter(({ name }) => name in SECTIONS && name !== 'axis').map(labelOf);
   return labels.filter((label, index) => labels.indexOf(label) !== index);

@@ -11,10 +11,10 @@ import {
 import { endByMistake } from '../sentence';
 
 export const ROOT = path.resolve(__dirname, '../..');
-/** Where `npm test` leaves its runs. */
+/** The default folder of `npm test` for runs. */
 export const RUNS = path.relative(process.cwd(), path.join(ROOT, 'reports/runs'));
 
-/** Options of one of the commands that compare runs; a mistake ends the process with exit code 3. */
+/** Options of one of the commands that compare runs; an error ends the process with exit code 3. */
 export function given<O extends NonNullable<ParseArgsConfig['options']>>(usage: string, options: O) {
   try {
     const { values, positionals } = parseArgs({
@@ -31,23 +31,23 @@ export function given<O extends NonNullable<ParseArgsConfig['options']>>(usage: 
   }
 }
 
-/** The path if it is there; otherwise the process ends with exit code 3. */
+/** The path if it exists; otherwise the process ends with exit code 3. */
 export function existing(name: string, usage: string): string {
-  if (!existsSync(name)) endByMistake(`${name} is not there`, usage);
+  if (!existsSync(name)) endByMistake(`${name} does not exist`, usage);
   return name;
 }
 
-/** Which runs are wanted of those in a folder. */
+/** Which runs of a folder are used. */
 interface Wanted {
-  /** Counts runs of an emulated module, too. */
+  /** Includes runs of an emulated module. */
   readonly emulated: boolean;
-  /** The family of modules that was named. */
+  /** The requested family of modules. */
   readonly family: string | undefined;
 }
 
 /**
- * The runs of one family of modules: firmwares of two are not held against each other. Where there are several and none was named,
- * or one that no run is of, the process ends with exit code 3.
+ * The runs of one family of modules: firmwares of different families are not compared. If there are several and none
+ * was requested, or there is no run of the requested one, the process ends with exit code 3.
  */
 export function ofOneFamily(
   runs: readonly RunDigest[],
@@ -74,15 +74,15 @@ export function ofOneFamily(
 
 const FILE = 'known-deviations.json';
 
-/** Known deviations where a run is concluded: from its folder, or from this project. @throws DeviationsInvalid */
+/** Known deviations for the end of a run: from its folder, or from this project. @throws DeviationsInvalid */
 export function deviationsBeside(folder: string): readonly Deviation[] {
   const file = [path.join(folder, FILE), path.join(ROOT, FILE)].find((place) => existsSync(place));
   return file === undefined ? [] : readDeviations(file);
 }
 
 /**
- * Known deviations from the file that was named, or from `known-deviations.json` in the first folder or in this project,
- * where there is one.
+ * Known deviations from the given file, or from `known-deviations.json` in the first folder or in this project, if it
+ * exists.
  */
 export function deviationsFor(
   named: string | undefined,

@@ -47,7 +47,7 @@ const SEVERAL =
 test.each([
   ['compat', (out: string) => [place(), '--out', out]],
   ['site', (out: string) => [place(), out]],
-])('npm run %s holds no firmwares of two families against each other', (command, args) => {
+])('npm run %s does not compare firmwares of two families', (command, args) => {
   const out = place(`${command}-refused`);
   const { status, stdout, stderr } = run(command, ...args(out));
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
@@ -61,7 +61,7 @@ test.each([
   expect(readFileSync(path.join(named, 'compatibility.md'), 'utf8')).toContain('Modules: family generic.');
 });
 
-test('a family that no run is of is named with those that there are', () => {
+test('a family without a run is named with those that have runs', () => {
   const { status, stderr } = run('compat', place(), '--family', 'genric');
   expect(status).toBe(3);
   expect(stderr).toMatch(

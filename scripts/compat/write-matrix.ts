@@ -16,7 +16,7 @@ export const catalogue: readonly CatalogueEntry[] = requirements.map(({ id, clau
   statement,
 }));
 
-/** Writes the matrix in its three forms and returns their paths. */
+/** Writes the matrix in its three formats and returns their paths. */
 export function writeMatrix(table: Compatibility, out: string): string[] {
   mkdirSync(out, { recursive: true });
   return Object.entries({
@@ -26,14 +26,14 @@ export function writeMatrix(table: Compatibility, out: string): string[] {
   }).map(([name, text]) => writeWhole(path.join(out, name), text()));
 }
 
-/** Written to another name and then renamed, so that no reader sees half a file. */
+/** Written to a temporary name and then renamed, so that no reader sees a partial file. */
 export function writeWhole(file: string, text: string): string {
   writeFileSync(`${file}.part`, text);
   renameSync(`${file}.part`, file);
   return file;
 }
 
-/** A relative link to the report that lies beside the ledger; null where there is none. */
+/** A relative link to the report next to the ledger; null if there is none. */
 function reportBeside({ source }: RunDigest, out: string): string | null {
   const report = path.join(path.dirname(source), 'report.html');
   if (!existsSync(report)) return null;

@@ -8,7 +8,7 @@ import { ROOT } from '../compat/command-line';
 /** Windows has no pseudo-terminals: there the module is reached over TCP. */
 const PORT = process.platform === 'win32' ? ['--tcp', '127.0.0.1:0'] : [];
 
-/** Where a run reaches an emulated module, and where that module expects the run's authentication server. */
+/** The port of an emulated module, and the address at which it expects the run's authentication server. */
 export interface EmulatorAddresses {
   /** For `--port`. */
   readonly port: string;
@@ -17,7 +17,7 @@ export interface EmulatorAddresses {
 }
 
 /**
- * Runs an emulated module in a process of its own for as long as `use` takes.
+ * Runs an emulated module in a process of its own while `use` runs.
  * @param args of `npm run emulator`, such as `--profile B05` or `--mutant NAME`
  */
 export async function withEmulator<T>(
@@ -57,10 +57,10 @@ function stopped(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Far beyond any run on an emulated module. */
+/** Far longer than any run on an emulated module. */
 const LONGEST_RUN_MS = 20 * 60_000;
 
-/** One emulated firmware, qualified as any module would be: by `npm test` on its port, with the local cloud of that run. */
+/** Qualifies an emulated firmware like any module: by `npm test` on its port, with the local cloud of that run. */
 export function qualifiedRelease(
   { name }: Release,
   out: string,

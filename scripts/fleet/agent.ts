@@ -27,12 +27,12 @@ export async function agent(argv: readonly string[]): Promise<number> {
   const benches = path.resolve(ROOT, said ?? 'benches.json');
   const file = readBenches(benches);
   const unknown = (values.bench ?? []).find((name) => !file.benches.has(name));
-  if (unknown !== undefined) endByMistake(`--bench ${unknown} is no bench of ${benches}`, USAGE);
+  if (unknown !== undefined) endByMistake(`--bench ${unknown}: there is no such bench in ${benches}`, USAGE);
   const names = [...file.benches]
     .filter(([name]) => values.bench?.includes(name) ?? true)
     .filter(([, { labels = [] }]) => (values.label ?? []).every((label) => labels.includes(label)))
     .map(([name]) => name);
-  if (names.length === 0) endByMistake(`${benches} has no bench that was asked for`, USAGE);
+  if (names.length === 0) endByMistake(`${benches} has no bench that matches --bench and --label`, USAGE);
   const address = storeAddress(all);
   const store = await Store.open(address, timing);
   const out = path.resolve(ROOT, values.out ?? 'reports/runs/fleet');

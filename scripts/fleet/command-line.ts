@@ -15,7 +15,7 @@ export function variables(): readonly Variable[] {
   return [...processVariables(process.env), ...readDotenv(path.join(ROOT, '.env'))];
 }
 
-/** Options of one of the commands of a fleet; a mistake ends the process with exit code 3. */
+/** Options of one of the commands of a fleet; an error ends the process with exit code 3. */
 export function given<O extends NonNullable<ParseArgsConfig['options']>>(
   usage: string,
   argv: readonly string[],
@@ -25,14 +25,14 @@ export function given<O extends NonNullable<ParseArgsConfig['options']>>(
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
     const odd = positionals[words];
-    if (odd !== undefined) return endByMistake(`${odd} is too much`, usage);
+    if (odd !== undefined) return endByMistake(`${odd} is one argument too many`, usage);
     return { values, positionals };
   } catch (error) {
     return endByMistake((error as Error).message.split('. ')[0] ?? '', usage);
   }
 }
 
-/** A whole number; a mistake ends the process with exit code 3. */
+/** A whole number; an error ends the process with exit code 3. */
 export function wholeNumber(
   name: string,
   text: string | undefined,
@@ -49,7 +49,7 @@ export function wholeNumber(
   );
 }
 
-/** Options that say what is to be qualified. */
+/** Options for what is to be qualified. */
 export const requestOptions = {
   firmware: { type: 'string' },
   model: { type: 'string' },
@@ -74,7 +74,7 @@ export const REQUEST_USAGE =
 
 type Values = ReturnType<typeof given<typeof requestOptions>>['values'];
 
-/** What was typed as a request; a mistake ends the process with exit code 3. */
+/** The request on the command line; an error ends the process with exit code 3. */
 export function requestFrom(values: Values, usage: string, priority = USUAL_PRIORITY): Request {
   const number = (name: keyof Values & string, low: number, high: number) =>
     wholeNumber(name, values[name] as string | undefined, low, high, usage);
@@ -112,6 +112,6 @@ function commaSeparated(texts: readonly string[] | undefined): string[] {
   return (texts ?? []).flatMap((text) => text.split(',')).map((text) => text.trim());
 }
 
-/** The plan of this checkout for a module of the family that it was made for. */
+/** The plan of this checkout for an ME3630. */
 export const planOf: PlanOf = ({ only, exclude, options }) =>
   select(loadSuites(), { family: 'me3630', only, exclude, ...options }).map((each) => each.case.id);

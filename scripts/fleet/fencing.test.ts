@@ -9,10 +9,10 @@ import { CuttableLink, EmulatedLab, type LabBench } from './testing/emulated-lab
 jest.setTimeout(180_000);
 
 const ROUNDS = 5;
-/** Long enough that a bench can be lost in its middle; most of the time the module waits for a slow server. */
+/** Long enough to lose a bench in the middle; most of the time the module waits for a slow server. */
 const SLOW = ['--only', 'auth-server-that-never-*', '--only', 'auth-server-that-is-slow-*'];
 const LONG = ['--parts', '1', ...SLOW, '--repeat', `${ROUNDS}`, '--firmware', '0B01'];
-/** What a lost agent may cost at most. */
+/** The maximum delay by a lost agent. */
 const TAKEN_OVER_MS = 5_000;
 
 interface UnderWay {
@@ -20,9 +20,9 @@ interface UnderWay {
   readonly id: string;
   readonly first: LabBench;
   readonly run: ReturnType<EmulatedLab['qualify']>;
-  /** What the first bench's agent says when it has heard that another has the part. */
+  /** The message of the first bench's agent when it learns that another has the part. */
   readonly lost: RegExp;
-  /** Takes the network between the first bench's agent and the store away, and gives it back. */
+  /** Cuts the network between the first bench's agent and the store, and restores it. */
   readonly cut: () => void;
   readonly mend: () => void;
 }
@@ -30,7 +30,7 @@ interface UnderWay {
 let lab: EmulatedLab | undefined;
 let links: readonly CuttableLink[] = [];
 
-/** Two benches, which all tests use. */
+/** Two benches, shared by all tests. */
 async function openedLab(): Promise<EmulatedLab> {
   if (lab) return lab;
   const opened = await EmulatedLab.open();
@@ -45,7 +45,7 @@ afterAll(async () => {
   for (const link of links) link.close();
 });
 
-/** A part in the middle of its run on one bench, while the other one has nothing to do. */
+/** A part in the middle of its run on one bench, while the other one is idle. */
 async function underWay(body: (lab: UnderWay) => Promise<void>): Promise<void> {
   const opened = await openedLab();
   await eventually(
@@ -112,7 +112,7 @@ withStore('an agent that is cut off from the store ends its run by itself, and i
     const second = await lab.take(id, 2);
     expect(Date.parse(second.at) - cutAt).toBeLessThan(TAKEN_OVER_MS);
     expect(second.bench).not.toBe(first.name);
-    expect(await first.agent.line(lost)).toContain('p1: the store was not heard of');
+    expect(await first.agent.line(lost)).toContain('p1: no answer from the store');
     mend();
     expect((await run.run.ended).code).toBe(0);
     expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
@@ -120,7 +120,7 @@ withStore('an agent that is cut off from the store ends its run by itself, and i
   }),
 );
 
-// The last, as its agent is gone afterwards.
+// Last, as its agent is gone afterwards.
 withStore('the part of an agent that was killed is taken over in under 5 s, and judged once', () =>
   underWay(async ({ lab, id, first, run }) => {
     const killedAt = Date.now();
@@ -130,7 +130,7 @@ withStore('the part of an agent that was killed is taken over in under 5 s, and 
     expect(takenAt - killedAt).toBeLessThan(TAKEN_OVER_MS);
     const { code } = await run.run.ended;
     expect(code).toBe(0);
-    // The run of the dead agent goes on without it, but not on the port.
+    // The dead agent's run continues without it, but not on the port.
     expect(first.port.strayBytesSince(takenAt)).toBe(0);
     const merged = mergedIn(run.out);
     expect(merged.tries.map(({ lost }) => lost === null)).toEqual([false, true]);

@@ -49,10 +49,10 @@ withStore('agent, qualify and status work together on an emulated module', async
 
 test.each([
   [[], 3, /^which command\?; usage: npm run fleet -- agent \| /],
-  [['qualfy'], 3, /^qualfy is no command; usage/],
+  [['qualfy'], 3, /^qualfy is not a command; usage/],
   [['qualify', '--firmware', '$(reboot)'], 3, /^--firmware: expected a part of a version/],
   [['qualify', '--priority', '10'], 3, /^--priority=10 is out of range: expected a whole number from 1 to 9/],
-  [['qualify', 'B07'], 3, /^B07 is too much; usage/],
+  [['qualify', 'B07'], 3, /^B07 is one argument too many; usage/],
   [['agent', '--benches', '/no/such.json'], 3, /^\/no\/such\.json cannot be read \(ENOENT\)/],
 ])('npm run fleet -- %j ends with a sentence', async (args, code, sentence) => {
   const ended = await start('fleet', args, { FLEET_STORE: 'redis://127.0.0.1:1' }).ended;
@@ -60,7 +60,7 @@ test.each([
   expect({ code: ended.code, lines: ended.err.trim().split('\n').length }).toEqual({ code, lines: 1 });
 });
 
-test('a store that is not there is named, without its password', async () => {
+test('a store that does not answer is named, without its password', async () => {
   const env = { FLEET_STORE: 'redis://:hunter2@127.0.0.1:1' };
   const { code, err } = await start('fleet', ['status'], env).ended;
   expect(code).toBe(2);

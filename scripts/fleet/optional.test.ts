@@ -6,13 +6,13 @@ import { ROOT, sourceFiles } from '../architecture/source-files';
 
 const ofFleet = (file: string) => /^(fleet|scripts\/fleet)(\/|\.ts$|$)/.test(file);
 
-test('nothing but the commands of a fleet imports any of it, so npm test does not know it', () => {
+test('only the commands of a fleet import any of it, so npm test does not depend on it', () => {
   const imports = importGraph(sourceFiles());
   expect(imports.filter(({ from, to }) => ofFleet(from) && ofFleet(to)).length).toBeGreaterThan(50);
   expect(imports.filter(({ from, to }) => !ofFleet(from) && ofFleet(to))).toEqual([]);
 });
 
-test('nothing but a fleet loads the queue engine and the client of the store', () => {
+test('only a fleet loads the queue engine and the client of the store', () => {
   const loading = sourceFiles().filter(({ text }) => /(from|require\()\s*'(bullmq|ioredis)'/.test(text));
   const paths = loading.map((file) => file.path);
   expect(paths).toContain('fleet/store/store.ts');

@@ -17,7 +17,7 @@ const RESULT_USAGE = 'npm run fleet -- result QUALIFICATION [--out DIR]';
 const LOOK_EVERY_MS = 500;
 const NOT_JUDGED = 2;
 
-/** Asks for a qualification and waits for it. */
+/** Requests a qualification and waits for it. */
 export async function qualify(argv: readonly string[]): Promise<number> {
   const { values } = given(USAGE, argv, {
     ...requestOptions,
@@ -36,7 +36,7 @@ export async function qualify(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Waits for a qualification that was asked for before, and fetches it. */
+/** Waits for an earlier qualification, and fetches it. */
 export async function result(argv: readonly string[]): Promise<number> {
   const { values, positionals } = given(RESULT_USAGE, argv, { out: { type: 'string' } }, 1);
   const [id = ''] = positionals;
@@ -44,7 +44,7 @@ export async function result(argv: readonly string[]): Promise<number> {
   try {
     const record = await readQualification(store, id);
     if (record === null)
-      return endByMistake(`${id || 'nothing'} is no qualification that the store knows`, RESULT_USAGE);
+      return endByMistake(`expected a qualification in the store, got ${id || 'nothing'}`, RESULT_USAGE);
     return await collect(store, id, record.request, folderOf(id, values.out));
   } finally {
     await store.close();
@@ -73,7 +73,7 @@ async function collect(store: Store, id: string, wanted: Request, folder: string
     for (const note of collection.notes.slice(notes)) console.log(`! ${note}`);
     notes = collection.notes.length;
     const now =
-      collection.states.length === 0 ? 'waits for a bench that fits' : progressText(collection.states);
+      collection.states.length === 0 ? 'waits for a matching bench' : progressText(collection.states);
     if (now !== told) console.log(now);
     told = now;
     if (!collection.isOver) await delay(LOOK_EVERY_MS);

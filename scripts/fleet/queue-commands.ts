@@ -17,7 +17,7 @@ const STATUS_USAGE = 'npm run fleet -- status [--watch] [--json]: benches, queue
 const EVERY_MS = 1_000;
 const CLEAR = '\u001b[H\u001b[2J';
 
-/** Prints how the fleet stands, once or until Ctrl-C. */
+/** Prints the state of the fleet, once or until Ctrl-C. */
 export async function status(argv: readonly string[]): Promise<number> {
   const { values } = given(STATUS_USAGE, argv, { watch: { type: 'boolean' }, json: { type: 'boolean' } });
   const store = await Store.open(storeAddress(variables()));
@@ -62,20 +62,20 @@ const CANCEL_USAGE = 'npm run fleet -- cancel QUALIFICATION';
 const SCHEDULE_USAGE = `npm run fleet -- schedule NAME CRON ${REQUEST_USAGE}: such as schedule nightly "0 2 * * *" --firmware B07`;
 const UNSCHEDULE_USAGE = 'npm run fleet -- unschedule NAME';
 
-/** Ends a qualification: what runs is asked to leave its module disconnected. */
+/** Ends a qualification: running parts are asked to leave their modules disconnected. */
 export async function cancel(argv: readonly string[]): Promise<number> {
   const { positionals } = given(CANCEL_USAGE, argv, {}, 1);
   const [id = ''] = positionals;
   return withStore(async (store) => {
     if ((await readQualification(store, id)) === null)
-      return endByMistake(`${id || 'nothing'} is no qualification that the store knows`, CANCEL_USAGE);
+      return endByMistake(`expected a qualification in the store, got ${id || 'nothing'}`, CANCEL_USAGE);
     await cancelIn(store, id);
     console.log(`${id} is cancelled; npm run fleet -- result ${id} fetches what was judged before`);
     return 0;
   });
 }
 
-/** Asks for a qualification again and again. */
+/** Requests a qualification repeatedly. */
 export async function schedule(argv: readonly string[]): Promise<number> {
   const { values, positionals } = given(SCHEDULE_USAGE, argv, requestOptions, 2);
   const [name, pattern] = positionals;
@@ -86,7 +86,10 @@ export async function schedule(argv: readonly string[]): Promise<number> {
     try {
       await scheduleIn(store, name, pattern, wanted);
     } catch (error) {
-      return endByMistake(`${pattern} is no pattern of cron: ${(error as Error).message}`, SCHEDULE_USAGE);
+      return endByMistake(
+        `expected a cron pattern, got ${pattern}: ${(error as Error).message}`,
+        SCHEDULE_USAGE,
+      );
     }
     console.log(`${name} is scheduled`);
     return 0;
@@ -98,7 +101,7 @@ export async function unschedule(argv: readonly string[]): Promise<number> {
   const [name = ''] = positionals;
   return withStore(async (store) => {
     if (await unscheduleIn(store, name)) return 0;
-    return endByMistake(`${name || 'nothing'} is no schedule`, UNSCHEDULE_USAGE);
+    return endByMistake(`expected a schedule, got ${name || 'nothing'}`, UNSCHEDULE_USAGE);
   });
 }
 

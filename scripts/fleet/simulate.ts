@@ -6,7 +6,7 @@ import { simulate as simulateLab } from './simulation/simulation';
 const USAGE =
   'npm run fleet -- simulate [--benches 50] [--machines 10] [--firmwares 20] [--seconds 600] [--kill-every 20] [--pace MS] [--cases 120] [--parts 2] [--lease SECONDS]: a lab of emulated modules in memory, of whose machines one is killed now and then';
 
-/** Exit code 0 when every case of every qualification was judged exactly once. */
+/** Exit code 0 if every case of every qualification was judged exactly once. */
 export async function simulate(argv: readonly string[]): Promise<number> {
   const { values } = given(USAGE, argv, {
     benches: { type: 'string' },

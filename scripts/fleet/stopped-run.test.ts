@@ -9,12 +9,12 @@ import { CountingPort, signal, treeOf } from './testing/emulated-lab';
 
 jest.setTimeout(120_000);
 
-/** How long a run stands still. */
+/** How long a run is stopped. */
 const STOPPED_S = 2;
-/** How often its lease is prolonged, and for how long. */
+/** The interval of the lease's renewals, and its length. */
 const LEASE_S = 1;
 
-/** What a run does that stood still, with a lease that is prolonged meanwhile or with one that is not. */
+/** The behaviour of a run that was stopped, with a lease that is renewed meanwhile or not. */
 async function afterStandingStill(isProlonged: boolean) {
   const [auth, module] = [await freePort(), await freePort()];
   const authListen = `127.0.0.1:${auth}`;
@@ -35,7 +35,7 @@ async function afterStandingStill(isProlonged: boolean) {
     const pids = treeOf(run.child.pid ?? 0);
     signal(pids, 'SIGSTOP');
     if (!isProlonged) clearInterval(prolonging);
-    // Not for an event: the time that passes is what is tried.
+    // A fixed delay, as the passage of time is what the test is about.
     await delay(STOPPED_S * 1000);
     const goesOn = Date.now();
     signal(pids, 'SIGCONT');
@@ -49,7 +49,7 @@ async function afterStandingStill(isProlonged: boolean) {
   }
 }
 
-test('a run that stood still beyond its lease writes not one byte, and says why it judges no more', async () => {
+test('a run that was stopped beyond its lease writes no further byte, and gives the reason', async () => {
   const { code, stray, ledger } = await afterStandingStill(false);
   expect({ code, stray }).toEqual({ code: 2, stray: 0 });
   expect(ledger.footer).toMatchObject({ verdict: 'inconclusive' });
@@ -59,7 +59,7 @@ test('a run that stood still beyond its lease writes not one byte, and says why 
   expect(ledger.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).toEqual([]);
 });
 
-test('a run whose lease was prolonged meanwhile goes on', async () => {
+test('a run whose lease was renewed meanwhile continues', async () => {
   const { stray, ledger } = await afterStandingStill(true);
   expect(stray).toBeGreaterThan(100);
   expect(ledger.complete).toBe(true);

@@ -10,10 +10,10 @@ test('a short run with a fixed seed finds nothing', async () => {
   expect({ code, err }).toEqual({ code: 0, err: '' });
 });
 
-describe('what breaks is named with an input that breaks it, and how to do it again', () => {
+describe('a failure is reported with an input that causes it, and how to repeat it', () => {
   const attempt = 'const digester = new Digester(me3630.dialect);';
 
-  // Side by side: two of them wait for most of the time.
+  // In parallel, as two of them wait most of the time.
   test.concurrent.each([
     [
       'an exception',
@@ -28,7 +28,7 @@ describe('what breaks is named with an input that breaks it, and how to do it ag
     ['an end of the program', 'process.exit(0);', /the thread ended by itself, with exit code 0/],
     [
       'an input that is never done with',
-      // An endless loop that leaves the processor to the other tests.
+      // An endless loop that does not use the processor.
       "if (bytes.includes('+CME')) for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);",
       /no input was finished within 10 s/,
     ],
@@ -56,8 +56,8 @@ describe('what breaks is named with an input that breaks it, and how to do it ag
 });
 
 test.each([
-  [['printer'], /^printer is nothing that can be fuzzed; usage: /],
-  [['--count', 'many'], /^--count is no number above 0; usage: /],
+  [['printer'], /^printer is not a target; usage: /],
+  [['--count', 'many'], /^--count: expected a whole number above 0; usage: /],
   [['--loud'], /^Unknown option '--loud'/],
 ])('%j is answered by one sentence', async (args, sentence) => {
   const { code, err } = await start('fuzz', args).ended;

@@ -39,7 +39,7 @@ function startCloud(): Promise<LocalCloud> {
   return startLocalCloud({ clock: () => performance.now() - begun });
 }
 
-/** Sends each input on a connection of its own and waits until that is closed; the next device must still be served. */
+/** Sends each input on its own connection and waits until that is closed; the next device must still be served. */
 function listenerProbe(cloud: LocalCloud, address: Address | null, good: readonly Buffer[]): Probe {
   if (address === null) throw new Error('the local cloud has no such listener');
   const under = probe(
@@ -60,7 +60,7 @@ function listenerProbe(cloud: LocalCloud, address: Address | null, good: readonl
 function send({ host, port }: Address, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host, port }, () => socket.end(bytes));
-    // The listener may answer in any way, also by a reset, but it must close the connection.
+    // The listener may answer in any way, including a reset, but it must close the connection.
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') reject(error);
     });

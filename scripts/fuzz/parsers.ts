@@ -35,8 +35,8 @@ export function digester(): Probe {
 const LEDGERS = path.join(__dirname, '../../harness/ledger/ledgers');
 
 /**
- * A changed ledger is refused by a sentence with its line, or is not green. The seal covers
- * all lines before the footer.
+ * A changed ledger is refused by a sentence with its line, or is not green. The seal covers all lines before the
+ * footer.
  */
 export function ledgerReader(): Probe {
   const green = [1, 2, 3].map((schema) => turnedGreen(path.join(LEDGERS, `schema-${schema}.ndjson`)));
@@ -55,7 +55,7 @@ export function ledgerReader(): Probe {
   });
 }
 
-/** The run as it would be had nothing failed, short and sealed. */
+/** The same run without its failures, short and sealed. */
 function turnedGreen(file: string): Buffer {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   const kept = lines

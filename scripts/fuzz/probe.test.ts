@@ -9,7 +9,7 @@ describe('a probe', () => {
     return seen;
   };
 
-  test('makes the same inputs of the same seed, and others of another', async () => {
+  test('makes the same inputs from the same seed, and others from another', async () => {
     expect(await inputs(1)).toEqual(await inputs(1));
     expect(await inputs(1)).not.toEqual(await inputs(2));
   });
@@ -29,13 +29,13 @@ describe('a probe', () => {
       },
       /too much/,
     ],
-  ])('names the smallest input that ends in %s', async (_what, attempt, problem) => {
+  ])('gives the smallest input that ends in %s', async (_what, attempt, problem) => {
     const { failure } = await probe(fc.nat(), attempt).run(1000, 1, () => {});
     expect(failure).toEqual({ input: '10', problem: expect.stringMatching(problem) });
   });
 });
 
-test('good bytes are spoiled, and some are none to begin with', () => {
+test('valid bytes are mutated, and some inputs are random', () => {
   const good = Buffer.from('AT+CLOUDSUB=1');
   const made = fc.sample(spoiled(good), { seed: 1, numRuns: 200 });
   expect(made.filter((bytes) => !bytes.equals(good)).length).toBeGreaterThan(150);

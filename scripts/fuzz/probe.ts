@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { sentenceOf } from '../sentence';
 
-/** A mutation of valid bytes at some place: cut, doubled, overwritten, or something put in between. */
+/** A mutation of valid bytes at one position: deleted, doubled, overwritten, or inserted. */
 const change = fc.record({
   kind: fc.constantFrom('cut', 'double', 'overwrite', 'insert'),
-  /** Share of the length, so that it fits bytes of any length. */
+  /** As a share of the length, so that it suits bytes of any length. */
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   length: fc.nat(40),
   bytes: fc.uint8Array({ minLength: 1, maxLength: 12 }),
@@ -46,8 +46,8 @@ function applied(
 /** One part of the harness under random input. */
 export interface Probe {
   /**
-   * Tries so many inputs; the same seed makes the same ones.
-   * @param onInput told each input before it is tried
+   * Tries this many inputs; the same seed gives the same ones.
+   * @param onInput called with each input before it is tried
    */
   run(count: number, seed: number, onInput: (input: unknown) => void): Promise<ProbeEnd>;
   close(): Promise<void>;
@@ -55,14 +55,14 @@ export interface Probe {
 
 export interface ProbeEnd {
   readonly tried: number;
-  /** The smallest input found that fails, and how; null when none did. */
+  /** The smallest input found that fails, and how; null for none. */
   readonly failure: { readonly input: string; readonly problem: string } | null;
 }
 
-/** An input that takes longer than this never ends. */
+/** An input that takes longer counts as endless. */
 const LONGEST_MS = 5000;
 
-/** @param attempt throws, or rejects, when the input is not handled as it must be */
+/** @param attempt throws, or rejects, if the input is not handled correctly */
 export function probe<T>(
   input: fc.Arbitrary<T>,
   attempt: (input: T) => void | Promise<void>,
@@ -90,7 +90,7 @@ export function probe<T>(
   };
 }
 
-/** Memory that a worker writes each input to before it tries it: the input at which a worker hangs is known. */
+/** Shared memory to which a worker writes each input before it tries it, so that the input of a hang is known. */
 export class SharedInput {
   static readonly SIZE = 1 << 16;
   private static readonly HEAD = 8;

@@ -5,7 +5,7 @@ import { authEndpoint, mqttListener } from './listeners';
 import { digester, ledgerReader, optionParser } from './parsers';
 import { type Probe, SharedInput } from './probe';
 
-/** What can be fuzzed, by the name that people type. */
+/** The targets, by the name on the command line. */
 const PROBES: Readonly<Record<TargetName, () => Probe | Promise<Probe>>> = {
   digester,
   ledger: ledgerReader,
@@ -17,7 +17,7 @@ const PROBES: Readonly<Record<TargetName, () => Probe | Promise<Probe>>> = {
 export const TARGETS = ['digester', 'ledger', 'options', 'http', 'mqtt'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
-/** What a worker is told. */
+/** The task of a worker. */
 export interface FuzzTask {
   readonly target: TargetName;
   readonly count: number;
@@ -25,11 +25,11 @@ export interface FuzzTask {
   readonly memory: SharedArrayBuffer;
 }
 
-/** What a worker answers. */
+/** The answer of a worker. */
 export interface FuzzEnd {
   readonly tried: number;
   readonly failure: { readonly input: string; readonly problem: string } | null;
-  /** Bytes of memory outside of the heap, such as buffers, that the inputs left behind. */
+  /** Bytes outside of the heap, such as buffers, that were not freed after the inputs. */
   readonly grown: number;
 }
 

@@ -17,7 +17,7 @@ import { SEED } from '../refute/memory-bench';
 import { type Agreement, differencesOf, type EvaluationJob, type Explained } from './evaluation';
 import { recordedRun, type Surroundings, unrecordedRun } from './recorded-run';
 
-/** Takes jobs from the parent, one at a time, and answers each with how well the learned module agrees. */
+/** Takes jobs from the parent, one at a time, and answers each with the agreement of the learned module. */
 async function main(): Promise<void> {
   const clock = startClock();
   const around = { clock, cloud: await startLocalCloud({ clock, seed: SEED }) };

@@ -4,7 +4,7 @@ import type { CaseRecord, Observation } from '../../harness/ledger/record';
 import { namedJobs } from '../refute/jobs';
 import { workedOff } from '../refute/worker-pool';
 
-/** A module to be learned from a run of these cases, and tried with them again. */
+/** A module to be learned from a run of these cases, and then tested with them. */
 export interface EvaluationJob {
   readonly module: string;
   readonly caseIds: readonly string[];
@@ -13,14 +13,14 @@ export interface EvaluationJob {
 const explained = z.strictObject({
   caseId: z.string(),
   what: z.array(z.string()),
-  /** A second run of the original came out otherwise than its first, too. */
+  /** A second run of the original differed from its first, too. */
   originalDiffersFromItself: z.boolean(),
-  /** Run once more with nothing but the cases that differed, both came out the same. */
+  /** Run once more with only the cases that differed, both gave the same results. */
   agreesAlone: z.boolean(),
 });
 export type Explained = Omit<z.infer<typeof explained>, keyof Difference> & Difference;
 
-/** How well a learned module agrees with the one that it was learned from. */
+/** The agreement of a learned module with its original. */
 export const agreement = z.strictObject({
   module: z.string(),
   cases: z.int(),
@@ -30,10 +30,10 @@ export type Agreement = Omit<z.infer<typeof agreement>, 'differences'> & {
   readonly differences: readonly Explained[];
 };
 
-/** Most of a run is waiting: more workers than processors pay. */
+/** A run mostly waits, so more workers than processors are useful. */
 const WORKERS = 8;
 
-/** Learns each variant that a pattern names, or each of all, and compares; `onDone` hears of each as it is done. */
+/** Learns each variant that matches a pattern, or all, and compares; `onDone` is called after each. */
 export function evaluated(
   patterns: readonly string[],
   only: readonly string[],
@@ -50,18 +50,18 @@ export function evaluated(
   );
 }
 
-/** A case with another result on the learned module than on the original. */
+/** A case whose result on the learned module differs from that on the original. */
 interface Difference {
   readonly caseId: string;
   /** What differs: `verdict`, or the name of an observation, with both values. */
   readonly what: readonly string[];
 }
 
-/** A measured time differs when it is off by more than this share, and by more than a second. */
+/** A measured time differs if it is off by more than this share, and by more than a second. */
 const TIME_SHARE = 0.2;
 const TIME_S = 1;
 
-/** Cases of which verdict or observations differ, in the order of the first run. */
+/** Cases whose verdict or observations differ, in the order of the first run. */
 export function differencesOf(
   original: readonly CaseRecord[],
   learned: readonly CaseRecord[],
@@ -93,10 +93,10 @@ function text(value: Observation | undefined): string {
   return value === undefined ? 'not observed' : JSON.stringify(value);
 }
 
-/** What is to be reached, in percent of the cases. */
+/** The goal, in percent of the cases. */
 export const GOAL = 98;
 
-/** Share of the cases that came out the same, in percent. */
+/** The share of the cases with the same result, in percent. */
 export function shareOf(agreements: readonly Agreement[]): number {
   const cases = agreements.reduce((sum, one) => sum + one.cases, 0);
   const different = agreements.reduce((sum, { differences }) => sum + differences.length, 0);
@@ -104,8 +104,8 @@ export function shareOf(agreements: readonly Agreement[]): number {
 }
 
 /**
- * How well learned modules agree with those that they were learned from, for people.
- * @param modules names of all that there are
+ * The agreement of learned modules with their originals, as a report.
+ * @param modules names of all modules
  */
 export function learnedReport(agreements: readonly Agreement[], modules: readonly string[]): string {
   const measured = new Set(agreements.map(({ module }) => module));

@@ -21,7 +21,7 @@ import { recordedRun, unrecordedRun } from './recorded-run';
 
 declare const startLocalCloud: StartLocalCloud;
 
-/** A few cases of each command: a whole run is what `npm run learn -- --evaluate` is for. */
+/** A few cases of each command; `npm run learn -- --evaluate` makes whole runs. */
 const IDS = [
   'firmware-says-its-name',
   'auth-right-triple-is-reported-ok',
@@ -58,7 +58,7 @@ async function ledgerOf(assembly: Assembly): Promise<Ledger> {
   return readLedger(file);
 }
 
-/** By way of a file, as `npm run emulator -- --profile FILE` has it. */
+/** Written to and read from a file, as for `npm run emulator -- --profile FILE`. */
 function learnedByFile(ledger: Ledger): { assembly: Assembly; text: string } {
   const file = path.join(folder, `${runs}.json`);
   writeFileSync(file, JSON.stringify(learnedFrom(ledger, 'learned')));
@@ -66,7 +66,7 @@ function learnedByFile(ledger: Ledger): { assembly: Assembly; text: string } {
 }
 
 test.each([speaksLikeNeoway, speaksLikeFibocom, acceptsNinthTopic])(
-  'a module learned from a run of $name comes out as that does',
+  'a module learned from a run of $name has the same results',
   async (difference) => {
     const original = assembled(me3630, difference);
     const first = await ledgerOf(original);
@@ -85,7 +85,7 @@ test.each([speaksLikeNeoway, speaksLikeFibocom, acceptsNinthTopic])(
   60_000,
 );
 
-test('no secret and no number of a subscriber is in a profile', async () => {
+test('a profile contains no secret and no number of a subscriber', async () => {
   const { text } = learnedByFile(await ledgerOf(assembled(me3630)));
   const { imei, imsi, iccid } = me3630.identity;
   for (const secret of [cloud.device.deviceSecret, imei, imsi, iccid]) {

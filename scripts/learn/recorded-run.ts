@@ -12,15 +12,16 @@ import { runVerdictOf } from '../../harness/ledger/verdict';
 import type { Clock } from '../../harness/wire/clock';
 import { openMemoryBench, recordsOf, SEED } from '../refute/memory-bench';
 
-/** What a run in memory needs around it. */
+/** The environment of a run in memory. */
 export interface Surroundings {
   readonly cloud: Cloud;
   readonly clock: Clock;
 }
 
 /**
- * Runs cases on an emulated module in this process and leaves a sealed ledger, as `npm test` does of a module at a port.
- * @param file of the ledger; it must not be there yet
+ * Runs cases on an emulated module in this process and leaves a sealed ledger, as `npm test` does for a module at a
+ * port.
+ * @param file of the ledger; it must not exist
  */
 export async function recordedRun(
   assembly: Assembly,
@@ -82,7 +83,7 @@ export async function recordedRun(
   }
 }
 
-/** Runs cases as `recordedRun` does, for their records alone, which takes half the time. */
+/** Runs cases like `recordedRun`, but returns only their records, which takes half the time. */
 export async function unrecordedRun(
   assembly: Assembly,
   placed: readonly PlacedCase[],

@@ -6,19 +6,19 @@ function textOf(recorded: string, columns = 80): readonly string[] {
   return lines.map((line) => line.replace(/<[^>]+>/g, ''));
 }
 
-test('a line that the program wrote over is not shown', () => {
+test('a line that the program overwrote is not shown', () => {
   expect(textOf('\r\u001b[K 1/2  first\r\u001b[K 2/2\r\u001b[Kdone\r\n')).toEqual(['done']);
 });
 
-test('a line longer than the terminal goes on in the next', () => {
+test('a line longer than the terminal continues in the next', () => {
   expect(textOf('abcde', 2)).toEqual(['ab', 'cd', 'e']);
 });
 
-test('a line that fills the terminal leaves no empty one behind it', () => {
+test('a line of exactly the terminal’s width is followed by no empty one', () => {
   expect(textOf('ab\r\ncd\r\n', 2)).toEqual(['ab', 'cd']);
 });
 
-test('bold, dim and colours begin and end where the program says so', () => {
+test('bold, dim and colours begin and end with their codes', () => {
   const picture = terminalPicture('t', '\u001b[1m\u001b[31mA\u001b[39mB\u001b[22mC\u001b[2mD\u001b[0mE', 80);
   expect(picture).toContain(
     '<tspan fill="#f07167" font-weight="700">A</tspan>' +
@@ -27,6 +27,6 @@ test('bold, dim and colours begin and end where the program says so', () => {
   );
 });
 
-test('what means something in SVG is escaped', () => {
+test('characters with a meaning in SVG are escaped', () => {
   expect(terminalPicture('a & b', '"<x>"', 80)).toContain('>&quot;&lt;x&gt;&quot;<');
 });

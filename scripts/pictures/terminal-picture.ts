@@ -1,11 +1,11 @@
 const FONT_PX = 13;
 const LINE_PX = 18;
-/** Width of one character of a monospaced font, as a part of its size. */
+/** Width of one character of a monospaced font, relative to its size. */
 const ADVANCE = 0.602;
 const MARGIN_PX = 18;
 const PLAIN = '#e4e8ee';
 
-/** Codes of SGR (ECMA-48, 8.3.117) that the terminal output of this project uses, as attributes of SVG. */
+/** SGR codes (ECMA-48, 8.3.117) in the terminal output of this project, as attributes of SVG. */
 const COLORS: Readonly<Record<number, string>> = {
   2: '#98a3b0',
   31: '#f07167',
@@ -22,14 +22,14 @@ const ENDS: Readonly<Record<number, (code: number) => boolean>> = {
   39: (code) => code >= 30,
 };
 
-/** One character with the codes that are in force at it. */
+/** One character with the codes in force at it. */
 interface Cell {
   readonly character: string;
   readonly codes: readonly number[];
 }
 
 /**
- * What a terminal shows at the end of a program, as SVG.
+ * The final content of a terminal, as SVG.
  * @param title for readers who do not see the picture
  * @param recorded bytes of the terminal, decoded: text, CR, LF, `ESC [ K` and `ESC [ ... m`
  * @param columns where lines wrap
@@ -84,7 +84,7 @@ function codesAfter(codes: readonly number[], code: number): readonly number[] {
   return ends ? codes.filter((each) => !ends(each)) : [...codes, code];
 }
 
-/** Neighbours of the same look share a span. */
+/** Adjacent characters with the same codes share a span. */
 function spans(row: readonly Cell[]): string {
   const runs: { look: string; text: string }[] = [];
   for (const { character, codes } of row) {
@@ -101,7 +101,7 @@ function attributes(codes: readonly number[]): string {
   return `fill="${color}"${codes.includes(BOLD) ? ' font-weight="700"' : ''}`;
 }
 
-/** Many fonts have no signs for CR and LF (U+240D, U+240A): small letters take their places. */
+/** Many fonts lack the glyphs for CR and LF (U+240D, U+240A): small letters replace them. */
 function spelled(text: string): string {
   return text.replace(
     /[\u240d\u240a]/g,

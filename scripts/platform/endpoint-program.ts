@@ -4,7 +4,7 @@ import { OpenApiServer } from '../../harness/cloud/aliyun/stand-in/openapi-serve
 import type { Address } from '../../harness/cloud/cloud';
 import type { KeyPair } from '../../harness/cloud/local/certificate-authority';
 
-/** What an endpoint's program is told by its parent, once, before anything else. */
+/** The start message to an endpoint's process. */
 export interface EndpointTask {
   readonly endpoint: 'openapi' | 'amqp';
   readonly tls: KeyPair;
@@ -15,7 +15,7 @@ export interface EndpointTask {
   readonly troubles: AmqpTroubles;
 }
 
-/** One endpoint of the stand-in as a program of its own; its parent holds the model of the platform. */
+/** One endpoint of the stand-in in a process of its own; its parent holds the model of the platform. */
 async function serve({ endpoint, troubles, ...parts }: EndpointTask): Promise<void> {
   const backbone = parentBackbone();
   const server =

@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Without a pseudo-terminal the emulated module is reached by other means, which the time of this file does not allow. */
+/** Without a pseudo-terminal the emulated module is reached by other means, which takes too long for this file. */
 const here = testIf(existsSync('/dev/ptmx'), 'this machine has no pseudo-terminals');
 
 function script(name: string, argv: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
@@ -43,7 +43,7 @@ async function ended(child: ChildProcess): Promise<{ readonly code: number | nul
   return { code, said };
 }
 
-/** Starts a stand-in and reads from it what a run has to find in its environment. */
+/** Starts a stand-in and returns the environment for a run. */
 async function startStandIn(): Promise<Record<string, string>> {
   const child = script('platform', ['stand-in', '500']);
   let said = '';
@@ -67,7 +67,7 @@ const CASES = [
   'conn-brings*',
 ];
 
-describe('a stand-in of three programs', () => {
+describe('a stand-in of three processes', () => {
   let environment: Record<string, string> = {};
   beforeAll(async () => {
     environment = await startStandIn();
@@ -121,7 +121,7 @@ describe('a stand-in of three programs', () => {
     expect(code).toBe(3);
   });
 
-  test('the doctor looks at keys, devices, topics, routes and connects', async () => {
+  test('the doctor checks keys, devices, topics, routes and connects', async () => {
     const { said } = await ended(
       script('doctor', ['--cloud', 'aliyun', '--port', 'tcp://127.0.0.1:1'], environment),
     );
@@ -142,7 +142,7 @@ describe('a stand-in of three programs', () => {
   });
 });
 
-test('without keys setup says what to do by hand', async () => {
+test('without keys setup prints what to do by hand', async () => {
   const triple = {
     ME3630_PRODUCT_KEY: 'a1abcdefghi',
     ME3630_DEVICE_NAME: 'module',

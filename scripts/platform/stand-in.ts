@@ -19,16 +19,16 @@ const CA_DIRECTORY = path.join(ROOT, '.cache', 'stand-in');
 const INSTANCE = 'iot-standin';
 const GROUP = 'DEFAULT_GROUP';
 
-/** A stand-in that runs: three programs, of which this process is one. */
+/** A running stand-in: three processes, one of which is this one. */
 export interface RunningStandIn {
-  /** What `npm test -- --cloud aliyun` has to find in its environment. */
+  /** The environment for `npm test -- --cloud aliyun`. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the platform's stand-in: this process holds MQTT, pre-authentication and topic routes, a program each serves the
- * OpenAPI and AMQP. The product is set up through the OpenAPI by the real client.
+ * Starts the platform's stand-in: this process serves MQTT, pre-authentication and topic routes, one process each
+ * serves the OpenAPI and AMQP. The product is set up through the OpenAPI by the real client.
  * @param speed how many times faster than the platform's its clock runs
  */
 export async function startStandIn(speed: number, troubles: AmqpTroubles = {}): Promise<RunningStandIn> {
@@ -120,7 +120,7 @@ function startProgram(task: EndpointTask, core: PlatformCore, closers: (() => un
   });
   closers.push(() => child.connected && child.disconnect());
   serveBackbone(child, core);
-  // Keys go through the pipe: a process list shows command lines.
+  // Keys go through the pipe, as a process list shows command lines.
   child.send(task);
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the program of the ${task.endpoint} ended with ${code}`)));

@@ -51,7 +51,7 @@ test('a listening address in use is named', async () => {
   expect(code).toBe(3);
 });
 
-test('a folder that holds a run is not written over', async () => {
+test('a folder that contains a run is not overwritten', async () => {
   const out = freshFolder();
   mkdirSync(out);
   writeFileSync(path.join(out, 'run.ndjson'), 'kept');
@@ -60,7 +60,7 @@ test('a folder that holds a run is not written over', async () => {
   expect(code).toBe(3);
 });
 
-test('a port that nothing answers at is not judged, and is busy meanwhile; holder and what was tried are named', async () => {
+test('a port without an answer is not judged, and is locked meanwhile; messages name the holder and what was tried', async () => {
   const pty = openPty();
   const selected = [...ONE_CASE, '--cloud-listen', '127.0.0.1:0', '--auth-listen', '127.0.0.1:0'];
   const started = () => runTest(['--port', pty.path, '--out', freshFolder(), ...selected]);

@@ -3,7 +3,10 @@ import type { JestQualification } from './jest-environment';
 
 declare const qualification: JestQualification;
 
-/** Longer than every deadline of a case: those say what was awaited, Jest's does not. Jest has no value for "none". */
+/**
+ * Longer than any deadline of a case, as those report what was awaited and Jest's time-out does not. Jest has no value
+ * for "none".
+ */
 const NEVER_FIRST_MS = 24 * 3_600_000;
 
 for (const { id, clause, title, skipped } of qualification.cases) {

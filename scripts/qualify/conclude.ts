@@ -25,15 +25,15 @@ export interface EndedRun {
   readonly configuration: Configuration;
   readonly folder: RunFolder;
   readonly end: JestEnd;
-  /** Id of the case that was running when the process ended; null when none was. */
+  /** Id of the case that was running when the process ended; null for none. */
   readonly running: string | null;
 }
 
 const NOT_JUDGED = 2;
 
 /**
- * Prints the result of a run and returns the exit code. The ledger decides, not Jest's exit code; but a
- * green ledger is doubted when the process broke or the reports could not be written.
+ * Prints the result of a run and returns the exit code. The ledger decides, not Jest's exit code; but a green ledger is
+ * doubted if the process failed or the reports could not be written.
  */
 export function conclude(run: EndedRun): number {
   let ledger: Ledger;
@@ -61,14 +61,14 @@ export function conclude(run: EndedRun): number {
   );
   attempt(
     () => tellGithub(believed, run.folder.path, { strict }),
-    (why) => complaints.push(`GitHub could not be told: ${why}`),
+    (why) => complaints.push(`the report to GitHub failed: ${why}`),
   );
   for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
   const { exitCode } = outcomeOf(believed, { strict });
   return exitCode === 0 && complaints.length > 0 ? NOT_JUDGED : exitCode;
 }
 
-/** A step that fails is reported in a sentence, and the others go on. */
+/** If a step fails, a sentence is printed, and the other steps continue. */
 function attempt<T>(work: () => T, onFailure: (why: string) => void): T | null {
   try {
     return work();
@@ -83,7 +83,7 @@ function showSummary({ configuration }: EndedRun, ledger: Ledger, files: readonl
   process.stdout.write(summarise(ledger, { files, color, strict: configuration.strict }));
 }
 
-/** Reasons against a run that its ledger does not have; each a sentence. */
+/** Reasons against a run that are not in its ledger, one sentence each. */
 function complaintsOf({ configuration, folder, end, running }: EndedRun, ledger: Ledger): string[] {
   const complaints: string[] = [];
   const how = end.signal === null ? `ended with exit code ${end.code}` : `was ended by ${end.signal}`;
@@ -97,7 +97,7 @@ function complaintsOf({ configuration, folder, end, running }: EndedRun, ledger:
   const { jestArguments } = configuration;
   if (ledger.footer !== null && ledger.missing.length > 0 && jestArguments.length > 0)
     complaints.push(
-      `Jest was told ${jestArguments.join(' ')} behind the second --: the ${amount(ledger.missing.length, 'planned case that it left out has', 'planned cases that it left out have')} no record, so the run is not complete; select cases with --only`,
+      `Jest was given ${jestArguments.join(' ')} after the second --: the ${amount(ledger.missing.length, 'planned case that it left out has', 'planned cases that it left out have')} no record, so the run is not complete; select cases with --only`,
     );
   return complaints;
 }
@@ -107,7 +107,7 @@ function withoutLedger({ configuration, folder, end }: EndedRun, error: unknown)
   const { jestArguments } = configuration;
   const toldJest =
     jestArguments.length > 0
-      ? ` (Jest was told ${jestArguments.join(' ')} behind the second --; select cases with --only)`
+      ? ` (Jest was given ${jestArguments.join(' ')} after the second --; select cases with --only)`
       : '';
   const reason = existsSync(folder.ledger)
     ? error instanceof LedgerInvalid

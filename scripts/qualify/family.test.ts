@@ -22,7 +22,7 @@ async function qualified(modem: AttachedModem, ...options: readonly string[]) {
   return { ...ended, ledger: readLedger(path.join(out, 'run.ndjson')) };
 }
 
-test('any AT modem is judged by V.250 and 27.007, and asked for nothing else', async () => {
+test('any AT modem is judged by V.250 and 27.007 only', async () => {
   const modem = attachPlainModem();
   const { code, out, ledger } = await qualified(modem, '--family', 'generic');
   expect({ code, verdict: ledger.footer?.verdict }).toEqual({ code: 0, verdict: 'pass' });
@@ -43,7 +43,7 @@ test('any AT modem is judged by V.250 and 27.007, and asked for nothing else', a
   expect(modem.typed()).not.toMatch(/CLOUD|AT\+Z/i);
 });
 
-test('what a modem does wrong is found, and laid to the modem', async () => {
+test('faults of a modem are found and attributed to the modem', async () => {
   const { behaviours = [] } = saysOkWithoutTheInformationOf.csq;
   const only = ['--only', 'csq-is-answered-as-specified', '--only', 'creg-is-answered-as-specified'];
   const { code, ledger } = await qualified(attachPlainModem(...behaviours), '--family', 'generic', ...only);
@@ -61,7 +61,7 @@ test('a modem without a SIM is not judged', async () => {
   expect(out).toContain('the SIM is not ready (AT+CPIN? says +CME ERROR: 10): insert it or unlock it');
 });
 
-test('a modem that is no ME3630 is refused as one, by name', async () => {
+test('a modem that is not an ME3630 is refused, and named', async () => {
   const { code, out } = await qualified(attachPlainModem(), '--cloud', 'none', ...ONE);
   expect(code).toBe(2);
   expect(out).toContain('what answers is no ME3630: it calls itself Example A100, firmware A100_2.7');
@@ -71,7 +71,7 @@ test.each([
   ['AL_ME3630C1CV1.0B00', 'not-applicable'],
   ['AL_ME3630C1CV1.0B01', 'pass'],
   ['of no known form', 'pass'],
-])('the manual is not held against a firmware that is older than it says: %s', async (firmware, verdict) => {
+])('a firmware older than the manual requires is not judged by the manual: %s', async (firmware, verdict) => {
   const sim = 'usage-example-sim-query-shows-ready';
   const options = ['--cloud', 'none', '--only', sim, '--only', 'bare-at-is-answered-ok'];
   const { ledger } = await qualified(attachFirmware(firmware), ...options);
@@ -83,7 +83,7 @@ test.each([
     );
 });
 
-test('a cloud is of no use to a family without one, and the message says so', async () => {
+test('a family without a cloud cannot use one, and the message says so', async () => {
   const { code, err } = await runTest(['--family', 'generic', '--cloud', 'local']);
   expect(code).toBe(3);
   expect(err).toContain('--cloud local is of no use to --family generic');

@@ -34,7 +34,7 @@ test('Jest without npm test is red where the case fails, and says why', async ()
   expect(code).toBe(1);
 });
 
-test('Jest without npm test says what is wrong with the configuration', async () => {
+test('Jest without npm test reports what is wrong with the configuration', async () => {
   const { code, output } = await jestAlone({ ME3630_PORT: '/dev/ttyNOPE' });
   expect(output).toMatch(/there is no port \/dev\/ttyNOPE/);
   expect(code).toBe(1);

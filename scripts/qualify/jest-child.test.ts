@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readConfiguration } from '../../harness/bench/configuration/read-configuration';
 import { withoutSecrets } from './jest-child';
 
-test('no secret stands in the environment of the process that runs Jest', () => {
+test('the environment of the process that runs Jest contains no secret', () => {
   const secrets = {
     ME3630_DEVICE_SECRET: 'secret-of-the-module',
     ME3630_OBSERVER_SECRET: 'secret-of-the-observer',

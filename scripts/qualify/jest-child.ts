@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { Configuration } from '../../harness/bench/configuration/configuration';
 import type { CaseRecord, Event } from '../../harness/ledger/record';
 
-/** What of a configuration must not stand in an environment, since process lists can show that. */
+/** The parts of a configuration that must not be in an environment, since process lists can show it. */
 export type Secrets = Pick<Configuration, 'triple' | 'observer' | 'accessKey' | 'mqttUrl' | 'power'>;
 
-/** What the process that runs Jest tells the command that people typed, as things happen. */
+/** Messages from the process that runs Jest to the command, sent as things happen. */
 export type FromJest =
-  /** It can be told the secrets now. */
+  /** It can receive the secrets now. */
   | { readonly kind: 'ready' }
   | {
       readonly kind: 'begun';
@@ -18,53 +18,53 @@ export type FromJest =
     }
   | { readonly kind: 'started'; readonly id: string; readonly title: string; readonly clause: string }
   | { readonly kind: 'finished'; readonly record: CaseRecord }
-  /** The bench waits, because the cloud allows no more for the moment. */
+  /** The bench waits because of a limit of the cloud. */
   | { readonly kind: 'waiting'; readonly why: string; readonly ms: number }
-  /** Something happened to the bench that the person there should know at once. */
+  /** Something happened to the bench that the user should know at once. */
   | { readonly kind: 'noted'; readonly text: string }
   /** With `--verbose`: events of AT wire and cloud, as they are recorded. */
   | { readonly kind: 'event'; readonly event: Event }
-  /** Something broke outside of any case; the run is not green. */
+  /** An error outside of any case; the run is not green. */
   | { readonly kind: 'broken'; readonly message: string }
   /** The run could not begin; there is no ledger. */
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: 2 | 3 };
 
-/** What the command tells the process that runs Jest. */
+/** Messages from the command to the process that runs Jest. */
 export type ToJest = { readonly kind: 'interrupt' } | { readonly kind: 'secrets'; readonly secrets: Secrets };
 
-/** What the process that runs Jest is told at its start, through the environment; the secrets are left out. */
+/** The start message to the process that runs Jest, passed through the environment, without the secrets. */
 export interface JestTask {
   readonly configuration: Configuration;
   readonly runId: string;
   readonly ledgerPath: string;
 }
 
-/** Name of the environment variable that carries a `JestTask` as JSON. */
+/** Name of the environment variable with a `JestTask` as JSON. */
 export const TASK = 'QUALIFICATION_TASK';
 
-/** The task as it may stand in an environment. */
+/** The task without what must not be in an environment. */
 export function withoutSecrets(task: JestTask): JestTask {
   const none: Secrets = { triple: null, observer: null, accessKey: null, mqttUrl: null, power: null };
   return { ...task, configuration: { ...task.configuration, ...none } };
 }
 
-/** How the process that ran Jest ended. */
+/** The result of the process that ran Jest. */
 export interface JestEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Its message when the run could not begin; null when it began. */
+  /** Its message if the run could not begin; null if it began. */
   readonly refused: Extract<FromJest, { kind: 'refused' }> | null;
 }
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Jest in a process of its own: when a test kills it, the command still judges the ledger. */
+/** Jest in a process of its own: if a test kills it, the command still judges the ledger. */
 export class JestChild {
   readonly ended: Promise<JestEnd>;
   private readonly child: ChildProcess;
   private begun = false;
 
-  /** @param logPath receives what Jest itself prints. */
+  /** @param logPath of Jest's own output. */
   constructor(
     task: JestTask,
     jestArguments: readonly string[],
@@ -105,7 +105,7 @@ export class JestChild {
     });
   }
 
-  /** Asks for an orderly end; kills it before the run has begun, or when asked again. */
+  /** Requests an orderly end; kills it if the run has not begun, or if requested again. */
   interrupt(again: boolean): void {
     if (again || !this.begun) this.child.kill('SIGKILL');
     else this.child.send({ kind: 'interrupt' } satisfies ToJest);

@@ -15,10 +15,10 @@ import { type FromJest, type JestTask, type Secrets, TASK, type ToJest } from '.
 import { loadSuites, SuitesBroken } from './load-suites';
 import { makeRunFolder } from './run-folder';
 
-/** Loaded here, as Jest shows no lines of TypeScript for errors later on: a failure has to wait until it can be told. */
+/** Loaded here, as Jest shows no lines of TypeScript for later errors; a failure is kept until it can be reported. */
 const suites = attempt(loadSuites);
 
-/** What the test file sees of the run: its plan, and a way to run one case of it. */
+/** The test file's access to the run: its plan, and a function that runs one case of it. */
 export interface JestQualification {
   readonly cases: readonly {
     readonly id: string;
@@ -26,7 +26,7 @@ export interface JestQualification {
     readonly title: string;
     readonly skipped: boolean;
   }[];
-  /** Resolves to what must be shown of a red case; null for a green one. */
+  /** Resolves to the message for a red case; null for a green one. */
   run(id: string): Promise<string | null>;
 }
 
@@ -35,14 +35,14 @@ const INTERRUPTED = 130;
 const NOT_JUDGED = 2;
 
 /**
- * What `npm test` asks for; undefined when Jest was started without it, by hand or by a plugin of an editor. Whoever is at
- * the other end of this process's channel then is not `npm test`.
+ * The task of `npm test`; undefined if Jest was started otherwise, by hand or by a plugin of an editor. The other end
+ * of this process's channel is then not `npm test`.
  */
 const asked = process.env[TASK];
 
 /**
  * Holds the qualification outside of Jest's sandbox, where the broker can be loaded and errors keep their classes; the
- * sandbox itself only holds one test for each case.
+ * sandbox itself contains only one test for each case.
  */
 export default class QualificationEnvironment extends NodeEnvironment {
   private qualification: Qualification | null = null;
@@ -74,7 +74,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     Object.assign(this.global, { qualification: this.offer(qualification, strict) });
   }
 
-  /** Jest cannot be stopped from inside: where a run has to end early, this process ends. */
+  /** Jest cannot be stopped from inside: to end a run early, this process exits. */
   private obeyCommand(qualification: Qualification): void {
     process.on('message', (message: ToJest) => {
       if (message.kind === 'interrupt')
@@ -90,15 +90,15 @@ export default class QualificationEnvironment extends NodeEnvironment {
     await super.teardown();
   }
 
-  /** The command has ended: the run ends too. */
+  /** The command has ended, so the run ends too. */
   private readonly abandoned = () =>
     void this.qualification
       ?.interrupt('the command that started the run was ended')
       .finally(() => process.exit(INTERRUPTED));
 
   /**
-   * When a record cannot be written the run ends, with the module disconnected. The case that
-   * an interrupt broke off gives no result: the interrupt ends this process.
+   * If a record cannot be written the run ends, with the module disconnected. A case cut short by an interrupt gives no
+   * result: the interrupt ends this process.
    */
   private async giveUp(error: unknown, interrupted = false): Promise<never> {
     if (interrupted) return new Promise(() => {});
@@ -108,7 +108,7 @@ export default class QualificationEnvironment extends NodeEnvironment {
     process.exit(NOT_JUDGED);
   }
 
-  /** Jest hears of errors that no test waited for: an unhandled rejection, an exception in a callback. */
+  /** Jest reports errors that no test waited for: an unhandled rejection, an exception in a callback. */
   handleTestEvent({ name, error }: { readonly name: string; readonly error?: unknown }): void {
     if (name === 'error') this.distrust(error);
   }
@@ -149,10 +149,16 @@ function isRed(verdict: string, strict: boolean): boolean {
   return !['pass', 'not-applicable', ...(strict ? [] : ['finding'])].includes(verdict);
 }
 
-/** Errors of the command line or the surroundings, for the caller to correct; anything else was not judged. */
+/**
+ * Errors of the command line or the environment, which the user can correct; anything else means that nothing was
+ * judged.
+ */
 const TO_MEND = [ConfigurationError, CloudUnavailable, PortUnavailable];
 
-/** Tells the command why the run cannot begin. The error returned is for Jest, and has no stack that could hold a secret. */
+/**
+ * Tells the command why the run cannot begin. The error returned is for Jest, and has no stack that could contain a
+ * secret.
+ */
 function refusal(error: unknown): Error {
   const known = [...TO_MEND, EmulatorFailed, SuitesBroken].some((kind) => error instanceof kind);
   const message = known ? (error as Error).message : `the run could not begin: ${sentenceOf(error)}`;
@@ -164,7 +170,7 @@ function refusal(error: unknown): Error {
   return forJest;
 }
 
-/** Configured by the environment and `.env` only, for somebody who works on one case. */
+/** Configured by the environment and `.env` only, for work on one case. */
 function taskOfJestAlone(): JestTask {
   const { readConfiguration } =
     require('../../harness/bench/configuration/read-configuration') as typeof import('../../harness/bench/configuration/read-configuration');
@@ -184,7 +190,7 @@ function redact(error: Error, qualification: Qualification): void {
   if (error.stack !== undefined) error.stack = qualification.withoutSecrets(error.stack);
 }
 
-/** The result, or the error, when it is asked for. */
+/** Calls `make` now; the result is returned, or the error thrown, when it is needed. */
 function attempt<T>(make: () => T): () => T {
   try {
     const made = make();
@@ -196,7 +202,7 @@ function attempt<T>(make: () => T): () => T {
   }
 }
 
-/** A case that a limit of the run left out is not reported here: the summary names it. */
+/** A case left out by a limit of the run is not reported here: the summary names it. */
 function tellOutcome(record: CaseRecord | null): void {
   if (record !== null) tell({ kind: 'finished', record });
 }
@@ -214,13 +220,13 @@ function secretsFromParent(): Promise<Secrets> {
   });
 }
 
-/** Shows waits of the bench while they last, as a run without output looks broken. */
+/** Shows waits of the bench while they last, as a run without output looks hung. */
 function tellWait(line: LedgerLine): void {
   if (line.type !== 'event' || line.side !== 'bench' || !/^waits /.test(line.what ?? '')) return;
   if (typeof line.ms === 'number') tell({ kind: 'waiting', why: line.what ?? '', ms: line.ms });
 }
 
-/** What happened to a port is the person's to mend, and sooner than the end of the run. */
+/** The user has to act on a port's problem, and before the end of the run. */
 function tellNote(line: LedgerLine): void {
   if (line.type !== 'event' || line.side !== 'bench') return;
   const { what, who, was, port, ms, reason } = line;
@@ -238,7 +244,7 @@ function tellEvent(line: LedgerLine): void {
   if (line.type === 'event') tell({ kind: 'event', event: line });
 }
 
-/** When the command has ended, sending fails; without the callback that would be an error, reported in turn. */
+/** Sending fails once the command has ended; without the callback that would be an error, reported in turn. */
 function tell(message: FromJest): void {
   if (asked !== undefined && process.connected) process.send?.(message, undefined, {}, () => {});
 }

@@ -27,7 +27,7 @@ function childOf(pid: number | undefined): number {
   return Number(execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).trim());
 }
 
-/** Resolves to whether a process that is no child of ours has ended within 20 s. */
+/** Resolves to whether a process that is not our child has ended within 20 s. */
 async function ends(pid: number): Promise<boolean> {
   const watch = spawn('timeout', ['20', 'tail', `--pid=${pid}`, '-f', '/dev/null']);
   const [code] = await once(watch, 'exit');

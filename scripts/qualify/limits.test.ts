@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 
 const ledgerOf = (out: string) => readLedger(path.join(out, 'run.ndjson'));
 
-test('--bail stops after so many failed cases, and says what was not run', async () => {
+test('--bail stops after this many failed cases, and lists what was not run', async () => {
   const emulator = await attachEmulator(18_475, ['--mutant', 'reportsAuthenticationTwice']);
   const only = ['--only', 'auth-result-comes-once', '--repeat', '6'];
   const { code, out: said } = await runTest([...emulator.options, ...only, '--bail', '2']);
@@ -31,7 +31,7 @@ test('--bail stops after so many failed cases, and says what was not run', async
 test.each([
   ['--max-minutes', '0.001', /^--max-minutes 0\.001 was reached/],
   ['--max-connects', '1', /^--max-connects 1 was reached: the module has made 1 MQTT connect$/],
-])('a run that %s %s ends early is not green though nothing failed', async (option, value, reason) => {
+])('a run that %s %s ends early is not green even if nothing failed', async (option, value, reason) => {
   const out = freshFolder();
   const only = ['--only', 'six-commands-exist', '--repeat', '4'];
   const { code, out: said, err } = await runTest(['--out', out, ...only, option, value]);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runTest } from './testing/command';
 
-test('--list says what a run costs at each place, and what that takes for granted', async () => {
+test('--list gives the cost of a run at each place, with its assumptions', async () => {
   const { code, out, err } = await runTest(['--list', '--only', 'six-commands-exist']);
   expect(out.split('\n').slice(-7)).toEqual([
     '',

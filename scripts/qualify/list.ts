@@ -9,7 +9,7 @@ import { amount } from '../../harness/ledger/amount';
 import { requirements } from '../../suites/requirements';
 import { loadSuites } from './load-suites';
 
-/** The plan of a run, a line a case in the order in which they would run, and what it would cost. */
+/** The plan of a run, one line for each case in the order of the run, and its cost. */
 export function listPlan(configuration: Configuration): string {
   const clauses = loadSuites();
   const cases = select(clauses, configuration);
@@ -25,7 +25,7 @@ export function listPlan(configuration: Configuration): string {
   return [...lines, '', amount(cases.length, 'case'), ...costLines(clauses, configuration)].join('\n');
 }
 
-/** What the plan costs at each place, with the assumptions behind the figures. */
+/** The cost of the plan at each place, with the assumptions. */
 function costLines(clauses: readonly Clause[], configuration: Configuration): string[] {
   const lines = PLACES.map((place) => {
     const { cases, connects, minutes } = costAt(place, clauses, configuration);
@@ -39,14 +39,13 @@ function duration(minutes: number): string {
 }
 
 /**
- * Which requirement is judged by which case, or why by none; and quotes that the manual does not have, where it is at
- * hand.
+ * Which case judges each requirement, or why none does; and quotations that are not in the manual, if it is available.
  */
 export function listRequirements({ manual }: Configuration): string {
   const complaints = manual === null ? [] : checkPhrases(requirements, readFileSync(manual, 'utf8'));
   const quotes =
     manual === null
-      ? 'quotes not checked: the text of the manual is not at hand (--manual)'
-      : `quotes held against ${manual}`;
+      ? 'quotes not checked: the text of the manual is missing (--manual)'
+      : `quotes compared with ${manual}`;
   return [coverageTable(coverageOf(requirements, loadSuites())), '', quotes, ...complaints].join('\n');
 }

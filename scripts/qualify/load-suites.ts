@@ -1,15 +1,14 @@
 import type { Clause } from '../../harness/conformance/case';
 import { sentenceOf } from '../sentence';
 
-/** The suites cannot be used as they are; the message says which file, and what is wrong there. */
+/** The suites cannot be used; the message names the file and the problem. */
 export class SuitesBroken extends Error {
   override readonly name = 'SuitesBroken';
 }
 
 /**
- * Loads all suites, and compares them with the frozen plan, so that a file that declares
- * no cases is noticed.
- * @throws SuitesBroken when a file does not compile or throws, a clause is empty, or a case of the plan has vanished
+ * Loads all suites, and compares them with the frozen plan, so that a file without its cases is noticed.
+ * @throws SuitesBroken when a file does not compile or throws, a clause is empty, or a case of the plan is missing
  */
 export function loadSuites(): readonly Clause[] {
   const { clauses, frozen } = load();
@@ -27,7 +26,7 @@ export function loadSuites(): readonly Clause[] {
   return clauses;
 }
 
-/** Loaded here and not by an import: an import that fails would end the program before it can say why. */
+/** Loaded here and not by an import: an import that fails would end the program without a message. */
 function load(): { clauses: readonly Clause[]; frozen: readonly string[] } {
   try {
     const { clauses } = require('../../suites') as typeof import('../../suites');

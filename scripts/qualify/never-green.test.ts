@@ -15,7 +15,7 @@ const PASSES = "check('AT', resultText(await module.send('AT'))).is('OK');";
 
 const ledgerOf = (out: string) => readLedger(path.join(out, 'run.ndjson'));
 
-/** The output is sentences: no stack, and nothing that looks like a pass. */
+/** The output is sentences: no stack, and nothing like a pass. */
 function expectSentences({ out, err }: Ended): void {
   expect(err).not.toMatch(/^\s+at /m);
   expect(err).not.toBe('');
@@ -111,14 +111,14 @@ describe('suites or reports that are broken', () => {
   });
 });
 
-describe('what stands behind a second --', () => {
-  test('-t leaves planned cases without a record, and that is said', async () => {
+describe('options after a second --', () => {
+  test('-t leaves planned cases without a record, which is reported', async () => {
     const out = freshFolder();
     const only = ['--only', 'auth-right-triple-is-reported-ok,six-commands-exist'];
     const ended = await runTest(['--out', out, ...only, '--', '-t', 'six-commands-exist']);
     expectSentences(ended);
     expect(ended.err).toMatch(
-      /^Jest was told -t six-commands-exist behind the second --: the 1 planned case that it left out .* select cases with --only\n$/,
+      /^Jest was given -t six-commands-exist after the second --: the 1 planned case that it left out .* select cases with --only\n$/,
     );
     expect(ledgerOf(out)).toMatchObject({ complete: false, missing: ['auth-right-triple-is-reported-ok'] });
     expect(ended.code).toBe(2);
@@ -128,11 +128,11 @@ describe('what stands behind a second --', () => {
     ['--testPathPattern=nothing'],
     ['--testPathPatterns=nothing'],
     ['--testPathPatterns=nothing', '--passWithNoTests'],
-  ])('%s %s leaves nothing to run, and that is said', async (...jestArguments) => {
+  ])('%s %s leaves nothing to run, which is reported', async (...jestArguments) => {
     const given = jestArguments.filter((each) => each !== undefined);
     const ended = await runTest(['--out', freshFolder(), ...ONE_CASE, '--', ...given]);
     expectSentences(ended);
-    expect(ended.err).toContain(`Jest was told ${given.join(' ')} behind the second --; select cases with`);
+    expect(ended.err).toContain(`Jest was given ${given.join(' ')} after the second --; select cases with`);
     expect(ended.code).toBe(2);
   });
 });
@@ -157,7 +157,7 @@ describe('a full disk', () => {
   });
 });
 
-/** Whether a small file system can be had here. */
+/** Whether a small file system can be mounted here. */
 function mountsTmpfs(): boolean {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'me3630-mount-'));
   try {

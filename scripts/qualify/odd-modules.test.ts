@@ -17,13 +17,13 @@ async function qualified(name: OddModule, ...options: readonly string[]) {
   return { ...ended, ledger };
 }
 
-/** Cases that need a cloud, and cases that need none. */
+/** Cases with and without a cloud. */
 const SOME = ['--only', 'auth-r*', '--only', '6.2.*'];
 const WHOLE_PLAN: readonly string[] = [];
 
 /**
- * The bench says at once that no module of ours is there, and no case is run. Side by side, for most of the time is spent
- * in waiting for a module that says nothing.
+ * The bench reports at once that there is no known module, and no case is run. In parallel, as most of the time is
+ * spent waiting for a silent module.
  */
 test.concurrent.each<[OddModule, RegExp, readonly string[]]>([
   ['answers OK to everything', /what answers is no ME3630: it calls itself nobody/, WHOLE_PLAN],
@@ -40,7 +40,7 @@ test.concurrent.each<[OddModule, RegExp, readonly string[]]>([
   ['never answers', /opens, but nothing answers AT there/, SOME],
   ['answers at random', /does not answer each AT by OK: it says ERROR, /, SOME],
   ['answers the command before', /does not answer each AT by OK: it says OK/, SOME],
-])('what %s is not judged, and the sentence says why', async (name, sentence, selected) => {
+])('a device that %s is not judged, and the sentence gives the reason', async (name, sentence, selected) => {
   const { code, out, err, ledger } = await qualified(name, ...selected);
   expect(out).toMatch(sentence);
   expect(out).not.toMatch(/^PASS/m);

@@ -16,7 +16,7 @@ const requests: string[] = [];
 let hanging: Running;
 let pdudaemon: Server;
 
-/** Answers as pdudaemon does, and switches the power of the module. */
+/** Answers like pdudaemon, and switches the power of the module. */
 beforeAll(async () => {
   const authListen = `127.0.0.1:${await freePort()}`;
   hanging = start('qualify/testing/attached-modules', [`http://${authListen}`]);
@@ -40,7 +40,7 @@ afterAll(() => {
   pdudaemon.close();
 });
 
-test('a module that hangs under a run is brought back by pdudaemon, and the run goes on', async () => {
+test('a module that hangs during a run is restarted by pdudaemon, and the run continues', async () => {
   const out = freshFolder();
   const only = ['usage-example-data*', 'usage-example-works*', 'conn-brings*'].flatMap((id) => [
     '--only',

@@ -23,16 +23,16 @@ export async function qualify(configuration: Configuration): Promise<number> {
   if (interrupts.count() > 0 && !existsSync(folder.ledger))
     return refuse('interrupted before the first case', INTERRUPTED, folder);
   if (end.refused) return refuse(end.refused.message, end.refused.exitCode, folder);
-  // What makes the reports takes as long to load as Jest to start.
+  // The report code takes as long to load as Jest to start.
   const { conclude } = require('./conclude') as typeof import('./conclude');
   const code = conclude({ configuration, folder, end, running: reporter.running });
   return interrupts.count() > 0 ? INTERRUPTED : code;
 }
 
-/** Turns what the run tells into progress on the terminal. */
+/** Shows the messages of the run as progress on the terminal. */
 class Reporter {
   private progress: Progress | null = null;
-  /** Id of the case that was begun and has not ended; null when none has. */
+  /** Id of the case in progress; null for none. */
   running: string | null = null;
 
   constructor(private readonly color: boolean) {}

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration';
 
-/** Where a run leaves its ledger and reports. */
+/** The folder of a run's ledger and reports. */
 export interface RunFolder {
   readonly runId: string;
   readonly path: string;
@@ -13,8 +13,8 @@ export interface RunFolder {
 const ROOT = path.resolve(__dirname, '../..');
 
 /**
- * Makes the folder of a run.
- * @throws ConfigurationError when it cannot be written to, or holds a run already that would be lost
+ * Creates the folder of a run.
+ * @throws ConfigurationError when it cannot be written to, or contains a run, which would be lost
  */
 export function makeRunFolder(out: string | null, now: Date): RunFolder {
   const runId = `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
@@ -35,7 +35,7 @@ export function makeRunFolder(out: string | null, now: Date): RunFolder {
   return { runId, path: folder, ledger };
 }
 
-/** Level by level: Node's own recursion never ends on a file system that makes no folders. */
+/** Level by level: Node's own recursion never ends on a file system that cannot create folders. */
 function makeFolder(folder: string): void {
   if (fs.existsSync(folder)) return;
   makeFolder(path.dirname(folder));

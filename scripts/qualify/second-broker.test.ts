@@ -33,7 +33,7 @@ withMosquitto('all suites pass on a broker that is not ours, and what it cannot 
     'the mqtt cloud does not offer "faults"',
   ]);
   expect(footer?.counts.pass).toBeGreaterThan(10 * reasons.length);
-  // A case that waits out a deadline on a module that keeps its promises passes, and costs a minute that nobody sees.
+  // A case that waits for a full deadline on a conforming module passes, and costs a minute unnoticed.
   expect(
     cases.flatMap((c) => (c.durationMs > LONGEST_CASE_MS ? [`${c.id}: ${c.durationMs} ms`] : [])),
   ).toEqual([]);

@@ -17,19 +17,19 @@ const TRIPLE = {
 };
 const SOME = ['--only', 'six-commands-exist', '--only', 'auth-r*'];
 
-/** Everything that a run leaves: its files, jest.log among them, and both streams. */
+/** Everything that a run leaves: its files, including jest.log, and both streams. */
 function leftBy(out: string, { out: said, err }: Ended): string {
   return [...filesBelow(out).map((file) => readFileSync(file, 'latin1')), said, err].join('\n');
 }
 
-/** Hex and escapes are told apart by no case, so neither is anything else. */
+/** Case-insensitive, as hex digits and escapes may be in either case. */
 function expectNoSecret(left: string): void {
   const lower = left.toLowerCase();
   for (const form of formsOf(SECRET)) expect(lower).not.toContain(form.toLowerCase());
   expect(left).not.toContain(IMEI);
 }
 
-test('neither device secret nor IMEI is in any file or line that a run leaves, even with --verbose', async () => {
+test('neither device secret nor IMEI is in any file or line of a run, even with --verbose', async () => {
   const out = freshFolder();
   const ended = await runTest(['--out', out, ...SOME, '--verbose'], TRIPLE);
   const left = leftBy(out, ended);
@@ -39,7 +39,7 @@ test('neither device secret nor IMEI is in any file or line that a run leaves, e
   expectNoSecret(left);
 });
 
-test('nor by a run that fails, with its excerpts', async () => {
+test('nor in those of a failed run, with its excerpts', async () => {
   const emulator = await attachEmulator(18_477, ['--mutant', 'losesLeadingLineEnd']);
   const ended = await runTest([...emulator.options, ...SOME, '--verbose'], TRIPLE);
   emulator.process.child.kill();
@@ -47,7 +47,7 @@ test('nor by a run that fails, with its excerpts', async () => {
   expectNoSecret(leftBy(emulator.out, ended));
 });
 
-test('nor where a module sends it back in every form, split over events, and the failing checks quote it', async () => {
+test('nor if a module sends it back in every form, split over events, and the failing checks quote it', async () => {
   const pty = openPty();
   const out = freshFolder();
   const forms = formsOf(SECRET).map((form) => `\r\n+CGMI: ${form}\r\n`);
@@ -75,7 +75,7 @@ const BREAKS = "new Error('cannot log in with ' + JSON.stringify(device))";
 test.each([
   ['that throws an error with the secret in it', `throw ${BREAKS};`],
   ['that throws such an error outside of any case', `void Promise.reject(${BREAKS});`],
-])('nor by a case %s, not even in jest.log', async (_what, statement) => {
+])('nor in those of a case %s, not even in jest.log', async (_what, statement) => {
   const copy = copyProject();
   withOddCase(copy, statement);
   const out = freshFolder();
@@ -89,7 +89,7 @@ test.each([
 test.each([
   ['a part of the triple that is missing', { ME3630_DEVICE_NAME: '' }],
   ['a secret that cannot be used', { ME3630_DEVICE_SECRET: `${SECRET} ${SECRET}` }],
-])('nor by a configuration that is refused: %s', async (_what, env) => {
+])('nor in those of a refused configuration: %s', async (_what, env) => {
   const ended = await runTest([], { ...TRIPLE, ...env });
   expect(ended.code).toBe(3);
   expectNoSecret(`${ended.out}\n${ended.err}`);

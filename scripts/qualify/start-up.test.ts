@@ -16,7 +16,7 @@ function loadedBy(...args: readonly string[]): readonly string[] {
   return stderr.split(' ');
 }
 
-/** What takes long to load and has no part in saying what would be run. */
+/** Packages that load slowly and are not needed to list a run. */
 const FOR_A_RUN = [
   'aedes',
   'mqtt',
@@ -35,13 +35,13 @@ test('--list loads nothing that only a run needs', () => {
   expect(loaded.filter((name) => FOR_A_RUN.includes(name))).toEqual([]);
 });
 
-test('a run loads nothing that makes reports before Jest has ended', () => {
+test('a run loads no report code before Jest has ended', () => {
   const loaded = loadedBy('-e', "require('./scripts/qualify/qualify')");
   expect(loaded).toContain('pirates');
   expect(loaded.filter((name) => /^(preact|allure-js-commons|@xmldom\/xmldom)$/.test(name))).toEqual([]);
 });
 
-test('a run on the local cloud loads nothing of the platform, nor for TLS', () => {
+test('a run on the local cloud loads nothing for the platform or for TLS', () => {
   const loaded = loadedBy('-e', "require('./harness/bench/open-cloud')");
   expect(loaded).toContain('aedes');
   expect(loaded.filter((name) => /^(rhea|@alicloud\/.*|@peculiar\/.*|reflect-metadata)$/.test(name))).toEqual(

@@ -4,7 +4,7 @@ import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { annotations, noRunAnnotation } from '../../reports/build-server';
 import type { ReportOptions } from '../../reports/run-view';
 
-/** In a workflow of GitHub: the summary of the run for the job's page, and annotations beside the change. */
+/** In a workflow of GitHub: writes the summary of the run for the job's page, and annotations for the change. */
 export function tellGithub(
   ledger: Ledger,
   folder: string,
@@ -18,7 +18,7 @@ export function tellGithub(
     for (const line of annotations(ledger, options)) process.stdout.write(`${line}\n`);
 }
 
-/** The same of a run that could not begin or left nothing to read. */
+/** The same for a run that could not begin or left no readable ledger. */
 export function tellGithubOfNoRun(why: string, env: NodeJS.ProcessEnv = process.env): void {
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `Nothing was judged: ${why}\n`);
   if (env.GITHUB_ACTIONS === 'true') process.stdout.write(`${noRunAnnotation(why)}\n`);

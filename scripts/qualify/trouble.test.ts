@@ -7,7 +7,7 @@ import { freshFolder, runTest, start } from './testing/command';
 jest.setTimeout(60_000);
 
 const ONE_OR_TWO = ['--only', 'six-commands-exist', '--only', 'auth-right-triple-is-reported-ok'];
-/** Enough cases to be in the middle of when the trouble comes. */
+/** Enough cases to be in the middle of when the trouble begins. */
 const MANY = ['--only', '1.1'];
 
 test('Ctrl-C leaves the module disconnected, the ledger sealed as incomplete and exit code 130', async () => {
@@ -25,7 +25,7 @@ test('Ctrl-C leaves the module disconnected, the ledger sealed as incomplete and
   expect(said).not.toMatch(/^PASS/m);
 });
 
-test('a module that goes away during a run makes the rest inconclusive because of the bench', async () => {
+test('a module that is unplugged during a run makes the rest inconclusive because of the bench', async () => {
   const out = freshFolder();
   const auth = '127.0.0.1:18473';
   const emulator = start('emulator', ['--auth', `http://${auth}`]);
@@ -58,14 +58,14 @@ function lastConnectionEvent(events: readonly { readonly what?: string | undefin
     .findLast((what) => ['CONNECT', 'DISCONNECT', 'CLOSED'].includes(what ?? ''));
 }
 
-test('a module that runs another firmware than the one to be judged is not judged', async () => {
+test('a module with another firmware than the one to be judged is not judged', async () => {
   const { code, out } = await runTest([...ONE_OR_TWO, '--firmware', 'B99', '--out', freshFolder()]);
   expect(code).toBe(2);
   expect(out).toMatch(/--firmware B99 is to be judged, but the module runs AL_ME3630C1CV1\.0B01/);
   expect(out).not.toMatch(/^PASS|\b[1-9]\d* passed/m);
 });
 
-test('a module that logs in elsewhere is not judged, and the sentence says where it should go', async () => {
+test('a module that logs in elsewhere is not judged, and the sentence gives the right address', async () => {
   const out = freshFolder();
   const emulator = start('emulator', []);
   const port = /\/dev\/pts\/\d+/.exec(await emulator.line(/\/dev\/pts/))?.[0] ?? '';
@@ -90,7 +90,7 @@ test('a module that logs in elsewhere is not judged, and the sentence says where
   expect(code).toBe(2);
 });
 
-test('without a cloud only what needs none is asked', async () => {
+test('without a cloud only cases that need none are run', async () => {
   const out = freshFolder();
   const { code } = await runTest(['--cloud', 'none', '--out', out]);
   const { cases } = readLedger(path.join(out, 'run.ndjson'));

@@ -12,9 +12,9 @@ jest.setTimeout(120_000);
 const FILE = path.join(mkdtempSync(path.join(os.tmpdir(), 'me3630-benches-')), 'benches.json');
 const modules: Running[] = [];
 
-/** Its device is seen at the cloud. */
+/** Its device is visible at the cloud. */
 const SHORT = ['--only', 'conn-brings-the-device-online'];
-/** Long enough that a third run can be tried meanwhile; most of its time the module waits for a slow server. */
+/** Long enough that a third run can be tried meanwhile; most of the time the module waits for a slow server. */
 const LONG = [
   ...SHORT,
   '--only',
@@ -26,8 +26,8 @@ const LONG = [
 ];
 
 /**
- * An emulated module on a pseudo-terminal of its own, led to where its bench will listen, and what the file says of
- * both.
+ * An emulated module on its own pseudo-terminal, with the address of its bench, and the bench's entry in the benches
+ * file.
  */
 async function makeBench(): Promise<object> {
   const authListen = `127.0.0.1:${await freePort()}`;
@@ -79,7 +79,7 @@ async function resultOf({ run, out }: RunOnBench) {
   return { ...ended, ledger, devices: new Set(clientIds) };
 }
 
-test('two runs on two benches at once disturb each other in nothing, and a third one is refused', async () => {
+test('two runs on two benches at once do not disturb each other, and a third one is refused', async () => {
   expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
   const running = await Promise.all([inTheMiddle('LEFT'), inTheMiddle('RIGHT')]);
   expect((await statuses()).map(({ name, state, detail }) => ({ name, state, detail }))).toEqual(
@@ -114,7 +114,7 @@ test('two runs on two benches at once disturb each other in nothing, and a third
   expect(await states()).toEqual(['LEFT free', 'RIGHT free']);
 });
 
-test('the lock of a run that was killed is taken over by the next one, which says so', async () => {
+test('the lock of a killed run is taken over by the next one, with a note', async () => {
   const { run } = await inTheMiddle('RIGHT');
   const holder = (await statuses()).find(({ name }) => name === 'RIGHT')?.detail ?? '';
   const [, pid] = /process (\d+)/.exec(holder) ?? [];
@@ -127,7 +127,7 @@ test('the lock of a run that was killed is taken over by the next one, which say
   expect(next.out).toMatch(/! took over the lock of \/dev\/pts\/\d+: "npm test -- --bench RIGHT"/);
 });
 
-test('a bench with another module than it expects is not judged, and it is said which one answers', async () => {
+test('a bench with another module than it expects is not judged, and the module is named', async () => {
   const other = FILE.replace('benches.json', 'other.json');
   writeFileSync(other, readFileSync(FILE, 'utf8').replaceAll('"model":"ME3630"', '"model":"EC20"'));
   const out = freshFolder();

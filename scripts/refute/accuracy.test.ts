@@ -27,7 +27,7 @@ test('a mutant that is left out is diagnosed as a related one, as none, or as an
   expect(leaveOneOut(matrix, mutants, sameLetter, 3).of).toBe(1);
 });
 
-test('of two defects at once both are to be named', () => {
+test('both of two simultaneous defects should be named', () => {
   const both = { mutants: ['a1', 'b1'], row: row('a1 b1', 'a', 'b', 'd') };
   const masked = { mutants: ['a1', 'b2'], row: row('a1 b2', 'a', 'b') };
   expect(bothNamed(matrix, mutants, sameLetter, [both, masked])).toEqual({
@@ -38,7 +38,7 @@ test('of two defects at once both are to be named', () => {
   });
 });
 
-test('pairs are the same for the same seed, and of two different mutants that leave room for each other', () => {
+test('pairs depend on the seed only, and are two different mutants that do not hide each other', () => {
   const pairs = somePairs(matrix, mutants, { count: 5, seed: 1 });
   expect(somePairs(matrix, mutants, { count: 5, seed: 1 })).toEqual(pairs);
   expect(pairs.flat().every((name) => ['b1', 'b2'].includes(name))).toBe(true);

@@ -3,20 +3,20 @@ import { diagnose, dictionaryOf, type Symptoms, symptomsIn } from '../../harness
 import type { KillMatrix, MatrixRow } from '../../harness/conformance/kill-matrix';
 import type { Mutant } from '../../harness/emulator/mutant';
 
-/** How often a diagnosis named the right family, of so many runs. */
+/** How often a diagnosis named the right family, of this many runs. */
 export interface Accuracy {
   readonly of: number;
   readonly right: number;
-  /** Named nothing: no other known defect fails there. */
+  /** Nothing was named: no other known defect fails there. */
   readonly silent: number;
-  /** What was named instead, a line a run. */
+  /** What was named instead, one line for each run. */
   readonly wrong: readonly string[];
 }
 
-/** The kin of a mutant by name: mutants of the same file, or named by cases of the same clause. */
+/** Whether two mutants are related: in the same file, or named by cases of the same clause. */
 export type Kin = (mutant: string, other: string) => boolean;
 
-/** Two mutants are kin when the same file holds them: they are about the same promise. */
+/** Two mutants are related if they are in the same file: they are about the same promise. */
 export function kinByFile(bySubject: Readonly<Record<string, Readonly<Record<string, Mutant>>>>): Kin {
   const fileOf = new Map(
     Object.entries(bySubject).flatMap(([subject, file]) =>
@@ -26,7 +26,10 @@ export function kinByFile(bySubject: Readonly<Record<string, Readonly<Record<str
   return (a, b) => fileOf.has(a) && fileOf.get(a) === fileOf.get(b);
 }
 
-/** Two mutants are kin when a clause has cases that name either: they are about the same command. */
+/**
+ * Two mutants are related if a clause has cases that name both, possibly different ones: they are about the same
+ * command.
+ */
 export function kinByClause(clauses: readonly Clause[]): Kin {
   const clausesOf = new Map<string, Set<Clause>>();
   for (const clause of clauses)
@@ -36,8 +39,8 @@ export function kinByClause(clauses: readonly Clause[]): Kin {
 }
 
 /**
- * Diagnoses each mutant's run with a dictionary that does not hold it: how often the defect named first is one of its
- * kin. Mutants without kin, and those on which less fails than asked, are left out.
+ * Diagnoses each mutant's run with a dictionary that lacks it: how often the defect named first is related. Mutants
+ * without relatives, and those with fewer failures than required, are left out.
  */
 export function leaveOneOut(
   matrix: KillMatrix,
@@ -65,7 +68,7 @@ export function leaveOneOut(
   };
 }
 
-/** The run of a row as the diagnosis sees it: what did not fail held. */
+/** The run of a row as symptoms: what did not fail held. */
 export function runOf({ cases, rows }: KillMatrix, row: MatrixRow): Symptoms {
   const failed = symptomsIn(row);
   const all = [...cases.map(({ id }) => id), ...new Set(rows.flatMap(({ breaks }) => Object.keys(breaks)))];
@@ -73,7 +76,10 @@ export function runOf({ cases, rows }: KillMatrix, row: MatrixRow): Symptoms {
   return { failed, held: all.filter((id) => !known.has(id)) };
 }
 
-/** Runs of two mutants at once, by a dictionary that holds both: in how many both families are among the first three. */
+/**
+ * Runs of two simultaneous mutants, with a dictionary that contains both: in how many both families are among the first
+ * three.
+ */
 export function bothNamed(
   matrix: KillMatrix,
   mutants: readonly Pick<Mutant, 'name' | 'about'>[],
@@ -99,8 +105,8 @@ export function bothNamed(
 }
 
 /**
- * Pairs of mutants that fail somewhere each, drawn by a seed. One that fails nearly everywhere is not drawn: beside it no
- * second defect can show.
+ * Pairs of mutants that each cause failures, drawn by a seed. One that fails nearly everywhere is not drawn, as it
+ * hides a second defect.
  */
 export function somePairs(
   { cases, rows }: KillMatrix,

@@ -32,7 +32,7 @@ const row = (mutant: string, fails: readonly string[], unjudged: readonly string
   connects: 1,
 });
 
-test('a row says which cases fail, which cannot be judged, which invariants break, and the price', () => {
+test('a row contains which cases fail, which cannot be judged, which invariants break, and the cost', () => {
   expect(rowOf('m', run('m', { a: 'finding', b: 'fail', c: 'inconclusive', d: 'pass' }, 'I-6'))).toEqual({
     mutant: 'm',
     fails: ['a', 'b'],
@@ -43,7 +43,7 @@ test('a row says which cases fail, which cannot be judged, which invariants brea
   });
 });
 
-test('a run of some mutants leaves the other rows, and the numbers of the cases, as they were', () => {
+test('a run of some mutants does not change the other rows and the numbers of the cases', () => {
   const first = updated(null, [honest, run('m', { a: 'fail', b: 'pass' })], ['m', 'n'], true);
   const more = [run(null, { b: 'pass', c: 'pass' }), run('n', { b: 'pass', c: 'fail' })];
   const second = updated(first, more, ['n', 'm'], false);
@@ -55,7 +55,7 @@ test('a run of some mutants leaves the other rows, and the numbers of the cases,
   expect(updated(first, more, ['n', 'm'], true).rows.map(({ mutant }) => mutant)).toEqual(['n']);
 });
 
-test('of several runs of the conforming module the one of median time counts', () => {
+test('of several runs of the conforming module the one with the median time is used', () => {
   const runs = [9_000, 2_000, 4_000].map((ms) => ({ ...honest, ms }));
   expect(updated(null, [...runs, run('m', { a: 'fail', b: 'pass' })], ['m'], true).honest.seconds).toBe(4);
 });

@@ -32,9 +32,10 @@ function breaksOf(trials: readonly Trial[]): MatrixRow['breaks'] {
 }
 
 /**
- * The matrix with the runs laid over it; of the conforming module's runs the one of median time counts. All rows are replaced when `whole`; else those of the mutants that were run,
- * and the numbers of the cases stay what they were, so that the other rows stay as they are.
- * @param mutants names of all mutants, in the order in which the rows are to stand
+ * The matrix updated with the runs; of the conforming module's runs the one with the median time is used. If `whole`,
+ * all rows are replaced; else only those of the mutants that were run, and the cases keep their numbers, so that the
+ * other rows do not change.
+ * @param mutants names of all mutants, in the order of the rows
  */
 export function updated(
   old: KillMatrix | null,
@@ -66,13 +67,13 @@ function newIn(costs: readonly MatrixCase[], known: readonly MatrixCase[]): Matr
   return costs.filter(({ id }) => !ids.has(id));
 }
 
-/** Limits for a broken module: three times the time of the conforming one, and so many connects. */
+/** Limits for a broken module: three times the time of the conforming one, and this many connects. */
 const MOST = { times: 3, connects: 80 };
 
-/** More cases than these are counted. */
+/** Further cases are only counted. */
 const MOST_NAMED = 60;
 
-/** The kill matrix for people: what each defect fails besides the cases about it, and what it costs. */
+/** The kill matrix as a report: what each defect fails besides the cases about it, and its cost. */
 export function allPairsReport(matrix: KillMatrix, clauses: readonly Clause[]): string {
   const { honest, cases, rows } = matrix;
   const collateral = collateralOf(matrix, clauses);
@@ -114,7 +115,7 @@ export function allPairsReport(matrix: KillMatrix, clauses: readonly Clause[]): 
   ].join('\n');
 }
 
-/** The plan of a run leaves the cases out that take minutes: defects that only those catch are no gap. */
+/** The plan of a run leaves out cases that take minutes: a defect that only those catch is not a gap. */
 function names(rows: readonly MatrixRow[], clauses: readonly Clause[]): string {
   const lasting = clauses.flatMap(({ cases }) => cases.filter(({ needs }) => needs?.includes('endurance')));
   const caught = new Set(lasting.flatMap(({ refutedBy }) => refutedBy.map(({ name }) => name)));
@@ -137,22 +138,22 @@ function line({ mutant, subjects, others, own, unjudged }: Collateral): string {
   return `- \`${mutant}\` (${about}): ${others.length} of other clauses, ${own} of its own, ${unjudged.length} not judged: ${named.join(', ')}${more}`;
 }
 
-/** What fails on a mutant besides the cases about it. */
+/** The failures on a mutant besides the cases about it. */
 interface Collateral {
   readonly mutant: string;
-  /** Clauses that the cases naming it belong to: what it is about. */
+  /** Clauses of the cases that name it: its subjects. */
   readonly subjects: readonly string[];
-  /** Ids of the cases of other clauses that fail on it. */
+  /** Ids of the failed cases of other clauses. */
   readonly others: readonly string[];
-  /** Of its own clauses, those that fail. */
+  /** The number of failed cases of its own clauses. */
   readonly own: number;
-  /** Those that cannot be judged on it; they do not count as failures. */
+  /** Cases that cannot be judged on it; they do not count as failures. */
   readonly unjudged: readonly string[];
 }
 
 /**
- * For each mutant, the failures in clauses that do not name it. A clause is a command of the manual or a section
- * of a standard: a case of another one that fails is one failure more for the same cause, in an unexpected place.
+ * For each mutant, the failures in clauses that do not name it. A clause is a command of the manual or a section of a
+ * standard: a failed case of another one is a further failure with the same cause, in an unexpected place.
  */
 export function collateralOf({ rows }: KillMatrix, clauses: readonly Clause[]): Collateral[] {
   const clauseOf = new Map<string, string>();
@@ -179,7 +180,7 @@ export function collateralOf({ rows }: KillMatrix, clauses: readonly Clause[]): 
   });
 }
 
-/** The middle one of the sorted values; 0 of none. */
+/** The middle one of the sorted values; 0 for none. */
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -9,13 +9,13 @@ import { startClock } from '../../harness/wire/clock';
 import { casesById } from './jobs';
 import { openMemoryBench } from './memory-bench';
 
-/** Requirements about what is in a message, a topic or a line, how long it is, and about the manual's own examples. */
+/** Requirements about the content of a message, topic or line, about lengths, and about the manual's own examples. */
 const ABOUT_TEXTS =
   /^(E-AUTH-1\d|E-PUB-(1[0-6])|E-LEN-0[2349]|E-LEN-10|E-URC-0[12378]|E-SUB-(0[59]|1\d|2[013])|E-UNS-0[258]|E-V-0[6]|S-03|R-10\d|A-59)$/;
 
 /**
  * Runs every case that is not about texts on the conforming module, and prints each text that it sends or pushes and
- * that is not neutral: a module that takes such texts in another way must not fail a case about something else.
+ * that is not neutral: a module that treats such texts differently must not fail a case about something else.
  */
 async function main(): Promise<void> {
   const clock = startClock();
@@ -50,7 +50,7 @@ function casesNotAboutTexts(): PlacedCase[] {
     .filter(({ case: c }) => !c.needs?.some((need) => need === 'endurance' || need === 'disruptive'));
 }
 
-/** Topics and messages of a command line of the manual; not a QoS, nor a length, nor the sign of a test form. */
+/** Topics and messages of a command line of the manual, without QoS, length and the sign of a test form. */
 function textsOf(line: string): string[] {
   const [, parameters] = /^AT\+CLOUD(?:PUB|SUB|UNSUB)=(.*)$/s.exec(line) ?? [];
   return parameters?.split(',').filter((part) => !/^(\d{1,2}|\?)$/.test(part)) ?? [];

@@ -5,7 +5,7 @@ import { HONEST, namedJobs, namingNothing } from './jobs';
 const jobsOn = (variant: readonly string[], only: readonly string[] = []) =>
   namedJobs({ only, mutants: false, variants: true, variant });
 
-it('tries all variants and the honest module, or those that a pattern names', () => {
+it('tries all variants and the conforming module, or those that match a pattern', () => {
   expect(jobsOn([])).toHaveLength(variants.length + 1);
   expect(jobsOn([])[0]).toMatchObject({ variant: HONEST });
   expect(jobsOn(['gluesItsLines']).map((job) => job.kind === 'variant' && job.variant)).toEqual([
@@ -14,7 +14,7 @@ it('tries all variants and the honest module, or those that a pattern names', ()
   expect(jobsOn(['sendsAt*Baud']).length).toBeGreaterThan(3);
 });
 
-it('tries a variant that takes long with the cases that it names', () => {
+it('tries a slow variant with the cases that it names', () => {
   const [slow] = jobsOn(['sendsAt300Baud']);
   const [fast] = jobsOn(['sendsAt921600Baud']);
   expect(slow?.caseIds.length).toBeGreaterThan(0);
@@ -23,14 +23,14 @@ it('tries a variant that takes long with the cases that it names', () => {
   expect(chosen?.caseIds).toEqual(['auth-right-triple-is-reported-ok']);
 });
 
-it('no pattern of a variant names nothing', () => {
+it('a pattern that matches no variant names nothing', () => {
   const naming = (pattern: string) =>
     namedJobs({ only: [pattern], mutants: false, variants: true })[0]?.caseIds;
   const patterns = variants.flatMap(({ triedWith = [] }) => triedWith);
   expect(patterns.filter((pattern) => naming(pattern)?.length === 0)).toEqual([]);
 });
 
-it('says which patterns name nothing', () => {
+it('reports which patterns name nothing', () => {
   expect(namingNothing(['gluesItsLines', 'gluesNothing*'], 'variant')).toEqual(['gluesNothing*']);
   expect(namingNothing(['gluesItsLines'], 'mutant')).toEqual(['gluesItsLines']);
 });

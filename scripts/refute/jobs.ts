@@ -9,20 +9,20 @@ import { clauses } from '../../suites';
 export type Job =
   /** The cases that name the mutant: each must catch it. */
   | { readonly kind: 'named'; readonly mutant: string; readonly caseIds: readonly string[] }
-  /** The whole plan, as a run has it, on a module with these defects, or none: which cases fail is what is asked. */
+  /** The whole plan, as in a run, on a module with these defects, or none, to see which cases fail. */
   | {
       readonly kind: 'whole';
       readonly mutants: readonly string[];
       readonly caseIds: readonly string[];
-      /** Tells runs on the same module apart. */
+      /** Distinguishes runs on the same module. */
       readonly round?: number;
     }
-  /** The whole plan on a module that obeys: no case may fail. */
+  /** The whole plan on a conforming module: no case may fail. */
   | {
       readonly kind: 'variant';
       readonly variant: string;
       readonly caseIds: readonly string[];
-      /** Those of the cases that rightly make a finding of it. */
+      /** Cases that may end in a finding on it. */
       readonly findings?: readonly string[];
     };
 
@@ -43,22 +43,25 @@ export interface JobDone {
   readonly trials: readonly Trial[];
   /** Wall time, ms. */
   readonly ms: number;
-  /** MQTT connects that the module made. */
+  /** Number of the module's MQTT connects. */
   readonly connects: number;
 }
 
-/** The case distinguishes the module from a conforming one: by one of its checks, or by an invariant that broke in it. */
+/**
+ * Whether the case distinguishes the module from a conforming one: by one of its checks, or by an invariant that broke
+ * in it.
+ */
 export function catches({ verdict, brokenInvariants }: Trial): boolean {
   return verdict === 'fail' || verdict === 'finding' || brokenInvariants.length > 0;
 }
 
 /** The part of the refutation to run. */
 export interface Wanted {
-  /** Patterns of cases; all when empty. */
+  /** Patterns of cases; all if empty. */
   readonly only: readonly string[];
   readonly mutants: boolean;
   readonly variants: boolean;
-  /** Patterns of the variants, when some of them are enough; all when empty. */
+  /** Patterns of variants; all if empty. */
   readonly variant?: readonly string[];
 }
 
@@ -69,7 +72,7 @@ export const casesById: ReadonlyMap<string, PlacedCase> = new Map(
 
 export const HONEST = 'the conforming module';
 
-/** All cases against each module that obeys, then the cases that name a mutant against it: the longest jobs first. */
+/** All cases against each conforming module, then the cases that name a mutant against it: the longest jobs first. */
 export function namedJobs({ only, mutants: broken, variants: legal, variant = [] }: Wanted): Job[] {
   const cases = casesOf(only, broken);
   const caseIds = cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id);
@@ -96,8 +99,8 @@ export function namedJobs({ only, mutants: broken, variants: legal, variant = []
 const BETWEEN = 75;
 
 /**
- * The whole plan against each mutant that a pattern names, and in between against the conforming module: what that costs on a
- * machine as busy is what the cost of a mutant is compared with.
+ * The whole plan against each mutant that matches a pattern, and in between against the conforming module, so that the
+ * cost of a mutant is compared with that of the conforming module under the same load.
  */
 export function wholeJobs(patterns: readonly string[]): Job[] {
   const caseIds = casesOf([], false).map((p) => p.case.id);
@@ -109,13 +112,13 @@ export function wholeJobs(patterns: readonly string[]): Job[] {
   ]);
 }
 
-/** The whole plan against modules that have two defects at once. */
+/** The whole plan against modules with two simultaneous defects. */
 export function pairJobs(pairs: readonly (readonly [string, string])[]): Job[] {
   const caseIds = casesOf([], false).map((p) => p.case.id);
   return pairs.map((both): Job => ({ kind: 'whole', mutants: both, caseIds }));
 }
 
-/** Those of the patterns that name no mutant, or no variant. */
+/** Patterns that match no mutant, or no variant. */
 export function namingNothing(patterns: readonly string[], kind: 'mutant' | 'variant'): string[] {
   const known = kind === 'mutant' ? mutants : variants;
   return patterns.filter((pattern) => !known.some(({ name }) => fits(pattern, name)));

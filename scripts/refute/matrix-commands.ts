@@ -20,13 +20,13 @@ import { doneBy, secondsSince } from './worker-pool';
 const REPORT = path.resolve(__dirname, '../../reports/all-pairs.md');
 
 /**
- * Runs the whole plan on each mutant that a pattern names, or on all, prints a line a mutant as it is done, and writes the
- * matrix; its report only if the matrix is the one of the project. Resolves to the exit code.
- * @throws Misuse for a pattern that names no mutant
+ * Runs the whole plan on each mutant that matches a pattern, or on all, prints a line for each, and writes the matrix;
+ * its report only if the matrix is that of the project. Resolves to the exit code.
+ * @throws Misuse for a pattern that matches no mutant
  */
 export async function allPairs(patterns: readonly string[], file: string): Promise<number> {
   const nothing = namingNothing(patterns, 'mutant');
-  if (nothing.length > 0) throw new Misuse(`--mutant: no mutant is called ${nothing.join(', ')}`);
+  if (nothing.length > 0) throw new Misuse(`--mutant: there is no mutant ${nothing.join(', ')}`);
   const started = performance.now();
   const runs = await doneBy(wholeJobs(patterns), (run) => process.stdout.write(`${oneRun(run)}\n`));
   const names = mutants.map(({ name }) => name);
@@ -51,12 +51,12 @@ function oneRun(run: JobDone): string {
 const PAIRS = 60;
 const SEED = 1;
 
-/** From so many failures on a diagnosis is useful. */
+/** The least number of failures for a useful diagnosis. */
 const FEW = 3;
 
 /** Computes and prints how often a diagnosis by the matrix names the right family. Resolves to the exit code. */
 export async function showAccuracy(file: string): Promise<number> {
-  if (!existsSync(file)) throw new Misuse(`${file} is not there: npm run refute -- --all-pairs writes it`);
+  if (!existsSync(file)) throw new Misuse(`${file} does not exist: npm run refute -- --all-pairs writes it`);
   const matrix = readKillMatrix(file);
   const kin: readonly (readonly [string, Kin])[] = [
     ['of the same subject (file of mutants)', kinByFile(mutantsBySubject)],
@@ -93,5 +93,5 @@ function say(what: string, { of, right, silent, wrong }: Accuracy): void {
   for (const miss of wrong) process.stdout.write(`  ${miss}\n`);
 }
 
-/** A mistake in the arguments; the message says which. */
+/** An error in the arguments; the message says which. */
 export class Misuse extends Error {}

@@ -17,8 +17,8 @@ import { memoryPair } from '../../harness/wire/memory-transport';
 import { TracedTransport } from '../../harness/wire/transport-wrappers';
 
 /**
- * Short deadlines for modules that are known to be broken: no radio is involved, and many of them give no
- * answer. Long enough for a conforming module on a loaded machine.
+ * Short deadlines for modules that are known to be broken: there is no radio, and many of them give no answer. Long
+ * enough for a conforming module on a loaded machine.
  */
 const quickProfile: FirmwareProfile = {
   name: 'refutation',
@@ -52,8 +52,8 @@ export interface MemoryBench {
 }
 
 /**
- * Puts it together and brings the line up; what does not come up shows in the cases.
- * @param recorder gets all events of the wire and the cloud; they are dropped if it is not given
+ * Opens the bench and connects the module; failures of that show in the cases.
+ * @param recorder for all events of wire and cloud; by default they are dropped
  */
 export async function openMemoryBench(
   assembly: Assembly,
@@ -99,10 +99,10 @@ export async function openMemoryBench(
   return { bench, close };
 }
 
-/** One run's nonces are another's: what differs between two runs is the module. */
+/** All runs have the same nonces, so that two runs differ by the module only. */
 export const SEED = 1;
 
-/** Runs cases one after the other; one that a run would not ask of this module says why. */
+/** Runs cases one after the other; the record of one that does not apply to this module gives the reason. */
 export async function* recordsOf(
   bench: Bench,
   placed: readonly PlacedCase[],
@@ -114,7 +114,7 @@ export async function* recordsOf(
   }
 }
 
-/** The events of a refutation are not read; only their numbers are needed. */
+/** The events of a refutation are not used; only their numbers are needed. */
 class EventCounter implements Recorder {
   lastEvent = 0;
 

@@ -24,7 +24,7 @@ const onVariant = (variant: string, ...trials: readonly Trial[]): JobDone => ({
   connects: 0,
 });
 
-/** A finding that a conforming module rightly gets. */
+/** A justified finding on a conforming module. */
 const notedOn = (variant: string, noted: Trial): JobDone => ({
   job: { kind: 'variant', variant, caseIds: [noted.caseId], findings: [noted.caseId] },
   trials: [noted],
@@ -42,7 +42,7 @@ const done = [
   onMutant('b', 'forgets', 'inconclusive'),
 ];
 
-test('only a fail or a finding kills; any bad verdict on a conforming module is a false alarm', () => {
+test('only a fail or a finding catches a mutant; any bad verdict on a conforming module is a false alarm', () => {
   const refutation = refutationOf(done);
   expect(refutation.killed.map(({ caseId, mutant }) => `${caseId} ${mutant}`)).toEqual([
     'a saysNothing',
@@ -58,7 +58,7 @@ test('only a fail or a finding kills; any bad verdict on a conforming module is 
   expect(tallyOf(refutation)).toEqual({ passed: 3 + 2, failed: 1 + 1, skipped: [] });
 });
 
-test('the report names survivors and false alarms before anything else', () => {
+test('the report lists survivors and false alarms first', () => {
   const report = refutationReport(refutationOf(done));
   expect(report).toMatch(/- survivors: 1\n- false alarms: 2/);
   expect(report.indexOf('## Survivors')).toBeLessThan(report.indexOf('## Caught'));
@@ -66,7 +66,7 @@ test('the report names survivors and false alarms before anything else', () => {
   expect(report).toContain('`a` on `glued`: fail, I-6');
 });
 
-test('an invariant of the run that breaks in a case counts for it, and against a module that obeys', () => {
+test('an invariant of the run that breaks in a case counts for it, and against a conforming module', () => {
   const broken = { ...trial('c', 'pass'), brokenInvariants: ['I-5'] };
   const { killed, falseAlarms } = refutationOf([
     { ...onMutant('c', 'saysMore', 'pass'), trials: [broken] },

@@ -3,7 +3,7 @@ import { catches, type JobDone, type Trial } from './jobs';
 
 /** Results of the cases on the broken modules that they name, and on conforming modules. */
 interface Refutation {
-  /** Case and mutant pairs that were caught, with the first check that did not hold, or the invariant that broke. */
+  /** Pairs of case and mutant that were caught, with the first check that did not hold, or the invariant that broke. */
   readonly killed: readonly { readonly caseId: string; readonly mutant: string; readonly by: string }[];
   readonly survivors: readonly {
     readonly caseId: string;
@@ -13,7 +13,7 @@ interface Refutation {
   readonly falseAlarms: readonly { readonly variant: string; readonly trial: Trial }[];
   /** Cases whose every mutant is also caught by another case. */
   readonly redundant: readonly string[];
-  /** Modules that obey, tried with all cases. */
+  /** The number of conforming modules, each tried with all cases. */
   readonly variants: number;
   readonly trials: number;
 }
@@ -45,19 +45,19 @@ export function refutationOf(done: readonly JobDone[]): Refutation {
   };
 }
 
-/** The first check that did not hold; where the case has none, the invariants of the run, e.g. `I-5, I-6`. */
+/** The first check that did not hold; without one, the invariants of the run that broke, e.g. `I-5, I-6`. */
 function caughtBy({ failed, brokenInvariants }: Trial): string {
   return failed[0] ?? brokenInvariants.join(', ');
 }
 
-/** Of a module that obeys. */
+/** For a trial on a conforming module. */
 function isRight(trial: Trial, findings: readonly string[] = []): boolean {
   const { caseId, verdict, brokenInvariants } = trial;
   const green = GREEN.includes(verdict) || (verdict === 'finding' && findings.includes(caseId));
   return green && brokenInvariants.length === 0;
 }
 
-/** As tests count: each mutant that a case names, and each module that obeys, is one that passed or failed. */
+/** Counted as tests: each mutant that a case names, and each conforming module. */
 export function tallyOf({ killed, survivors, falseAlarms, variants }: Refutation): Tally {
   const accused = new Set(falseAlarms.map(({ variant }) => variant)).size;
   return {
@@ -74,7 +74,7 @@ function redundantAmong(pairs: readonly (readonly [caseId: string, mutant: strin
   return [...new Set(pairs.map(([caseId]) => caseId))].filter((caseId) => !unique.has(caseId));
 }
 
-/** The refutation for people: what has to be corrected, then which case catches which mutant. */
+/** The refutation as a report: what must be corrected, then which case catches which mutant. */
 export function refutationReport(refutation: Refutation): string {
   const { killed, survivors, falseAlarms, redundant, trials } = refutation;
   const byCase = new Map<string, typeof killed>();
@@ -123,7 +123,9 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
 }
 
-/** Nonces differ from run to run of a changed suite; a report that is kept should only differ where something changed. */
+/**
+ * Removes nonces, which differ between runs of a changed suite: a stored report should change only with its results.
+ */
 function oneLine(check: string): string {
   const text = check.replace(/\s+/g, ' ').replace(/\bn[0-9a-f]{9}\b/g, 'n…');
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;

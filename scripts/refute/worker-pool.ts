@@ -2,18 +2,18 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { Job, JobDone } from './jobs';
 
-/** A refutation mostly waits for modules that do not answer: more workers than processors are worth it. */
+/** A refutation mostly waits for modules that do not answer, so more workers than processors are useful. */
 const WORKERS = 12;
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Has the jobs done by worker processes, in order; `onDone` is called after each. */
+/** Runs the jobs in worker processes, in order; `onDone` is called after each. */
 export function runJobs(jobs: readonly Job[], onDone: (done: JobDone) => void): Promise<void> {
   return workedOff(path.join(__dirname, 'worker.ts'), jobs, WORKERS, onDone);
 }
 
 /**
- * Has jobs of any kind done by processes that run a script: it says `ready`, gets a job at a time and answers each.
- * @throws Error when a process dies during a job
+ * Runs jobs of any kind in processes of a script, which sends `ready`, gets one job at a time and answers each.
+ * @throws Error when a process ends during a job
  */
 export async function workedOff<J extends object, D extends object>(
   script: string,
@@ -26,7 +26,7 @@ export async function workedOff<J extends object, D extends object>(
   await Promise.all(Array.from({ length: count }, () => work(script, waiting, onDone)));
 }
 
-/** Gives one worker jobs until none is left. @throws Error when it dies during one */
+/** Gives one worker jobs until none is left. @throws Error when it ends during one */
 function work<J extends object, D extends object>(
   script: string,
   waiting: J[],
@@ -52,7 +52,7 @@ function end(child: ChildProcess, resolve: () => void): void {
   child.kill();
 }
 
-/** Has the jobs done; the results stand in the order of the jobs, whichever was done first. */
+/** Runs the jobs; the results are in the order of the jobs, whichever ended first. */
 export async function doneBy(
   jobs: readonly Job[],
   onDone: (run: JobDone) => void = () => {},
@@ -66,7 +66,7 @@ export async function doneBy(
   return jobs.flatMap((job) => results.get(JSON.stringify(job)) ?? []);
 }
 
-/** Since a time of `performance.now`, as people read it. */
+/** The time since a value of `performance.now`, as text. */
 export function secondsSince(started: number): string {
   return ((performance.now() - started) / 1000).toFixed(1);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { start } from '../qualify/testing/command';
 
-/** Real runs of an emulated module that loses line ends, each sealed by the suite of its time. */
+/** Real runs of an emulated module that omits line ends, each sealed by the suite of its time. */
 const LEDGERS = path.join(__dirname, '../../harness/ledger/ledgers');
 
 let folder: string;
@@ -25,7 +25,7 @@ function runFolder(lines: readonly string[]): string {
 const linesOf = (schema: number) =>
   readFileSync(path.join(LEDGERS, `schema-${schema}.ndjson`), 'utf8').split('\n');
 
-test('a ledger of schema 1 is judged by the rules of today, and stays as it is', async () => {
+test('a ledger of schema 1 is judged by the present rules, and not changed', async () => {
   const before = linesOf(1);
   const run = runFolder(before);
   const { code, out, err } = await rejudge(run);
@@ -44,7 +44,7 @@ test('a ledger of schema 1 is judged by the rules of today, and stays as it is',
 });
 
 test.each([2, 3])(
-  'a ledger of schema %d is judged as it judged itself; --out keeps the files apart',
+  'a ledger of schema %d gets the same verdict as its run; --out puts the files elsewhere',
   async (schema) => {
     const out = path.join(folder, 'elsewhere');
     const { code, out: said } = await rejudge(path.join(LEDGERS, `schema-${schema}.ndjson`), '--out', out);
@@ -101,7 +101,7 @@ test.each<[string, (lines: string[]) => void, RegExp]>([
 
 test.each([
   [[], /^RUN is missing; usage: npm run rejudge -- RUN/, 3],
-  [['a', 'b'], /^b is too much; usage:/, 3],
+  [['a', 'b'], /^b is one argument too many; usage:/, 3],
   [['--loud'], /^Unknown option '--loud'.*; usage:/, 3],
   [['/no/such/run'], /^\/no\/such\/run: the system refused \(ENOENT/, 2],
 ])('%j is answered by one sentence', async (args, sentence, code) => {

@@ -12,7 +12,7 @@ const check = (what: string, held: boolean, at = 2) => ({
   at,
 });
 
-/** A sealed run of one case, which judged itself as told. */
+/** A sealed run of one case, with the given verdicts. */
 const run = (
   record: Partial<CaseRecord>,
   verdict: 'pass' | 'fail' | 'inconclusive',
@@ -22,14 +22,14 @@ const run = (
   return { ...ledger, footer: ledger.footer && { ...ledger.footer, verdict, reason } };
 };
 
-describe('by the rules of today', () => {
-  test('what nothing changes for stays as it is', () => {
+describe('by the present rules', () => {
+  test('what does not change is kept', () => {
     const { before, after, changes } = rejudged(sealed(someRun([someCase()])));
     expect(changes).toEqual([]);
     expect(after).toEqual(before);
   });
 
-  test('a case that failed by an invariant alone passes, and the run fails by the invariant', () => {
+  test('a case that failed only by an invariant passes, and the run fails by the invariant', () => {
     const broken = {
       checks: [check('final result', true), check('I-6: every line is framed', false)],
       verdict: 'fail',
@@ -81,7 +81,7 @@ describe('by the rules of today', () => {
     expect(rejudged(run(record, 'pass', null)).ledger.cases[0]?.verdict).toBe(verdict);
   });
 
-  test('an interrupted run stays inconclusive though all its cases passed', () => {
+  test('an interrupted run stays inconclusive even if all its cases passed', () => {
     const { after } = rejudged(run({}, 'inconclusive', 'the run was interrupted'));
     expect(after).toEqual({ verdict: 'inconclusive', reason: 'the run was interrupted', exitCode: 2 });
   });
@@ -90,11 +90,11 @@ describe('by the rules of today', () => {
     expect(rejudged(someRun([someCase()])).after).toMatchObject({ verdict: 'incomplete', exitCode: 2 });
   });
 
-  test('what changed is said with the reason', () => {
+  test('changes are listed with the reason', () => {
     const text = rejudgedMarkdown(rejudged(run({ checks: [check('result', false)] }, 'pass', null)));
     expect(text).toContain('- before: PASS');
     expect(text).toContain('- today: FAIL: 1 case failed');
     expect(text).toContain('## auth-accepts-a-valid-triple: pass before, fail today');
-    expect(text).toContain('- why: by the rules of today: result: expected OK, got ERROR');
+    expect(text).toContain('- why: by the present rules: result: expected OK, got ERROR');
   });
 });

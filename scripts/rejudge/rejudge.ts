@@ -16,7 +16,7 @@ export interface Change {
   readonly id: string;
   readonly before: Pick<CaseRecord, 'verdict' | 'reason'>;
   readonly after: Pick<CaseRecord, 'verdict' | 'reason'>;
-  /** Which rule makes the difference, in one sentence. */
+  /** The rule that makes the difference, in one sentence. */
   readonly why: string;
 }
 
@@ -30,8 +30,8 @@ interface Rejudgement {
 }
 
 /**
- * Judges a run anew by what its ledger recorded: checks, losses and observations stay as they are, the rules that make
- * verdicts of them are the present ones.
+ * Judges a run again from its ledger: checks, losses and observations are kept, and the present rules make the
+ * verdicts.
  * @param strict findings count as failures
  */
 export function rejudged(
@@ -60,7 +60,7 @@ function rejudgedCase(record: CaseRecord): CaseRecord {
   return { ...record, ...judgement, brokenInvariants: [...new Set([...record.brokenInvariants, ...broken])] };
 }
 
-/** What a record says was found, as the rules want it. */
+/** The findings in a record, in the form for the rules. */
 function findingsOf(record: CaseRecord): CaseFindings {
   const { level, verdict, reason, observations } = record;
   const checks = record.checks.filter((check) => invariantOf(check) === null);
@@ -78,23 +78,25 @@ function findingsOf(record: CaseRecord): CaseFindings {
   };
 }
 
-/** A record does not say when something was lost; so, as then, a loss covers all checks from its first event. */
+/**
+ * A record does not contain the time of a loss; therefore, as then, a loss covers all checks from the first event on.
+ */
 function lossOf({ verdict, attribution, reason, events }: CaseRecord): Loss | null {
   if (verdict !== 'inconclusive' || attribution === null || attribution === 'harness') return null;
   return { attribution, reason: reason ?? 'no reason was given', at: events[0] };
 }
 
-/** `I-6` of a check that was made in every case without being asked for; null for a check of the case's own. */
+/** `I-6` for a check made in every case; null for a check of the case itself. */
 function invariantOf({ what }: CheckRecord): string | null {
   return /^(I-\d+):/.exec(what)?.[1] ?? null;
 }
 
-/** A module that answered nothing any more fails the case in which it died, though I-2 is also counted over the run. */
+/** A module that stopped answering fails the case in which it died, although I-2 is also counted over the run. */
 function isRunInvariant(id: string): id is RunInvariant {
   return id !== 'I-2' && Object.hasOwn(RUN_INVARIANTS, id);
 }
 
-/** Ledgers of schema 1 hold the invariants of the run as checks of each case. */
+/** Ledgers of schema 1 contain the invariants of the run as checks of each case. */
 function invariantsOf(cases: readonly CaseRecord[]): InvariantRecord[] {
   const tally = new InvariantTally();
   for (const record of cases) {
@@ -107,7 +109,7 @@ function invariantsOf(cases: readonly CaseRecord[]): InvariantRecord[] {
   return tally.records.map((record) => ({ type: 'invariant', ...record }));
 }
 
-/** What failed while something was missing, or after the harness broke, does not count against the module. */
+/** Failures while something was missing, or after the harness broke, do not count against the module. */
 function breachesOf(record: CaseRecord): Breach[] {
   if (record.verdict === 'inconclusive' || record.verdict === 'error') return [];
   return record.checks.flatMap((check) => {
@@ -117,7 +119,7 @@ function breachesOf(record: CaseRecord): Breach[] {
   });
 }
 
-/** The verdict of the run follows its cases; one that its old cases do not explain, such as an interrupt, stays. */
+/** The verdict of the run follows its cases; one with another cause, such as an interrupt, is kept. */
 function footerFor(
   ledger: Ledger,
   cases: readonly CaseRecord[],
@@ -145,16 +147,16 @@ function whyOf(old: CaseRecord, now: CaseRecord): string {
   if (moved.length > 0)
     return `${moved.join(', ')} broke in it: such an invariant is judged once for the whole run, and no longer fails each case`;
   return now.reason === null
-    ? 'by the present rules the record holds nothing against it'
-    : `by the rules of today: ${now.reason}`;
+    ? 'by the present rules nothing in the record counts against it'
+    : `by the present rules: ${now.reason}`;
 }
 
-/** What a new judgement of an old run changes and why, in Markdown; it reads as plain text on a terminal as well. */
+/** What a new judgement of an old run changes and why, in Markdown, which is also readable on a terminal. */
 export function rejudgedMarkdown({ ledger, before, after, changes }: Rejudgement): string {
   const { header, invariants } = ledger;
   const broken = invariants.filter(({ held }) => !held);
   return [
-    `# ${text(header.runId)}, judged by the rules of today`,
+    `# ${text(header.runId)}, judged by the present rules`,
     '',
     `- before: ${verdictText(before)}`,
     `- today: ${verdictText(after)}`,

@@ -20,9 +20,9 @@ import { catalogue as statements } from '../qualify/conclude';
 
 export interface SiteOptions {
   readonly emulated: boolean;
-  /** The runs that the site is about, of those in the folders; all of them where it is absent. */
+  /** Selects the runs of the site from those in the folders; all if absent. */
   readonly select?: (runs: readonly RunDigest[]) => readonly RunDigest[];
-  /** A known deviation of a firmware that is not among the runs is a problem, too; so it is where this is absent. */
+  /** Whether a known deviation of a firmware without a run is a problem, too; true if absent. */
   readonly everyFirmware?: boolean;
   readonly deviations: readonly Deviation[];
 }
@@ -55,7 +55,7 @@ export function writeSite(
   return { table, pages: 2 + reports.size + diffs.length };
 }
 
-/** A report for each run, in a folder of its own; their paths from the site's own folder. */
+/** A report for each run, in its own folder; their paths relative to the site's folder. */
 function reportsIn(out: string, runs: readonly RunDigest[]): Map<RunDigest, string> {
   const reports = new Map<RunDigest, string>();
   runs.forEach((run, i) => {
@@ -68,7 +68,7 @@ function reportsIn(out: string, runs: readonly RunDigest[]): Map<RunDigest, stri
   return reports;
 }
 
-/** A comparison of each firmware with the one before. */
+/** A comparison of each firmware with the previous one. */
 function diffsIn(
   out: string,
   { columns }: Compatibility,
@@ -85,8 +85,8 @@ function diffsIn(
 }
 
 /**
- * Names come from modules and ledgers: only letters, digits, `-` and `_` reach a path, and a number where any other was
- * there.
+ * Names come from modules and ledgers: a path contains only letters, digits, `-` and `_`, and a number if anything else
+ * was replaced.
  */
 function fileName(name: string, index: number): string {
   const safe = name.replace(/[^\w-]/g, '_').slice(0, 80);

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-/** A Linux kernel for the virtual machine, and where its modules lie. */
+/** A Linux kernel for the virtual machine, and the path of its modules. */
 export interface Kernel {
   readonly release: string;
   readonly image: string;
@@ -20,13 +20,13 @@ export interface Kernel {
   readonly modules: string;
 }
 
-/** A kernel module as the boot loader of modules wants it: its path below the folder of the modules, uncompressed. */
+/** A kernel module in the form that the boot script needs: its path below the folder of the modules, uncompressed. */
 export interface KernelModule {
   readonly path: string;
   readonly content: Buffer;
 }
 
-/** What the lab's machine loads: its disks, the gadget side of USB, and the drivers of the host side. */
+/** The modules loaded in the lab's machine: its disks, the gadget side of USB, and the drivers of the host side. */
 const WANTED = [
   ...['virtio', 'virtio_ring', 'virtio_pci', 'virtio_pci_modern_dev', 'virtio_pci_legacy_dev'],
   ...['netfs', 'fscache', '9pnet', '9pnet_virtio', '9p', 'overlay'],
@@ -43,26 +43,26 @@ const WANTED = [
   ...['usbserial', 'usb_wwan', 'option', 'usbmon'],
 ] as const;
 
-/** Without it there is no gadget; distributions leave it out of their kernels for virtual machines. */
+/** Required for a gadget; distributions leave it out of their kernels for virtual machines. */
 const NEEDED = 'dummy_hcd';
 
-/** Beside the modules of a release: names what is built into its kernel. */
+/** A file next to a kernel's modules that lists what is built in. */
 export const BUILT_IN = 'modules.builtin';
 
-/** Names of the package that always stands for the newest kernel, on Debian and on Ubuntu. */
+/** Names of the package for the newest kernel, on Debian and on Ubuntu. */
 const META_PACKAGES = ['linux-image-amd64', 'linux-image-generic'];
 
 /**
- * A kernel with the modules that the lab needs: the one that is installed, the one that was unpacked before, or that of
- * the distribution's package, which is downloaded and unpacked without being installed.
- * @param cache folder that keeps what was unpacked
- * @returns null when there is none and apt cannot get one
+ * A kernel with the modules that the lab needs: the installed one, one unpacked before, or that of the distribution's
+ * package, which is downloaded and unpacked without being installed.
+ * @param cache folder for unpacked files
+ * @returns null if there is none and apt cannot get one
  */
 export function findKernel(cache: string): Kernel | null {
   return kernelBelow('/') ?? kernelBelow(cache) ?? (download(cache) ? kernelBelow(cache) : null);
 }
 
-/** The wanted modules that are files; the others are built into the kernel. */
+/** The required modules that are files; the others are built into the kernel. */
 export function modulesOf({ modules }: Kernel): KernelModule[] {
   return findModules(modules).map((file) => ({
     path: path.relative(modules, file).replace(/\.(xz|zst)$/, ''),
@@ -109,7 +109,7 @@ function uncompressed(file: string): Buffer {
     : execFileSync(program, ['-dc', file], { maxBuffer: 64 * 1024 * 1024 });
 }
 
-/** Fetches and unpacks the packages of the newest kernel; needs neither root nor space beyond what is kept. */
+/** Downloads and unpacks the packages of the newest kernel; needs neither root nor space beyond what is kept. */
 function download(cache: string): boolean {
   const packages = META_PACKAGES.map(packagesOf).find((names) => names.length > 0);
   if (packages === undefined) return false;
@@ -149,11 +149,11 @@ function keep(unpacked: string, cache: string): void {
   for (const { from, to } of files) cpSync(from, path.join(cache, to));
 }
 
-/** The lists of what needs no file because the kernel has it built in. */
+/** The lists of modules that are built into the kernel. */
 const builtIn = (modules: string): string[] =>
   readdirSync(modules).map((release) => path.join(modules, release, BUILT_IN));
 
-/** The packages with kernel and modules behind a meta package; none where apt does not know it. */
+/** The packages with kernel and modules for a meta package; none if apt does not know it. */
 function packagesOf(meta: string): string[] {
   const found = new Set<string>();
   const follow = (name: string): void => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { cpioArchive, FILE, FOLDER, PROGRAM } from './machine';
 
-/** Reads an archive as the kernel does: header of 110 bytes, name, content, each end at a multiple of four. */
+/** Parses an archive like the kernel: header of 110 bytes, name, content, each padded to a multiple of four. */
 function readArchive(archive: Buffer) {
   const entries: { path: string; mode: number; content: string }[] = [];
   for (let at = 0; ; ) {
@@ -17,7 +17,7 @@ function readArchive(archive: Buffer) {
 }
 
 describe('the initial file system', () => {
-  test.each([0, 1, 2, 3, 4, 5])('holds a file of %d bytes behind another', (length) => {
+  test.each([0, 1, 2, 3, 4, 5])('contains a file of %d bytes after another', (length) => {
     const entries = [
       { path: 'bin', mode: FOLDER, content: Buffer.alloc(0) },
       { path: 'bin/busybox', mode: PROGRAM, content: Buffer.from('program') },

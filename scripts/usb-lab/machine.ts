@@ -8,7 +8,7 @@ import { BUILT_IN, type Kernel, modulesOf } from './kernel';
 export interface CpioEntry {
   /** Without a leading slash. */
   readonly path: string;
-  /** Type and permission bits, as stat(2) has them. */
+  /** Type and permission bits, as in stat(2). */
   readonly mode: number;
   readonly content: Buffer;
 }
@@ -19,7 +19,7 @@ export const FILE = 0o100644;
 
 const TRAILER: CpioEntry = { path: 'TRAILER!!!', mode: 0, content: Buffer.alloc(0) };
 
-/** An archive in the form that Linux unpacks as its first root file system (cpio "newc"; initramfs buffer format). */
+/** An archive in the format that Linux unpacks as its first root file system (cpio "newc"; initramfs buffer format). */
 export function cpioArchive(entries: readonly CpioEntry[]): Buffer {
   return Buffer.concat([...entries, TRAILER].map((entry, index) => record(entry, index + 1)));
 }
@@ -35,7 +35,7 @@ function record({ path, mode, content }: CpioEntry, inode: number): Buffer {
 
 const hexadecimal = (value: number): string => value.toString(16).padStart(8, '0');
 
-/** Header with name, and content, each end at a multiple of four bytes. */
+/** Header with name, and content, each padded to a multiple of four bytes. */
 function padded(bytes: Buffer): Buffer {
   return Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
 }
@@ -43,23 +43,23 @@ function padded(bytes: Buffer): Buffer {
 const INIT = path.resolve(__dirname, 'linux-guest/init.sh');
 const FOLDERS = ['bin', 'lib', 'lib/modules', 'proc', 'sys', 'dev'];
 
-/** A program of its own that lives in no other file: Debian's busybox-static. */
+/** A program without libraries: Debian's busybox-static. */
 export const BUSYBOX = '/bin/busybox';
 export const QEMU = 'qemu-system-x86_64';
 
 export interface MachineRun {
   readonly kernel: Kernel;
-  /** Shell script that the machine runs as root; it sees the files of this machine, and may write to memory only. */
+  /** Shell script that the machine runs as root; it can read the files of this machine, and write to memory only. */
   readonly script: string;
-  /** Folder that the machine may write to, which it sees as /lab; receives script and initial file system as well. */
+  /** Folder that the machine may write to, mounted there as /lab; receives script and initial file system as well. */
   readonly folder: string;
   /** After which the machine is switched off, ms. */
   readonly deadlineMs: number;
 }
 
 /**
- * Runs a script in a virtual machine without KVM, which is there nowhere in CI, and copies its console to standard
- * output. Resolves to the exit code that the script wrote to /lab/exit; null when it wrote none.
+ * Runs a script in a virtual machine without KVM, which CI does not have, and copies its console to standard output.
+ * Resolves to the exit code that the script wrote to /lab/exit; null if it wrote none.
  */
 export async function runInMachine({
   kernel,
@@ -84,7 +84,7 @@ export async function runInMachine({
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  // The firmware of the machine clears a screen that is none.
+  // The firmware of the machine clears the screen, but there is only a stream.
   machine.stdout
     .setEncoding('utf8')
     .on('data', (text: string) => process.stdout.write(withoutScreenControl(text)));

@@ -20,15 +20,15 @@ import { version } from '../../../package.json';
 import { casesById } from '../../refute/jobs';
 import { openMemoryBench, recordsOf, SEED } from '../../refute/memory-bench';
 
-/** How the benches of a simulation behave. */
+/** The behaviour of the benches in a simulation. */
 export interface SimulatedBenches {
   /** By name of the bench. */
   readonly firmwares: ReadonlyMap<string, string>;
-  /** How long a case takes beyond what it takes here: a module on a radio takes about 2 s. */
+  /** The additional time of a case, ms: with a radio a case takes about 2 s. */
   readonly paceMs: number;
 }
 
-/** Runs of the emulated module in this process, each bench with a cloud of its own, made at its first run. */
+/** Runs of the emulated module in this process; each bench has its own cloud, created at its first run. */
 function memoryRuns(benches: SimulatedBenches): Runner {
   const clouds = new Map<string, Promise<Cloud>>();
   return (task) => {
@@ -48,7 +48,7 @@ function memoryRuns(benches: SimulatedBenches): Runner {
   };
 }
 
-/** One run, whose ledger is sealed only when every case was run while the lease lasted. */
+/** One run, whose ledger is sealed only if every case was run during the lease. */
 async function run(
   task: RunTask,
   cloud: Cloud,
@@ -120,7 +120,7 @@ function headerFor({ part, bench }: RunTask, firmware: string) {
   };
 }
 
-/** What a simulated machine is told at its start. */
+/** The start message of a simulated machine. */
 export const machine = z.strictObject({
   store: z.string(),
   leaseMs: z.number(),
@@ -129,7 +129,7 @@ export const machine = z.strictObject({
   benches: z.array(z.tuple([z.string(), z.string()])),
   paceMs: z.number(),
   out: z.string(),
-  /** Where it notes what each part cost. */
+  /** File for the cost of each part. */
   costs: z.string(),
   plan: z.array(z.string()),
 });

@@ -4,7 +4,7 @@ import { simulate } from './simulation';
 
 jest.setTimeout(240_000);
 
-/** Cases that are quick, and of which none is long. */
+/** Quick cases only. */
 const PLAN = [
   'auth-wrong-secret-is-reported-fail',
   'auth-unknown-device-name-is-reported-fail',

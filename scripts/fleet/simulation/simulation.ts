@@ -13,19 +13,19 @@ import type { Store, Timing } from '../../../fleet/store/store';
 import { StoreServer } from '../../../fleet/testing/store-server';
 import type { Machine } from './agent-process';
 
-/** What a simulation came to. */
+/** The figures of a simulation. */
 interface Figures {
   readonly qualifications: number;
   readonly parts: number;
   readonly cases: number;
-  /** Tries that did not count, because their agent was killed or lost its lease. */
+  /** Attempts that did not count, because their agent was killed or lost its lease. */
   readonly lostTries: number;
-  /** Cases that a result holds twice, or not at all. */
+  /** Cases that a result contains twice, or not at all. */
   readonly notOnce: readonly string[];
   readonly verdicts: Readonly<Record<string, number>>;
-  /** What the queue costs a case, ms. */
+  /** The queue's time for one case, ms. */
   readonly queueMsPerCase: number;
-  /** What a case takes, ms, the pace included. */
+  /** The time of a case, including the pace, ms. */
   readonly runMsPerCase: number;
   /** Memory of the store in the first and in the last third of the time, bytes. */
   readonly memory: { readonly first: number; readonly last: number; readonly most: number };
@@ -58,7 +58,7 @@ function figuresOf(
   };
 }
 
-/** Cases of the plan that were not judged exactly once, each with how often. */
+/** Cases of the plan that were not judged exactly once, each with the number of times. */
 function notOnceIn({ id, cases }: Merged, plan: readonly string[]): string[] {
   const judged = new Map(
     cases.map((each) => [each.id, each.by.filter(({ verdict }) => verdict !== 'inconclusive').length]),
@@ -86,11 +86,11 @@ function tally(words: readonly string[]): Record<string, number> {
 
 const ROOT = path.resolve(__dirname, '../../..');
 
-/** Machines of a simulated lab, of which one is killed now and then and started again. */
+/** Machines of a simulated lab; from time to time one is killed and started again. */
 class Machines {
   readonly #running: (ChildProcess | null)[] = [];
   kills = 0;
-  /** What agents said of parts that they lost. */
+  /** Messages of agents about parts that they lost. */
   readonly said: string[] = [];
 
   constructor(private readonly machines: readonly Machine[]) {}
@@ -99,7 +99,7 @@ class Machines {
     for (const index of this.machines.keys()) this.#start(index);
   }
 
-  /** Kills the next machine as a power cut would, and starts it again at once. */
+  /** Kills the next machine like a power failure, and starts it again at once. */
   killOne(): void {
     const index = (this.kills * 7) % this.machines.length;
     this.kills += 1;
@@ -149,10 +149,10 @@ export interface SimulationOptions {
 
 const LOOK_EVERY_MS = 500;
 const SAMPLE_EVERY_MS = 2_000;
-/** What is under way when the time is up may take so long. */
+/** How long running parts may take after the time is up. */
 const END_WITHIN_MS = 180_000;
 
-/** A lab in which every firmware is qualified again and again while machines are killed. */
+/** A lab in which every firmware is qualified repeatedly while machines are killed. */
 export async function simulate(options: SimulationOptions): Promise<Figures> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'fleet-simulation-'));
   const server = await StoreServer.start('--appendonly', 'yes');
@@ -186,7 +186,7 @@ export async function simulate(options: SimulationOptions): Promise<Figures> {
   }
 }
 
-/** Qualifies a firmware again and again until the time is up. */
+/** Qualifies a firmware repeatedly until the time is up. */
 async function again(
   store: Store,
   firmware: string,
@@ -229,7 +229,7 @@ function firmwaresOf({ firmwares }: SimulationOptions): readonly string[] {
   );
 }
 
-/** Benches are dealt to machines one by one, so that each firmware stands on several. */
+/** Benches are distributed over the machines in turn, so that each firmware is on several. */
 function machinesOf(options: SimulationOptions, store: string, folder: string, costs: string): Machine[] {
   const firmwares = firmwaresOf(options);
   const benches = Array.from({ length: options.benches }, (_, index): [string, string] => [

@@ -22,7 +22,7 @@ export function treeOf(pid: number): readonly number[] {
   return [pid, ...below(pid)];
 }
 
-/** Signals processes; those that have ended are passed over. */
+/** Signals processes; those that have ended are ignored. */
 export function signal(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
@@ -37,11 +37,11 @@ export function signal(pids: readonly number[], name: NodeJS.Signals): void {
 export interface Written {
   readonly at: number;
   readonly bytes: number;
-  /** When the run opened the port: a later run has a lease of its own. */
+  /** When the run opened the port: a later run has its own lease. */
   readonly openedAt: number;
 }
 
-/** Stands between a run and an emulated module on TCP, and counts what the run writes. */
+/** A proxy between a run and an emulated module on TCP that counts the bytes of the run. */
 export class CountingPort {
   readonly written: Written[] = [];
   readonly #sockets = new Set<Socket>();
@@ -64,7 +64,7 @@ export class CountingPort {
     return `tcp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What runs wrote from a moment on that had opened the port before it. */
+  /** Bytes written since a moment by runs that had opened the port before it. */
   strayBytesSince(moment: number): number {
     const stray = this.written.filter(({ at, openedAt }) => at >= moment && openedAt < moment);
     return stray.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -95,7 +95,7 @@ export class CountingPort {
   }
 }
 
-/** A network between one agent and the store that can swallow everything, as one does that lost its route. */
+/** A network between one agent and the store that can drop everything, like one without a route. */
 export class CuttableLink {
   readonly #sockets = new Set<Socket>();
   #isCut = false;
@@ -118,12 +118,12 @@ export class CuttableLink {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** No connection ends, and nothing passes. */
+  /** Connections stay open, but nothing passes. */
   cut(): void {
     this.#isCut = true;
   }
 
-  /** What was sent meanwhile is lost: connections have to be made anew. */
+  /** Data sent meanwhile is lost: connections must be opened again. */
   mend(): void {
     this.#isCut = false;
     for (const socket of this.#sockets) socket.destroy();
@@ -153,18 +153,18 @@ export class CuttableLink {
   }
 }
 
-/** A bench of a lab: an emulated module behind a port that counts, and an agent of its own. */
+/** A bench of a lab: an emulated module behind a counting port, and its own agent. */
 export interface LabBench {
   readonly name: string;
   readonly port: CountingPort;
   readonly agent: Running;
 }
 
-/** Several machines with a bench each, all of them processes of this one. */
+/** Several machines with one bench each, all of them child processes of this one. */
 export class EmulatedLab {
   readonly benches: LabBench[] = [];
   readonly #running: Running[] = [];
-  /** Processes that were stopped would outlive the test. */
+  /** Stopped processes, which would outlive the test. */
   readonly #stopped = new Set<number>();
 
   private constructor(
@@ -181,7 +181,7 @@ export class EmulatedLab {
     return { FLEET_STORE: this.server.url };
   }
 
-  /** Resolves when the agent has asked the module who it is. */
+  /** Resolves when the agent has identified the module. */
   async addBench(name: string, url = this.server.url): Promise<LabBench> {
     const [auth, module] = [await freePort(), await freePort()];
     const authListen = `127.0.0.1:${auth}`;
@@ -200,7 +200,7 @@ export class EmulatedLab {
     return bench;
   }
 
-  /** Asks for a qualification in the background. */
+  /** Requests a qualification in the background. */
   qualify(...args: readonly string[]): { readonly run: Running; readonly out: string } {
     const out = freshFolder();
     const run = start('fleet', ['qualify', ...args, '--out', out], this.env);
@@ -208,7 +208,7 @@ export class EmulatedLab {
     return { run, out };
   }
 
-  /** The try number `n` of any part. */
+  /** Attempt number `n` at any part. */
   async take(id: string, n: number): Promise<TakeRecord> {
     return eventually(
       async () => (await takesOf(this.store, id))[n - 1] ?? null,
@@ -223,7 +223,7 @@ export class EmulatedLab {
     return found;
   }
 
-  /** Stops an agent and all that it started, as a machine that stands still. Returns what makes it go on. */
+  /** Suspends an agent and all that it started. Returns the function that continues them. */
   freeze({ agent }: LabBench): () => void {
     const pids = treeOf(agent.child.pid ?? 0);
     signal(pids, 'SIGSTOP');

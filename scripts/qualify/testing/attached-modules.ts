@@ -28,7 +28,7 @@ export const ODD_MODULES = {
 
 export type OddModule = keyof typeof ODD_MODULES;
 
-/** The module at the end of a pseudo-terminal, from now on until it is closed. */
+/** The module at the end of a pseudo-terminal, until it is closed. */
 export function attachOddModule(name: OddModule): Pty {
   const pty = openPty();
   const answer: Answer = ODD_MODULES[name]();
@@ -39,14 +39,14 @@ export function attachOddModule(name: OddModule): Pty {
     typed = lines.pop() ?? '';
     for (const line of lines) {
       const said = answer(line);
-      // A closed port is ignored.
+      // Errors of a closed port are ignored.
       if (said !== null) void pty.write(Buffer.from(said, 'latin1')).catch(() => {});
     }
   });
   return pty;
 }
 
-/** Any of what a module could say, by a linear congruential generator (Numerical Recipes). */
+/** Random answers from a module's vocabulary, by a linear congruential generator (Numerical Recipes). */
 function atRandom(seed: number): Answer {
   const sayings = [
     OK,
@@ -91,14 +91,14 @@ function honestAnswer(line: string): string {
 /** A modem at the end of a pseudo-terminal, in this process. */
 export interface AttachedModem {
   readonly path: string;
-  /** Everything that was typed so far, one character a byte. */
+  /** Everything received so far, one character for each byte. */
   typed(): string;
   close(): Promise<void>;
 }
 
 /**
- * A modem of another maker, which knows V.250 and 27.007 and none of the ME3630's own commands.
- * @param defects laid in front
+ * A modem of another maker, which supports V.250 and 27.007 and none of the ME3630's own commands.
+ * @param defects tried before its own behaviours
  */
 export function attachPlainModem(...defects: readonly Behaviour[]): AttachedModem {
   const identity = { manufacturer: 'Example', model: 'A100', firmware: 'A100_2.7' };
@@ -110,7 +110,7 @@ const plain: Behaviour = {
   command: ({ name }) => (/^\+(CLOUD|Z)/.test(name) ? { result: 'ERROR' } : undefined),
 };
 
-/** An ME3630 that says it has that firmware. */
+/** An ME3630 that reports this firmware. */
 export function attachFirmware(firmware: string): AttachedModem {
   return attach({ firmware });
 }
@@ -134,8 +134,8 @@ function attach(identity: Partial<Identity>, behaviours: readonly Behaviour[] = 
 }
 
 /**
- * A program: a module that hangs at its first AT+CLOUDCONN until its power is switched, which SIGUSR1 does. Says its port.
- * Its argument is where to authenticate.
+ * A program: a module that hangs at its first AT+CLOUDCONN until SIGUSR1 switches its power. Prints its port. Its
+ * argument is the authentication address.
  */
 function attachHangingModule(authUrl: string | undefined): void {
   let hasHung = false;

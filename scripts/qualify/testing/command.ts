@@ -6,7 +6,7 @@ import path from 'node:path';
 const ROOT = path.resolve(__dirname, '../../..');
 
 /**
- * Of the commands that this process starts, for their locks, which lie among the temporary files: a run that waits for its vanished
+ * Temporary folder for the commands that this process starts, whose locks are there: a run that waits for its lost
  * pseudo-terminal holds the lock of a name that the next test may be given.
  */
 const TEMPORARY = path.join(os.tmpdir(), `me3630-commands-${process.env.JEST_WORKER_ID ?? process.pid}`);
@@ -18,16 +18,16 @@ export interface Ended {
   readonly err: string;
 }
 
-/** A command of this project, running as people run it. */
+/** A command of this project in progress. */
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves with the first line on standard output that matches; rejects when the command ends without one. */
+  /** Resolves to the first matching line on standard output; rejects if the command ends without one. */
   line(match: RegExp): Promise<string>;
 }
 
 /**
- * Starts `scripts/NAME.ts` with the arguments; nothing of this process's settings reaches it.
+ * Starts `scripts/NAME.ts` with the arguments, without this process's settings.
  * @param root of the project, or of a copy of it
  */
 export function start(
@@ -85,16 +85,16 @@ export function freshFolder(): string {
   return path.join(mkdtempSync(path.join(os.tmpdir(), 'me3630-')), 'run');
 }
 
-/** An emulated module in a process of its own, as a user would attach it by `--port`. */
+/** An emulated module in a process of its own, for `--port`. */
 export interface AttachedEmulator {
   readonly process: Running;
-  /** Options that lead a run to it, with a fresh folder for its files. */
+  /** Options of a run on it, with a new folder for its files. */
   readonly options: readonly string[];
-  /** Where that run leaves its files. */
+  /** The folder of that run. */
   readonly out: string;
 }
 
-/** Starts `npm run emulator` with the arguments, logging in where the run will listen: give each test a port of its own. */
+/** Starts `npm run emulator` with the arguments, logging in at the address of the run: each test needs its own port. */
 export async function attachEmulator(
   authPort: number,
   args: readonly string[] = [],

@@ -13,7 +13,7 @@ export interface ProjectCopy {
   readonly root: string;
   /** Writes a file of the copy. */
   write(file: string, text: string): void;
-  /** Changes a file of the copy; the text to be replaced must stand in it. */
+  /** Changes a file of the copy, which must contain the text to be replaced. */
   replace(file: string, before: string, after: string): void;
   remove(): void;
 }
@@ -40,9 +40,9 @@ export function copyProject(): ProjectCopy {
 }
 
 /**
- * Replaces the suites of a copy by three cases of one clause: `first` and `last` ask AT and pass, `odd` does what the
- * test wants.
- * @param body statements of the case in the middle, with `check`, `module` and `device` in reach
+ * Replaces the suites of a copy by three cases of one clause: `first` and `last` send AT and pass, `odd` does what the
+ * test needs.
+ * @param body statements of the case in the middle, with `check`, `module` and `device` in scope
  */
 export function withOddCase(copy: ProjectCopy, body: string): void {
   const asksAt = "check('AT', resultText(await module.send('AT'))).is('OK');";

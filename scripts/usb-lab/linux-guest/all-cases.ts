@@ -1,4 +1,4 @@
-/** Tries what happens to a bench on USB, inside the virtual machine. Each file declares its tests to node:test. */
+/** Tests of a bench on USB, inside the virtual machine. Each file declares its tests to node:test. */
 import { after, afterEach } from 'node:test';
 import './finding';
 import './unplugging';

@@ -6,7 +6,7 @@ import { tallyOfCases, writeTally } from '../../check/tally';
 const RESULTS = '/lab';
 const USAGE = 3;
 
-/** Runs those of the cases whose name matches, and resolves to what node:test says of them in TAP. */
+/** Runs the cases whose name matches, and returns node:test's results in TAP. */
 function tried(pattern: string | undefined, name: string): string {
   const tap = path.join(RESULTS, `${name}.tap`);
   spawnSync(
@@ -24,8 +24,8 @@ function tried(pattern: string | undefined, name: string): string {
 }
 
 /**
- * Tries what happens to a bench on USB, and leaves a tally. The machine is ten times slower than that outside, and now and
- * then stands still for a second: a case that failed is tried once more.
+ * Runs the tests of a bench on USB, and leaves a tally. The machine is ten times slower than the host, and sometimes
+ * stands still for a second: a failed case is tried once more.
  */
 function main([pattern]: readonly string[]): number {
   const first = tallyOfCases(tried(pattern, 'cases'));

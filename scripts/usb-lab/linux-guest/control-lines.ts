@@ -7,7 +7,7 @@ import type { Bus } from './gadget';
 import { asks, LabRun } from './lab-run';
 import { UsbModule, until } from './usb-module';
 
-/** DTR and RTS as a host sets them: a class request to the interface (CDC PSTN 1.2, 6.3.12 SetControlLineState). */
+/** DTR and RTS as set by a host: a class request to the interface (CDC PSTN 1.2, 6.3.12 SetControlLineState). */
 interface LineState {
   readonly usbInterface: number;
   readonly dtr: boolean;
@@ -17,7 +17,9 @@ interface LineState {
 const DTR = 1;
 const RTS = 2;
 
-/** What passes on a virtual bus, by usbmon: its text has a line for each transfer, requests with their setup packet. */
+/**
+ * The traffic on a virtual bus, by usbmon: its text has one line for each transfer, requests with their setup packet.
+ */
 class WireTap {
   private text = '';
 
@@ -37,7 +39,7 @@ class WireTap {
     return tap;
   }
 
-  /** Every control line state that was set so far, in its order. */
+  /** Every control line state set so far, in order. */
   get lineStates(): readonly LineState[] {
     return [...this.text.matchAll(/ s 21 22 ([0-9a-f]{4}) ([0-9a-f]{4}) /g)].map(
       ([, value = '', at = '']) => {
@@ -62,13 +64,13 @@ const REQUESTS = 2;
 
 const ASSERTED: LineState = { usbInterface: 1, dtr: true, rts: true };
 
-test('DTR and RTS of the AT interface are asserted when it is opened, stay through a run, and do not fall behind it', async () => {
+test('DTR and RTS of the AT interface are asserted when it is opened, and stay asserted during and after a run', async () => {
   const module = await UsbModule.plugged();
   const tap = await WireTap.start(module.gadget.bus);
   const run = await LabRun.begin(['--port', 'auto'], { asks });
   assert.equal((await run.case('asks')).verdict, 'pass');
   assert.equal(await run.finish(), 'pass');
-  // What the closing did stands on the bus in front of what the next opening does.
+  // Requests of the close precede those of the next opening on the bus.
   const again = await openTransport(module.port ?? '', { baud: 115_200 });
   await again.close();
   const states = await until('the requests of two openings', SEEN_MS, () =>

@@ -9,7 +9,7 @@ import { ENUMERATION_MS, IMEI, UsbModule, until } from './usb-module';
 const LEFT = { bus: 0 } as const;
 const RIGHT = { bus: 1 } as const;
 
-/** Qualifies what is at the port with one question, and returns what was answered to AT+CGSN. */
+/** Qualifies the module at the port with one query, and returns the answer to AT+CGSN. */
 async function imeiAt(port: string): Promise<string | undefined> {
   let imei: string | undefined;
   const run = await LabRun.begin(['--port', port], {
@@ -45,7 +45,7 @@ test('auto takes interface 1 of three', async () => {
   assert.ok(await imeiAt('auto'));
 });
 
-test('auto finds the module beside another modem whose ports come first', async (t) => {
+test('auto finds the module next to another modem whose ports come first', async (t) => {
   const other = UsbGadget.make(1, OTHER_MODEM_ON_USB);
   t.after(() => other.remove());
   other.plugIn();
@@ -55,7 +55,7 @@ test('auto finds the module beside another modem whose ports come first', async 
   assert.ok(await imeiAt('auto'));
 });
 
-test('two modules are told apart by serial number', async () => {
+test('two modules are distinguished by serial number', async () => {
   const left = await UsbModule.plugged({ ...LEFT, serial: 'LEFT' });
   const right = await UsbModule.plugged({ ...RIGHT, serial: 'RIGHT' });
   await assert.rejects(LabRun.begin(['--port', 'auto'], { none: { run: async () => {} } }), {
@@ -65,7 +65,7 @@ test('two modules are told apart by serial number', async () => {
   assert.equal(await imeiAt('usb:serial=LEFT'), IMEI[0]);
 });
 
-test('two modules without serial numbers are told apart by their sockets', async () => {
+test('two modules without serial numbers are distinguished by their sockets', async () => {
   await UsbModule.plugged(LEFT);
   await UsbModule.plugged(RIGHT);
   const paths = (await listPorts())

@@ -13,7 +13,7 @@ import path from 'node:path';
 const GADGETS = '/sys/kernel/config/usb_gadget';
 const ENGLISH = 'strings/0x409';
 
-/** What a device on the lab's USB says that it is. */
+/** The descriptors of a device on the lab's USB. */
 export interface UsbDescriptor {
   /** `19d2:1476`. */
   readonly ids: string;
@@ -25,7 +25,7 @@ export interface UsbDescriptor {
   readonly serialInterfaces: number;
 }
 
-/** As the ME3630 describes itself: both strings read "Android", three serial interfaces come first. */
+/** The descriptors of the ME3630: both strings are "Android", and three serial interfaces come first. */
 export const ME3630_ON_USB: UsbDescriptor = {
   ids: '19d2:1476',
   manufacturer: 'Android',
@@ -34,7 +34,7 @@ export const ME3630_ON_USB: UsbDescriptor = {
   serialInterfaces: 3,
 };
 
-/** A modem of another maker that the same driver serves: Quectel's EC25 (option.c). */
+/** A modem of another maker with the same driver: Quectel's EC25 (option.c). */
 export const OTHER_MODEM_ON_USB: UsbDescriptor = {
   ids: '2c7c:0125',
   manufacturer: 'Quectel',
@@ -43,10 +43,12 @@ export const OTHER_MODEM_ON_USB: UsbDescriptor = {
   serialInterfaces: 4,
 };
 
-/** Which of the virtual buses a device is on, counted from 0. */
+/** The virtual bus of a device, counted from 0. */
 export type Bus = 0 | 1;
 
-/** A USB device made by Linux (configfs gadget) at a virtual host controller (dummy_hcd): a cable inside the machine. */
+/**
+ * A USB device made by Linux (configfs gadget) at a virtual host controller (dummy_hcd): a cable inside the machine.
+ */
 export class UsbGadget {
   private readonly folder: string;
   private readonly controller: string;
@@ -62,7 +64,7 @@ export class UsbGadget {
     this.controller = `dummy_udc.${bus}`;
   }
 
-  /** Makes the device; it is not plugged in yet. */
+  /** Creates the device, not yet plugged in. */
   static make(bus: Bus, descriptor: UsbDescriptor): UsbGadget {
     const gadget = new UsbGadget(bus, descriptor);
     gadget.describe();
@@ -90,7 +92,7 @@ export class UsbGadget {
     return device !== null && existsSync(device) ? device : null;
   }
 
-  /** Gives it another serial number, or none; only while it is not plugged in. */
+  /** Changes or removes its serial number; only while it is not plugged in. */
   renumber(serial: string | null): void {
     this.write(`${ENGLISH}/serialnumber`, serial ?? '');
   }
@@ -103,7 +105,7 @@ export class UsbGadget {
     if (readFileSync(path.join(this.folder, 'UDC'), 'utf8').trim() !== '') this.write('UDC', '');
   }
 
-  /** Unplugs it and takes it apart: Linux has no more than eight ports for all gadgets together. */
+  /** Unplugs and removes it: Linux has no more than eight ports for all gadgets together. */
   remove(): void {
     if (!existsSync(this.folder)) return;
     this.unplug();

@@ -10,7 +10,7 @@ import type { CaseRecord, Event, LedgerLine } from '../../../harness/ledger/reco
 
 const NO_FILE = path.join(tmpdir(), 'no-such-file');
 
-/** What a case of the lab gives of a conformance case: the rest does not matter here. */
+/** The part of a conformance case that a case of the lab defines. */
 export type LabCase = Partial<Case> & Pick<Case, 'run'>;
 
 /** A case that any module passes. */
@@ -20,7 +20,7 @@ export const asks: LabCase = {
   },
 };
 
-/** A qualification run with cases that are made up to try the bench, and its ledger as it grows. */
+/** A qualification run with cases that test the bench, and its ledger as it grows. */
 export class LabRun {
   private static readonly all = new Set<LabRun>();
   readonly lines: LedgerLine[] = [];
@@ -29,7 +29,7 @@ export class LabRun {
   /**
    * @param options those of `npm test`, e.g. `--port auto`
    * @param environment variables of `npm test`
-   * @throws PortUnavailable when there is no port to run on
+   * @throws PortUnavailable when there is no port
    */
   static async begin(
     options: readonly string[],
@@ -58,18 +58,18 @@ export class LabRun {
     return record;
   }
 
-  /** What the bench wrote down under this heading. */
+  /** The bench's notes with this heading. */
   noted(what: string): Event[] {
     return this.lines.filter((line): line is Event => line.type === 'event' && line.what === what);
   }
 
-  /** Ends the run where it stands, which is quicker than to finish it. */
+  /** Ends the run early, which is quicker than finishing it. */
   async end(): Promise<void> {
     LabRun.all.delete(this);
     await this.qualification?.interrupt();
   }
 
-  /** Ends whatever runs a test that failed has left. */
+  /** Ends all runs left by a failed test. */
   static async endAll(): Promise<void> {
     for (const run of [...LabRun.all]) await run.end();
   }

@@ -10,13 +10,13 @@ const ROOT = path.resolve(__dirname, '../../..');
 export const NOBODY = 65_534;
 export const DIALOUT = 20;
 
-/** What became of a port that a user tried to open. */
+/** The result of opening a port as a user. */
 interface Tried {
   readonly kind: 'open' | 'not-found' | 'busy' | 'permission' | 'failed';
   readonly message: string;
 }
 
-/** Lets a user without any rights but those of this group open a port, as a bench does. */
+/** Opens a port as a user with no rights but those of this group, as a bench does. */
 export function openAsUser(port: string, group: number): Promise<Tried> {
   const child = spawn(
     process.execPath,
@@ -39,7 +39,7 @@ export function openAsUser(port: string, group: number): Promise<Tried> {
   });
 }
 
-/** Opens the port that it is given, as a program of its own, and says as JSON what became of it. */
+/** Opens the given port, as a program of its own, and prints the result as JSON. */
 async function main([port = '']: readonly string[]): Promise<Tried> {
   try {
     const transport = await openTransport(port, { baud: 115_200 });

@@ -22,7 +22,7 @@ import { hasOpen, UsbModule, until } from './usb-module';
 
 const ROOT_USER = 0;
 
-test('a program that has the port open is named, though it locks nothing', async (t) => {
+test('a program that has the port open is named, although it locks nothing', async (t) => {
   const module = await UsbModule.plugged();
   const port = module.port ?? '';
   const descriptor = openSync(port, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
@@ -39,7 +39,7 @@ test('a program that has the port open is named, though it locks nothing', async
 test('a user without the group is told which, and one with it can open the port', async () => {
   const module = await UsbModule.plugged();
   const port = module.port ?? '';
-  // As udev does it.
+  // As udev does.
   chownSync(port, ROOT_USER, DIALOUT);
   chmodSync(port, 0o660);
   const refused = await openAsUser(port, NOBODY);
@@ -48,12 +48,12 @@ test('a user without the group is told which, and one with it can open the port'
   assert.equal((await openAsUser(port, DIALOUT)).kind, 'open');
 });
 
-/** What it takes, each a package of its own. */
+/** The programs needed, each in its own package. */
 const PROGRAMS = ['/usr/sbin/ModemManager', '/usr/bin/dbus-daemon'];
 
 /**
- * The real ModemManager on a message bus of its own. The machine has no udev that would tell it of ports, and no PolicyKit
- * that would allow another program to: it reads them from a file.
+ * The real ModemManager on its own message bus. The machine has neither udev, to announce ports, nor PolicyKit, to
+ * authorise another program: it reads the ports from a file.
  */
 class ModemManager {
   private constructor(
@@ -79,7 +79,7 @@ class ModemManager {
       ...['--no-auto-scan', `--initial-kernel-events=${events}`],
       ...['--log-level=DEBUG', `--log-file=${logFile}`],
     ];
-    // A bench takes no notice of programs that it has started itself.
+    // A bench ignores programs that it has started itself.
     const shell = spawn('/run/busybox', ['sh', '-c', `${words.join(' ')} & echo $!; wait`], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: address, DBUS_SYSTEM_BUS_ADDRESS: address },
@@ -88,7 +88,7 @@ class ModemManager {
     return new ModemManager(bus, shell, Number(pid), logFile);
   }
 
-  /** All that it has said. */
+  /** Its output so far. */
   get log(): string {
     return readFileSync(this.logFile, 'utf8');
   }
@@ -101,17 +101,17 @@ class ModemManager {
   }
 }
 
-/** It loads 40 plugins on a machine that is ten times slower than others. */
+/** It loads 40 plugins, and the machine is ten times slower than usual. */
 const STARTING_MS = 60_000;
 
-/** The bench looks once a second; it may be busy with something else for a while. */
+/** The bench checks once a second; it may be busy for a while. */
 const NOTICED_MS = 10_000;
 
 const missing = PROGRAMS.filter((program) => !existsSync(program));
 
 const skip = missing.length > 0 && `not installed: ${missing.join(', ')}`;
 
-/** Resolves when it has the port open, as it does within seconds of each modem that it hears of. */
+/** Resolves when it has the port open, which it does within seconds for each modem. */
 async function managed(port: string): Promise<ModemManager> {
   const manager = await ModemManager.start([path.basename(port)]);
   try {
@@ -123,7 +123,7 @@ async function managed(port: string): Promise<ModemManager> {
   }
 }
 
-test('ModemManager that probes the module: a run is refused, and told who has the port', {
+test('ModemManager probing the module: a run is refused, and the message names it', {
   skip,
 }, async (t) => {
   const module = await UsbModule.plugged();
@@ -137,7 +137,7 @@ test('ModemManager that probes the module: a run is refused, and told who has th
   });
 });
 
-test('ModemManager that probes the module in the midst of a run is noticed and named', {
+test('ModemManager probing the module during a run is noticed and named', {
   skip,
 }, async (t) => {
   const module = await UsbModule.plugged();

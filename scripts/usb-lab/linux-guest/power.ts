@@ -6,17 +6,17 @@ import { test } from 'node:test';
 import { asks, LabRun } from './lab-run';
 import { UsbModule, until } from './usb-module';
 
-/** The bench climbs all its ladder before it switches the power. */
+/** The bench tries all other recoveries before it switches the power. */
 const LADDER_MS = 60_000;
 
-/** A relay that a shell command switches: it makes one file, and waits for another. */
+/** A relay that a shell command switches: it creates one file, and waits for another. */
 class Relay {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'relay-'));
   private readonly off = path.join(this.folder, 'off');
   private readonly on = path.join(this.folder, 'on');
   readonly command = `touch ${this.off}; until [ -e ${this.on} ]; do /run/busybox usleep 50000; done`;
 
-  /** Resolves when the power is to be taken off. */
+  /** Resolves when the power is to be switched off. */
   async opened(): Promise<void> {
     await until('the power switched off', LADDER_MS, () => existsSync(this.off) || null);
   }
@@ -27,7 +27,7 @@ class Relay {
   }
 }
 
-test('a module that hangs is switched off and on, leaves the bus and comes back under another name: the run goes on', async (t) => {
+test('a module that hangs is switched off and on, leaves the bus and comes back under another name: the run continues', async (t) => {
   const module = await UsbModule.plugged();
   const before = module.port ?? '';
   const relay = new Relay();
@@ -45,7 +45,7 @@ test('a module that hangs is switched off and on, leaves the bus and comes back 
     },
     { POWER_CYCLE_CMD: relay.command },
   );
-  // A name is free again only when nobody has it open any more.
+  // A name is free again only when no program has it open any more.
   const held = openSync(before, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   t.after(() => closeSync(held));
   const hung = run.case('hangs');

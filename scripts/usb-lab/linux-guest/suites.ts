@@ -5,7 +5,7 @@ import { UsbModule } from './usb-module';
 
 const RESULTS = '/lab';
 
-/** More of them are no hiccup of a slow machine. */
+/** More of them are not due to a slow machine. */
 const AGAIN_AT_MOST = 20;
 
 /** Runs `npm test` with these options on the module behind USB; resolves to its exit code. */
@@ -22,9 +22,9 @@ function qualify(folder: string, options: readonly string[], jestOptions: readon
 }
 
 /**
- * Qualifies the emulated module as people do it. The machine is ten times slower than that outside, and now and then stands
- * still for a second: a case that cannot be judged for that, by bench or cloud, is asked once more.
- * @param words options of `npm test`, and of Jest behind `--`
+ * Qualifies the emulated module like a user. The machine is ten times slower than the host, and sometimes stands still
+ * for a second: a case that cannot be judged for this reason, by bench or cloud, is run once more.
+ * @param words options of `npm test`, and of Jest after `--`
  */
 async function main(words: readonly string[]): Promise<number> {
   const end = words.indexOf('--');

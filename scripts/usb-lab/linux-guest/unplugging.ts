@@ -5,15 +5,15 @@ import type { CaseBench } from '../../../harness/conformance/case';
 import { asks, type LabCase, LabRun } from './lab-run';
 import { hasOpen, UsbModule, until } from './usb-module';
 
-/** What a bench needs at most to open a port. */
+/** The longest time a bench needs to open a port. */
 const OPENED_MS = 10_000;
 
-/** How long after the unplugging the case had heard of it. */
+/** How long after the unplugging the case was notified of it. */
 let noticed = '';
 
 const ms = (since: number): string => `${(performance.now() - since).toFixed(1)} ms`;
 
-/** A case in which the cable is pulled behind what `before` does. */
+/** A case in which the cable is unplugged after `before`. */
 function unpluggedBehind(module: UsbModule, before: (bench: CaseBench) => Promise<unknown>): LabCase {
   return {
     run: async (bench) => {
@@ -36,7 +36,7 @@ const MOMENTS: Readonly<Record<string, (bench: CaseBench) => Promise<unknown>>> 
 };
 
 for (const [moment, before] of Object.entries(MOMENTS))
-  test(`unplugged ${moment} and plugged in again: that case is inconclusive, the run goes on`, async (t) => {
+  test(`unplugged ${moment} and plugged in again: that case is inconclusive, the run continues`, async (t) => {
     const module = await UsbModule.plugged();
     const run = await LabRun.begin(['--port', 'auto'], { asks, unplugged: unpluggedBehind(module, before) });
     const plugged = afterMoment(() => module.plugIn());
@@ -57,20 +57,20 @@ test('unplugged between two cases and plugged in again: at most the next case is
   const { verdict, attribution } = await run.case('asks');
   await plugged;
   t.diagnostic(`the next case: ${verdict}; back after ${run.noted('the port is back')[0]?.ms} ms`);
-  // A case that began before the port was known to be gone has lost it in its midst.
+  // A case that began before the loss was noticed loses the port in its middle.
   if (verdict !== 'pass') assert.deepEqual([verdict, attribution], ['inconclusive', 'bench']);
   assert.equal((await run.case('asks-again')).verdict, 'pass');
   await run.end();
 });
 
-test('plugged in again under another name: the run goes on there', async (t) => {
+test('plugged in again under another name: the run continues there', async (t) => {
   const module = await UsbModule.plugged();
   const before = module.port ?? '';
   const run = await LabRun.begin(['--port', 'auto'], {
     asks,
     unplugged: unpluggedBehind(module, async () => {}),
   });
-  // A name is free again only when nobody has it open any more.
+  // A name is free again only when no program has it open any more.
   const held = openSync(before, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   const plugged = afterMoment(() => module.plugIn());
   assert.equal((await run.case('unplugged')).verdict, 'inconclusive');
@@ -84,7 +84,7 @@ test('plugged in again under another name: the run goes on there', async (t) => 
   closeSync(held);
 });
 
-test('another module in its place: the run is given up and says so', async (t) => {
+test('another module in its place: the run is given up with the reason', async (t) => {
   const module = await UsbModule.plugged({ bus: 0 });
   const run = await LabRun.begin(['--port', 'auto'], {
     asks,
@@ -100,7 +100,7 @@ test('another module in its place: the run is given up and says so', async (t) =
   assert.equal(await run.finish(), 'inconclusive');
 });
 
-/** When the cable is pulled while a run begins. */
+/** The moments at which the cable is unplugged while a run begins. */
 const OPENING: Readonly<Record<string, (port: string) => Promise<unknown>>> = {
   'before it is opened': async () => {},
   'as soon as it is open': (port) =>
@@ -108,7 +108,7 @@ const OPENING: Readonly<Record<string, (port: string) => Promise<unknown>>> = {
 };
 
 for (const [moment, reached] of Object.entries(OPENING))
-  test(`unplugged while a run begins, ${moment}: nothing is judged, and the reason is said`, async (t) => {
+  test(`unplugged while a run begins, ${moment}: nothing is judged, and the reason is given`, async (t) => {
     const module = await UsbModule.plugged();
     const port = module.port ?? '';
     const began = LabRun.begin(['--port', 'auto'], { asks });
@@ -123,7 +123,7 @@ for (const [moment, reached] of Object.entries(OPENING))
     assert.match(outcome, /went away|there is no port|found no ME3630|cannot be opened/);
   });
 
-test('a firmware that restarts leaves the bus and comes back: the run goes on', async () => {
+test('a firmware that restarts leaves the bus and comes back: the run continues', async () => {
   const module = await UsbModule.plugged();
   const run = await LabRun.begin(['--port', 'auto'], {
     asks,
@@ -145,7 +145,7 @@ test('a firmware that restarts leaves the bus and comes back: the run goes on', 
   await run.end();
 });
 
-/** Does something as soon as whoever waits has begun to. */
+/** Calls `act` as soon as the waiting code has begun to wait. */
 function afterMoment<T>(act: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     setTimeout(() => act().then(resolve, reject), 1_500);

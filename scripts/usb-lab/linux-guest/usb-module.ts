@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EmulatorReady, EmulatorRequest } from '../../../harness/emulator/emulator-process';
 import { type Bus, ME3630_ON_USB, UsbGadget } from './gadget';
 
-/** How often the kernel is asked: it tells of nothing by itself that this program could wait for. */
+/** How often the kernel is polled: it sends no event that this program could wait for. */
 const EVERY_MS = 20;
 
 /** Waits until there is a value. @throws Error when there is none in time */
@@ -25,25 +25,25 @@ const ROOT = path.resolve(__dirname, '../../..');
 /** The interface of the ME3630 that answers AT. */
 const AT_INTERFACE = 1;
 
-/** What the virtual machine needs at most to see a device and load its ports. */
+/** The longest time the virtual machine needs to see a device and load its ports. */
 export const ENUMERATION_MS = 10_000;
 
-/** Who the module at each bus says that it is. */
+/** The IMEI of the module at each bus. */
 export const IMEI = ['861234560000017', '861234560000025'] as const;
 
-/** Where the local cloud of a run listens. */
+/** Address of a run's local cloud. */
 const AUTHENTICATION = 'http://127.0.0.1:8080';
 const BROKER = '127.0.0.1:1883';
 
 export interface UsbModuleOptions {
   readonly bus?: Bus;
-  /** Null, which is usual, for none. */
+  /** Null for none, which is the usual case. */
   readonly serial?: string | null;
 }
 
 /**
- * The emulated module behind a USB gadget, one a bus. It has a power supply of its own: unplugging does not restart it.
- * A module that a test has put away is restarted and used again: starting its program takes seconds here.
+ * The emulated module behind a USB gadget, one for each bus. It has its own power supply: unplugging does not restart
+ * it. A module no longer used by a test is restarted and used again, as starting its program takes seconds here.
  */
 export class UsbModule {
   private static readonly all = new Map<Bus, UsbModule>();
@@ -74,7 +74,7 @@ export class UsbModule {
     return this.gadget.hostEnd(AT_INTERFACE);
   }
 
-  /** Resolves to the port when it is there. */
+  /** Resolves to the port once it exists. */
   async plugIn(): Promise<string> {
     this.gadget.plugIn();
     return until('a port of the module', ENUMERATION_MS, () => this.port);
@@ -84,30 +84,30 @@ export class UsbModule {
     this.gadget.unplug();
   }
 
-  /** What a firmware's restart looks like from outside: the device leaves the bus and comes back, then the banner. */
+  /** The visible part of a firmware's restart: the device leaves the bus and comes back, then sends the banner. */
   async restart(): Promise<void> {
     this.unplug();
     await this.plugIn();
     this.switchOffAndOn();
   }
 
-  /** The firmware stands still: it answers nothing, and the device stays on the bus. */
+  /** The firmware hangs: it answers nothing, and the device stays on the bus. */
   hang(): void {
     this.emulator.kill('SIGSTOP');
   }
 
-  /** The power goes: the device leaves the bus. Until it is plugged in again it is off. */
+  /** The power is switched off: the device leaves the bus, and is off until it is plugged in again. */
   powerOff(): void {
     this.unplug();
     this.switchOffAndOn();
   }
 
-  /** Leaves the bus, and forgets whatever it was told. */
+  /** Leaves the bus, and discards all settings. */
   putAway(): void {
     this.powerOff();
   }
 
-  /** Ends the emulator and takes the device apart. */
+  /** Ends the emulator and removes the device. */
   async remove(): Promise<void> {
     UsbModule.all.delete(this.gadget.bus);
     if (this.emulator.exitCode === null)
@@ -149,7 +149,7 @@ function startEmulator(device: string, imei: string): Promise<ChildProcess> {
   });
 }
 
-/** Whether a process has a device open just now. */
+/** Whether a process has a device open now. */
 export function hasOpen(pid: number, device: string): boolean {
   const folder = `/proc/${pid}/fd`;
   return readdirSync(folder).some((file) => {
