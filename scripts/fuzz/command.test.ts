@@ -34,12 +34,12 @@ describe('a failure is reported with an input that causes it, and how to repeat 
     ],
     [
       'memory that only grows',
-      '(globalThis as any).kept = [(globalThis as any).kept, new Array(100_000).fill(bytes.length)];',
+      '(globalThis as any).kept = [(globalThis as any).kept, new Array(2_000_000).fill(bytes.length)];',
       /not caught: .*memory/,
     ],
     [
       'buffers that only grow',
-      '(globalThis as any).kept = [(globalThis as any).kept, Buffer.alloc(1 << 20)];',
+      '(globalThis as any).kept = [(globalThis as any).kept, Buffer.alloc(1 << 17)];',
       /\d+ MB of buffers were left behind/,
     ],
   ])('%s', async (_what, statement, problem) => {
