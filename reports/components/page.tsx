@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { transformSync } from '@swc/core';
 import { type ComponentChildren, Fragment } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { visible } from '../visible';
+import { browserCode } from './browser-code';
 
 const programs = new Map<string, string>();
 
@@ -40,29 +39,12 @@ function collect(file: string, modules: Map<string, string>): void {
   const name = nameOf(file);
   if (modules.has(name)) return;
   modules.set(name, '');
-  const code = compiled(file).replace(REQUIRED, (_, target: string) => {
+  const code = browserCode(file).replace(REQUIRED, (_, target: string) => {
     const found = resolved(target, file);
     collect(found, modules);
     return `require(${JSON.stringify(nameOf(found))})`;
   });
   modules.set(name, code);
-}
-
-function compiled(file: string): string {
-  const source = readFileSync(file, 'utf8');
-  if (!/\.tsx?$/.test(file)) return source.replace(/^\/\/# sourceMappingURL=.*$/m, '');
-  return transformSync(source, {
-    filename: file,
-    swcrc: false,
-    jsc: {
-      parser: { syntax: 'typescript', tsx: file.endsWith('x') },
-      target: 'es2022',
-      transform: { react: { runtime: 'automatic', importSource: 'preact' } },
-      minify: { compress: true, mangle: true },
-    },
-    module: { type: 'commonjs' },
-    minify: true,
-  }).code;
 }
 
 function resolved(target: string, from: string): string {

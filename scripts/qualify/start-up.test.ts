@@ -48,3 +48,21 @@ test('a run on the local cloud loads nothing for the platform or for TLS', () =>
     [],
   );
 });
+
+test('the process of the emulated module loads nothing that only learned firmwares need', () => {
+  const loaded = loadedBy('scripts/emulator-child.ts', '--help');
+  expect(loaded).toContain('fastest-levenshtein');
+  expect(loaded).not.toContain('zod');
+});
+
+test('a page is made without the compiler once its program was compiled', () => {
+  const made = () =>
+    loadedBy(
+      '-e',
+      "require('./reports/components/page').programOf(require.resolve('./reports/client/page'))",
+    );
+  made();
+  const loaded = made();
+  expect(loaded).toContain('preact');
+  expect(loaded.filter((name) => name.startsWith('@swc/core-'))).toEqual([]);
+});
