@@ -139,7 +139,7 @@ describe('options after a second --', () => {
 
 describe('a full disk', () => {
   const mounted = mountsTmpfs();
-  const withTmpfs = testIf(mounted, 'this user may not mount a file system of 600 KB');
+  const withTmpfs = testIf(mounted, 'this user may not mount a file system of 250 KB');
   const full = mkdtempSync(path.join(os.tmpdir(), 'me3630-full-'));
   afterEach(() => {
     if (mounted) execFileSync('umount', [full]);
@@ -147,7 +147,7 @@ describe('a full disk', () => {
   });
 
   withTmpfs('is said in a sentence, and the ledger stays readable and unfinished', async () => {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', full]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=250k', 'tmpfs', full]);
     const out = path.join(full, 'run');
     const ended = await runTest(['--out', out, '--only', 'message-of-*', '--repeat', '50']);
     expectSentences(ended);
