@@ -6,11 +6,11 @@ const { addHook } = require('pirates');
 const { version } = require('@swc/core/package.json');
 const options = require('./swc-options.cjs');
 
-/** Loading the compiler takes longer than compiling: it is loaded only when a file is not in the cache. */
+/** Compiled files, as loading the compiler takes longer than compiling. */
 const CACHE = path.resolve(__dirname, '../node_modules/.cache/me3630');
 const RECIPE = version + JSON.stringify(options);
 
-/** What is kept names no folder, so that every copy of a file, as in another worktree, is compiled once. */
+/** The cache depends on name and content only, not on the folder, so that copies of a file are compiled once. */
 function compiled(code, filename) {
   const sourceFileName = path.basename(filename);
   const name = createHash('sha1').update(RECIPE).update(sourceFileName).update(code).digest('hex');
@@ -29,7 +29,7 @@ function compiled(code, filename) {
   }
 }
 
-/** Renamed into place, for other processes may be compiling the same file; a cache that cannot be written is no loss. */
+/** Renamed into place, as other processes may compile the same file; a cache that cannot be written is ignored. */
 function keep(file, js) {
   try {
     fs.mkdirSync(CACHE, { recursive: true });

@@ -1,4 +1,4 @@
-/** How a TypeScript file of this project becomes JavaScript: the same for Jest and for the commands. */
+/** The compiler options for TypeScript, shared by Jest and the commands. */
 const recipe = (parser) => ({
   jsc: {
     parser: { syntax: 'typescript', ...parser },
@@ -10,5 +10,5 @@ const recipe = (parser) => ({
   sourceMaps: 'inline',
 });
 
-/** By the end of the file's name: only `.tsx` may hold JSX, for there `<T>` cannot begin a generic function. */
+/** By extension: JSX only in `.tsx`, as `<T>` cannot begin a generic function there. */
 module.exports = { '.ts': recipe({ tsx: false }), '.tsx': recipe({ tsx: true }) };

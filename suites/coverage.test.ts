@@ -7,7 +7,7 @@ test('no case names an unknown requirement, nor one that is declared as not judg
   expect(coverageOf(requirements, clauses).errors).toEqual([]);
 });
 
-test('every promise of the manual is judged by a case or says why it cannot be', () => {
+test('every promise of the manual is judged by a case, or has a reason why it cannot be', () => {
   expect(gapsOf(only('requirement'))).toEqual([]);
 });
 

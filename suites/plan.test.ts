@@ -3,10 +3,10 @@ import { defaultPlan, planChanges } from '../harness/conformance/plan';
 import { clauses } from '.';
 import frozen from './plan.json';
 
-test('the default selection is the frozen one; where that is meant to change, "npm run plan" freezes it anew', () => {
+test('the default selection equals the frozen plan; for an intended change run "npm run plan"', () => {
   expect(planChanges(frozen, defaultPlan(clauses))).toEqual([]);
 });
 
-test('the frozen plan is sorted, so that a change of it shows in review as the lines that it is', () => {
+test('the frozen plan is sorted, so that a diff shows exactly the changed cases', () => {
   expect(frozen).toEqual([...frozen].sort());
 });

@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 const { options } = someRequest();
 
 fleetTest(
-  'benches share a plan: each part is judged once, and all of it arrives',
+  'benches share a plan: each part is judged once, and all results arrive',
   async ({ store, agent }) => {
     const { runner, started } = scriptedRuns();
     agent(['LEFT', 'RIGHT'], runner);
@@ -25,7 +25,7 @@ fleetTest(
 );
 
 fleetTest(
-  'a bench takes what it fits, the most urgent first, and status shows it',
+  'a bench takes matching parts, the most urgent first, and status shows it',
   async ({ store, agent }) => {
     const gate = someGate();
     const { runner, started } = scriptedRuns(() => gate.passed.then(() => ({})));
@@ -47,7 +47,7 @@ fleetTest(
   },
 );
 
-fleetTest('what a bench could not judge goes to another one; what failed goes nowhere', async (fleet) => {
+fleetTest('cases that a bench could not judge go to another one; failed cases do not', async (fleet) => {
   const { store } = fleet;
   const { runner, started } = scriptedRuns(({ bench }, id) => {
     if (id === 'two' && bench === 'BROKEN') return BENCH_LOST;
@@ -75,7 +75,7 @@ fleetTest('what a bench could not judge goes to another one; what failed goes no
   expect(by.get('three')).toEqual(['BROKEN fail']);
 });
 
-fleetTest('what no other bench could judge is said to be unjudged', async ({ store, agent }) => {
+fleetTest('cases that no other bench could judge are reported as not judged', async ({ store, agent }) => {
   const { runner, started } = scriptedRuns((_, id) => (id === 'two' ? BENCH_LOST : {}));
   agent(['ONLY'], runner);
   const merged = await qualified(store, { parts: 1 });
@@ -98,21 +98,24 @@ fleetTest('two benches that disagree are shown as conflict, with both', async ({
   ]);
 });
 
-fleetTest('a job that is no part is not run, and says what is wrong with it', async ({ store, agent }) => {
-  const { runner, started } = scriptedRuns();
-  const part = { qualification: 'q', part: 'p1', priority: 5, cases: ['one'], options };
-  const evil = { ...part, requirement: ANY_BENCH, command: 'reboot' };
-  await addPart(store, evil);
-  agent(['LEFT'], runner);
-  const job = await eventually(async () => {
-    const [failed] = await store.queue(poolOf(evil).name).getFailed();
-    return failed ?? null;
-  }, 'the refusal');
-  expect(job.failedReason).toMatch(/^this is not a valid part: it: Unrecognized key/);
-  expect(started).toEqual([]);
-});
+fleetTest(
+  'a job that is not a valid part is not run, and the reason is recorded',
+  async ({ store, agent }) => {
+    const { runner, started } = scriptedRuns();
+    const part = { qualification: 'q', part: 'p1', priority: 5, cases: ['one'], options };
+    const evil = { ...part, requirement: ANY_BENCH, command: 'reboot' };
+    await addPart(store, evil);
+    agent(['LEFT'], runner);
+    const job = await eventually(async () => {
+      const [failed] = await store.queue(poolOf(evil).name).getFailed();
+      return failed ?? null;
+    }, 'the refusal');
+    expect(job.failedReason).toMatch(/^this is not a valid part: it: Unrecognized key/);
+    expect(started).toEqual([]);
+  },
+);
 
-fleetTest('two agents with a bench of one name do not use it together', async ({ store, agent }) => {
+fleetTest('of two agents with a bench of the same name only one uses it', async ({ store, agent }) => {
   const gate = someGate();
   const { runner, started } = scriptedRuns(() => gate.passed.then(() => ({})));
   const holder = 'fleet:bench-holder:LEFT';

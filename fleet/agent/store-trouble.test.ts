@@ -38,7 +38,7 @@ const judgements = ({ cases }: Merged) => [
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-fleetTest('a network that is away for less than the lease costs nothing', async (fleet) => {
+fleetTest('a network failure shorter than the lease has no effect', async (fleet) => {
   const { merged, started } = await withTrouble(fleet, async () => {
     fleet.server.freeze();
     await wait(fleet.store.timing.leaseMs / 3);
@@ -53,7 +53,7 @@ const takenAgain = ({ store }: TestFleet, id: string) =>
   eventually(async () => (await takesOf(store, id)).length > 1 || null, 'the second try');
 
 fleetTest(
-  'a network that is away for longer costs the run: the part is run again, seen as such',
+  'a longer network failure costs the run: the part is run again, and both attempts are listed',
   async (fleet) => {
     const { merged, started } = await withTrouble(fleet, async (id) => {
       fleet.server.freeze();
@@ -69,7 +69,7 @@ fleetTest(
 );
 
 fleetTest(
-  'a store that is killed and started again with what it kept goes on as if nothing had been',
+  'a store that is killed and started again with its data continues without loss',
   async (fleet) => {
     const { merged, started } = await withTrouble(fleet, async () => {
       await fleet.server.kill();
@@ -81,7 +81,7 @@ fleetTest(
   ['--appendonly', 'yes', '--appendfsync', 'always'],
 );
 
-fleetTest('what a store without persistence forgets is queued again, and said', async (fleet) => {
+fleetTest('what a store without persistence loses is queued again, with a note', async (fleet) => {
   const { merged, started } = await withTrouble(fleet, async () => {
     await fleet.server.kill();
     await fleet.server.start();

@@ -12,7 +12,7 @@ import { cancel, forget, forgetOld, schedule, schedules, submit, unschedule } fr
 jest.setTimeout(60_000);
 
 fleetTest(
-  'a cancelled qualification ends its run, begins nothing more, and shows what was judged',
+  'a cancelled qualification ends its run, starts no further part, and shows what was judged',
   async (fleet) => {
     const gate = someGate();
     const { runner, started } = scriptedRuns(async (_, id) => {
@@ -43,7 +43,7 @@ fleetTest(
   },
 );
 
-fleetTest('a qualification that no bench fits can be cancelled', async (fleet) => {
+fleetTest('a qualification without a matching bench can be cancelled', async (fleet) => {
   const { runner } = scriptedRuns();
   fleet.agent(['LEFT'], runner);
   const requirement = { ...ANY_BENCH, firmware: 'B99' };
@@ -53,7 +53,7 @@ fleetTest('a qualification that no bench fits can be cancelled', async (fleet) =
   expect(await qualificationIds(fleet.store)).toEqual([]);
 });
 
-fleetTest('a schedule asks again and again, until it is taken back', async (fleet) => {
+fleetTest('a schedule repeats its request until it is removed', async (fleet) => {
   const { runner, started } = scriptedRuns();
   fleet.agent(['LEFT'], runner);
   await schedule(fleet.store, 'nightly', '* * * * * *', someRequest({ parts: 1 }));
@@ -68,7 +68,7 @@ fleetTest('a schedule asks again and again, until it is taken back', async (flee
   expect(await schedules(fleet.store)).toEqual([]);
 });
 
-fleetTest('what nobody fetched leaves nothing in the store in the end', async ({ store, agent }) => {
+fleetTest('results that are not fetched are removed from the store in the end', async ({ store, agent }) => {
   const working = agent(['LEFT'], scriptedRuns().runner);
   const id = await submit(store, someRequest());
   await eventually(async () => {
@@ -86,7 +86,7 @@ fleetTest('what nobody fetched leaves nothing in the store in the end', async ({
 });
 
 fleetTest(
-  'what the queue engine notes for listeners does not grow',
+  'the event streams of the queue engine do not grow',
   async ({ store, agent }) => {
     agent(['LEFT', 'RIGHT'], scriptedRuns().runner);
     for (let round = 0; round < 3; round += 1) {

@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 
 const freshFolder = () => mkdtempSync(path.join(os.tmpdir(), 'fleet-result-'));
 
-fleetTest('a part that waits for a bench that is not there is given up in time', async ({ store, agent }) => {
+fleetTest('a part without a matching bench is given up after a time', async ({ store, agent }) => {
   const wanted = someRequest();
   await recordQualification(store, 'q', wanted);
   const part = { qualification: 'q', priority: 5, cases: ['one'], options: wanted.options };
@@ -30,7 +30,7 @@ fleetTest('a part that waits for a bench that is not there is given up in time',
   ]);
 });
 
-fleetTest('a ledger that was changed in the store is not believed', async ({ store, agent }) => {
+fleetTest('a ledger that was changed in the store is not used', async ({ store, agent }) => {
   const wanted = someRequest({ parts: 1 });
   const id = await submit(store, wanted);
   agent(['LEFT'], scriptedRuns().runner);

@@ -29,7 +29,7 @@ function ask(url: string, options: http.RequestOptions = {}): Promise<Answer> {
   });
 }
 
-fleetTest('the page shows benches and queue, escapes what they say, and asks again', async ({ store }) => {
+fleetTest('the page shows benches and queue, escapes their texts, and reloads', async ({ store }) => {
   await hold(store, {
     ...{ name: 'LEFT', agent: 'lab-1/7', model: 'ME3630', firmware: '<img src=x>', labels: ['desk'] },
     ...{ capabilities: [], state: 'busy', detail: 'q.p1', suite: '' },
@@ -48,7 +48,7 @@ fleetTest('the page shows benches and queue, escapes what they say, and asks aga
   await page.close();
 });
 
-fleetTest('the page takes no orders, and answers no name but that of this machine', async ({ store }) => {
+fleetTest('the page is read-only, and answers only to the names of this machine', async ({ store }) => {
   const page = await servePage(store, 0);
   const statuses = [
     await ask(page.url, { method: 'POST' }),

@@ -70,7 +70,7 @@ describe('a broker that is not ours', () => {
     return { broker, cloud };
   }
 
-  here('that stood still while the module waited for it is why the case cannot be judged', async () => {
+  here('that stood still while the module waited for it makes the case inconclusive', async () => {
     const { broker, cloud } = await mosquitto();
     const record = await unlessThisProcessStoodStill(async () => {
       const run = await watchedRun(cloud, { mutant: { limits: { acknowledgementMs: 1_500 } } });
@@ -83,7 +83,7 @@ describe('a broker that is not ours', () => {
     );
   });
 
-  here('that stood still only after the failure takes nothing from it', async () => {
+  here('that stood still only after the failure does not change it', async () => {
     const { broker, cloud } = await mosquitto();
     const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
     const record = await run.run({
@@ -102,7 +102,7 @@ describe('a broker that is not ours', () => {
     expect(record).toMatchObject({ verdict: 'fail', attribution: 'module' });
   });
 
-  here('that was alive all the time leaves a failure with the module', async () => {
+  here('that was alive throughout leaves the failure with the module', async () => {
     const { cloud } = await mosquitto();
     const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
     expect(await run.run(subscribing())).toMatchObject({ verdict: 'fail', attribution: 'module' });

@@ -37,19 +37,19 @@ async function recordOf({ stopped, args = [] }: Told): Promise<CaseRecord> {
   });
 }
 
-onUnix('a harness that was stopped while it waited for the module does not accuse the module', async () => {
+onUnix('a harness that was stopped while it waited for the module makes the case inconclusive', async () => {
   const record = await recordOf({ stopped: true });
   expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
   expect(record.reason).toMatch(/^the harness itself did not run for \d{4} ms/);
   expect(record.checks.some(({ held }) => !held)).toBe(true);
 });
 
-onUnix('nor does it when the port is lost as well, behind the answer that came too late', async () => {
+onUnix('a lost port after the late answer makes it inconclusive, too', async () => {
   const record = await recordOf({ stopped: true, args: ['loses-port'] });
   expect(record).toMatchObject({ verdict: 'inconclusive', attribution: 'bench' });
   expect(record.checks.some(({ held }) => !held)).toBe(true);
 });
 
-onUnix('the same case passes where nothing stops the harness', async () => {
+onUnix('the same case passes if nothing stops the harness', async () => {
   expect(await recordOf({ stopped: false })).toMatchObject({ verdict: 'pass' });
 });

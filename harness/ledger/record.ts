@@ -37,7 +37,7 @@ export const header = z.strictObject({
   runId: z.string(),
   startedAt: z.iso.datetime(),
   suite: z.strictObject({ version: z.string(), commit: z.string().nullable() }),
-  /** The family of modules that it was judged as (`--family`); null in a ledger that does not tell. */
+  /** The family of modules that it was judged as (`--family`); null in older ledgers. */
   family: z.string().nullable(),
   module: z
     .strictObject({

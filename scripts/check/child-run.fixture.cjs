@@ -1,4 +1,4 @@
-/** A program for tests: says two lines and ends with 3, or starts another one and spins with it. */
+/** A program for tests: prints two lines and exits with 3, or starts another one and loops forever with it. */
 const { spawn } = require('node:child_process');
 const { writeSync } = require('node:fs');
 

@@ -186,7 +186,7 @@ describe('Jenkinsfiles', () => {
   );
 
   here(
-    'are read by a checker that finds a section in a wrong place',
+    'are checked by a program that finds a section in a wrong place',
     async () => {
       const broken = await spoilt(file, 'options { timeout(', 'opinions { timeout(');
       expect(pipelineErrors(await callsOf(broken))).toEqual([
@@ -197,7 +197,7 @@ describe('Jenkinsfiles', () => {
   );
 
   here(
-    'are read by a checker that finds what is no Groovy',
+    'are checked by a program that finds invalid Groovy',
     async () => {
       const broken = await spoilt(file, "sh 'npm ci'", "sh 'npm ci");
       await expect(callsOf(broken)).rejects.toThrow(/MultipleCompilationErrors/);
@@ -206,7 +206,7 @@ describe('Jenkinsfiles', () => {
   );
 
   here(
-    'lock the bench while its module is asked, and publish JUnit',
+    'lock the bench during the run, and publish JUnit',
     async () => {
       const all = flat(await calls());
       const lock = all.find(({ name }) => name === 'lock');

@@ -1,8 +1,8 @@
-// Runs a Jenkinsfile without Jenkins and prints, in JSON, what it calls: [{"name": ..., "arguments": [...], "body": [...]}].
-// Every name is taken as it comes; what may stand where is the reader's business. Groovy 2.4, as in Jenkins.
+// Runs a Jenkinsfile without Jenkins and prints its calls in JSON: [{"name": ..., "arguments": [...], "body": [...]}].
+// Every name is accepted; the structure is checked by the reader. Groovy 2.4, as in Jenkins.
 import groovy.json.JsonOutput
 
-/** Stands for what a step returns as well, which may be text. */
+/** Also used as the return value of a step, which may be text. */
 class Call extends LinkedHashMap {
   def trim() { this }
 }
@@ -32,7 +32,7 @@ class Recorder {
     recorder.calls
   }
 
-  /** A call that is the argument of another, such as logRotator(...), is no statement of its own. */
+  /** A call that is the argument of another, such as logRotator(...), is not a statement. */
   private plain(value) {
     if (value instanceof Map && calls.any { it.is(value) }) calls.removeAll { it.is(value) }
     if (value instanceof Map) return value.collectEntries { key, each -> [key, plain(each)] }
@@ -49,7 +49,7 @@ class Variables {
   def propertyMissing(String name) { "${group}.${name}".toString() }
 }
 
-// Under a name of its own: not every name of a file can be that of a class.
+// With a fixed name, as not every file name is a valid class name.
 def pipeline = new GroovyShell().parse(new File(args[0]).text, 'Jenkinsfile')
 def recorder = new Recorder()
 pipeline.metaClass.methodMissing = { String name, given -> recorder.methodMissing(name, given) }

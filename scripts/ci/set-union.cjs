@@ -1,4 +1,4 @@
-/** What gitlab-ci-local needs of Node 22, for Node 20: ECMAScript 2025, Set.prototype.union. */
+/** A polyfill of Set.prototype.union (ECMAScript 2025), which gitlab-ci-local needs and Node 20 lacks. */
 Set.prototype.union ??= function union(other) {
   return new Set([...this, ...other]);
 };

@@ -1,5 +1,5 @@
 /**
- * What GitHub's own language service for workflows says of files: a list of [file, line, message] in JSON.
+ * Prints the findings of GitHub's own language service for workflows: a list of [file, line, message] in JSON.
  * `node --conditions=import scripts/ci/workflow-diagnostics.cjs FILE...`
  *
  * The service is published for bundlers: its modules import JSON in a way that Node refuses, so they are compiled to

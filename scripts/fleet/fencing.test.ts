@@ -77,7 +77,7 @@ function mergedIn(out: string): MergedFile {
   return JSON.parse(readFileSync(path.join(out, 'qualification.json'), 'utf8')) as MergedFile;
 }
 
-withStore('an agent that stood still with its run writes nothing more to the port that it lost', () =>
+withStore('an agent that was stopped with its run writes nothing more to the port that it lost', () =>
   underWay(async ({ lab, id, first, run, lost }) => {
     const goOn = lab.freeze(first);
     const frozenAt = Date.now();
@@ -91,37 +91,37 @@ withStore('an agent that stood still with its run writes nothing more to the por
   }),
 );
 
-withStore(
-  'a run whose agent alone stands still ends its writing by itself, before another has the part',
-  () =>
-    underWay(async ({ lab, id, first, run, lost }) => {
-      first.agent.child.kill('SIGSTOP');
-      const second = await lab.take(id, 2);
-      expect((await run.run.ended).code).toBe(0);
-      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
-      first.agent.child.kill('SIGCONT');
-      await first.agent.line(lost);
-      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
-    }),
-);
-
-withStore('an agent that is cut off from the store ends its run by itself, and is told when it is back', () =>
-  underWay(async ({ lab, id, first, run, lost, cut, mend }) => {
-    cut();
-    const cutAt = Date.now();
+withStore('a run whose agent alone is stopped stops writing by itself, before another has the part', () =>
+  underWay(async ({ lab, id, first, run, lost }) => {
+    first.agent.child.kill('SIGSTOP');
     const second = await lab.take(id, 2);
-    expect(Date.parse(second.at) - cutAt).toBeLessThan(TAKEN_OVER_MS);
-    expect(second.bench).not.toBe(first.name);
-    expect(await first.agent.line(lost)).toContain('p1: no answer from the store');
-    mend();
     expect((await run.run.ended).code).toBe(0);
     expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
-    expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+    first.agent.child.kill('SIGCONT');
+    await first.agent.line(lost);
+    expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
   }),
 );
 
+withStore(
+  'an agent that is cut off from the store ends its run by itself, and reports it when reconnected',
+  () =>
+    underWay(async ({ lab, id, first, run, lost, cut, mend }) => {
+      cut();
+      const cutAt = Date.now();
+      const second = await lab.take(id, 2);
+      expect(Date.parse(second.at) - cutAt).toBeLessThan(TAKEN_OVER_MS);
+      expect(second.bench).not.toBe(first.name);
+      expect(await first.agent.line(lost)).toContain('p1: no answer from the store');
+      mend();
+      expect((await run.run.ended).code).toBe(0);
+      expect(first.port.strayBytesSince(Date.parse(second.at))).toBe(0);
+      expect(mergedIn(run.out).tries.map(({ lost }) => lost === null)).toEqual([false, true]);
+    }),
+);
+
 // Last, as its agent is gone afterwards.
-withStore('the part of an agent that was killed is taken over in under 5 s, and judged once', () =>
+withStore('the part of a killed agent is taken over in under 5 s, and judged once', () =>
   underWay(async ({ lab, id, first, run }) => {
     const killedAt = Date.now();
     first.agent.child.kill('SIGKILL');

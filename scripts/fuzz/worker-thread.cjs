@@ -1,3 +1,3 @@
-/** A thread has no `--require` of its own: this lets it run TypeScript. */
+/** Enables TypeScript in a thread, which has no `--require`. */
 require('../register.cjs');
 require('./worker.ts');

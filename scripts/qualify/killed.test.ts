@@ -51,7 +51,7 @@ withProcps('SIGKILL of the process that runs Jest', async () => {
 });
 
 withProcps(
-  'SIGKILL of the command that people typed: the rest leaves the module and ends by itself',
+  'SIGKILL of the command: the other processes disconnect the module and end by themselves',
   async () => {
     const out = freshFolder();
     const { run, jestPid, emulatorPid } = await inTheMiddle(out);
@@ -68,7 +68,7 @@ withProcps(
   },
 );
 
-withProcps('SIGKILL of command and Jest at once leaves a ledger that reads as unfinished', async () => {
+withProcps('SIGKILL of command and Jest at once leaves a ledger that reads as incomplete', async () => {
   const out = freshFolder();
   const { run, jestPid, emulatorPid } = await inTheMiddle(out);
   process.kill(jestPid, 'SIGKILL');

@@ -146,7 +146,7 @@ describe('a full disk', () => {
     rmSync(full, { recursive: true, force: true });
   });
 
-  withTmpfs('is said in a sentence, and the ledger stays readable and unfinished', async () => {
+  withTmpfs('is reported in a sentence, and the ledger stays readable and incomplete', async () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=250k', 'tmpfs', full]);
     const out = path.join(full, 'run');
     const ended = await runTest(['--out', out, '--only', 'message-of-*', '--repeat', '50']);

@@ -8,7 +8,7 @@ import { requirements } from '.';
 const MANUAL = path.resolve(__dirname, '../../..', 'shared/manual.txt');
 
 if (fs.existsSync(MANUAL)) {
-  test('the manual holds every phrase that is quoted from it', () => {
+  test('the manual contains every phrase that is quoted from it', () => {
     expect(checkPhrases(requirements, fs.readFileSync(MANUAL, 'utf8'))).toEqual([]);
   });
 } else {

@@ -6,12 +6,12 @@ import { requirements } from '.';
 const PAGE = fs.readFileSync(path.resolve(__dirname, '../../docs/readings.md'), 'utf8');
 const ambiguities = requirements.filter(({ kind }) => kind === 'ambiguity');
 
-test('the page on readings has each ambiguity once, and no other', () => {
+test('the page on readings lists each ambiguity once, and no other', () => {
   const ids = [...PAGE.matchAll(/^\| (A-\d+) \|/gm)].map(([, id]) => id);
   expect(ids.sort()).toEqual(ambiguities.map(({ id }) => id).sort());
 });
 
-test('the page says what the catalogue says: how a place is read, or why it is no matter for cases', () => {
+test('the page agrees with the catalogue: the reading of each place, or why no case judges it', () => {
   const silent = ambiguities.filter(({ id, reading, notJudged }) => {
     const said = reading ?? notJudged?.replace(/^documentation finding: /, '') ?? '';
     return !rowOf(id).includes(inMarkdown(said));
@@ -19,7 +19,7 @@ test('the page says what the catalogue says: how a place is read, or why it is n
   expect(silent.map(({ id, reading, notJudged }) => `${id}: ${reading ?? notJudged}`)).toEqual([]);
 });
 
-test('all that is said of an ambiguity that cases cannot judge is that it is a finding about the document', () => {
+test('every ambiguity that cases cannot judge is a finding about the document', () => {
   const others = ambiguities.filter(
     ({ notJudged }) => notJudged && !notJudged.startsWith('documentation finding: '),
   );

@@ -34,12 +34,12 @@ const PROMISES: readonly (readonly [first: number, last: number])[] = [
 const ids = requirements.map(({ id }) => id);
 
 describe('the catalogue', () => {
-  test('holds each id once', () => {
+  test('contains each id once', () => {
     expect(ids.filter((id, position) => ids.indexOf(id) !== position)).toEqual([]);
     expect(requirementById.size).toBe(requirements.length);
   });
 
-  test('holds as many of each family as there are', () => {
+  test('contains the right number of each family', () => {
     const counted = Object.keys(COUNTS).map((family) => [
       family,
       ids.filter((id) => id.replace(/-\d+$/, '') === family).length,
@@ -48,17 +48,17 @@ describe('the catalogue', () => {
     expect(requirements).toHaveLength(Object.values(COUNTS).reduce((sum, n) => sum + n, 0));
   });
 
-  test('holds every promise of the manual', () => {
+  test('contains every promise of the manual', () => {
     const expected = PROMISES.flatMap(([first, last]) => numbers(first, last).map((n) => padded('R', n, 3)));
     expect(family('R-')).toEqual(expected);
   });
 
-  test('holds every ambiguity and every check of the standards without a gap', () => {
+  test('contains every ambiguity and every check of the standards without a gap', () => {
     expect(family('A-').sort(byNumber)).toEqual(numbers(1, 100).map((n) => padded('A', n, 2)));
     expect(family('S-')).toEqual(numbers(1, 21).map((n) => padded('S', n, 2)));
   });
 
-  test('says of every ambiguity either how it is read, or why it is no matter for cases, or leaves it to observation', () => {
+  test('has for every ambiguity a reading or a reason why no case judges it, or it is only observed', () => {
     const both = requirements.filter((r) => r.kind === 'ambiguity' && r.reading && r.notJudged);
     expect(both.map(({ id }) => id)).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe('the catalogue', () => {
     expect(requirements.filter((r) => r.kind === 'requirement' && !r.phrase).map(({ id }) => id)).toEqual([]);
   });
 
-  test('lets nothing that a standard alone asks for fail a module', () => {
+  test('has no `must` for a check of a standard', () => {
     const strict = requirements.filter((r) => r.kind === 'standard' && r.level === 'must');
     expect(strict.map(({ id }) => id)).toEqual([]);
   });

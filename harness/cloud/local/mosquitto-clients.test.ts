@@ -38,7 +38,7 @@ describe('Mosquitto’s clients, with a computed password', () => {
     ];
   }
 
-  here('publish at once before they leave', async () => {
+  here('publish immediately before they disconnect', async () => {
     for (const qos of ['0', '1']) {
       const since = cloud.witness.mark();
       await run('mosquitto_pub', [
@@ -56,7 +56,7 @@ describe('Mosquitto’s clients, with a computed password', () => {
     }
   });
 
-  here('subscribe, and hear what the cloud sends', async () => {
+  here('subscribe, and receive messages of the cloud', async () => {
     const since = cloud.witness.mark();
     const topic = topicOf(cloud, 'get', 'other');
     const listener = spawn('mosquitto_sub', [...options('other'), '-C', '1', '-F', '%t %q %p', '-t', topic]);
@@ -81,7 +81,7 @@ describe('Mosquitto’s clients, with a computed password', () => {
     });
   });
 
-  here('are told which topic they may not hear', async () => {
+  here('are told which topic they may not subscribe to', async () => {
     const topics = ['-t', topicOf(cloud, 'data'), '-t', topicOf(cloud, 'data', 'other')];
     const { stdout: said } = await run('mosquitto_sub', [...options('device'), '-d', '-E', ...topics]);
     expect(said).toMatch(/Subscribed \(mid: \d+\): 0, 128/);

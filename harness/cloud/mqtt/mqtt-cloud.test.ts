@@ -81,7 +81,7 @@ describe('Mosquitto behind the relay', () => {
     expect(cloud.witness.events(since)[1]?.device).toEqual({ productKey, deviceName });
   });
 
-  here('differs from the platform in just what its profile says', async () => {
+  here('differs from the platform exactly as its profile says', async () => {
     const { badSecretCode, foreignSubscribe, deliveryQos, dupOnRedelivery } = cloud.profile;
     const refused = await logIn(true, { iotToken: 'wrong' });
     expect(refused.returnCode).toBe(badSecretCode);
@@ -102,7 +102,7 @@ describe('Mosquitto behind the relay', () => {
     again.device.destroy();
   });
 
-  here('ends the first of two connections, and the witness says why', async () => {
+  here('ends the first of two connections, and the witness records the reason', async () => {
     const first = await logIn(true);
     const since = cloud.witness.mark();
     const second = await logIn(true);
@@ -111,7 +111,7 @@ describe('Mosquitto behind the relay', () => {
     second.device.destroy();
   });
 
-  here('forgets a session when it is told to', async () => {
+  here('discards a session on demand', async () => {
     const { device } = await logIn(false);
     await device.subscribe(topicOf(cloud, 'data'));
     await cloud.forgetSession(cloud.device);

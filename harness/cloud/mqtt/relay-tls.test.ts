@@ -74,7 +74,7 @@ describe('Mosquitto over TLS behind the relay', () => {
       expect(seen).toContain(packet);
   });
 
-  here('forgets a session over TLS, too', async () => {
+  here('discards a session over TLS, too', async () => {
     const { device } = await logIn();
     await device.subscribe(topicOf(cloud, 'data'));
     await cloud.forgetSession(cloud.device);

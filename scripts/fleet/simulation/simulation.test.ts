@@ -14,7 +14,7 @@ const PLAN = [
   'auth-pkey-of-65-bytes-is-refused',
 ];
 
-withStore('a lab in small: machines are killed, and every case is judged exactly once', async () => {
+withStore('a small lab: machines are killed, and every case is judged exactly once', async () => {
   const said: string[] = [];
   const figures = await simulate({
     ...{ benches: 6, machines: 3, firmwares: 2, seconds: 15, killEverySeconds: 5 },

@@ -1,4 +1,4 @@
-/** Makes a process write the names of the packages that it has loaded to standard error when it ends. */
+/** Makes a process print the names of the packages that it has loaded to standard error when it ends. */
 const fs = require('node:fs');
 
 const nameOf = (file) => {

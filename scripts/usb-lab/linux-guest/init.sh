@@ -1,6 +1,6 @@
 #!/bin/busybox sh
-# First program of the lab's virtual machine: loads the drivers, takes the files of the machine outside as they are,
-# read-only, with a layer in memory on top for what is written, and starts what /lab/start.sh says.
+# First program of the lab's virtual machine: loads the drivers, mounts the host's files read-only with a writable layer in
+# memory on top, and runs /lab/start.sh.
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
