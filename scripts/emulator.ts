@@ -22,7 +22,7 @@ async function main(argv: readonly string[]): Promise<void> {
 function aboutOwnCloud({ productKey, deviceName, deviceSecret }: Triple, port: string): string {
   const topic = `/${productKey}/${deviceName}/data`;
   return [
-    'Its cloud runs in this process and knows one device, made up for as long as it runs. Log in to it with:',
+    'Its cloud runs in this process and has one device, which exists only while it runs. Log in to it with:',
     '  AT+ZECMCALL=1',
     `  AT+CLOUDAUTH=${productKey},${deviceName},${deviceSecret}`,
     '  AT+CLOUDCONN',

@@ -103,7 +103,7 @@ test('the cases in which an invariant broke distinguish defects, and are not fai
 test('defects with the same symptoms are one group, named after the first; the others are listed', () => {
   const { groups } = diagnosisOf('b1', { one: 'b1', two: 'b1', three: 'b1', four: 'b1', five: 'b1' });
   expect(groups).toMatchObject([
-    { defect: 'one', about: 'It one. Not to be told from two, three, four and 1 more.' },
+    { defect: 'one', about: 'It one. Same symptoms as two, three, four and 1 more.' },
   ]);
 });
 

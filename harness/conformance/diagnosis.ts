@@ -221,7 +221,7 @@ function besides(others: readonly { name: string }[]): string {
   if (others.length === 0) return '';
   const named = others.slice(0, MOST_NAMES).map(({ name }) => name);
   const more = others.length - named.length;
-  return ` Not to be told from ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return ` Same symptoms as ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** Inverse document frequency: a symptom of every second defect has little weight. */

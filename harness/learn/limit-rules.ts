@@ -198,7 +198,7 @@ function publications(
 }
 
 /**
- * On a slow network a message follows its OK, perhaps after the host's next commands: this many exchanges are searched.
+ * On a slow network a message follows its OK, perhaps during the host's next commands: this many later exchanges are searched.
  */
 const LATE = 2;
 

@@ -63,7 +63,7 @@ function notes({ leftOut, problems, emulatedLeftOut, columns, families }: Compat
           `Left out: ${amount(emulatedLeftOut, 'run')} of an emulated module; \`--emulated\` counts such runs, too.`,
         ]
       : []),
-    ...(columns.length === 0 ? ['There is no run to be compared.'] : []),
+    ...(columns.length === 0 ? ['There is no run to compare.'] : []),
   ];
 }
 

@@ -80,7 +80,7 @@ describe('an entry is an error', () => {
     const run = on('B03', check('result', 'ERROR'));
     expect(accept(entry(), run, { today: '2026-07-01' })).toEqual({
       accepted: false,
-      problems: ['known deviation T-1 (a): expired on 2026-06-30; repair it or accept it anew'],
+      problems: ['known deviation T-1 (a): expired on 2026-06-30; repair it or accept it again'],
     });
   });
 

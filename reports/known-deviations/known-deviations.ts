@@ -101,7 +101,7 @@ export function acceptKnown(
   for (const deviation of deviations) {
     const named = nameOf(deviation);
     if (deviation.expires < today) {
-      problems.push(`${named}: expired on ${deviation.expires}; repair it or accept it anew`);
+      problems.push(`${named}: expired on ${deviation.expires}; repair it or accept it again`);
       continue;
     }
     const inRange = runs.filter(({ header }) => isIn(deviation.firmware, header.module?.firmware ?? null));

@@ -66,7 +66,7 @@ export function ofOneFamily(
   }
   if (!families.has(family))
     endByMistake(
-      `--family ${family}: no run is of that family${told === '' ? '' : `, but of ${told}`}`,
+      `--family ${family}: there is no run of that family${told === '' ? '' : `, but of ${told}`}`,
       usage,
     );
   return runs.filter(({ header }) => familyOf(header) === family);

@@ -65,7 +65,7 @@ test('a family without a run is named with those that have runs', () => {
   const { status, stderr } = run('compat', place(), '--family', 'genric');
   expect(status).toBe(3);
   expect(stderr).toMatch(
-    /^--family genric: no run is of that family, but of generic \(1 run\) and me3630 \(2 runs\); usage: /,
+    /^--family genric: there is no run of that family, but of generic \(1 run\) and me3630 \(2 runs\); usage: /,
   );
 });
 

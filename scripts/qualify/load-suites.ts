@@ -21,7 +21,7 @@ export function loadSuites(): readonly Clause[] {
   const vanished = frozen.filter((id) => !declared.has(id));
   if (vanished.length > 0)
     throw new SuitesBroken(
-      `${vanished.length} of the frozen plan's cases are declared by no suite file, "${vanished[0]}" first: if they were meant to go, "npm run plan" freezes the plan anew`,
+      `${vanished.length} of the frozen plan's cases are declared by no suite file, "${vanished[0]}" first: if that is intended, "npm run plan" updates the plan`,
     );
   return clauses;
 }

@@ -14,7 +14,7 @@ import {
 export interface Made {
   classes: { id: string; shortName: string }[];
   routes: TopicRoute[];
-  /** The product of the subscription; null if one existed, or none was requested. */
+  /** The consumer group of the created subscription; null if one existed, or none was requested. */
   subscription: string | null;
   /** The observer, if none was configured. */
   device: DeviceName | null;

@@ -160,7 +160,7 @@ export function Notes({
           such runs, too.
         </p>
       )}
-      {columns.length === 0 && <p>There is no run to be compared.</p>}
+      {columns.length === 0 && <p>There is no run to compare.</p>}
     </>
   );
 }
