@@ -42,4 +42,6 @@ export interface Variant extends Amendment {
   readonly findings?: readonly string[];
   /** Patterns of the cases to run it with, if all would take too long; all cases if not given. */
   readonly triedWith?: readonly string[];
+  /** A run with it takes several times as long as with others: a refutation begins with it. */
+  readonly takesLong?: true;
 }

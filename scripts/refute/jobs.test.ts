@@ -34,3 +34,9 @@ it('reports which patterns name nothing', () => {
   expect(namingNothing(['gluesItsLines', 'gluesNothing*'], 'variant')).toEqual(['gluesNothing*']);
   expect(namingNothing(['gluesItsLines'], 'mutant')).toEqual(['gluesItsLines']);
 });
+
+it('begins with the variants that take long, so that none of them ends last', () => {
+  const slow = variants.filter(({ takesLong }) => takesLong).map(({ name }) => name);
+  const first = jobsOn([]).slice(1, 1 + slow.length);
+  expect(first.map((job) => job.kind === 'variant' && job.variant).sort()).toEqual([...slow].sort());
+});

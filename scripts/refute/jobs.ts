@@ -77,7 +77,8 @@ export function namedJobs({ only, mutants: broken, variants: legal, variant = []
   const cases = casesOf(only, broken);
   const caseIds = cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id);
   const honest: Job = { kind: 'variant', variant: HONEST, caseIds };
-  const onVariants = variants
+  const onVariants = [...variants]
+    .sort((a, b) => Number(b.takesLong ?? false) - Number(a.takesLong ?? false))
     .filter(({ name }) => variant.length === 0 || variant.some((pattern) => fits(pattern, name)))
     .map(({ name, findings = [], triedWith }): Job => {
       const tried = new Set(triedWith && casesOf(triedWith, false).map((p) => p.case.id));

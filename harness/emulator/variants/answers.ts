@@ -193,9 +193,10 @@ const busyWhileSubscribing: Behaviour = {
 
 export const refusesWhileItSubscribes: Variant = {
   name: 'refusesWhileItSubscribes',
+  takesLong: true,
   about:
     'A-43, A-86: the manual does not say that a command before the report of the previous one is accepted: here it is refused.',
-  dialect: { subOrder: 'ok-first', networkDelayMs: 60 },
+  dialect: { subOrder: 'ok-first', networkDelayMs: 30 },
   behaviours: [busyWhileSubscribing],
   triedWith: ['sub-*', 'unsub-*', 'message-*'],
 };

@@ -33,6 +33,7 @@ export const promptsBehindALineEnd: Variant = {
 
 export const takesDataWithoutAPrompt: Variant = {
   name: 'takesDataWithoutAPrompt',
+  takesLong: true,
   about: 'A-49: the manual has the user enter the data and prints no prompt.',
   dialect: { prompt: '' },
 };

@@ -81,6 +81,7 @@ export const speaksLikeTheDeviceSdk: Variant = {
 
 export const isSlowAndChatty: Variant = {
   name: 'isSlowAndChatty',
+  takesLong: true,
   about: 'A-19, A-43, A-67: a slow network, constant unrelated reports, output in pieces, echoed data.',
   dialect: {
     networkDelayMs: 30,
@@ -103,6 +104,7 @@ export const isSlowAndChatty: Variant = {
 
 export const isTerse: Variant = {
   name: 'isTerse',
+  takesLong: true,
   about:
     'A-37, A-49, A-62: no optional blanks, no prompt, several lines in one write, no redundant requests.',
   dialect: {

@@ -37,12 +37,14 @@ export const ringsAllTheTime: Variant = {
 
 export const takesItsTime: Variant = {
   name: 'takesItsTime',
+  takesLong: true,
   about: 'A-19, A-92: the manual gives no time limit: here every answer and report is late.',
   dialect: { answerDelayMs: 20, reportDelayMs: 60, bootMs: 200 },
 };
 
 export const takesAThirdOfASecond: Variant = {
   name: 'takesAThirdOfASecond',
+  takesLong: true,
   about:
     'A-19, A-92: the manual gives no time limit: each answer takes longer than any silence that a fast module keeps.',
   dialect: { answerDelayMs: 300 },
@@ -51,14 +53,16 @@ export const takesAThirdOfASecond: Variant = {
 
 export const stumblesNowAndThen: Variant = {
   name: 'stumblesNowAndThen',
+  takesLong: true,
   about: 'A-19, A-92: the manual gives no time limit: now and then an answer takes most of a second.',
   dialect: { answerDelayMs: 400, answerDelayEvery: 17 },
 };
 
 export const hasASlowNetwork: Variant = {
   name: 'hasASlowNetwork',
+  takesLong: true,
   about: 'A-19, A-86: traffic to and from the cloud takes the time of a mobile network.',
-  dialect: { networkDelayMs: 60 },
+  dialect: { networkDelayMs: 30 },
 };
 
 export const sendsByteByByte: Variant = {
@@ -69,6 +73,7 @@ export const sendsByteByByte: Variant = {
 
 export const sendsWhatItHasCollected: Variant = {
   name: 'sendsWhatItHasCollected',
+  takesLong: true,
   about: 'A-43: a USB bridge hands over what came within its latency timer in one piece.',
   dialect: { pacing: 'collected' },
 };
@@ -82,6 +87,7 @@ export const reportsWhenTheHostIsSilent: Variant = {
 
 export const answersNothingWhileItLogsIn: Variant = {
   name: 'answersNothingWhileItLogsIn',
+  takesLong: true,
   about:
     'A-09, A-19: nothing promises an answer between OK and the result of a login, however long it takes.',
   dialect: { meanwhile: 'silent', authenticationMs: 1_600 },
@@ -98,6 +104,7 @@ export const answersNothingWhileItLogsIn: Variant = {
 
 export const answersNothingWhileItUsesTheNetwork: Variant = {
   name: 'answersNothingWhileItUsesTheNetwork',
+  takesLong: true,
   about: 'A-09, A-33, A-67: nothing promises an answer to anything while a command goes on in the network.',
   dialect: {
     meanwhile: 'silent',
@@ -115,6 +122,7 @@ const BITS_PER_BYTE = 10;
 const sendsAt = (baud: number, triedWith?: readonly string[]): Variant => ({
   name: `sendsAt${baud}Baud`,
   about: `V.250 clause 4.3: the line has a bit rate, here ${baud} baud, so queued output is delayed.`,
+  ...(baud < 115_200 && { takesLong: true }),
   dialect: { lineRate: baud / BITS_PER_BYTE },
   ...(triedWith && { triedWith }),
 });
