@@ -25,6 +25,8 @@ export interface CommandOptions {
   readonly mayPrompt?: boolean;
   /** `+CME ERROR` or the vendor's error may be a report before OK: it ends the command only if no OK follows. */
   readonly errorMayReport?: boolean;
+  /** A report follows OK, sooner or later; `errorMayReport` by default. */
+  readonly reportPromised?: boolean;
   /**
    * Present if the command uses the network: whether a token reports its outcome there. From OK until such a token,
    * its deadline extends the wait for the answer to any other command: see `NetworkActivity`.

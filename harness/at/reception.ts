@@ -154,7 +154,12 @@ export class Reception {
     this.strays.answered(line, outcome.kind === 'prompt');
     if (during !== null) this.network.answered(withoutParameters(line), during, outcome.t - sentAt);
     else if (!options.endsInNetwork) this.#compares(line, outcome, session);
-    const { endsInNetwork: ends, deadlineMs, errorMayReport: reportPromised = false } = options;
+    const {
+      endsInNetwork: ends,
+      deadlineMs,
+      errorMayReport = false,
+      reportPromised = errorMayReport,
+    } = options;
     const accepted = outcome.kind === 'result' && outcome.result.kind === 'ok';
     if (!ends || !accepted) return;
     if (this.log.slice(from).some((token) => ends(token) && !this.network.hasEndedOne(token))) return;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DeadlinePassed } from './fault';
 import { ModuleEnd } from './testing/module-end';
 
 const IN_TIME = { deadlineMs: 5_000 };
@@ -39,6 +40,21 @@ describe('a session whose module has sent a prompt', () => {
     await module.receives('hello');
     await module.says('OK');
     expect((await sent).outcome).toMatchObject({ result: { kind: 'ok' } });
+  });
+
+  it('waits for later commands no longer than usual once the module has answered one behind the data', async () => {
+    const { module, session } = await prompted();
+    const sent = session.data(Buffer.from('hello'), { deadlineMs: 60_000, endsInNetwork: () => false });
+    await module.receives('hello');
+    await module.says('OK');
+    await sent;
+    const answered = session.command('AT', IN_TIME);
+    await module.receives('AT\r');
+    await module.says('OK');
+    await answered;
+    await expect(session.command('AT+CLOUDPUB=/t,0,5', { deadlineMs: 50 })).rejects.toBeInstanceOf(
+      DeadlinePassed,
+    );
   });
 
   it('assigns one result that comes before the data to the command, and takes a second for a stray', async () => {

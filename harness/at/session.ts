@@ -108,7 +108,8 @@ export class AtSession {
       this.#reception.digester.expectEcho(this.#echoes || !mayOpenAnswer(bytes) ? bytes : null, {
         line: false,
       });
-      return this.#exchange(bytes, bytes, { ...options, errorMayReport: true }, site);
+      const how = { ...options, errorMayReport: true, reportPromised: false };
+      return this.#exchange(bytes, bytes, how, site);
     });
   }
 

@@ -144,6 +144,18 @@ test('an error that comes soon costs nothing, and is waited for in full', () => 
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
+test('what may legally stay away is waited for less and less, and is held against nobody', () => {
+  const waits = Array.from({ length: 6 }, (_, n) => {
+    promises.begin(`case-${n}`);
+    const waited = promises.wait(ANSWER, FULL);
+    promises.omitted(ANSWER);
+    return waited;
+  });
+  expect(waits).toEqual([FULL, 2_500, 625, 156, 60, 20]);
+  expect([promises.brokenBefore, promises.cutShort, promises.hasMissed(ANSWER)]).toEqual([null, [], false]);
+  expect(promises.wait('report of a message', FULL)).toBe(FULL);
+});
+
 test('a second try comes when the first has most likely failed', () => {
   expect(promises.likely(ANSWER, 600)).toBe(600);
   promises.kept(ANSWER, 200);

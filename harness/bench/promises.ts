@@ -136,6 +136,13 @@ export class Promises {
     return this.#brokenBefore;
   }
 
+  /** Counts a wait without a result where a module may legally send nothing: only the next such wait is shorter. */
+  omitted(promise: string): void {
+    const history = this.#histories.get(promise) ?? { ...NEW };
+    history.misses += 1;
+    this.#histories.set(promise, history);
+  }
+
   /** Whether the promise was missed in the current case. */
   hasMissed(promise: string): boolean {
     return this.#missed.has(promise);

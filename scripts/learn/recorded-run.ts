@@ -33,7 +33,7 @@ export async function recordedRun(
   for (const triple of [cloud.device, cloud.other, cloud.disabled, cloud.longest])
     if (triple) redactor.add('deviceSecret', triple.deviceSecret);
   const recorder = new EarlyRecorder();
-  const { bench, close } = await openMemoryBench(assembly, cloud, clock, recorder);
+  const { bench, close } = await openMemoryBench(assembly, cloud, clock, { recorder });
   const ledger = LedgerWriter.create(file, { redactor });
   try {
     const identity = await requireIdentity(bench.module).catch(() => null);

@@ -59,7 +59,7 @@ export async function openMemoryBench(
   assembly: Assembly,
   cloud: Cloud,
   clock: Clock,
-  recorder?: Recorder,
+  { recorder, profile = quickProfile }: { recorder?: Recorder; profile?: FirmwareProfile } = {},
 ): Promise<MemoryBench> {
   const [ours, theirs] = memoryPair();
   const address = cloud.authAddress;
@@ -82,7 +82,7 @@ export async function openMemoryBench(
     family: me3630,
     cloud,
     clock,
-    profile: quickProfile,
+    profile,
     recorder: recorder ?? new EventCounter(),
     powerCycle: async () => module.powerCycle(),
   });

@@ -62,33 +62,41 @@ export async function checkEntered(bench: CaseBench, message: Buffer | string, e
   if (delivery) checkArrived(bench, delivery, bytes);
 }
 
+/** A module need not answer a length at all before the data. */
+const PROMPT = 'prompt or result of AT+CLOUDPUB with a length';
+/** Nor show anything behind OK. */
+const BEHIND_OK = 'prompt behind the OK of AT+CLOUDPUB with a length';
+
 /**
  * Uses the session itself: a module that waits for data need not answer the command, which the invariants would count
  * against it.
  */
 export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Promise<Answer> {
   const { module, cloud, topic } = bench;
+  const { promises } = module;
   const since = cloud.mark();
   const type: Typist = (data, { bytewise = false } = {}) => module.data(data, { bytewise });
   try {
     const line = `AT+CLOUDPUB=${topic('data')},${qos},${number}`;
-    const exchange = await module.session.command(line, {
-      deadlineMs: module.patienceFor(line, module.deadlines.local),
-      mayPrompt: true,
-    });
+    const deadlineMs = promises.wait(PROMPT, module.patienceFor(line, module.deadlines.local));
+    const exactly = deadlineMs < module.deadlines.local;
+    const exchange = await module.session.command(line, { deadlineMs, mayPrompt: true, exactly });
+    promises.kept(PROMPT, exchange.ms);
     const said = resultText(exchange);
     const says = said === 'OK' ? await whatFollowsOk(bench, exchange, since) : said;
     if (says === 'OK alone') return { says, exchange, type: typistBehindOk(bench, exchange, since) };
     return says.endsWith('>') ? { says, exchange, type } : { says, exchange, type: null };
   } catch (error) {
-    if (error instanceof DeadlinePassed) return { says: 'silence', exchange: null, type };
-    throw error;
+    if (!(error instanceof DeadlinePassed)) throw error;
+    promises.omitted(PROMPT);
+    return { says: 'silence', exchange: null, type };
   }
 }
 
 /** OK may acknowledge a length or a text: a prompt or the cloud shows which. */
 async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, since: number): Promise<string> {
-  const deadlineMs = cloud.patienceFor('PUBLISH', module.deadlines.local);
+  const began = performance.now();
+  const deadlineMs = module.promises.wait(BEHIND_OK, cloud.patienceFor('PUBLISH', module.deadlines.local));
   // The slower wait ends with the next token or event, as all waits must end before the case does.
   let told = false;
   const isNew = (e: CloudEvent) => told || (e.what === 'PUBLISH' && e.dir === 'rx' && !e.dup);
@@ -106,7 +114,10 @@ async function whatFollowsOk({ module, cloud }: CaseBench, { to }: Exchange, sin
     .then((e) => (e ? 'OK, and the number is published as text' : null));
   const first = await Promise.race([prompt, text]);
   told = first !== null;
-  return first ?? (await text) ?? (await prompt) ?? 'OK alone';
+  const shown = first ?? (await text) ?? (await prompt);
+  if (shown === null) module.promises.omitted(BEHIND_OK);
+  else module.promises.kept(BEHIND_OK, performance.now() - began);
+  return shown ?? 'OK alone';
 }
 
 /**

@@ -75,7 +75,7 @@ async function run(
     },
   };
   const profile = { ...me3630, identity: { ...me3630.identity, firmware } };
-  const { bench, close } = await openMemoryBench(assembled(profile), cloud, startClock(), recorder);
+  const { bench, close } = await openMemoryBench(assembled(profile), cloud, startClock(), { recorder });
   try {
     const placed = part.cases.flatMap((id) => casesById.get(id) ?? []);
     for await (const record of recordsOf(bench, placed)) {
