@@ -79,10 +79,10 @@ export async function ask(bench: CaseBench, number: string, qos: 0 | 1 = 0): Pro
   try {
     const line = `AT+CLOUDPUB=${topic('data')},${qos},${number}`;
     const deadlineMs = promises.wait(PROMPT, module.patienceFor(line, module.deadlines.local));
-    const exactly = deadlineMs < module.deadlines.local;
-    const exchange = await module.session.command(line, { deadlineMs, mayPrompt: true, exactly });
-    promises.kept(PROMPT, exchange.ms);
+    // A command still under way in the network must not extend the wait: a module may give up data that stays away.
+    const exchange = await module.session.command(line, { deadlineMs, mayPrompt: true, exactly: true });
     const said = resultText(exchange);
+    if (said === 'OK' || said.endsWith('>')) promises.kept(PROMPT, exchange.ms);
     const says = said === 'OK' ? await whatFollowsOk(bench, exchange, since) : said;
     if (says === 'OK alone') return { says, exchange, type: typistBehindOk(bench, exchange, since) };
     return says.endsWith('>') ? { says, exchange, type } : { says, exchange, type: null };
