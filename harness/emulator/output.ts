@@ -52,16 +52,13 @@ export class Output {
 /** Latency timer of a common USB bridge, ms: all bytes received within it are handed over at once. */
 const COLLECTED_MS = 16;
 
-/** Time between two bytes with `byte-by-byte`, ms. */
-const BYTE_MS = 1;
-
 /** Bytes per write, and ms between two writes. */
 type Rhythm = { readonly size: number; readonly ms: number };
 
 const rhythms: Readonly<Record<Exclude<Dialect['pacing'], 'by-line'>, Rhythm>> = {
   glued: { size: Number.POSITIVE_INFINITY, ms: 0 },
   trickled: { size: 3, ms: 0 },
-  'byte-by-byte': { size: 1, ms: BYTE_MS },
+  'byte-by-byte': { size: 1, ms: 0 },
   collected: { size: Number.POSITIVE_INFINITY, ms: COLLECTED_MS },
 };
 

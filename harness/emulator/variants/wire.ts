@@ -67,7 +67,8 @@ export const hasASlowNetwork: Variant = {
 
 export const sendsByteByByte: Variant = {
   name: 'sendsByteByByte',
-  about: 'A-43: a serial line has no packets: here each byte is sent separately, with a pause after it.',
+  takesLong: true,
+  about: 'A-43: a serial line has no packets: here each byte is sent separately.',
   dialect: { pacing: 'byte-by-byte' },
 };
 
