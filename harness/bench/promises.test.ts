@@ -35,7 +35,7 @@ test('each miss in a row in cases that passed quarters the wait, down to the lea
 });
 
 test('a miss makes the next wait no longer than a success in between would', () => {
-  expect(missed(ANSWER, 4)).toEqual([10_000, 156, 156, 156]);
+  expect(missed(ANSWER, 5)).toEqual([10_000, 625, 625, 156, 60]);
 });
 
 test('one success brings the full wait back', () => {
@@ -51,7 +51,7 @@ test('a wait stays several times longer than what the module has needed before',
 
 test('a short wait that was missed is named with the case that met it first', () => {
   missed(ANSWER, 2);
-  expect(promises.cutShort).toEqual([{ promise: ANSWER, since: 'case-0', waitedMs: 156 }]);
+  expect(promises.cutShort).toEqual([{ promise: ANSWER, since: 'case-0', waitedMs: 625 }]);
   promises.begin('another');
   expect(promises.cutShort).toEqual([]);
 });
@@ -75,7 +75,7 @@ test('a module that now keeps a promise and now breaks it is waited for less and
     waits.push(promises.wait(ANSWER, FULL));
     missed(ANSWER, 1);
   }
-  expect(waits).toEqual([FULL, 156, 156, 156, 156, 156, 156, 156]);
+  expect(waits).toEqual([FULL, 625, 625, 625, 625, 156, 156, 156]);
   promises.kept(ANSWER, 3);
   expect(promises.wait(ANSWER, 8_000)).toBe(150);
 });
@@ -121,6 +121,14 @@ test('of what was kept often its own need counts, of all else the longest need o
   expect(promises.wait(ANSWER, FULL)).toBe(1_000);
   for (let n = 0; n < 10; n += 1) promises.kept(ANSWER, 1);
   expect(promises.wait(ANSWER, FULL)).toBe(349);
+});
+
+test('what was seldom kept gets a 16th of the full wait, whatever the run has lost', () => {
+  promises.broken('PUBLISH at the cloud', 80_000, 80_000);
+  promises.kept(ANSWER, 3);
+  expect(promises.wait(ANSWER, FULL)).toBe(625);
+  for (let n = 0; n < 4; n += 1) promises.kept(ANSWER, 3);
+  expect(promises.wait(ANSWER, FULL)).toBe(156);
 });
 
 test('an error that comes late is waited for in full twice, and then less and less', () => {

@@ -12,7 +12,10 @@ const CUTS = 4;
  * Once the failed cases of a run have lost `lost` full waits, further waits are divided by `divisor` even if the
  * promise was kept the last time: a module that breaks different promises in turn would make a run last an hour.
  */
-const WARY = { lost: 1, divisor: 64 };
+const WARY: readonly (readonly [lost: number, divisor: number])[] = [
+  [1.25, 64],
+  [1, 16],
+];
 
 /** The shortest such wait, ms, until the run has lost `until` full waits. */
 const LEAST_WARY = { ms: 150, until: 4 };
@@ -26,8 +29,8 @@ const MARGIN = 5;
 /** Least part of the full wait in a case that makes the cloud slow or silent, as earlier times do not apply there. */
 const PROVOKED = 1 / 2;
 
-/** For a promise seldom kept: a multiple of the longest time of the run, but at most this part of the full wait. */
-const UNFAMILIAR = { margin: 2, most: 1 / 8 };
+/** For a promise seldom kept: a multiple of the longest time of the run, between these parts of the full wait. */
+const UNFAMILIAR = { margin: 2, least: 1 / 16, most: 1 / 8 };
 
 /** The history of a promise. */
 export interface Seen {
@@ -70,8 +73,9 @@ function waryWait(
   { kept, recentMs }: Seen,
   { lostMs, longestMs, provokes }: RunSoFar,
 ): number {
-  const divisor = lostMs >= WARY.lost * fullMs ? WARY.divisor : 1;
-  const unfamiliarMs = Math.min(UNFAMILIAR.margin * longestMs, UNFAMILIAR.most * fullMs);
+  const divisor = WARY.find(([lost]) => lostMs >= lost * fullMs)?.[1] ?? 1;
+  const { margin, least, most } = UNFAMILIAR;
+  const unfamiliarMs = Math.min(Math.max(margin * longestMs, least * fullMs), most * fullMs);
   const needed = kept >= FAMILIAR ? MARGIN * recentMs : unfamiliarMs;
   const shortestMs = lostMs < LEAST_WARY.until * fullMs ? LEAST_WARY.ms : LEAST_MS;
   return Math.max(provokes ? PROVOKED * fullMs : shortestMs, fullMs / divisor, needed);
