@@ -1,5 +1,5 @@
 /** @jest-environment ./harness/cloud/testing/cloud-environment.ts */
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { resultText } from '../bench/sent-command';
 import type { Cloud } from '../cloud/cloud';
 import { type MqttCloud, startMqttCloud } from '../cloud/mqtt/mqtt-cloud';
@@ -16,6 +16,9 @@ const here = testIf(
   hasProgram('mosquitto'),
   'the broker mosquitto is not installed, Debian’s package is mosquitto',
 );
+
+/** On a loaded machine a case is tried up to three times. */
+jest.setTimeout(30_000);
 
 let closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -50,13 +53,16 @@ function subscribing(
 const refusesToSubscribe = answering('+CLOUDSUB', () => ({ result: '+CMD ERROR: -3' }));
 
 /**
- * On a loaded machine the harness itself may stand still during the case, which makes the case inconclusive: tried up
- * to three times.
+ * On a loaded machine the harness itself, or the broker, may stand still during the case, which makes the case
+ * inconclusive: tried up to three times.
  */
-async function unlessThisProcessStoodStill(run: () => Promise<CaseRecord>): Promise<CaseRecord> {
+async function unlessStoodStill(
+  run: () => Promise<CaseRecord>,
+  what: readonly CaseRecord['attribution'][] = ['bench'],
+): Promise<CaseRecord> {
   for (let again = 2; ; again -= 1) {
     const record = await run();
-    if (record.attribution !== 'bench' || again === 0) return record;
+    if (!what.includes(record.attribution) || again === 0) return record;
   }
 }
 
@@ -72,7 +78,7 @@ describe('a broker that is not ours', () => {
 
   here('that stood still while the module waited for it makes the case inconclusive', async () => {
     const { broker, cloud } = await mosquitto();
-    const record = await unlessThisProcessStoodStill(async () => {
+    const record = await unlessStoodStill(async () => {
       const run = await watchedRun(cloud, { mutant: { limits: { acknowledgementMs: 1_500 } } });
       return run.run(subscribing({ before: () => broker.standStill(), behind: () => broker.goOn() }));
     });
@@ -85,20 +91,22 @@ describe('a broker that is not ours', () => {
 
   here('that stood still only after the failure does not change it', async () => {
     const { broker, cloud } = await mosquitto();
-    const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
-    const record = await run.run({
-      from: 'connected',
-      run: async ({ module, topic, check }) => {
-        const { exchange } = await module.subscribe([topic('data'), 0]);
-        await run.bench.liveness.lossDuring(0, run.bench.clock());
-        check('final result of AT+CLOUDSUB', resultText(exchange)).is('OK');
-        run.bench.note('an event behind the failure', {});
-        await run.bench.liveness.lossDuring(0, run.bench.clock());
-        broker.standStill();
-        await run.bench.liveness.lossDuring(0, run.bench.clock());
-        broker.goOn();
-      },
-    });
+    const record = await unlessStoodStill(async () => {
+      const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
+      return run.run({
+        from: 'connected',
+        run: async ({ module, topic, check }) => {
+          const { exchange } = await module.subscribe([topic('data'), 0]);
+          await run.bench.liveness.lossDuring(0, run.bench.clock());
+          check('final result of AT+CLOUDSUB', resultText(exchange)).is('OK');
+          run.bench.note('an event behind the failure', {});
+          await run.bench.liveness.lossDuring(0, run.bench.clock());
+          broker.standStill();
+          await run.bench.liveness.lossDuring(0, run.bench.clock());
+          broker.goOn();
+        },
+      });
+    }, ['bench', 'cloud']);
     expect(record).toMatchObject({ verdict: 'fail', attribution: 'module' });
   });
 
@@ -136,17 +144,20 @@ describe('our own cloud', () => {
 
   test('that a case disturbed on purpose does not excuse the module', async () => {
     const cloud = await startCloud();
-    const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
-    const record = await run.run({
-      needs: ['faults'],
-      run: async ({ module, device, faults, check }) => {
-        await faults.auth({ kind: 'down' });
-        await module.authenticate(device);
-        await faults.auth({ kind: 'hang' });
-        const { report } = await module.authenticate(device);
-        check('authentication result', report?.raw.toString().trim()).is('+ALIAUTH: OK');
-      },
-    });
+    const record = await unlessStoodStill(async () => {
+      await cloud.faults.reset();
+      const run = await watchedRun(cloud, { mutant: { behaviours: [refusesToSubscribe] } });
+      return run.run({
+        needs: ['faults'],
+        run: async ({ module, device, faults, check }) => {
+          await faults.auth({ kind: 'down' });
+          await module.authenticate(device);
+          await faults.auth({ kind: 'hang' });
+          const { report } = await module.authenticate(device);
+          check('authentication result', report?.raw.toString().trim()).is('+ALIAUTH: OK');
+        },
+      });
+    }, ['bench', 'cloud']);
     expect(record).toMatchObject({ verdict: 'fail', attribution: 'module' });
   });
 

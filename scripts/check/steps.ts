@@ -57,7 +57,7 @@ const FOLDER = path.resolve(__dirname, '../../reports/check');
 const RESULTS = path.join(FOLDER, 'jest.json');
 
 /** A test that starts the command mostly waits for a module or a deadline: two of them use one processor fully. */
-const WORKERS = 2 * availableParallelism();
+const WORKERS = Math.ceil(1.5 * availableParallelism());
 
 /** Far more than the tests need: ends a test in an endless loop, which Jest's own time-outs cannot. */
 const DEADLINE_MS = 10 * 60_000;
