@@ -56,7 +56,7 @@ export function outputOf({ output, overdue }: ChildEnd): string {
 const FOLDER = path.resolve(__dirname, '../../reports/check');
 const RESULTS = path.join(FOLDER, 'jest.json');
 
-/** A test that starts the command mostly waits for a module or a deadline: two of them use one processor fully. */
+/** A test that starts the command mostly waits for a module or a deadline: three of them use two processors fully. */
 const WORKERS = Math.ceil(1.5 * availableParallelism());
 
 /** Far more than the tests need: ends a test in an endless loop, which Jest's own time-outs cannot. */
