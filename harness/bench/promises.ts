@@ -138,9 +138,7 @@ export class Promises {
 
   /** Counts a wait without a result where a module may legally send nothing: only the next such wait is shorter. */
   omitted(promise: string): void {
-    const history = this.#histories.get(promise) ?? { ...NEW };
-    history.misses += 1;
-    this.#histories.set(promise, history);
+    this.#historyOf(promise).misses += 1;
   }
 
   /** Whether the promise was missed in the current case. */
@@ -213,8 +211,7 @@ export class Promises {
    */
   kept(promise: string, ms: number): void {
     this.#missesOf.delete(commandOf(promise));
-    const history = this.#histories.get(promise) ?? { ...NEW };
-    this.#histories.set(promise, history);
+    const history = this.#historyOf(promise);
     Object.assign(history, { misses: 0, slowErrors: 0, cases: 0, kept: history.kept + 1 });
     history.shortestMs = Math.min(history.shortestMs, ms);
     if (this.#provokes) {
@@ -232,10 +229,15 @@ export class Promises {
    */
   refused(promise: string, ms: number, fullMs: number): void {
     if (ms < SLOW * fullMs) return;
-    const history = this.#histories.get(promise) ?? { ...NEW };
+    const history = this.#historyOf(promise);
     history.slowErrors += 1;
     if (history.slowErrors > 1) this.#misses(history);
+  }
+
+  #historyOf(promise: string): History {
+    const history = this.#histories.get(promise) ?? { ...NEW };
     this.#histories.set(promise, history);
+    return history;
   }
 
   /** Counts a miss and returns the history before it. */
@@ -249,7 +251,7 @@ export class Promises {
 
   /** Records that nothing came within `waitedMs`; `fullMs` is the deadline of the profile. */
   broken(promise: string, waitedMs: number, fullMs: number): void {
-    const history = this.#histories.get(promise) ?? { ...NEW };
+    const history = this.#historyOf(promise);
     const { since, cases, last } = this.#misses(history);
     if (last !== this.#caseId && cases >= BROKEN_CASES)
       this.#brokenBefore ??= { promise, since, cases, checks: this.#checksSoFar() };
@@ -257,7 +259,6 @@ export class Promises {
     this.#lostInCaseMs += waitedMs;
     const command = commandOf(promise);
     this.#missesOf.set(command, (this.#missesOf.get(command) ?? 0) + 1);
-    this.#histories.set(promise, history);
     this.#missed.add(promise);
     if (waitedMs < fullMs) this.#cut.set(promise, { promise, since: history.since, waitedMs });
   }
