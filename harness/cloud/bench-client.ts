@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Socket } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import type { AedesPublishPacket, Client } from 'aedes';
 import { connectAsync, type IClientOptions, MqttClient } from 'mqtt';
@@ -155,12 +156,15 @@ async function connect(broker: URL, options: IClientOptions): Promise<MqttClient
   const login =
     username === '' ? {} : { username: decodeURIComponent(username), password: decodeURIComponent(password) };
   try {
-    return await connectAsync(`${protocol}//${hostname}${port && `:${port}`}`, {
+    const client = await connectAsync(`${protocol}//${hostname}${port && `:${port}`}`, {
       protocolVersion: 4,
       connectTimeout: CONNECT_TIMEOUT_MS,
       ...login,
       ...options,
     });
+    sendAtOnce(client);
+    client.on('connect', () => sendAtOnce(client));
+    return client;
   } catch (error) {
     const reason =
       error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error);
@@ -169,6 +173,11 @@ async function connect(broker: URL, options: IClientOptions): Promise<MqttClient
       { cause: error },
     );
   }
+}
+
+/** Without it, a packet waits until the broker has acknowledged the previous one in TCP, which may take 40 ms (RFC 896). */
+function sendAtOnce({ stream }: MqttClient): void {
+  if (stream instanceof Socket) stream.setNoDelay(true);
 }
 
 /** False if the promise does not become true in time, or is rejected. */

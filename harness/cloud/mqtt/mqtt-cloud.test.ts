@@ -53,6 +53,12 @@ describe('Mosquitto behind the relay', () => {
     return RawDevice.login(cloud.mqttAddress, { clientId, username: iotId, password: iotToken }, { clean });
   }
 
+  here('a message need not wait for the acknowledgement of TCP, which takes 40 ms', async () => {
+    const began = performance.now();
+    for (let n = 0; n < 20; n += 1) await cloud.publish(topicOf(cloud, 'data'), Buffer.from(`${n}`), 0);
+    expect(performance.now() - began).toBeLessThan(20 * 40);
+  });
+
   here('lets the device in, and the witness sees every packet', async () => {
     const since = cloud.witness.mark();
     const { device } = await logIn(true);
