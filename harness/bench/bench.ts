@@ -169,8 +169,9 @@ export class Bench {
 
   /** Waits until subscriptions are in effect, which may be long after the platform has acknowledged them. */
   private async untilEffective(topic: string): Promise<void> {
-    if (this.subscriptions.isInEffect(topic)) return;
-    const { subscriptionEffectMs } = this.cloud.profile;
+    const { profile, capabilities } = this.cloud;
+    if (!capabilities.has('downlink') || this.subscriptions.isInEffect(topic)) return;
+    const { subscriptionEffectMs } = profile;
     const wait = this.module.subscriptionsChangedAt + subscriptionEffectMs - this.clock();
     if (wait > 0) await delay(wait);
   }

@@ -234,6 +234,21 @@ test('a push waits until the subscription is in effect, as the platform requires
   expect(record.checks.filter(({ held }) => !held)).toEqual([]);
 });
 
+test('a publish of the module does not wait for subscriptions where nothing that comes in is seen', async () => {
+  const capabilities = new Set([...cloud.capabilities].filter((one) => one !== 'downlink'));
+  const profile = { ...cloud.profile, subscriptionEffectMs: 60_000 };
+  const run = await benchWith({}, { profile, capabilities });
+  const record = await run.run({
+    from: 'connected',
+    run: async ({ module, topic, check }) => {
+      await module.subscribe([topic('data'), 0]);
+      const exchange = await module.publish(topic('data'), 0, 'text');
+      check('publish', resultText(exchange)).is('OK');
+    },
+  });
+  expect(record).toMatchObject({ verdict: 'pass' });
+});
+
 test.each([
   [254, 'that knows no escape'],
   [7, 'that is short'],
