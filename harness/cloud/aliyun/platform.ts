@@ -140,7 +140,7 @@ const MINUTE_MS = 60_000;
 /** Factor on a delay of the platform, for the transmission to this machine. */
 const EFFECT_MARGIN = 1.05;
 /** Timers of two busy programs may differ by this much, whatever the speed of the clock, ms. */
-const JITTER_MS = 150;
+const JITTER_MS = 500;
 
 /** The platform's documented rates and delays, in its own time. */
 export const DOCUMENTED = {
