@@ -9,7 +9,7 @@ import { doneBy, secondsSince } from './refute/worker-pool';
 
 const REPORT = path.resolve(__dirname, '../reports/refutation.md');
 
-const usage = `npm run refute -- [--only PATTERN]... [--mutants | --variants | --variant PATTERN...] [--tally FILE]
+const usage = `npm run refute -- [--only PATTERN]... [--mutants | --variants | --variant PATTERN...] [--alone] [--tally FILE]
 npm run refute -- --all-pairs [--mutant PATTERN]... [--matrix FILE]
 npm run refute -- --diagnose [--matrix FILE]`;
 
@@ -20,8 +20,10 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true, default: [] },
       mutants: { type: 'boolean', default: false },
       variants: { type: 'boolean', default: false },
-      /** Only these variants. */
+      /** Only these variants, each alone. */
       variant: { type: 'string', multiple: true, default: [] },
+      /** Each variant on a module of its own, instead of three on one. */
+      alone: { type: 'boolean', default: false },
       /** Writes the tally to this file, and leaves the published report unchanged. */
       tally: { type: 'string' },
       /** Every case against every mutant, for the kill matrix. */
@@ -53,6 +55,7 @@ async function main(): Promise<number> {
         mutants: everything || values.mutants,
         variants: everything || values.variants || some,
         variant: values.variant,
+        grouped: !values.alone && !some,
       }),
     ),
   );

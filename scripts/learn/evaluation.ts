@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import type { CaseRecord, Observation } from '../../harness/ledger/record';
-import { namedJobs } from '../refute/jobs';
+import { moduleName, namedJobs } from '../refute/jobs';
 import { workedOff } from '../refute/worker-pool';
 
 /** A module to be learned from a run of these cases, and then tested with them. */
@@ -40,7 +40,8 @@ export function evaluated(
   onDone: (one: Agreement) => void,
 ): Promise<void> {
   const jobs = namedJobs({ only, mutants: false, variants: true, variant: patterns }).flatMap(
-    (job): EvaluationJob[] => (job.kind === 'variant' ? [{ module: job.variant, caseIds: job.caseIds }] : []),
+    (job): EvaluationJob[] =>
+      job.kind === 'variant' ? [{ module: moduleName(job.variants), caseIds: job.caseIds }] : [],
   );
   return workedOff<EvaluationJob, Agreement>(
     path.join(__dirname, 'evaluation-worker.ts'),

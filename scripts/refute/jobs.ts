@@ -1,9 +1,11 @@
 import type { PlacedCase } from '../../harness/conformance/case';
 import { select } from '../../harness/conformance/plan';
+import type { Variant } from '../../harness/emulator/mutant';
 import { mutants } from '../../harness/emulator/mutants';
 import { variants } from '../../harness/emulator/variants';
 import type { Verdict } from '../../harness/ledger/record';
 import { clauses } from '../../suites';
+import { together } from './together';
 
 /** Cases to run one after the other on one module. */
 export type Job =
@@ -17,10 +19,10 @@ export type Job =
       /** Distinguishes runs on the same module. */
       readonly round?: number;
     }
-  /** The whole plan on a conforming module: no case may fail. */
+  /** The whole plan on a conforming module, with these variants or none: no case may fail. */
   | {
       readonly kind: 'variant';
-      readonly variant: string;
+      readonly variants: readonly string[];
       readonly caseIds: readonly string[];
       /** Cases that may end in a finding on it. */
       readonly findings?: readonly string[];
@@ -36,6 +38,11 @@ export interface Trial {
   readonly brokenInvariants: readonly string[];
   readonly reason: string | null;
   readonly ms: number;
+}
+
+/** A conforming module as a reader sees it named. */
+export function moduleName(variantsOnIt: readonly string[]): string {
+  return variantsOnIt.join(' + ') || 'the conforming module';
 }
 
 export interface JobDone {
@@ -61,8 +68,10 @@ export interface Wanted {
   readonly only: readonly string[];
   readonly mutants: boolean;
   readonly variants: boolean;
-  /** Patterns of variants; all if empty. */
+  /** Patterns of variants, each tried alone, or joined by ` + ` to be tried on one module; all variants if empty. */
   readonly variant?: readonly string[];
+  /** Without `variant`: independent variants share a module. */
+  readonly grouped?: boolean;
 }
 
 /** Each case of the suites with its clause, by its id. */
@@ -70,30 +79,60 @@ export const casesById: ReadonlyMap<string, PlacedCase> = new Map(
   clauses.flatMap((clause) => clause.cases.map((c): [string, PlacedCase] => [c.id, { clause, case: c }])),
 );
 
-export const HONEST = 'the conforming module';
-
-/** All cases against each conforming module, then the cases that name a mutant against it: the longest jobs first. */
-export function namedJobs({ only, mutants: broken, variants: legal, variant = [] }: Wanted): Job[] {
-  const cases = casesOf(only, broken);
-  const caseIds = cases.filter((p) => !p.case.needs?.includes('endurance')).map((p) => p.case.id);
-  const honest: Job = { kind: 'variant', variant: HONEST, caseIds };
-  const onVariants = [...variants]
-    .sort((a, b) => Number(b.takesLong ?? false) - Number(a.takesLong ?? false))
-    .filter(({ name }) => variant.length === 0 || variant.some((pattern) => fits(pattern, name)))
-    .map(({ name, findings = [], triedWith }): Job => {
-      const tried = new Set(triedWith && casesOf(triedWith, false).map((p) => p.case.id));
-      const ids = triedWith ? caseIds.filter((id) => tried.has(id)) : caseIds;
-      return { kind: 'variant', variant: name, caseIds: ids, findings };
-    });
-  const naming = new Map<string, string[]>();
-  for (const { case: c } of cases)
-    for (const { name } of c.refutedBy) naming.set(name, [...(naming.get(name) ?? []), c.id]);
-  const onMutants = [...naming].map(([mutant, ids]): Job => ({ kind: 'named', mutant, caseIds: ids }));
-  return [
-    ...(legal && variant.length === 0 ? [honest] : []),
-    ...(legal ? onVariants : []),
-    ...(broken ? onMutants : []),
+/** All cases against each conforming module, and the cases that name a mutant against it: jobs that take long first. */
+export function namedJobs(wanted: Wanted): Job[] {
+  const cases = casesOf(wanted.only, wanted.mutants);
+  const caseIds = cases.filter((placed) => !endures(placed)).map((placed) => placed.case.id);
+  const planned = [
+    ...(wanted.mutants ? jobsOnMutants(cases) : []),
+    ...(wanted.variants ? modulesOf(wanted).map((module) => jobOnConforming(module, caseIds)) : []),
   ];
+  return [...planned.filter(({ long }) => long), ...planned.filter(({ long }) => !long)].map(
+    ({ job }) => job,
+  );
+}
+
+/** A job, and whether it takes several times as long as most. */
+interface PlannedJob {
+  readonly job: Job;
+  readonly long: boolean;
+}
+
+function jobsOnMutants(cases: readonly PlacedCase[]): PlannedJob[] {
+  const naming = new Map<string, PlacedCase[]>();
+  for (const placed of cases)
+    for (const { name } of placed.case.refutedBy) naming.set(name, [...(naming.get(name) ?? []), placed]);
+  return [...naming].map(([mutant, placed]) => ({
+    job: { kind: 'named', mutant, caseIds: placed.map((p) => p.case.id) },
+    long: placed.some(endures),
+  }));
+}
+
+/** The variants of each conforming module. */
+function modulesOf({ variant = [], grouped }: Wanted): readonly (readonly Variant[])[] {
+  if (variant.length === 0) return [[], ...(grouped ? together(variants) : variants.map((one) => [one]))];
+  return variant.flatMap((pattern): (readonly Variant[])[] => {
+    const [alone = [], ...others] = pattern.split('+').map((part) => fitting(part.trim(), variants));
+    return others.length === 0 ? alone.map((one) => [one]) : [[...alone, ...others.flat()]];
+  });
+}
+
+function jobOnConforming(module: readonly Variant[], caseIds: readonly string[]): PlannedJob {
+  const patterns = module.flatMap(({ triedWith = [] }) => triedWith);
+  const tried = new Set(casesOf(patterns, false).map((placed) => placed.case.id));
+  return {
+    job: {
+      kind: 'variant',
+      variants: module.map(({ name }) => name),
+      caseIds: caseIds.filter((id) => tried.has(id)),
+      findings: module.flatMap(({ findings = [] }) => findings),
+    },
+    long: module.some(({ takesLong }) => takesLong),
+  };
+}
+
+function endures({ case: { needs = [] } }: PlacedCase): boolean {
+  return needs.includes('endurance');
 }
 
 /** Mutants between two runs of the conforming module. */
@@ -121,8 +160,18 @@ export function pairJobs(pairs: readonly (readonly [string, string])[]): Job[] {
 
 /** Patterns that match no mutant, or no variant. */
 export function namingNothing(patterns: readonly string[], kind: 'mutant' | 'variant'): string[] {
-  const known = kind === 'mutant' ? mutants : variants;
-  return patterns.filter((pattern) => !known.some(({ name }) => fits(pattern, name)));
+  const known: readonly Named[] = kind === 'mutant' ? mutants : variants;
+  return patterns.filter((pattern) =>
+    pattern.split('+').some((part) => fitting(part.trim(), known).length === 0),
+  );
+}
+
+interface Named {
+  readonly name: string;
+}
+
+function fitting<T extends Named>(pattern: string, among: readonly T[]): T[] {
+  return among.filter(({ name }) => fits(pattern, name));
 }
 
 function fits(pattern: string, name: string): boolean {
@@ -130,7 +179,8 @@ function fits(pattern: string, name: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(name);
 }
 
-function casesOf(only: readonly string[], endurance: boolean): PlacedCase[] {
+/** The cases that match a pattern, or all, with or without those of endurance. */
+export function casesOf(only: readonly string[], endurance: boolean): PlacedCase[] {
   return select(clauses, {
     family: 'me3630',
     only,

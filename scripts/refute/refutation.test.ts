@@ -18,7 +18,7 @@ const onMutant = (caseId: string, mutant: string, verdict: Verdict): JobDone => 
   connects: 0,
 });
 const onVariant = (variant: string, ...trials: readonly Trial[]): JobDone => ({
-  job: { kind: 'variant', variant, caseIds: trials.map(({ caseId }) => caseId) },
+  job: { kind: 'variant', variants: [variant], caseIds: trials.map(({ caseId }) => caseId) },
   trials,
   ms: 1,
   connects: 0,
@@ -26,7 +26,7 @@ const onVariant = (variant: string, ...trials: readonly Trial[]): JobDone => ({
 
 /** A justified finding on a conforming module. */
 const notedOn = (variant: string, noted: Trial): JobDone => ({
-  job: { kind: 'variant', variant, caseIds: [noted.caseId], findings: [noted.caseId] },
+  job: { kind: 'variant', variants: [variant], caseIds: [noted.caseId], findings: [noted.caseId] },
   trials: [noted],
   ms: 1,
   connects: 0,
@@ -50,7 +50,7 @@ test('only a fail or a finding catches a mutant; any bad verdict on a conforming
     'b saysNothing',
   ]);
   expect(refutation.survivors).toEqual([{ caseId: 'b', mutant: 'forgets', verdict: 'inconclusive' }]);
-  expect(refutation.falseAlarms.map(({ variant, trial: { caseId } }) => `${variant} ${caseId}`)).toEqual([
+  expect(refutation.falseAlarms.map(({ module, trial: { caseId } }) => `${module} ${caseId}`)).toEqual([
     'glued a',
     'glued b',
   ]);
@@ -73,5 +73,5 @@ test('an invariant of the run that breaks in a case counts for it, and against a
     onVariant('talkative', broken),
   ]);
   expect(killed).toEqual([{ caseId: 'c', mutant: 'saysMore', by: 'I-5' }]);
-  expect(falseAlarms.map(({ variant }) => variant)).toEqual(['talkative']);
+  expect(falseAlarms.map(({ module }) => module)).toEqual(['talkative']);
 });

@@ -1,5 +1,5 @@
 import type { Tally } from '../check/tally';
-import { catches, type JobDone, type Trial } from './jobs';
+import { catches, type JobDone, moduleName, type Trial } from './jobs';
 
 /** Results of the cases on the broken modules that they name, and on conforming modules. */
 interface Refutation {
@@ -10,11 +10,11 @@ interface Refutation {
     readonly mutant: string;
     readonly verdict: string;
   }[];
-  readonly falseAlarms: readonly { readonly variant: string; readonly trial: Trial }[];
+  readonly falseAlarms: readonly { readonly module: string; readonly trial: Trial }[];
   /** Cases whose every mutant is also caught by another case. */
   readonly redundant: readonly string[];
-  /** The number of conforming modules, each tried with all cases. */
-  readonly variants: number;
+  /** The number of conforming modules. */
+  readonly conforming: number;
   readonly trials: number;
 }
 
@@ -36,11 +36,13 @@ export function refutationOf(done: readonly JobDone[]): Refutation {
       })),
     falseAlarms: done.flatMap(({ job, trials }) =>
       job.kind === 'variant'
-        ? trials.filter((t) => !isRight(t, job.findings)).map((trial) => ({ variant: job.variant, trial }))
+        ? trials
+            .filter((t) => !isRight(t, job.findings))
+            .map((trial) => ({ module: moduleName(job.variants), trial }))
         : [],
     ),
     redundant: redundantAmong(caught.map(({ trial, mutant }) => [trial.caseId, mutant])),
-    variants: done.filter(({ job }) => job.kind === 'variant').length,
+    conforming: done.filter(({ job }) => job.kind === 'variant').length,
     trials: done.reduce((sum, { trials }) => sum + trials.length, 0),
   };
 }
@@ -58,10 +60,10 @@ function isRight(trial: Trial, findings: readonly string[] = []): boolean {
 }
 
 /** Counted as tests: each mutant that a case names, and each conforming module. */
-export function tallyOf({ killed, survivors, falseAlarms, variants }: Refutation): Tally {
-  const accused = new Set(falseAlarms.map(({ variant }) => variant)).size;
+export function tallyOf({ killed, survivors, falseAlarms, conforming }: Refutation): Tally {
+  const accused = new Set(falseAlarms.map(({ module }) => module)).size;
   return {
-    passed: killed.length + variants - accused,
+    passed: killed.length + conforming - accused,
     failed: survivors.length + accused,
     skipped: [],
   };
@@ -98,8 +100,8 @@ export function refutationReport(refutation: Refutation): string {
     ...section(
       'False alarms',
       falseAlarms.map(
-        ({ variant, trial }) =>
-          `- \`${trial.caseId}\` on \`${variant}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`,
+        ({ module, trial }) =>
+          `- \`${trial.caseId}\` on \`${module}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`,
       ),
     ),
     ...section(

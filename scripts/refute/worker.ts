@@ -73,7 +73,7 @@ async function run(bench: Bench, caseIds: readonly string[]): Promise<Trial[]> {
 function assemblyOf(job: Job): Assembly {
   switch (job.kind) {
     case 'variant':
-      return assembled(me3630, ...variants.filter(({ name }) => name === job.variant));
+      return assembled(me3630, ...variants.filter(({ name }) => job.variants.includes(name)));
     case 'named':
       return assembled(me3630, mutantNamed(job.mutant));
     case 'whole':

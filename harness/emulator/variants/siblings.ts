@@ -84,9 +84,9 @@ export const isSlowAndChatty: Variant = {
   takesLong: true,
   about: 'A-19, A-43, A-67: a slow network, constant unrelated reports, output in pieces, echoed data.',
   dialect: {
-    networkDelayMs: 30,
-    answerDelayMs: 10,
-    reportDelayMs: 40,
+    networkDelayMs: 10,
+    answerDelayMs: 5,
+    reportDelayMs: 15,
     reports: 'at-once',
     pacing: 'trickled',
     dataEcho: 'as-it-comes',
