@@ -7,18 +7,23 @@ const modulePathIgnorePatterns = [
   '<rootDir>/reports/demo',
 ];
 
+/** The project's own tests in some of its folders. */
+const testsIn = (displayName, folders) => ({
+  displayName,
+  rootDir: __dirname,
+  testMatch: [`<rootDir>/{${folders}}/**/*.test.{ts,tsx}`],
+  testEnvironment: 'allure-jest/node',
+  testEnvironmentOptions: { resultsDir: 'reports/check/allure-results' },
+  modulePathIgnorePatterns,
+  transform,
+});
+
 /** @type {import('jest').Config} */
 module.exports = {
+  testSequencer: './scripts/check/longest-first.cjs',
   projects: [
-    {
-      displayName: 'harness',
-      rootDir: __dirname,
-      testMatch: ['<rootDir>/{fleet,harness,reports,scripts,suites}/**/*.test.{ts,tsx}'],
-      testEnvironment: 'allure-jest/node',
-      testEnvironmentOptions: { resultsDir: 'reports/check/allure-results' },
-      modulePathIgnorePatterns,
-      transform,
-    },
+    testsIn('harness', 'harness,suites'),
+    testsIn('commands', 'fleet,reports,scripts'),
     {
       displayName: 'suites',
       rootDir: __dirname,

@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runScript } from './check/child-run';
-import { outputOf, programStep, runStep, type Step, type StepEnd, unitTests } from './check/steps';
+import {
+  clearResults,
+  outputOf,
+  programStep,
+  runStep,
+  type Step,
+  type StepEnd,
+  testsOf,
+} from './check/steps';
 import { nothing, sum, type Tally, tallyLine, writeTally } from './check/tally';
 
 const TALLY = path.resolve(__dirname, '../reports/check/refutation.json');
@@ -27,12 +35,15 @@ const stages: readonly (readonly Step[])[] = [
     programStep('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
     programStep('types', 'typescript/bin/tsc', ['--noEmit']),
   ],
-  [unitTests],
+  [testsOf('harness')],
+  // These start commands, browsers and servers, and mostly wait for them.
+  [testsOf('commands')],
   [refutation],
 ];
 
 /** `npm run check`: the project's own tests. Resolves to the exit code. */
 async function check(): Promise<number> {
+  clearResults();
   let total = nothing;
   let held = true;
   for (const stage of stages)

@@ -10,10 +10,12 @@ import { brokenInvariant, hostileRun, limited, mixedRun, sealed, someRun } from 
 import { browserPath, launchBrowser, type Opened, openFile, WITHOUT_BROWSER } from '../testing/browser';
 import { htmlReport } from './run-page';
 
-const LOOKS = [1440, 390].flatMap((width) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
-);
-const WIDE = { width: 1440, colorScheme: 'light' } as const;
+/** Widths and colours are independent of each other. */
+const LOOKS = [
+  { width: 1440, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+] as const;
+const WIDE = LOOKS[0];
 
 (browserPath === null ? describe.skip : describe)(`the report in a browser${WITHOUT_BROWSER}`, () => {
   let folder: string;
@@ -31,7 +33,7 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     rmSync(folder, { recursive: true });
   });
 
-  const opened = (name: string, look: (typeof LOOKS)[number] = WIDE): Promise<Opened> =>
+  const opened = (name: string, look: Parameters<typeof openFile>[2] = WIDE): Promise<Opened> =>
     openFile(browser, join(folder, name), look);
   const shownRows = async ({ page }: Opened): Promise<number> => page.locator('.cases .row:visible').count();
 
@@ -157,17 +159,21 @@ const WIDE = { width: 1440, colorScheme: 'light' } as const;
     const page = htmlReport(sealed(someRun(cases, events)));
     expect(page.length).toBeLessThan(5_000_000);
     writeFileSync(join(folder, 'large.html'), page);
-    // The fastest of three, as other tests run at the same time.
+    // Up to three times, as other tests run at the same time.
     const times: number[] = [];
-    for (let n = 0; n < 3; n += 1) {
+    const openedIn = async (): Promise<Opened> => {
       const started = performance.now();
-      const { page: once } = await opened('large.html');
-      await once.locator('#shown').waitFor();
+      const it = await opened('large.html');
+      await it.page.locator('#shown').waitFor();
       times.push(performance.now() - started);
-      await once.close();
+      return it;
+    };
+    let it = await openedIn();
+    while (Math.min(...times) >= 2_000 && times.length < 3) {
+      await it.page.close();
+      it = await openedIn();
     }
     expect(Math.min(...times)).toBeLessThan(2_000);
-    const it = await opened('large.html');
     await it.page.locator('#case-699 .open').click();
     expect(await it.page.locator('#case-699 + .opened .timeline li').count()).toBeGreaterThan(20);
     await it.page.close();

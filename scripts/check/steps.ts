@@ -54,41 +54,51 @@ export function outputOf({ output, overdue }: ChildEnd): string {
 }
 
 const FOLDER = path.resolve(__dirname, '../../reports/check');
-const RESULTS = path.join(FOLDER, 'jest.json');
 
-/** A test that starts the command mostly waits for a module or a deadline: three of them use two processors fully. */
-const WORKERS = Math.ceil(1.5 * availableParallelism());
+/** Removes the results of an earlier check. */
+export function clearResults(): void {
+  rmSync(FOLDER, { recursive: true, force: true });
+}
 
 /** Far more than the tests need: ends a test in an endless loop, which Jest's own time-outs cannot. */
-const DEADLINE_MS = 10 * 60_000;
+const DEADLINE_MS = 10 * MINUTE_MS;
 
-/** The project's own tests; writes junit.xml and allure-results to reports/check. */
-export const unitTests: Step = {
-  name: 'unit tests',
-  async run() {
-    rmSync(FOLDER, { recursive: true, force: true });
-    const end = await runInstalled(
-      'jest/bin/jest.js',
-      [
-        '--selectProjects=harness',
-        `--maxWorkers=${WORKERS}`,
-        '--json',
-        `--outputFile=${RESULTS}`,
-        '--reporters=default',
-        '--reporters=jest-junit',
-      ],
-      DEADLINE_MS,
-      {
-        FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
-        JEST_JUNIT_OUTPUT_DIR: FOLDER,
-        JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: 'true',
-      },
-    );
-    const tally = existsSync(RESULTS) ? readJestResults(RESULTS) : nothing;
-    const held = end.code === 0 && tally.failed === 0 && tally.passed > 0;
-    return { held, output: outputOf(end), tally };
-  },
-};
+/** Many tests wait for a deadline, a module or a command: twice as many as processors use these fully. */
+const WORKERS = 2 * availableParallelism();
+
+/**
+ * The project's own tests, those of one project of `jest.config.cjs`; writes `junit-PROJECT.xml` and allure-results to
+ * reports/check.
+ */
+export function testsOf(project: 'harness' | 'commands'): Step {
+  return {
+    name: `tests: ${project}`,
+    async run() {
+      const results = path.join(FOLDER, `jest-${project}.json`);
+      const end = await runInstalled(
+        'jest/bin/jest.js',
+        [
+          `--selectProjects=${project}`,
+          `--maxWorkers=${WORKERS}`,
+          '--json',
+          `--outputFile=${results}`,
+          '--reporters=default',
+          '--reporters=jest-junit',
+        ],
+        DEADLINE_MS,
+        {
+          FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+          JEST_JUNIT_OUTPUT_DIR: FOLDER,
+          JEST_JUNIT_OUTPUT_NAME: `junit-${project}.xml`,
+          JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: 'true',
+        },
+      );
+      const tally = existsSync(results) ? readJestResults(results) : nothing;
+      const held = end.code === 0 && tally.failed === 0 && tally.passed > 0;
+      return { held, output: outputOf(end), tally };
+    },
+  };
+}
 
 /** The part of the file of `jest --json --outputFile` that is used. */
 const jestFile = z.object({

@@ -8,7 +8,7 @@ import { CuttableLink, EmulatedLab, type LabBench } from './testing/emulated-lab
 
 jest.setTimeout(180_000);
 
-const ROUNDS = 5;
+const ROUNDS = 2;
 /** Long enough to lose a bench in the middle; most of the time the module waits for a slow server. */
 const SLOW = ['--only', 'auth-server-that-never-*', '--only', 'auth-server-that-is-slow-*'];
 const LONG = ['--parts', '1', ...SLOW, '--repeat', `${ROUNDS}`, '--firmware', '0B01'];

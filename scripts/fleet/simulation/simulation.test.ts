@@ -17,7 +17,7 @@ const PLAN = [
 withStore('a small lab: machines are killed, and every case is judged exactly once', async () => {
   const said: string[] = [];
   const figures = await simulate({
-    ...{ benches: 6, machines: 3, firmwares: 2, seconds: 15, killEverySeconds: 5 },
+    ...{ benches: 6, machines: 3, firmwares: 2, seconds: 10, killEverySeconds: 3 },
     ...{ paceMs: 200, parts: 3, plan: PLAN, timing: { leaseMs: 3_000, checkMs: 500 } },
     say: (text) => said.push(text),
   });
