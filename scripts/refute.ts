@@ -5,7 +5,7 @@ import { MATRIX } from '../suites/matrix-file';
 import { namedJobs, namingNothing } from './refute/jobs';
 import { allPairs, Misuse, showAccuracy } from './refute/matrix-commands';
 import { refutationOf, refutationReport, tallyOf } from './refute/refutation';
-import { doneBy, secondsSince } from './refute/worker-pool';
+import { doneBy, MANY_WORKERS, secondsSince, WORKERS } from './refute/worker-pool';
 
 const REPORT = path.resolve(__dirname, '../reports/refutation.md');
 
@@ -48,17 +48,14 @@ async function main(): Promise<number> {
   const some = values.variant.length > 0;
   const everything = values.mutants === values.variants && !some;
   const started = performance.now();
-  const refutation = refutationOf(
-    await doneBy(
-      namedJobs({
-        only: values.only,
-        mutants: everything || values.mutants,
-        variants: everything || values.variants || some,
-        variant: values.variant,
-        grouped: !values.alone && !some,
-      }),
-    ),
-  );
+  const jobs = namedJobs({
+    only: values.only,
+    mutants: everything || values.mutants,
+    variants: everything || values.variants || some,
+    variant: values.variant,
+    grouped: !values.alone && !some,
+  });
+  const refutation = refutationOf(await doneBy(jobs, { workers: values.alone ? WORKERS : MANY_WORKERS }));
   const report = refutationReport(refutation);
   const published = everything && values.only.length === 0 && values.tally === undefined;
   if (published) writeFileSync(REPORT, report);

@@ -28,7 +28,9 @@ export async function allPairs(patterns: readonly string[], file: string): Promi
   const nothing = namingNothing(patterns, 'mutant');
   if (nothing.length > 0) throw new Misuse(`--mutant: there is no mutant ${nothing.join(', ')}`);
   const started = performance.now();
-  const runs = await doneBy(wholeJobs(patterns), (run) => process.stdout.write(`${oneRun(run)}\n`));
+  const runs = await doneBy(wholeJobs(patterns), {
+    onDone: (run) => process.stdout.write(`${oneRun(run)}\n`),
+  });
   const names = mutants.map(({ name }) => name);
   const old = existsSync(file) ? readKillMatrix(file) : null;
   const matrix = updated(old, runs, names, patterns.length === 0);

@@ -2,16 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { Job, JobDone } from './jobs';
 
-/** A refutation mostly waits for modules that do not answer, so more workers than processors are useful. */
-const WORKERS = 24;
+/** Workers on whole plans, one after the other. They mostly wait, so more than processors are useful. */
+export const WORKERS = 12;
+/** For the refutation, most jobs of which are one case that waits for a broken module. */
+export const MANY_WORKERS = 24;
 /** One process of so many takes jobs from the end. */
 const FROM_THE_END = 3;
 const ROOT = path.resolve(__dirname, '../..');
-
-/** Runs the jobs in worker processes, in order; `onDone` is called after each. */
-export function runJobs(jobs: readonly Job[], onDone: (done: JobDone) => void): Promise<void> {
-  return workedOff(path.join(__dirname, 'worker.ts'), jobs, WORKERS, onDone);
-}
 
 /**
  * Runs jobs of any kind in processes of a script, which sends `ready`, gets one job at a time and answers each. If the
@@ -63,14 +60,15 @@ function end(child: ChildProcess, resolve: () => void): void {
 /** Runs the jobs; the results are in the order of the jobs, whichever ended first. */
 export async function doneBy(
   jobs: readonly Job[],
-  onDone: (run: JobDone) => void = () => {},
+  { onDone = () => {}, workers = WORKERS }: { onDone?: (run: JobDone) => void; workers?: number } = {},
 ): Promise<JobDone[]> {
   const results = new Map<string, JobDone>();
-  await runJobs(jobs, (result) => {
+  const take = (result: JobDone) => {
     results.set(JSON.stringify(result.job), result);
     onDone(result);
     if (process.stdout.isTTY) process.stdout.write(`\r${results.size}/${jobs.length} `);
-  });
+  };
+  await workedOff(path.join(__dirname, 'worker.ts'), jobs, workers, take);
   return jobs.flatMap((job) => results.get(JSON.stringify(job)) ?? []);
 }
 
