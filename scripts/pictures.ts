@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -53,14 +53,15 @@ async function terminal(folder: string): Promise<void> {
     });
     return `$ \u001b[1m${shown.join(' ')}\u001b[22m\r\n${output}`;
   });
-  // Removes folder and kernel of the machine that made the picture.
-  const neutral = recorded
-    .replaceAll(out, 'reports/runs/1')
-    .replaceAll(os.release(), '')
-    .replaceAll(' linux  ', ' linux ');
+  const neutral = withoutKernel(recorded.replaceAll(out, 'reports/runs/1'));
   const title =
     'A run on an emulated module that sends each message twice: the cases that failed, and what explains them';
   writeFileSync(path.join(IMAGES, 'terminal.svg'), terminalPicture(title, neutral, COLUMNS));
+}
+
+/** The text without the kernel of the machine that makes the picture, which means nothing to others. */
+function withoutKernel(text: string): string {
+  return text.replaceAll(` ${os.release()}`, '');
 }
 
 /** Runs `npm test` in a pseudo-terminal; resolves to its output. */
@@ -115,6 +116,7 @@ async function photograph(
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport, colorScheme: 'light' });
+    writeFileSync(file, withoutKernel(readFileSync(file, 'utf8')));
     await page.goto(pathToFileURL(file).href);
     await page.screenshot({ path: path.join(IMAGES, name) });
   } finally {
