@@ -30,6 +30,16 @@ test.each([
   expect(firmwareBadge(compatibilityOf([run], []), 0)).toEqual({ label: 'ME3630 B05', message, tone });
 });
 
+test('a firmware of another family bears the name of its own model, and one finding is not several', () => {
+  const module = { manufacturer: 'Example', model: 'A100', firmware: '2.7', imeiDigest: null };
+  const header = { family: 'generic', module };
+  const run = runOf('2.7', [judged('a', 'pass'), judged('b', 'finding', { level: 'should' })], header);
+  expect(firmwareBadge(compatibilityOf([run], []), 0)).toMatchObject({
+    label: 'A100 2.7',
+    message: '1/2, 1 finding',
+  });
+});
+
 test('an emulated module is marked as such and never green', () => {
   const run = runOf('B05', [judged('a', 'pass')], { bench: emulatedBench });
   const table = compatibilityOf([run], [], { emulated: true });

@@ -90,7 +90,9 @@ function shortened(text: string): string {
 
 /** The badge of a firmware: how many of the judged cases hold, and EMULATED for an emulated module. */
 export function firmwareBadge(table: Compatibility, column: number): BadgeText {
-  const { name = '', emulated = false } = table.columns[column] ?? {};
+  const { name = '', emulated = false, family = '', runs = [] } = table.columns[column] ?? {};
+  const model = runs.at(-1)?.header.module?.model ?? family;
+  const version = name.startsWith(`${family} `) ? name.slice(family.length + 1) : name;
   const tally = tallyOf(table, column);
   const count = (...states: readonly string[]) => states.reduce((sum, state) => sum + (tally[state] ?? 0), 0);
   const judged = count('works', 'observed', 'broken', 'known', 'finding', 'conflict');
@@ -99,12 +101,12 @@ export function firmwareBadge(table: Compatibility, column: number): BadgeText {
     [count('broken'), 'broken'],
     [count('conflict'), 'unclear'],
     [count('known'), 'known'],
-    [count('finding'), 'findings'],
+    [count('finding'), count('finding') === 1 ? 'finding' : 'findings'],
     [count('untested'), 'untested'],
   ] as const;
   const said = extra.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
   return {
-    label: `${emulated ? 'EMULATED ' : ''}ME3630 ${name}`,
+    label: `${emulated ? 'EMULATED ' : ''}${model} ${version}`,
     message: judged === 0 ? 'not judged' : [`${good}/${judged}`, ...said].join(', '),
     tone: toneOf(count('broken'), count('conflict', 'known', 'finding', 'untested'), judged, emulated),
   };
