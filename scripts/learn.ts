@@ -3,9 +3,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { variants } from '../harness/emulator/variants';
+import { me3630 } from '../harness/family/me3630';
 import { learnedFrom } from '../harness/learn/learn';
 import { amount } from '../harness/ledger/amount';
 import { LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
+import { familyOf } from '../reports/compat/families';
 import { type Agreement, agreement, evaluated, learnedReport, shareOf } from './learn/evaluation';
 import { namingNothing } from './refute/jobs';
 import { endByMistake, sentenceOf, wordsFor } from './sentence';
@@ -26,6 +28,12 @@ async function main(): Promise<number> {
   const file = statSync(run).isDirectory() ? path.join(run, 'run.ndjson') : run;
   const ledger = readLedger(file);
   const { header } = ledger;
+  const family = familyOf(header);
+  if (family !== me3630.name)
+    return endByMistake(
+      `${file} is of a module of the family ${family}: a profile can be learned from one of ${me3630.name} only`,
+      usage,
+    );
   const name = values.name ?? header.module?.firmware ?? header.runId;
   const out = values.out ?? path.join(path.dirname(file), 'emulator-profile.json');
   const profile = learnedFrom(ledger, name);

@@ -80,3 +80,14 @@ test('npm run diff refuses firmwares of two families, and compares those of one'
   expect(status).toBe(0);
   expect(stdout).toContain('family me3630');
 });
+
+test('npm run learn takes no run of another family', () => {
+  const { status, stderr } = run('learn', place('modem'));
+  expect(stderr).toMatch(
+    /modem\/run\.ndjson is of a module of the family generic: .* of me3630 only; usage: /,
+  );
+  expect({ status, written: existsSync(place('modem/emulator-profile.json')) }).toEqual({
+    status: 3,
+    written: false,
+  });
+});
