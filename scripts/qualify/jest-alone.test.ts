@@ -19,13 +19,10 @@ test('Jest without npm test runs the one case that -t names', async () => {
 });
 
 test('Jest without npm test is red where the case fails, and says why', async () => {
-  const { process: emulator, options } = await attachEmulator(18_471, [
-    '--mutant',
-    'publishesEverythingTwice',
-  ]);
+  const { process: emulator, port, auth } = await attachEmulator(['--mutant', 'publishesEverythingTwice']);
   const { code, output } = await jestAlone({
-    ME3630_PORT: options[options.indexOf('--port') + 1],
-    ME3630_AUTH_LISTEN: '127.0.0.1:18471',
+    ME3630_PORT: port,
+    ME3630_AUTH_LISTEN: auth,
     ME3630_CLOUD_LISTEN: '127.0.0.1:0',
   });
   emulator.child.kill('SIGINT');

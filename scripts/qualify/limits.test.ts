@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 const ledgerOf = (out: string) => readLedger(path.join(out, 'run.ndjson'));
 
 test('--bail stops after this many failed cases, and lists what was not run', async () => {
-  const emulator = await attachEmulator(18_475, ['--mutant', 'reportsAuthenticationTwice']);
+  const emulator = await attachEmulator(['--mutant', 'reportsAuthenticationTwice']);
   const only = ['--only', 'auth-result-comes-once', '--repeat', '6'];
   const { code, out: said } = await runTest([...emulator.options, ...only, '--bail', '2']);
   emulator.process.child.kill();

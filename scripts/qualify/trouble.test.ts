@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import { freshFolder, runTest, start } from './testing/command';
+import { attachEmulator, freshFolder, runTest, start } from './testing/command';
 
 jest.setTimeout(60_000);
 
@@ -26,21 +26,8 @@ test('Ctrl-C leaves the module disconnected, the ledger sealed as incomplete and
 });
 
 test('a module that is unplugged during a run makes the rest inconclusive because of the bench', async () => {
-  const out = freshFolder();
-  const auth = '127.0.0.1:18473';
-  const emulator = start('emulator', ['--auth', `http://${auth}`]);
-  const port = /\/dev\/pts\/\d+/.exec(await emulator.line(/\/dev\/pts/))?.[0] ?? '';
-  const run = start('test', [
-    '--port',
-    port,
-    '--auth-listen',
-    auth,
-    '--cloud-listen',
-    '127.0.0.1:0',
-    '--out',
-    out,
-    ...MANY,
-  ]);
+  const { process: emulator, options, out } = await attachEmulator();
+  const run = start('test', [...options, ...MANY]);
   await run.line(/^ *3\/\d+ /);
   emulator.child.kill('SIGKILL');
   const { code } = await run.ended;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../../harness/wire/tcp-transport';
 
 const ROOT = path.resolve(__dirname, '../../..');
 
@@ -88,21 +89,21 @@ export function freshFolder(): string {
 /** An emulated module in a process of its own, for `--port`. */
 export interface AttachedEmulator {
   readonly process: Running;
+  readonly port: string;
+  /** The address where it logs in. */
+  readonly auth: string;
   /** Options of a run on it, with a new folder for its files. */
   readonly options: readonly string[];
   /** The folder of that run. */
   readonly out: string;
 }
 
-/** Starts `npm run emulator` with the arguments, logging in at the address of the run: each test needs its own port. */
-export async function attachEmulator(
-  authPort: number,
-  args: readonly string[] = [],
-): Promise<AttachedEmulator> {
-  const auth = `127.0.0.1:${authPort}`;
+/** Starts `npm run emulator` with the arguments, logging in at the address of the run. */
+export async function attachEmulator(args: readonly string[] = []): Promise<AttachedEmulator> {
+  const auth = `127.0.0.1:${await freePort()}`;
   const emulator = start('emulator', ['--auth', `http://${auth}`, ...args]);
   const port = /\/dev\/pts\/\d+/.exec(await emulator.line(/\/dev\/pts/))?.[0] ?? '';
   const out = freshFolder();
   const options = ['--port', port, '--auth-listen', auth, '--cloud-listen', '127.0.0.1:0', '--out', out];
-  return { process: emulator, options, out };
+  return { process: emulator, port, auth, options, out };
 }
