@@ -60,17 +60,17 @@ const ambiguities = requirements(
   { clause: '1.1', level: 'observe' },
   {
     'A-06': {
-      statement: 'The syntax prints a stray > and a blank before the device name.',
+      statement: 'The syntax shows an extra > and a blank before the device name.',
       phrase: '<pkey> >,< dname>,<dsrt>',
-      reading: 'The parts are joined by single commas without blanks, as in the example.',
+      reading: 'The parameters are separated by single commas without blanks, as in the example.',
     },
     'A-09': {
-      statement: 'The text puts OK before the result, the example the result before OK.',
+      statement: 'The text puts OK before the result; the example puts the result before OK.',
       phrase: '首先返回 OK',
-      reading: 'Either order is taken, and which one it was is recorded.',
+      reading: 'Either order is accepted; the one seen is recorded.',
     },
     'A-10': {
-      statement: 'OK speaks of the input only, so a refused device should get one too.',
+      statement: 'OK refers to the input only, so a refused device should get one too.',
       phrase: '返回 OK 代表输入合法',
       reading: 'A well-formed triple of an unknown device is answered OK and then FAIL, in either order.',
     },
@@ -80,42 +80,47 @@ const ambiguities = requirements(
       reading: 'Only +ALIAUTH counts as the result.',
     },
     'A-12': {
-      statement: 'Where refusal ends and transfer error begins is not drawn: a status 500 could be either.',
+      statement:
+        'The line between a refusal and a transfer error is not defined: HTTP status 500 could be either.',
       phrase: '服务器连接或数据传输出错',
       reading:
-        'A refused login is FAIL and no answer at all is +CME ERROR; in between either is taken and recorded.',
+        'A refused login is FAIL, and no answer at all is +CME ERROR; in between either is accepted and recorded.',
     },
     'A-13': {
-      statement: '+CME ERROR, a final result elsewhere, appears after OK here, and its codes are not listed.',
+      statement:
+        '+CME ERROR, elsewhere a final result code, appears after OK here, and its codes are not listed.',
       phrase: '+CME ERROR: <error>',
-      reading: 'Behind an OK it is the result of the authentication; the code is recorded.',
+      reading: 'After an OK it is the result of the authentication; the code is recorded.',
     },
     'A-14': {
       statement:
-        'With +CMEE=0 the transfer error could only be a bare ERROR, which says nothing after an OK.',
-      reading: 'Under +CMEE=0 both a bare ERROR and +CME ERROR are taken.',
+        'With +CMEE=0 the transfer error could only be a bare ERROR, which means nothing after an OK.',
+      reading: 'With +CMEE=0 both a bare ERROR and +CME ERROR are accepted.',
     },
     'A-15': {
-      statement: 'Whether 64 is still allowed, and whether bytes or characters count, is left to the reader.',
+      statement: 'It is not stated whether 64 itself is allowed, or whether bytes or characters are counted.',
       phrase: '最大长度 64Byte',
-      reading: '64 bytes are allowed and 65 are not; a character counts as many bytes as its UTF-8 form has.',
+      reading: '64 bytes are allowed and 65 are not; a character counts as the bytes of its UTF-8 form.',
     },
     'A-16': {
-      statement: 'Strings are quoted in 27.007, but not in the example.',
+      statement: 'Strings are in quotes in 3GPP TS 27.007, but not in the example.',
       phrase: '字符串类型',
-      reading: 'The unquoted form must work; what quotes do is recorded.',
+      reading: 'The form without quotes must work; the effect of quotes is recorded.',
     },
     'A-17': {
-      statement: 'There is no way to write a comma inside a value.',
-      reading: 'A comma always separates, so a fourth part is one too many.',
+      statement: 'A comma inside a value cannot be written.',
+      reading: 'A comma always separates parameters, so a fourth one is too many.',
     },
-    'A-18': { statement: 'Whether the triple outlives a restart is not said.', phrase: '设置后自动启动鉴权' },
+    'A-18': {
+      statement: 'It is not stated whether the triple survives a restart.',
+      phrase: '设置后自动启动鉴权',
+    },
     'A-19': {
       statement: 'No time limit is given for the result.',
-      reading: 'The deadline is one of the bench, generous, and missing it is a missing result.',
+      reading: 'The bench sets a generous deadline; a result after it counts as missing.',
     },
     'A-20':
-      'What a second authentication does, while the first runs or the device is connected, is not said.',
+      'The effect of a second authentication, while the first runs or the device is connected, is not stated.',
   },
 );
 

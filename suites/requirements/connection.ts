@@ -19,20 +19,21 @@ const ambiguities = requirements(
   { clause: '1.2', level: 'observe' },
   {
     'A-21': {
-      statement: 'Whether OK means connected or only begun is not said, nor how a failure looks.',
+      statement:
+        'It is not stated whether OK means that the connection is made or only begun, nor how a failure is reported.',
       phrase: 'MQTT 连接命令',
-      reading: 'The device must be online soon after OK; an OK to a connection that fails is a finding.',
+      reading: 'The device must be online soon after OK; OK for a connection that fails is a finding.',
     },
     'A-22': 'Keepalive, clean session, protocol level and host cannot be set and are not stated.',
     'A-23': {
       statement: 'The description only repeats the heading.',
       phrase: 'MQTT 连接命令',
-      notJudged: 'documentation finding: there is nothing in it to hold a module against',
+      notJudged: 'documentation finding: it promises nothing',
     },
     'A-24': {
       clause: '1.3',
-      statement: 'Headings of equal rank stand at different levels.',
-      notJudged: 'documentation finding: the text went through a converter',
+      statement: 'Headings of equal rank have different levels.',
+      notJudged: 'documentation finding: the text was converted',
     },
   },
 );

@@ -28,7 +28,7 @@ const ambiguities = requirements(
   { clause: '1.6', level: 'observe' },
   {
     'A-63': {
-      statement: 'The heading speaks of deregistering the device, the text of disconnecting.',
+      statement: 'The heading says to deregister the device, the text to disconnect it.',
       phrase: '注销设备命令',
       reading: 'The command disconnects; the device must be able to log in again.',
     },
@@ -36,18 +36,19 @@ const ambiguities = requirements(
       statement: 'The release of resources cannot be seen.',
       phrase: '然后做 mqtt 资源释放',
       reading:
-        'It is judged by its effect: cycles of login and logout go on working, and topics are free again.',
+        'It is judged by its effect: repeated logins and logouts keep working, and topics are free again.',
     },
     'A-65': {
-      statement: 'Authentication and connection are both required afterwards, for publishing at least.',
+      statement: 'Authentication and connection are both required afterwards, at least for publishing.',
       phrase: '需要重新的设备认证和设备连接操作',
-      reading: 'Both together must restore service; what the connection alone does is recorded.',
+      reading: 'Both together must restore service; the effect of the connection alone is recorded.',
     },
     'A-66': {
-      statement: 'Whether topics are still subscribed to after a reconnect is not said.',
-      reading: "The session is the cloud's; whether a message comes without a new subscription is recorded.",
+      statement: 'It is not stated whether topics are still subscribed after a reconnect.',
+      reading:
+        'The session belongs to the cloud; whether a message comes without a new subscription is recorded.',
     },
-    'A-67': 'Whether the module tells that the server ended the connection is not said.',
+    'A-67': 'It is not stated whether the module reports that the server ended the connection.',
   },
 );
 

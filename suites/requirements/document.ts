@@ -26,26 +26,26 @@ const ambiguities = requirements(
   {
     'A-01': {
       clause: 'title',
-      statement: 'The title stands in the text with and without blanks and with an escaped underscore.',
-      notJudged: 'documentation finding: the text went through a converter; no behaviour hangs on the title',
+      statement: 'The title appears with and without blanks, and with an escaped underscore.',
+      notJudged: 'documentation finding: the text was converted; no behaviour depends on the title',
     },
     'A-02': {
       clause: 'history',
-      statement: 'The history writes its dates in two forms.',
+      statement: 'The history has dates in two formats.',
       phrase: '20161201',
-      notJudged: 'documentation finding: no behaviour hangs on the form of a date',
+      notJudged: 'documentation finding: no behaviour depends on the format of a date',
     },
     'A-03': {
       clause: 'history',
-      statement: 'Edition 1.5 changed commands, so an older firmware may spell them in another way.',
+      statement: 'Edition 1.5 changed commands, so an older firmware may spell them differently.',
       phrase: '修订文中的 AT 指令',
-      reading: 'Edition 1.6 is held against every firmware, and the firmware string goes with each result.',
+      reading: 'Every firmware is judged by edition 1.6, and each result includes the firmware string.',
     },
     'A-04': {
       statement: 'Neither the order of versions nor the command that reads one is given.',
       phrase: 'AL_ME3630C1CV1.0B01',
       reading:
-        'The version is what AT+CGMR says, or else ATI. Names that differ only in their numbers are ordered by version and build; any other form counts as new enough.',
+        'The version is the answer to AT+CGMR, or else to ATI. Names that differ only in their numbers are ordered by version and build; any other form counts as new enough.',
     },
     'A-05': {
       statement: 'Which commands are "MQTT related" is not listed.',
@@ -54,49 +54,50 @@ const ambiguities = requirements(
     },
     'A-07': {
       clause: '1.1',
-      statement: 'The syntax column leaves out the prefix AT.',
+      statement: 'The syntax column omits the prefix AT.',
       reading: 'Every command line begins with AT, as all examples do.',
     },
     'A-08': {
       clause: '1.1',
-      statement: 'OK is the only response listed; how a command is refused is never said.',
-      reading: 'ERROR, +CME ERROR and +CMD ERROR all count as a refusal, and which one came is recorded.',
+      statement: 'OK is the only response listed; the manual does not say how a command is refused.',
+      reading: 'ERROR, +CME ERROR and +CMD ERROR all count as a refusal; the one received is recorded.',
     },
     'A-92': {
       statement:
-        'Timeouts, line length, keepalive, loss of connection, a state query and error codes are all left out.',
-      reading: 'Whatever the manual leaves out is recorded and never failed.',
+        'Time limits, line length, keepalive, loss of connection, a status query and error codes are missing.',
+      reading: 'What the manual leaves out is recorded and never fails.',
     },
     'A-93': {
-      statement: 'The framed OK of the tables presumes verbose result codes; echo and V0 are not mentioned.',
+      statement: 'The framed OK of the tables assumes verbose result codes; echo and V0 are not mentioned.',
       phrase: '<CR><LF>OK<CR><LF>',
       reading:
-        'The bench sets ATE0, ATV1, ATQ0 and +CMEE=1 before a run; other settings are cases of their own.',
+        'The bench sets ATE0, ATV1, ATQ0 and +CMEE=1 before a run; other settings have their own cases.',
     },
     'A-94': {
-      statement: 'All sample values lie far below their limits.',
-      notJudged: 'documentation finding: the limits are tested with values of our own',
+      statement: 'All sample values are far below their limits.',
+      notJudged: 'documentation finding: the limits are tested with other values',
     },
     'A-95': {
       clause: '1.3',
-      statement: 'Eight topics of 64 bytes make a line of 547 characters, longer than many a line buffer.',
-      reading: 'Eight topics of common length must fit into one command; where longer lines end is recorded.',
+      statement: 'Eight topics of 64 bytes make a line of 547 characters, longer than many line buffers.',
+      reading:
+        'Eight topics of usual length must fit into one command; the limit of longer lines is recorded.',
     },
     'A-96': {
       clause: '1.4',
-      statement: 'A device name of 64 bytes leaves no room for a topic of at most 64 bytes that holds it.',
+      statement: 'A topic of at most 64 bytes cannot contain a device name of 64 bytes.',
       notJudged: 'documentation finding: the two limits cannot be reached together; each is tested alone',
     },
     'A-97': {
       clause: '1.1',
       statement: 'The examples print a device secret that looks real.',
-      notJudged: 'documentation finding: the printed device may belong to somebody and is never used',
+      notJudged: 'documentation finding: the device may belong to somebody and is never used',
     },
     'A-100': {
       clause: '1.4',
-      statement: 'QoS 1 is offered, yet no acknowledgement of it is shown on the AT line.',
+      statement: 'QoS 1 is offered, but no acknowledgement of it is shown on the AT line.',
       reading:
-        'QoS 1 means what MQTT 3.1.1 means by it; acknowledgements are judged by the packets that the broker saw.',
+        'QoS 1 has its meaning in MQTT 3.1.1; acknowledgements are judged by the packets that the broker saw.',
     },
   },
 );

@@ -38,45 +38,45 @@ const ambiguities = requirements(
   { clause: '2', level: 'observe' },
   {
     'A-68': {
-      statement: 'Only the answer of a ready SIM is shown.',
+      statement: 'Only the answer for a ready SIM is shown.',
       phrase: '+CPIN: READY',
-      reading: 'Anything but READY is a bench that is not ready, not a failed module.',
+      reading: 'Anything but READY means that the bench is not ready, not that the module failed.',
     },
     'A-69': {
-      statement: 'The answer to +ZPAS? has three fields here; what else it may be is not said.',
+      statement: 'The answer to +ZPAS? has three fields here; other answers are not described.',
       phrase: '"LTE","CS_PS","FDD"',
       reading:
-        'Registered is every first field but No Service and Limited Service; a third field may be missing.',
+        'Any first field other than No Service and Limited Service means registered; the third field may be missing.',
     },
     'A-70': {
       statement: 'An OK stands outside the box of its example.',
-      notJudged: 'documentation finding: the text went through a converter',
+      notJudged: 'documentation finding: the text was converted',
     },
     'A-71': {
-      statement: 'A failed data call, and one that stands already, are not shown.',
+      statement: 'A failed data call, and one that is already up, are not shown.',
       phrase: '+ZECMCALL: CONNECT',
       reading:
-        'A call that stands already is as good as one just made; a refused one is a bench that is not ready.',
+        'A call that is already up counts like a new one; a refused one means that the bench is not ready.',
     },
-    'A-72': 'Whether the MQTT commands need the data call of the host at all is not said.',
+    'A-72': 'It is not stated whether the MQTT commands need the data call of the host at all.',
     'A-73': {
-      statement: 'An empty line stands between the result of the authentication and OK.',
-      reading: 'Two framed lines look so; further empty lines are recorded, not failed.',
+      statement: 'There is an empty line between the result of the authentication and OK.',
+      reading: 'Two framed lines look like that; further empty lines are recorded and do not fail.',
     },
     'A-74': {
       statement: 'The connection shows OK and nothing else.',
       phrase: 'AT+CLOUDCONN OK',
-      reading: 'No line of success is expected; one that comes is recorded.',
+      reading: 'No report of success is expected; if one comes, it is recorded.',
     },
     'A-75': {
       statement: 'The figures that show the platform are missing.',
       phrase: '如下图所示',
-      notJudged: 'documentation finding: what the figures showed is asked of the cloud',
+      notJudged: 'documentation finding: the cloud is asked for what the figures showed',
     },
     'A-76': {
-      statement: 'The path through the console names a product of former times.',
+      statement: 'The path through the console names an old product.',
       phrase: '物联网套件->产品管理->管理->设备管理',
-      notJudged: 'documentation finding: the console is no part of the module',
+      notJudged: 'documentation finding: the console is not part of the module',
     },
     'A-77': {
       statement: 'The topic is called by its last level only.',
@@ -86,10 +86,10 @@ const ambiguities = requirements(
     'A-78': {
       statement: 'The subscription of the example lacks a letter.',
       phrase: 'AT+LOUDSUB=',
-      reading: 'AT+CLOUDSUB is meant; the short form is refused as any unknown command.',
+      reading: 'AT+CLOUDSUB is meant; the short form is refused like any unknown command.',
     },
     'A-79': {
-      statement: 'The device name of the example is spelt in two ways that look alike.',
+      statement: 'The device name of the example is spelled in two ways that look alike.',
       notJudged: 'documentation finding: cases never use the values of the manual',
     },
     'A-80': {
@@ -99,44 +99,44 @@ const ambiguities = requirements(
     },
     'A-81': {
       statement: 'The example has the acknowledgement before OK, and 1.3 gives no order.',
-      reading: 'Either order is taken, and which one it was is recorded.',
+      reading: 'Either order is accepted; the one seen is recorded.',
     },
     'A-82': {
-      statement: 'The report of the example lacks the same letter, in text and print.',
+      statement: 'The report of the example lacks the same letter, in the text and in the output.',
       phrase: '+LOUDPUBLISH',
       reading: '+CLOUDPUBLISH is meant; a module that prints the short form breaks section 1.3.',
     },
     'A-83': {
-      statement: 'The message of the example holds a blank.',
+      statement: 'The message of the example contains a blank.',
       phrase: '11,hello world',
-      reading: 'Blanks are part of a message, both ways.',
+      reading: 'Blanks are part of a message, in both directions.',
     },
     'A-84': {
       statement: 'There is no step 7.',
-      notJudged: 'documentation finding: the reception behind step 6 was probably the seventh',
+      notJudged: 'documentation finding: the reception after step 6 was probably the seventh',
     },
     'A-85': {
-      statement: 'The own message is shown behind OK, but the text does not promise that order.',
+      statement: "The module's own message comes after OK, but the text does not promise that order.",
       phrase: '10,helloworld',
-      reading: 'The report may come before OK or behind it, and which one it was is recorded.',
+      reading: 'The report may come before or after OK; the order seen is recorded.',
     },
     'A-86': {
-      statement: 'How soon the own message comes back is not said.',
-      reading: 'It has the time of any other message.',
+      statement: "It is not stated how soon the module's own message comes back.",
+      reading: 'It has the same deadline as any other message.',
     },
     'A-87': {
-      statement: 'The topic that is given up is called iot where data is meant.',
+      statement: 'The topic to unsubscribe is called iot where data is meant.',
       phrase: '取消 iot topic 的订阅',
       notJudged: 'documentation finding: the command beside it has the right topic',
     },
     'A-88': {
-      statement: 'The unsubscription of the example shows no report, though 1.5 announces one.',
-      reading: 'A report is taken, and none as well; it is recorded.',
+      statement: 'The example shows no report of the unsubscription, though 1.5 promises one.',
+      reading: 'A report, or none, is accepted and recorded.',
     },
     'A-89': {
-      statement: 'From when on a topic is given up is not said.',
+      statement: 'It is not stated from when on a topic is unsubscribed.',
       phrase: '模块不会再接受该推送',
-      reading: 'From the moment the cloud has taken the unsubscription into effect.',
+      reading: 'From the moment when the unsubscription is in effect at the cloud.',
     },
     'A-90': {
       statement: 'The steps are numbered with and without a dot.',
@@ -144,7 +144,7 @@ const ambiguities = requirements(
       notJudged: 'documentation finding: a matter of layout',
     },
     'A-91': {
-      statement: 'When the device is offline after the disconnection is not said.',
+      statement: 'It is not stated when the device is offline after the disconnection.',
       phrase: '断开与阿里云平台的连接',
       reading:
         'The cloud shows it offline soon after OK; whether a DISCONNECT packet came first is recorded.',

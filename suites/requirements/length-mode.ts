@@ -18,29 +18,28 @@ const ambiguities = requirements(
   { clause: '1.4', level: 'observe' },
   {
     'A-46': {
-      statement: 'The sentence about numeric messages is broken.',
+      statement: 'The sentence about numeric messages is incomplete.',
       phrase: 'message 为了兼容部分用户数据，在为数字时，用户输入指定长度',
-      reading: 'A message of digits announces a length, and the module takes that many bytes.',
+      reading: 'A message of digits states a length, and the module takes that many bytes.',
     },
     'A-47': {
       statement: 'What counts as a number is not defined.',
       phrase: '在为数字时',
-      reading:
-        'A message of decimal digits from 1 to 255 without a leading zero is one; the rest is recorded.',
+      reading: 'Decimal digits from 1 to 255 without a leading zero are a number; other forms are recorded.',
     },
     'A-48': {
-      statement: 'A message that is itself a number cannot be given as text.',
-      reading: 'It is sent by announcing its length.',
+      statement: 'A message that is itself a number cannot be entered as text.',
+      reading: 'It is sent by stating its length.',
     },
     'A-49': {
-      statement: 'Prompt, echo, terminator, time limit and abort of the data entry are not described.',
+      statement: 'Prompt, echo, end, time limit and abort of the data entry are not described.',
       phrase: '用户输入指定长度',
-      reading: 'A > in any form, OK and silence ask for the data; form, echo and time limit are recorded.',
+      reading: 'A > in any form, OK or silence ask for the data; form, echo and time limit are recorded.',
     },
     'A-98': {
-      statement: 'That a message may be a length is said a second time, in the definition.',
+      statement: 'The definition repeats that a message may be a length.',
       phrase: '消息体或消息长度',
-      reading: 'It settles that the numeric parameter is a length and not the message.',
+      reading: 'It confirms that the numeric parameter is a length and not the message.',
     },
   },
 );

@@ -35,44 +35,45 @@ const ambiguities = requirements(
     'A-45': {
       statement: 'The same parameter is called message in the syntax and msg in its definition.',
       phrase: '<message>',
-      notJudged: 'documentation finding: the position tells that they are one',
+      notJudged: 'documentation finding: their position shows that they are the same',
     },
     'A-50': {
-      statement: 'A slip of the pen stands where "exceed" is meant, and the unit is missing.',
+      statement: 'A wrong word stands for "exceed", and the unit is missing.',
       phrase: '长度不能操作 64',
       reading: 'A topic may have up to 64 bytes and 65 are refused.',
     },
     'A-51': {
-      statement: 'Whether the topic must belong to the device is not clear.',
+      statement: 'It is not clear whether the topic must belong to the device.',
       phrase: '<topic>设备的 topic',
-      reading: 'Whose a topic is the cloud decides; what the module makes of a foreign one is recorded.',
+      reading: 'The cloud decides whose topic it is; what the module does with a foreign one is recorded.',
     },
     'A-52': {
-      statement: 'What QoS 2 does is not said.',
+      statement: 'The effect of QoS 2 is not stated.',
       phrase: '发布消息的 QoS 等级，数字类型，0-1',
       reading: 'It is refused and nothing is published.',
     },
     'A-53': {
-      statement: 'Whether the limit counts bytes, and holds for an announced length too, is not said.',
+      statement:
+        'It is not stated whether the limit counts bytes, or whether it applies to a stated length too.',
       phrase: '每次发布消息长度需小于 256',
-      reading: '255 bytes are published and 256 are refused, given as text or announced as a length.',
+      reading: '255 bytes are published and 256 are refused, entered as text or stated as a length.',
     },
-    'A-54': 'Whether a message may be empty is not said.',
+    'A-54': 'It is not stated whether a message may be empty.',
     'A-55': {
       statement: 'Some sections have no heading before their example.',
       notJudged: 'documentation finding: a matter of layout',
     },
     'A-56': {
-      statement: 'Whether OK means accepted, sent or acknowledged is not said.',
-      reading: 'Whether a message was published is judged at the cloud, never by OK.',
+      statement: 'It is not stated whether OK means accepted, sent or acknowledged.',
+      reading: 'Whether a message was published is judged by the cloud, never by OK.',
     },
     'A-57': {
       statement: 'How a publication fails is not shown.',
-      reading: 'ERROR, +CME ERROR and +CMD ERROR all count as a refusal, and which one came is recorded.',
+      reading: 'ERROR, +CME ERROR and +CMD ERROR all count as a refusal; the one received is recorded.',
     },
     'A-58': {
       clause: '2',
-      statement: 'The example hears its own message, which only works on a topic that it has subscribed to.',
+      statement: 'The example receives its own message, which requires a subscription to the topic.',
       phrase: '10,helloworld',
       reading: 'A case that waits for its own message subscribes first.',
     },

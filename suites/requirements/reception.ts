@@ -29,35 +29,35 @@ const ambiguities = requirements(
   { clause: '1.3', level: 'observe' },
   {
     'A-37': {
-      statement: 'The syntax has a blank behind the colon, the examples have none.',
+      statement: 'The syntax has a blank after the colon; the examples have none.',
       phrase: '+CLOUDPUBLISH:0',
-      reading: 'Both are taken; blanks behind commas and quotes, which neither has, are a finding.',
+      reading: 'Both are accepted; blanks after commas and quotes, which neither has, are a finding.',
     },
     'A-38': {
-      statement: 'Whether the packet id is that of MQTT, a counter or always 0 is not said.',
+      statement: 'It is not stated whether the packet id is that of MQTT, a counter or always 0.',
       phrase: '<packId> 数据包 id',
       reading: 'It must be a decimal number; one other than 0 at QoS 0 is a finding, the rest is recorded.',
     },
     'A-39': {
-      statement: 'The unit of the length is not given.',
+      statement: 'The unit of the length is not stated.',
       phrase: '接收到的消息长度',
       reading: 'It counts the bytes of the message as it was sent.',
     },
     'A-40': {
-      statement: 'The message is neither quoted nor escaped, so it may hold line ends and result codes.',
+      statement: 'The message is neither quoted nor escaped, so it may contain line ends and result codes.',
       phrase: '接收到的消息内容',
-      reading: 'The message is as many bytes as the length says, whatever they are.',
+      reading: 'The message has as many bytes as the length states, whatever they are.',
     },
     'A-41': {
-      statement: 'A topic that holds a comma cannot be told from the fields behind it.',
+      statement: 'A topic with a comma cannot be separated from the fields after it.',
       phrase: '接收到的 topic 名字',
-      reading: 'The topics of the cases hold no comma, as the platform allows none.',
+      reading: 'The topics of the cases contain no comma, as the platform allows none.',
     },
     'A-42': 'The longest message that can be received is not stated.',
     'A-43': {
-      statement: 'Whether a message is reported at once or after a running command is not said.',
+      statement: 'It is not stated whether a message is reported at once or after the current command.',
       phrase: '如果收到 publish，则显示',
-      reading: 'A report may stand wherever a line may begin.',
+      reading: 'A report may come wherever a line may begin.',
     },
   },
 );

@@ -46,69 +46,70 @@ const ambiguities = requirements(
   { clause: '1.3', level: 'observe' },
   {
     'A-25': {
-      statement: 'The syntax numbers topics but not their QoS, and ends in dots.',
+      statement: 'The syntax numbers the topics but not their QoS, and ends in dots.',
       phrase: '<topic2>,<qos>...',
-      reading: 'Topic and QoS come in pairs and neither may be left out.',
+      reading: 'Topic and QoS are given in pairs; neither may be omitted.',
     },
     'A-26': {
-      statement: 'Whether eight is the limit of a command or of a device is not said.',
+      statement: 'It is not stated whether eight is the limit per command or per device.',
       phrase: '最多支持 8 个 topic 订阅',
-      reading: 'Nine in one command must be refused; a ninth by a command of its own is recorded.',
+      reading: 'Nine in one command must be refused; what a ninth in a separate command does is recorded.',
     },
     'A-27': {
       statement:
-        'The pairing of topic and QoS cannot be seen on a platform that ignores the QoS of a subscription.',
+        'On a platform that ignores the QoS of a subscription, the pairing of topic and QoS cannot be seen.',
       phrase: 'topic 与 qos 是相对应的',
-      reading: 'It is judged by the SUBSCRIBE packet, where the cloud shows packets.',
+      reading: 'It is judged by the SUBSCRIBE packet, if the cloud shows packets.',
     },
     'A-28': {
-      statement: 'Topic and QoS are defined twice in the same words.',
+      statement: 'Topic and QoS are defined twice with the same words.',
       phrase: '申请订阅的 topic，字符串类型',
       notJudged: 'documentation finding: both places say the same',
     },
     'A-29': {
-      statement: 'The length of a topic is limited where it is published to, not where it is subscribed to.',
-      reading: 'Up to 64 bytes must work; what a longer topic does is recorded.',
+      statement: 'The length of a topic is limited for publishing, not for subscribing.',
+      reading: 'Up to 64 bytes must work; the effect of a longer topic is recorded.',
     },
     'A-30': {
-      statement: 'What a QoS other than 0 and 1 does is not said.',
+      statement: 'The effect of a QoS other than 0 and 1 is not stated.',
       phrase: '数字类型，0-1',
       reading:
-        'It is refused and nothing is subscribed to; 00 and +1, which are the same numbers, are recorded.',
+        'It is refused and nothing is subscribed to; the effect of 00 and +1, which are the same numbers, is recorded.',
     },
     'A-31': {
-      statement: 'The code, and whether several topics get one line or one each, are not defined.',
+      statement: 'The code is not defined, nor whether several topics get one line or one each.',
       phrase: '+CLOUDSUBACK: <code>',
-      reading: 'Any code is taken, at least one line must come, and code and number of lines are recorded.',
+      reading:
+        'Any code is accepted, and at least one line is required; code and number of lines are recorded.',
     },
     'A-32': {
-      statement: 'The example prints <OK> where the text has a code.',
+      statement: 'The example shows <OK> where the text has a code.',
       phrase: '+LOUDSUBACK: <OK>',
       reading: 'A number, OK and <OK> all mean success.',
     },
     'A-33': {
-      statement: 'The order of OK and +CLOUDSUBACK is not stated, and the example has OK last.',
-      reading: 'Either order is taken, and which one it was is recorded.',
+      statement: 'The order of OK and +CLOUDSUBACK is not stated; the example has OK last.',
+      reading: 'Either order is accepted; the one seen is recorded.',
     },
     'A-34': {
-      statement: '+CMD ERROR is no result code of the standard, and whether OK comes with it is not said.',
+      statement: '+CMD ERROR is not a standard result code, and it is not stated whether OK comes with it.',
       phrase: '+CMD ERROR: <code>',
-      reading: 'It tells the failure whether it stands alone, before or after OK; which it was is recorded.',
+      reading: 'It reports the failure, whether alone, before or after OK; which one is recorded.',
     },
     'A-35': {
       statement: 'Failures are +CME ERROR in one section and +CMD ERROR in another.',
       phrase: '+CMD ERROR',
       reading:
-        'A failure that the broker caused is +CMD ERROR, another family a finding; for a malformed line each is taken.',
+        'A failure caused by the broker is +CMD ERROR, and another form is a finding; for a malformed line any form is accepted.',
     },
     'A-36': {
-      statement: 'What a command says of which only some topics were granted is not defined.',
-      reading: 'That something failed must be told; which topics receive afterwards is recorded.',
+      statement: 'It is not defined what a command reports if only some of its topics are granted.',
+      reading: 'The failure must be reported; which topics receive afterwards is recorded.',
     },
     'A-44': {
-      statement: 'The topic of the examples is not one that the platform makes by itself.',
+      statement: 'The platform does not create the topic of the examples by itself.',
       phrase: '/data,0',
-      notJudged: 'documentation finding: the topics of a run belong to the setup of the cloud',
+      notJudged: 'documentation finding: the topics of a run are part of the setup of the cloud',
     },
   },
 );

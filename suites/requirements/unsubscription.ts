@@ -28,23 +28,23 @@ const ambiguities = requirements(
     'A-59': {
       statement: 'The syntax has a blank before the equals sign.',
       phrase: '+CLOUDUNSUB =<topic>',
-      reading: 'The form without the blank must work; what the blank does is recorded.',
+      reading: 'The form without the blank must work; the effect of the blank is recorded.',
     },
     'A-60': {
-      statement: 'What becomes of a second topic in the command is not said.',
+      statement: 'The effect of a second topic in the command is not stated.',
       phrase: '只支持一次取消一个订阅',
-      reading: 'The second topic must stay subscribed to; whether the first is given up is recorded.',
+      reading: 'The second topic must stay subscribed; whether the first is unsubscribed is recorded.',
     },
     'A-61': {
-      statement: 'The report of success is announced but not printed.',
+      statement: 'The report of success is promised, but its text is not given.',
       phrase: '如果取消订阅成功，则上报',
-      reading: 'A line of any wording is taken, and none as well; it is recorded.',
+      reading: 'A line of any wording, or none, is accepted and recorded.',
     },
-    'A-62': 'Whether the topic must be subscribed to, and how long it may be, is not said.',
+    'A-62': 'It is not stated whether the topic must be subscribed, nor how long it may be.',
     'A-99': {
-      statement: 'The limit of one topic is said to hold for now.',
+      statement: 'The limit of one topic is stated "for now".',
       phrase: '目前只支持一次取消一个订阅',
-      reading: 'It holds for every firmware that is held against edition 1.6.',
+      reading: 'It applies to every firmware that is judged by edition 1.6.',
     },
   },
 );
