@@ -16,7 +16,7 @@ const environment = { section: 'environment', default: null } as const;
 export const platformOptions = {
   aliyunWay: {
     ...cloud,
-    help: 'how to stand at the cloud side of the platform: observer (a second device) or api (OpenAPI and AMQP)',
+    help: 'how to watch the platform: observer (a second device) or api (OpenAPI and AMQP)',
     value: 'WAY',
     schema: oneOf(['observer', 'api']),
     default: 'observer',
@@ -31,7 +31,7 @@ export const platformOptions = {
   },
   aliyunInstance: {
     ...cloud,
-    help: 'id of the instance, where the console shows one; the old public instance has none',
+    help: 'id of the instance, if the console shows one; the old public instance has none',
     value: 'ID',
     schema: text,
   },
