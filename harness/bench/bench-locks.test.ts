@@ -20,7 +20,7 @@ async function runAt(name: string): Promise<BenchLocks> {
   return locks;
 }
 
-test('a port is for one run, until that lets it go', async () => {
+test('a port belongs to one run until it releases it', async () => {
   const first = await runAt(port('A'));
   await expect(runAt(port('A'))).rejects.toThrow(
     `${port('A')} is in use by "npm test -- --port ${port('A')}" (process ${process.pid}, `,
@@ -29,7 +29,7 @@ test('a port is for one run, until that lets it go', async () => {
   await runAt(port('A'));
 });
 
-test('a module that answers at two ports is for one run', async () => {
+test('a module that answers on two ports belongs to one run', async () => {
   (await runAt(port('A'))).takeModule(identity);
   const second = await runAt(port('B'));
   expect(() => second.takeModule(identity)).toThrow(
@@ -37,13 +37,13 @@ test('a module that answers at two ports is for one run', async () => {
   );
 });
 
-test('two modules that do not tell their IMEI are not taken for one', async () => {
+test('two modules that do not report their IMEI are not confused', async () => {
   (await runAt(port('A'))).takeModule({ ...identity, imei: null });
   (await runAt(port('B'))).takeModule({ ...identity, imei: null });
 });
 
 test.each(['tcp://127.0.0.1:9', 'tcp://[::1]:9', 'rfc2217://localhost:9'])(
-  'emulated modules, which all have one IMEI, are not taken for one: %s',
+  'emulated modules, which all have the same IMEI, are not confused: %s',
   async (program) => {
     (await runAt(port('A'))).takeModule(identity);
     (await runAt(program)).takeModule(identity);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
 import { ConnectBudget, ConnectHistory, MessageBudget } from './budgets';
 
-test('the sixth connect waits until the first is a minute old, and the wait is told', async () => {
+test('the sixth connect waits until the first is a minute old, and the wait is reported', async () => {
   jest.useFakeTimers();
   let now = 0;
   const waits: number[] = [];
@@ -29,7 +29,7 @@ test('without a limit nothing waits', async () => {
   expect(budget.count).toBe(100);
 });
 
-test('where the cloud sees each CONNECT, what it saw counts and not what was asked for', async () => {
+test('if the cloud sees each CONNECT, those count, not the commands', async () => {
   const budget = new ConnectBudget(null, () => 0);
   budget.countAsSeen();
   await budget.take();
@@ -38,7 +38,7 @@ test('where the cloud sees each CONNECT, what it saw counts and not what was ask
   expect(budget.count).toBe(3);
 });
 
-test('an authentication waits for its turn only where it makes a connection', async () => {
+test('an authentication waits only if it makes a connection', async () => {
   jest.useFakeTimers();
   const waits: number[] = [];
   const budget = new ConnectBudget(
@@ -62,7 +62,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const device = { productKey: 'pk', deviceName: 'dn' };
 const MINUTE = 60_000;
 
-test('the next run knows of the connects of the last one, and forgets those of long ago', () => {
+test('the next run counts the connects of the last one, but not old ones', () => {
   const now = Date.now();
   const first = new ConnectHistory(device, folder);
   first.add(now - 3 * MINUTE, MINUTE);
@@ -71,12 +71,12 @@ test('the next run knows of the connects of the last one, and forgets those of l
   expect(new ConnectHistory({ ...device, deviceName: 'other' }, folder).since(0)).toEqual([]);
 });
 
-test('a file that holds something else counts as none', () => {
+test('a file with other content counts as absent', () => {
   for (const name of readdirSync(folder)) writeFileSync(join(folder, name), '{broken');
   expect(new ConnectHistory(device, folder).since(0)).toEqual([]);
 });
 
-test('connects of an earlier run take their part of the minute', async () => {
+test('connects of an earlier run count towards the minute', async () => {
   const waits: number[] = [];
   let now = 1_000;
   const budget = new ConnectBudget(
@@ -92,7 +92,7 @@ test('connects of an earlier run take their part of the minute', async () => {
   now += 1;
 });
 
-test('what is above the rate of its QoS waits until a second has passed since the oldest', async () => {
+test('a message above the rate of its QoS waits until the oldest is a second old', async () => {
   const budget = new MessageBudget({ qos0: 30, qos1: 5 }, () => performance.now(), 100);
   const begun = performance.now();
   for (let i = 0; i < 4; i += 1) await budget.take('qos1');

@@ -14,7 +14,7 @@ function publish(text: string, packetId: number, dup = false): void {
   );
 }
 
-test('a message of before that comes once more is not the one that is waited for', async () => {
+test('an older message that is repeated is not the awaited one', async () => {
   publish('earlier', 1);
   const since = view.mark();
   const arrival = view.arrival('PUBLISH', { since, deadlineMs: 10_000 });
@@ -23,7 +23,7 @@ test('a message of before that comes once more is not the one that is waited for
   expect((await arrival)?.payload.toString()).toBe('own');
 });
 
-test('a message of its own that comes first with DUP is', async () => {
+test('a new message that arrives first with DUP is the awaited one', async () => {
   const since = view.mark();
   publish('own', 3, true);
   const arrival = await view.arrival('PUBLISH', { since, deadlineMs: 10_000 });
@@ -32,7 +32,7 @@ test('a message of its own that comes first with DUP is', async () => {
 
 const FULL_MS = 10_000;
 
-test('what is promised comes true with the event that brings it about', async () => {
+test('a promise is kept as soon as its event comes', async () => {
   const came = () => cloud.witness.events(0).some((e) => e.what === 'PUBLISH' && e.packetId === 9);
   const promised = view.comesTrue('the ninth', FULL_MS, came);
   publish('another', 8);
@@ -41,7 +41,7 @@ test('what is promised comes true with the event that brings it about', async ()
   expect(view.promises.hasMissed('the ninth')).toBe(false);
 });
 
-test('what does not come true in time counts as missed', async () => {
+test('a promise not kept in time counts as missed', async () => {
   view.promises.begin('case-1');
   let looks = 0;
   const never = () => {
@@ -53,7 +53,7 @@ test('what does not come true in time counts as missed', async () => {
   expect(view.promises.hasMissed('never')).toBe(true);
 });
 
-test('presence is looked at again only when something may have changed it', async () => {
+test('presence is checked again only after an event that may change it', async () => {
   let asked = 0;
   const slow = new NoneCloud(() => 0);
   slow.isOnline = async () => {

@@ -37,11 +37,11 @@ test.each([
   expect(printed(script)).toBe('answers\nis gone\n');
 });
 
-test('one that was prepared in vain keeps nobody waiting', () => {
+test('one that was prepared and not used delays nothing', () => {
   expect(printed('prepare();')).toBe('');
 });
 
-test('says why one that was prepared did not come up', () => {
+test('says why a prepared one did not start', () => {
   const script = `
     process.env.NODE_OPTIONS = '--require ./nothing-here.cjs';
     prepare();

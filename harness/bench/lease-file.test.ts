@@ -8,7 +8,7 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'lease-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const fileOf = (name: string) => path.join(folder, name);
 
-test('a lease runs until the time in its file, and is prolonged by a later one', () => {
+test('a lease runs until the time in its file; a later time extends it', () => {
   const file = fileOf('prolonged');
   let now = 100;
   const lease = leaseOfFile(file, () => now);
@@ -21,7 +21,7 @@ test('a lease runs until the time in its file, and is prolonged by a later one',
   expect(lease.over()).toBe('the lease of this run was over 0 s ago');
 });
 
-test('a lease that was once over stays over, though the file says a later time', () => {
+test('an expired lease stays expired, even if the file has a later time', () => {
   const file = fileOf('late');
   let now = 100;
   const lease = leaseOfFile(file, () => now);
@@ -33,7 +33,7 @@ test('a lease that was once over stays over, though the file says a later time',
 });
 
 test.each([
-  ['that is not there', null],
+  ['that does not exist', null],
   ['that holds no number', 'soon\n'],
 ])('a file %s grants nothing', (what, text) => {
   const file = fileOf(what);

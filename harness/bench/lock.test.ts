@@ -43,7 +43,7 @@ function gone(): Holder {
   };
 }
 
-test('a thing is locked once, others are told by whom, and it is free again when it is let go', () => {
+test('a lock is given once, others learn the holder, and it is free after its release', () => {
   const mine = take();
   expect(() => take()).toThrow(
     new RegExp(
@@ -56,13 +56,13 @@ test('a thing is locked once, others are told by whom, and it is free again when
   expect(take().takenOver).toBeNull();
 });
 
-test('a bench, a port and a module of one name are three things', () => {
+test('a bench, a port and a module of the same name have separate locks', () => {
   take();
   held.push(lock({ ...thing, kind: 'port' }, 'x'), lock({ ...thing, kind: 'module' }, 'x'));
   expect(held).toHaveLength(3);
 });
 
-test('the lock of a process that is gone is taken over, and it is said whose it was', () => {
+test('the lock of an ended process is taken over, and its holder is reported', () => {
   const holder = gone();
   writeFileSync(lockFile(), JSON.stringify(holder));
   expect(holderOf(thing)).toBeNull();
@@ -70,7 +70,7 @@ test('the lock of a process that is gone is taken over, and it is said whose it 
   expect(holderOf(thing)?.pid).toBe(process.pid);
 });
 
-test('the lock survives a kill: nobody let it go, and the next run takes it over', () => {
+test('the lock of a killed run is not released, and the next run takes it over', () => {
   const register = path.join(__dirname, '../../scripts/register.cjs');
   const program = `require(${JSON.stringify(path.join(__dirname, 'lock.ts'))}).lock(${JSON.stringify(thing)}, 'killed run');
     process.kill(process.pid, 'SIGKILL');`;
@@ -89,12 +89,12 @@ test('the lock survives a kill: nobody let it go, and the next run takes it over
   },
 );
 
-test('what is no lock of ours is taken over', () => {
+test('a file that is not one of our locks is taken over', () => {
   writeFileSync(lockFile(), '');
   expect(take().takenOver).toBeNull();
 });
 
-test('of many processes that find a stale lock at once, one gets it', () => {
+test('if many processes find a stale lock at once, one gets it', () => {
   writeFileSync(lockFile(), JSON.stringify(gone()));
   const register = path.join(__dirname, '../../scripts/register.cjs');
   const program = `const { fork } = require('node:child_process');
@@ -119,7 +119,7 @@ test('of many processes that find a stale lock at once, one gets it', () => {
   expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: 'busy,busy,busy,got it', stderr: '' });
 });
 
-test('two locks that one process takes in the same millisecond are told apart', () => {
+test('two locks that one process takes in the same millisecond are distinguished', () => {
   jest.useFakeTimers({ now: 0, doNotFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'nextTick'] });
   const first = take();
   first.release();
@@ -130,7 +130,7 @@ test('two locks that one process takes in the same millisecond are told apart', 
   jest.useRealTimers();
 });
 
-test('who was killed while it took a stale lock over stands in nobody’s way', () => {
+test('a process killed while it took over a stale lock blocks nobody', () => {
   const stale = JSON.stringify(gone());
   writeFileSync(lockFile(), stale);
   const right = `${lockFile()}.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;
@@ -139,7 +139,7 @@ test('who was killed while it took a stale lock over stands in nobody’s way', 
   expect(existsSync(right)).toBe(false);
 });
 
-test('a port that was made just now is ours, whoever locked an older one of the same name', () => {
+test('a new port is free, whoever locked an older one of the same name', () => {
   const older = take();
   const mine = take(true);
   older.release();

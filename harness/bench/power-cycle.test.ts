@@ -44,7 +44,7 @@ describe('any command', () => {
     );
   });
 
-  test('is not shown by its name: it may hold a password', () => {
+  test('is not shown: it may contain a password', () => {
     expect(nameOfPower({ command: 'relay --password secret' })).toBe('the power command');
   });
 });
@@ -79,7 +79,7 @@ describe('any command', () => {
     );
   });
 
-  test('that is not there is named', async () => {
+  test('that does not exist is named', async () => {
     process.env.PATH = path.join(folder, 'nothing');
     expect(await complaint(powerCycleBy(hub)())).toBe(
       'uhubctl did not switch the power: uhubctl is not installed, or not in PATH',

@@ -38,7 +38,7 @@ afterEach(() => stop());
 const saying = (name: string, lines: readonly string[], result = 'OK') =>
   answering(name, () => ({ lines, result }));
 
-describe('the firmware that is to be judged', () => {
+describe('the firmware to be judged', () => {
   const running = (firmware: string | null) => ({ manufacturer: null, model: null, firmware, imei: null });
 
   test.each(['B03', 'AL_ME3630C1CV1.0B03', 'v1.0b03'])('is there when %s is in its version', (expected) => {
@@ -54,7 +54,7 @@ describe('the firmware that is to be judged', () => {
 });
 
 describe('whether a module can be tested at all', () => {
-  test('an honest one is who it is, and has a network', async () => {
+  test('a conforming one is identified, and has a network', async () => {
     const module = moduleWith();
     expect(await settleLine(module)).toBe(true);
     await expect(requireNetwork(module)).resolves.toEqual([]);
@@ -66,7 +66,7 @@ describe('whether a module can be tested at all', () => {
     });
   });
 
-  test('reports that come in between and labels in lines of their own are no part of who it is', async () => {
+  test('reports in between and labels in lines of their own are not part of the identification', async () => {
     const module = moduleWith(
       saying('+CGMI', ['+ZREADY2: 1', 'GOSUNCN']),
       saying('+CGMM', ['*PSUTTZ: 26/11/25', 'Model: ME3630', '^MODE: 17']),
@@ -81,13 +81,13 @@ describe('whether a module can be tested at all', () => {
     });
   });
 
-  test('one that never answers is told from one that stumbles over a bare AT', async () => {
+  test('one that never answers is distinguished from one that fails at a bare AT', async () => {
     const mute = { name: 'mute', command: () => 'silent' as const };
     expect(await settleLine(moduleWith(mute))).toBe(false);
     expect(await settleLine(moduleWith(answering('', () => 'silent')))).toBe(true);
   });
 
-  test('another make is refused by the name it gives', async () => {
+  test('another make is refused, with the name it reports', async () => {
     const module = moduleWith(
       saying('+CGMI', ['Quectel']),
       saying('+CGMM', ['EC25']),
@@ -115,7 +115,7 @@ describe('whether a module can be tested at all', () => {
     ['no data call', saying('+ZECMCALL', ['+ZECMCALL: DISCONNECT']), 'radio', /data call does not.*step 3/],
     ['no network for a data call', saying('+ZECMCALL', [], '+CME ERROR: 31'), 'radio', /data call does not/],
   ])(
-    '%s is the surroundings’ trouble, with the advice of chapter 2',
+    '%s is a problem of the surroundings, with the advice of chapter 2',
     async (_what, behaviour, attribution, advice) => {
       await expect(requireNetwork(moduleWith(behaviour))).rejects.toMatchObject({
         attribution,
@@ -135,20 +135,20 @@ describe('whether a module can be tested at all', () => {
     ['+ZECMCALL', [], 'OK', 'whether the data call is up (AT+ZECMCALL=1 says OK)'],
     ['+ZECMCALL', [], 'ERROR', 'whether the data call is up (AT+ZECMCALL=1 says ERROR)'],
   ])(
-    'a module that answers %s with %j and %s shows nothing, which is no lack of it',
+    'a module that answers %s with %j and %s shows nothing, which is not a missing prerequisite',
     async (name, lines, result, doubt) => {
       await expect(requireNetwork(moduleWith(saying(name, lines, result)))).resolves.toEqual([doubt]);
     },
   );
 
-  test('nor is one that says nothing at all to a question', async () => {
+  test('nor is one that does not answer a question at all', async () => {
     const module = moduleWith(answering('+CPIN', () => 'silent'));
     await expect(requireNetwork(module)).resolves.toEqual([
       'whether the SIM is ready (AT+CPIN? says nothing)',
     ]);
   });
 
-  test('a data call that is up already is as good as a new one', async () => {
+  test('a data call that is already up counts like a new one', async () => {
     const standing = answering('+ZECMCALL', ({ form }) =>
       form === 'read'
         ? { lines: ['+ZECMCALL: IPV4, 10.0.0.2, 10.0.0.1, 8.8.8.8, 8.8.4.4'], result: 'OK' }

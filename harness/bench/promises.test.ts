@@ -23,7 +23,7 @@ function missed(promise: string, times: number, end = (): void => {}): number[] 
 /** Ends a case that passed in spite of a miss. */
 const passed = (): void => promises.forgive();
 
-test('what was never missed is waited for in full', () => {
+test('a promise never missed is waited for in full', () => {
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
   promises.kept(ANSWER, 3);
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
@@ -62,7 +62,7 @@ test('a command that was silent twice is waited for less in another form', () =>
   expect(promises.wait('answer to AT+CLOUDPUB', FULL)).toBe(FULL);
 });
 
-test('what had another cause does not count', () => {
+test('a miss with another cause does not count', () => {
   missed(ANSWER, 1);
   promises.excuse();
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
@@ -80,14 +80,14 @@ test('a module that now keeps a promise and now breaks it is waited for less and
   expect(promises.wait(ANSWER, 8_000)).toBe(150);
 });
 
-test('what a case that passed has waited for in vain makes no other wait shorter', () => {
+test('a wait in vain in a case that passed makes no other wait shorter', () => {
   promises.begin('passes');
   promises.broken('device offline at the cloud', FULL, FULL);
   promises.forgive();
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
-test('a case that makes the cloud slow gives the module half of the full wait at least', () => {
+test('a case that makes the cloud slow gives the module at least half of the full wait', () => {
   promises.broken('PUBLISH at the cloud', 20_000, 20_000);
   for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 1);
   promises.begin('provokes', undefined, true);
@@ -96,7 +96,7 @@ test('a case that makes the cloud slow gives the module half of the full wait at
   expect(promises.wait(ANSWER, FULL)).toBe(156);
 });
 
-test('what a module needs while the cloud is slow is its need in such cases alone', () => {
+test('the time that a module needs while the cloud is slow counts in such cases only', () => {
   missed(ANSWER, 6, passed);
   promises.begin('provokes', undefined, true);
   promises.kept(ANSWER, 700);
@@ -106,13 +106,13 @@ test('what a module needs while the cloud is slow is its need in such cases alon
   expect(promises.wait(ANSWER, FULL)).toBe(3_500);
 });
 
-test('what was never kept is hardly waited for after five misses in a row', () => {
+test('a promise never kept is hardly waited for after five misses in a row', () => {
   expect(missed(ANSWER, 7, passed).slice(4)).toEqual([60, 20, 20]);
   promises.kept(ANSWER, 1);
   expect(missed(ANSWER, 7, passed).slice(4)).toEqual([60, 60, 60]);
 });
 
-test('of what was kept often its own need counts, of all else the longest need of the run', () => {
+test('a promise kept often has its own need, all others the longest need of the run', () => {
   promises.broken('PUBLISH at the cloud', 80_000, 80_000);
   promises.kept('report of a message', 700);
   expect(promises.wait(ANSWER, 2 * FULL)).toBe(1_400);
@@ -123,7 +123,7 @@ test('of what was kept often its own need counts, of all else the longest need o
   expect(promises.wait(ANSWER, FULL)).toBe(349);
 });
 
-test('what was seldom kept gets a 16th of the full wait, whatever the run has lost', () => {
+test('a promise kept seldom gets a 16th of the full wait, whatever the run has lost', () => {
   promises.broken('PUBLISH at the cloud', 80_000, 80_000);
   promises.kept(ANSWER, 3);
   expect(promises.wait(ANSWER, FULL)).toBe(625);
@@ -152,7 +152,7 @@ test('an error that comes soon costs nothing, and is waited for in full', () => 
   expect(promises.wait(ANSWER, FULL)).toBe(FULL);
 });
 
-test('what may legally stay away is waited for less and less, and is held against nobody', () => {
+test('the wait for an optional report gets shorter, and its absence fails nothing', () => {
   const waits = Array.from({ length: 6 }, (_, n) => {
     promises.begin(`case-${n}`);
     const waited = promises.wait(ANSWER, FULL);
@@ -164,7 +164,7 @@ test('what may legally stay away is waited for less and less, and is held agains
   expect(promises.wait('report of a message', FULL)).toBe(FULL);
 });
 
-test('a second try comes when the first has most likely failed', () => {
+test('a second try comes when the first has probably failed', () => {
   expect(promises.likely(ANSWER, 600)).toBe(600);
   promises.kept(ANSWER, 200);
   expect(promises.likely(ANSWER, 600)).toBe(600);
@@ -172,7 +172,7 @@ test('a second try comes when the first has most likely failed', () => {
   expect(promises.likely(ANSWER, 600)).toBe(60);
 });
 
-test('what three cases before had missed in a row, and this one too, was broken before it', () => {
+test('a promise that this case and the three before it missed was broken before', () => {
   const missesIn = (id: string): void => {
     promises.begin(id);
     promises.broken(ANSWER, FULL, FULL);
@@ -189,7 +189,7 @@ test('what three cases before had missed in a row, and this one too, was broken 
   expect(promises.brokenBefore).toBeNull();
 });
 
-test('what was missed eight times in a row is hopeless until it is kept once', () => {
+test('a promise missed eight times in a row is hopeless until it is kept once', () => {
   missed(ANSWER, 7);
   expect(promises.isHopeless(ANSWER)).toBe(false);
   missed(ANSWER, 1);

@@ -79,7 +79,7 @@ const rungs = () => notes('recovery').map(({ rung }) => rung);
 
 const LADDER = ['drain', 'escape from data mode', 'fill up a data mode', 'reset command', 'power cycle'];
 
-test('a module that hangs is brought back by its power, and only the case in which it hung has failed', async () => {
+test('a module that hangs is restarted by its power, and only the case in which it hung fails', async () => {
   await onABench([]);
   expect((await caseThatTypes('AT+HANG')).verdict).toBe('fail');
   expect(rungs()).toEqual(LADDER);
@@ -88,7 +88,7 @@ test('a module that hangs is brought back by its power, and only the case in whi
   expect(rungs()).toEqual(LADDER);
 });
 
-test('a module that hangs again in the next case is brought back again', async () => {
+test('a module that hangs again in the next case is restarted again', async () => {
   await onABench([]);
   expect((await caseThatTypes('AT+HANG')).verdict).toBe('fail');
   expect((await caseThatTypes('AT+HANG')).verdict).toBe('fail');
@@ -96,7 +96,7 @@ test('a module that hangs again in the next case is brought back again', async (
   expect((await caseThatTypes('AT')).verdict).toBe('pass');
 });
 
-test('a module that hangs again as soon as it is back is brought back once more', async () => {
+test('a module that hangs again right after its restart is restarted once more', async () => {
   await onABench([hangsBehindStarts(1)]);
   expect((await caseThatTypes('AT+HANG')).verdict).toBe('fail');
   expect(notes('the module hangs again')).toMatchObject([{ behind: 'power cycle' }]);
@@ -104,7 +104,7 @@ test('a module that hangs again as soon as it is back is brought back once more'
   expect((await caseThatTypes('AT')).verdict).toBe('pass');
 });
 
-test('a module that always hangs again as soon as it is back is given up', async () => {
+test('a module that always hangs right after its restart is given up', async () => {
   await onABench([hangsBehindStarts(99)]);
   await caseThatTypes('AT+HANG');
   const reason = 'the module hangs again each time it was brought back, 3 times in a row';
@@ -114,7 +114,7 @@ test('a module that always hangs again as soon as it is back is given up', async
   expect({ switched, said: notes('given up').length }).toEqual({ switched: 3, said: 1 });
 });
 
-test('a module that never comes back is given up once; the rest of the run is the bench’s trouble', async () => {
+test('a module that never comes back is given up once; the rest of the run is inconclusive because of the bench', async () => {
   await onABench([], () => {});
   expect((await caseThatTypes('AT+HANG')).verdict).toBe('fail');
   const reason = 'the module answers nothing any more and could not be brought back';
@@ -128,7 +128,7 @@ test('a module that never comes back is given up once; the rest of the run is th
 test.each([
   ['says why', new PrerequisiteLost('bench', 'uhubctl did not switch the power: no such hub')],
   ['breaks', new Error('uhubctl did not switch the power: no such hub')],
-])('a power switch that %s ends the recovery, and the reason is said', async (_how, thrown) => {
+])('a power switch that %s ends the recovery, and the reason is reported', async (_how, thrown) => {
   await onABench([], () => {
     throw thrown;
   });

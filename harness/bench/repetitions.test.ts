@@ -32,12 +32,12 @@ const kept = (since: number, ...messages: string[]): number[] => {
     .map(({ index }) => index);
 };
 
-test('a message of before that is sent once more does not count', () => {
+test('an older message that is sent again does not count', () => {
   expect(kept(1, '1:a', '1:a!', '2:b')).toEqual([2]);
   expect(kept(2, '1:a', '1:a!', '1:a!', '2:b')).toEqual([3]);
 });
 
-test('a message that is sent twice since then counts twice', () => {
+test('a message sent twice since then counts twice', () => {
   expect(kept(1, '1:a', '2:b', '2:b!')).toEqual([1, 2]);
 });
 
@@ -45,15 +45,15 @@ test('an identifier that has been used again belongs to its last message', () =>
   expect(kept(1, '1:a', '1:a', '1:a!')).toEqual([1, 2]);
 });
 
-test('DUP on what was never sent before hides nothing', () => {
+test('DUP on a message never sent before hides nothing', () => {
   expect(kept(1, '1:a', '2:b!', '1:c!')).toEqual([1, 2]);
 });
 
-test('what is the same without DUP is a new message', () => {
+test('the same message without DUP is a new one', () => {
   expect(kept(1, '1:a', '1:a')).toEqual([1]);
 });
 
-test('what repeats a message of before a mark is found wherever the repetition stands', () => {
+test('a repetition of a message from before a mark is found at any place', () => {
   const repeated = (mark: number, ...messages: string[]): number[] =>
     new Repetitions(witnessOf(seen(...messages))).ofBefore(mark).map(({ index }) => index);
   expect(repeated(1, '1:a', '2:b', '1:a!', '2:b!')).toEqual([2]);
@@ -61,7 +61,7 @@ test('what repeats a message of before a mark is found wherever the repetition s
   expect(repeated(1, '1:a', '2:b!')).toEqual([]);
 });
 
-test('what comes between two questions is looked at, and each event once', () => {
+test('events between two questions are examined, each once', () => {
   const all = seen('1:a', '1:a!', '2:b', '2:b!');
   let shown = 1;
   const asked: number[] = [];

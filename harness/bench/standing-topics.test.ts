@@ -18,14 +18,14 @@ const suback = (packetId: number, ...granted: number[]): CloudEventBody => ({
   granted,
 });
 
-test('what was granted stands until it is given up', () => {
+test('a granted subscription stands until it is ended', () => {
   expect(after(subscribe(1, '/a', '/b'), suback(1, 0, 1))).toEqual(['/a', '/b']);
   expect(
     after(subscribe(1, '/a', '/b'), suback(1, 0, 1), { what: 'UNSUBSCRIBE', packetId: 2, topics: ['/a'] }),
   ).toEqual(['/b']);
 });
 
-test('what was refused, or not answered, does not stand', () => {
+test('a refused or unanswered one does not stand', () => {
   expect(after(subscribe(1, '/a', '/b'), suback(1, 0x80, 0), subscribe(2, '/c'))).toEqual(['/b']);
 });
 

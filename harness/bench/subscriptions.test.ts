@@ -45,7 +45,7 @@ function bench(rules: Partial<CloudProfile>) {
   };
 }
 
-test('what an earlier run may have left is ended at the first connection, and only once', async () => {
+test('subscriptions that an earlier run may have left are ended at the first connection, and only once', async () => {
   const { subscriptions, sent } = bench({ keepsSessions: true });
   await subscriptions.beforeCase(false);
   expect(sent).toEqual([`AT+CLOUDUNSUB=${DATA}`, `AT+CLOUDUNSUB=${OTHER}`]);
@@ -53,7 +53,7 @@ test('what an earlier run may have left is ended at the first connection, and on
   expect(sent).toHaveLength(2);
 });
 
-test('what a case subscribed to before it disconnected is ended when the module is back', async () => {
+test('subscriptions of a case that disconnected are ended when the module is connected again', async () => {
   const { subscriptions, sent, subscribe, nextCase } = bench({ keepsSessions: true });
   await subscriptions.beforeCase(false);
   subscribe(OTHER);
@@ -63,7 +63,7 @@ test('what a case subscribed to before it disconnected is ended when the module 
   expect(sent).toEqual([`AT+CLOUDUNSUB=${OTHER}`]);
 });
 
-test('between cases that judge reports the usual topic stays, and no other', async () => {
+test('between cases that judge reports only the usual topic stays subscribed', async () => {
   const { subscriptions, sent, subscribe, nextCase } = bench({});
   await subscriptions.beforeCase(true);
   expect(subscriptions.isInEffect(DATA)).toBe(false);
@@ -102,7 +102,7 @@ test.each([
   expect(made.subscriptions.isInEffect(DATA)).toBe(false);
 });
 
-test('where a subscription takes effect at once nothing stays', async () => {
+test('if a subscription takes effect at once, none stays', async () => {
   const { subscriptions, sent, subscribe } = bench({ subscriptionEffectMs: 0 });
   await subscriptions.beforeCase(true);
   subscribe(DATA);

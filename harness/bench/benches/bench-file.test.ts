@@ -41,7 +41,7 @@ test('docs/benches.md shows a file that can be read', () => {
   expect([...parse(example).benches.keys()]).toEqual(['LEFT', 'RIGHT', 'ATTIC']);
 });
 
-test('benches.schema.json is that of the code; `npm run schema` writes it', () => {
+test('benches.schema.json agrees with the code; `npm run schema` writes it', () => {
   expect(readFileSync(path.join(__dirname, 'benches.schema.json'), 'utf8')).toBe(benchFileSchemaText());
 });
 
@@ -127,7 +127,7 @@ describe('one sentence with the file and the line', () => {
     ],
   ])('%s', (_what, say, sentence) => expect(say()).toBe(sentence));
 
-  test('a secret in the place of the name of its variable is not shown', () => {
+  test('a secret given instead of the name of its variable is not shown', () => {
     const said = complaint(left('"port": "COM5",\n"environment": { "deviceSecret": "s3cr3tOfTheDevice" }'));
     expect(said).toMatch(
       /^benches\.json line 4: bench LEFT, environment\.deviceSecret: expected the name of/,

@@ -30,13 +30,13 @@ async function statuses(benches: string, variables: readonly string[] = []) {
 
 const states = async (benches: string) => (await statuses(benches)).map(({ state }) => state);
 
-test('a bench whose module is plugged in is free, and it is said where', async () => {
+test('a bench whose module is plugged in is free, and the port is named', async () => {
   expect(await statuses(`"LEFT": { "usb": { "serial": "AAA" }, "labels": ["lte"] }`)).toEqual([
     { name: 'LEFT', labels: ['lte'], port: 'usb:serial=AAA', device: DEVICE, state: 'free', detail: null },
   ]);
 });
 
-test('a bench whose module is not plugged in is missing, and it is said what is there', async () => {
+test('a bench whose module is not plugged in is missing, and what is there is listed', async () => {
   const [usb, port] = await statuses(
     `"LEFT": { "usb": { "path": "1-7" }, ${alone} }, "RIGHT": { "port": "/dev/ttyUSB77", ${alone} }`,
   );
@@ -54,7 +54,7 @@ test.each([
   ['its bench', async () => benchLock('LEFT', FILE)],
   ['its port', async () => portLock(DEVICE)],
   ['another port of its module', async () => usbLock(`/dev/t${process.pid}A`, machine.sources)],
-])('a bench is busy when a run has %s, and it is said who and since when', async (_what, thing) => {
+])('a bench is busy when a run has %s; who and since when is reported', async (_what, thing) => {
   const locked = await thing();
   if (locked) held.push(lock(locked, 'npm test -- --port COM5'));
   const [status] = await statuses(`"LEFT": { "port": "${DEVICE}" }`);
@@ -77,19 +77,19 @@ test('a bench whose port another program has open is busy', async () => {
   expect(status).toMatchObject({ state: 'busy', detail: 'picocom (process 4711)' });
 });
 
-test('what a run would lack is said of a free bench', async () => {
+test('what a run would lack is reported for a free bench', async () => {
   const bench = `"LEFT": { "port": "${DEVICE}", "environment": { "deviceSecret": "LEFT_SECRET" } }`;
   const detailWith = async (variables: readonly string[]) => (await statuses(bench, variables))[0]?.detail;
   expect(await detailWith([])).toBe('a run needs LEFT_SECRET in the environment or in .env');
   expect(await detailWith(['LEFT_SECRET'])).toBeNull();
 });
 
-test('what is reached over TCP is not opened', async () => {
+test('a port reached over TCP is not opened', async () => {
   const [status] = await statuses('"FAR": { "port": "tcp://127.0.0.1:9" }');
   expect(status).toMatchObject({ state: 'free', device: 'tcp://127.0.0.1:9' });
 });
 
-test('a port that is none is refused by one sentence', async () => {
+test('a file that is not a port is refused with one sentence', async () => {
   await expect(statuses('"FAR": { "port": "http://lab" }')).rejects.toThrow(
     /^benches\.json line 1: bench FAR, port=http:\/\/lab is no port: expected a device path or name, auto,/,
   );

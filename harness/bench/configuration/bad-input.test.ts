@@ -76,7 +76,7 @@ describe('on the command line', () => {
     );
   });
 
-  test('a secret has no place there, and is not repeated', () => {
+  test('a secret is refused there, and is not repeated', () => {
     expect(complaint(['--device-secret=hunter2'])).toBe(
       '--device-secret is no option because process lists show command lines: set ME3630_DEVICE_SECRET in the environment or in .env',
     );
@@ -86,7 +86,7 @@ describe('on the command line', () => {
   });
 });
 
-describe('torn apart by npm', () => {
+describe('split by npm', () => {
   test('npm test --port COM5', () => {
     expect(complaint(['COM5'], { npm_config_port: 'true' })).toBe(
       'npm kept --port without its value: type npm test -- --port COM5, or npm test --port=COM5',
@@ -115,7 +115,7 @@ describe('in the environment', () => {
     expect(complaint([], { ME3630_CLOUD: 'azure' })).toMatch(/^ME3630_CLOUD=azure is unknown/);
   });
 
-  test('a mistyped name would leave its setting at the default', () => {
+  test('a misspelled name is refused, as its setting would stay at the default', () => {
     expect(complaint([], { ME3630_PROT: 'COM5' })).toBe(
       'ME3630_PROT is an unknown setting; did you mean ME3630_PORT?',
     );
@@ -124,7 +124,7 @@ describe('in the environment', () => {
     );
   });
 
-  test('half a triple', () => {
+  test('an incomplete triple', () => {
     expect(complaint([], { ME3630_DEVICE_NAME: 'n' })).toBe(
       "the device's triple is incomplete: set ME3630_PRODUCT_KEY and ME3630_DEVICE_SECRET too, or none of the three",
     );
@@ -160,7 +160,7 @@ describe('in the environment', () => {
     expect(complaint(['--cloud', 'aliyun', ...argv], env)).toMatch(sentence);
   });
 
-  test('a secret that could be any word is refused', () => {
+  test('a secret that may be an ordinary word is refused', () => {
     const env = { ME3630_PRODUCT_KEY: 'pk', ME3630_DEVICE_NAME: 'dn', ME3630_DEVICE_SECRET: 'local' };
     expect(complaint([], env)).toBe(
       'ME3630_DEVICE_SECRET is too short for a secret: expected at least 8 characters',

@@ -63,7 +63,7 @@ test('the credentials of a bench may stand in .env', () => {
   expect(read(['--bench', 'LEFT'], {}, dotenv).triple?.deviceSecret).toBe('s3cr3t-of-left');
 });
 
-test('an option is stronger than the bench, and the bench is stronger than environment and .env', () => {
+test('an option overrides the bench, and the bench overrides environment and .env', () => {
   const env = { ...triple, ME3630_BAUD: '1200', ME3630_PORT: 'COM9' };
   expect(read(['--bench', 'LEFT'], env, 'ME3630_CLOUD_LISTEN=127.0.0.1:7')).toMatchObject({
     ...{ baud: 9600, port: { kind: 'usb' }, cloudListen: { host: '10.0.0.1', port: 1883 } },
@@ -71,7 +71,7 @@ test('an option is stronger than the bench, and the bench is stronger than envir
   expect(read(['--bench', 'LEFT', '--baud', '2400'], env).baud).toBe(2400);
 });
 
-test('POWER_CYCLE_CMD is the power of a bench that has none', () => {
+test('POWER_CYCLE_CMD is used for a bench without a power switch', () => {
   const env = { ...triple, POWER_CYCLE_CMD: 'relay' };
   expect(read(['--bench', 'RIGHT'], env).power).toEqual({ command: 'relay' });
   expect(read(['--bench', 'LEFT'], env).power).toMatchObject({ uhubctl: { port: 2 } });
@@ -108,11 +108,11 @@ test.each([
     {},
     'benches.json line 12: bench WRONG, cloud.listen=nowhere is no address: expected HOST:PORT, the port 0 to 65535, such as 127.0.0.1:1883 or [::1]:1883',
   ],
-])('%j is refused by one sentence', (argv, env, sentence) => {
+])('%j is refused with one sentence', (argv, env, sentence) => {
   expect(complaint(argv, env)).toBe(sentence);
 });
 
-test('a file that is not there is named', () => {
+test('a missing file is named', () => {
   expect(complaint(['--bench', 'LEFT', '--benches', 'absent.json'])).toMatch(
     /absent\.json cannot be read \(ENOENT\): expected a file that describes the benches of this machine/,
   );

@@ -33,7 +33,7 @@ async function throughNpm(typed: readonly string[]): Promise<{ argv: string[]; e
 }
 
 test(
-  'npm hands on every option of the table that stands before --, but those it keeps, and sets none by itself',
+  'npm passes on every option of the table before --, except those it keeps, and sets none itself',
   async () => {
     const handedOn = commandLineOptions.filter(([, option]) => !option.npmKeeps);
     const typed = handedOn.map(([key, { value }]) => `--${optionName(key)}${value === null ? '' : '=X'}`);
@@ -52,7 +52,7 @@ test(
 );
 
 test(
-  'npm tears an option from a value that stands apart',
+  'npm separates an option from a value behind a blank',
   async () => {
     const { argv, env } = await throughNpm(['--port', 'COM5']);
     expect(() => readNpmOptions(env, readCommandLine(argv).words)).toThrow(
@@ -65,7 +65,7 @@ test(
 );
 
 test(
-  'npm leaves alone what stands behind --, a second -- included',
+  'npm does not change what follows --, including a second --',
   async () => {
     const { argv } = await throughNpm(['--', '--port', 'COM5', '--only=R-010', '--', '-t', 'x']);
     const { given, jestArguments } = readCommandLine(argv);
@@ -82,6 +82,6 @@ test('a negated switch is off', () => {
   expect(readNpmOptions({ npm_config_strict: '' }, []).get('strict')?.text).toBe('false');
 });
 
-test('of a single value that was repeated the last counts', () => {
+test('the last of a repeated single value counts', () => {
   expect(readNpmOptions({ npm_config_port: 'COM5\n\nCOM6' }, []).get('port')?.text).toBe('COM6');
 });

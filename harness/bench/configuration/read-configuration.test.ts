@@ -15,7 +15,7 @@ function read(argv: string[], env: NodeJS.ProcessEnv = {}, dotenv?: string) {
   return readConfiguration(argv, env, path);
 }
 
-describe('without a word', () => {
+describe('without any option', () => {
   test('the emulated module runs everything against the local cloud on free ports of this machine', () => {
     expect(read([])).toEqual({
       bench: null,
@@ -70,7 +70,7 @@ describe('without a word', () => {
     });
   });
 
-  test('a real module finds the local cloud at the well-known ports', () => {
+  test('for a real module the local cloud listens at the well-known ports', () => {
     const { cloudListen, authListen } = read(['--port', 'COM5']);
     expect({ cloudListen, authListen }).toEqual({
       cloudListen: { host: '127.0.0.1', port: 1883 },
@@ -90,7 +90,7 @@ describe('precedence', () => {
     expect(read(['--baud', '4800'], { ME3630_BAUD: '2400' }, dotenv).baud).toBe(4800);
   });
 
-  test('an option that npm kept over the environment, a typed one over that', () => {
+  test('an option kept by npm over the environment, a typed one over both', () => {
     const env = { npm_config_baud: '9600', ME3630_BAUD: '2400' };
     expect(read([], env).baud).toBe(9600);
     expect(read(['--baud=4800'], env).baud).toBe(4800);
@@ -114,11 +114,11 @@ describe('values', () => {
     ['rfc2217://[fe80::1]:3001', { kind: 'rfc2217', address: { host: 'fe80::1', port: 3001 } }],
   ])('--port %s', (typed, port) => expect(read(['--port', typed]).port).toEqual(port));
 
-  test('an IPv6 listener stands in brackets', () => {
+  test('an IPv6 address is written in brackets', () => {
     expect(read(['--cloud-listen', '[::]:0']).cloudListen).toEqual({ host: '::', port: 0 });
   });
 
-  test('patterns may be repeated, and have commas between them', () => {
+  test('patterns may be repeated, or separated by commas', () => {
     const { only, exclude } = read(['--only', 'CONN-*', '--only=R-010,1.3'], { ME3630_EXCLUDE: 'a, b' });
     expect({ only, exclude }).toEqual({ only: ['CONN-*', 'R-010', '1.3'], exclude: ['a', 'b'] });
   });
@@ -148,18 +148,18 @@ describe('values', () => {
     });
   });
 
-  test('the prefixed name of the power switch is the stronger one', () => {
+  test('the prefixed name of the power switch takes precedence', () => {
     const env = { POWER_CYCLE_CMD: 'plain', ME3630_POWER_CYCLE_CMD: 'prefixed' };
     expect(read([], env).power).toEqual({ command: 'prefixed' });
   });
 
-  test('a broker that waits in .env is no obstacle to another cloud', () => {
+  test('a broker in .env does not prevent another cloud', () => {
     expect(read(['--cloud', 'local'], {}, 'ME3630_CLOUD=mqtt\nME3630_MQTT_URL=mqtt://lab:1883').cloud).toBe(
       'local',
     );
   });
 
-  test('what stands behind -- goes to Jest untouched', () => {
+  test('what follows -- goes to Jest unchanged', () => {
     expect(read(['--list', '--', '-t', 'x', '--', '--port']).jestArguments).toEqual([
       '-t',
       'x',
@@ -169,6 +169,6 @@ describe('values', () => {
   });
 });
 
-test('help is to be had whatever else is wrong', () => {
+test('help is printed whatever else is wrong', () => {
   expect(read(['-h', 'stray'], { ME3630_BAUD: 'fast', npm_config_port: 'true' }, 'broken').help).toBe(true);
 });

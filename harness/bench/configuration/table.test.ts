@@ -8,7 +8,7 @@ import { readConfiguration } from './read-configuration';
 const project = resolve(__dirname, '../../..');
 const example = join(project, '.env.example');
 
-test('.env.example names exactly the settings of the table, each with its default behind its explanation', () => {
+test('.env.example has exactly the settings of the table, each with its explanation and default', () => {
   const expected = optionEntries.flatMap(([key, option]) => {
     const names = environmentNames(key, option);
     return names.length > 0
@@ -34,7 +34,7 @@ test('the help lists every option, and every variable that is no option', () => 
   }
 });
 
-test('the help says which options must stand behind --', () => {
+test('the help says which options must follow --', () => {
   expect(helpText()).toContain('npm keeps --only, --verbose, --help, --version for itself');
 });
 

@@ -15,7 +15,7 @@ afterEach(() => {
   bench.remove();
 });
 
-test('a module that a run is using is not asked', async () => {
+test('a module in use by a run is not asked', async () => {
   const device = bench.write('ttyS0', '');
   held = lock(await portLock(device), 'npm test -- --bench LEFT');
   const asked: string[] = [];

@@ -22,7 +22,7 @@ test.each([
   ['22.1.0', 'ok'],
   ['20.9.1', 'problem'],
   ['18.20.0', 'problem'],
-])('Node.js %s where 20.19 is the oldest that will do: %s', (version, kind) => {
+])('Node.js %s where at least 20.19 is needed: %s', (version, kind) => {
   expect(checkNodeVersion(version, '>=20.19').kind).toBe(kind);
 });
 
@@ -67,7 +67,7 @@ describe('the port', () => {
     expect(finding.says).toContain('found no ME3630');
   });
 
-  test('of another machine is looked at there', async () => {
+  test('of another machine is checked there', async () => {
     const address = { host: 'lab-2', port: 3001 };
     const { path, finding } = await findPort({ kind: 'tcp', address }, me3630, bench.machine);
     expect([path, finding.kind, finding.says]).toEqual([
@@ -83,7 +83,7 @@ describe('the port', () => {
     expect(finding.advice).toBe('use --port /dev/cu.usbmodem1');
   });
 
-  test('that is not there', async () => {
+  test('that does not exist', async () => {
     expect(await checkPortAccess('/dev/no-such-port')).toEqual(
       problem(
         'there is no port /dev/no-such-port',
@@ -139,13 +139,13 @@ describe('ModemManager', () => {
     expect(await check()).toBe('problem');
   });
 
-  test('runs, and heeds the rule that the advice has', async () => {
+  test('runs, and follows the rule from the advice', async () => {
     bench.hardware.startProcess(17, 'ModemManager', []);
     bench.addRule(udevAdvice(me3630, '19d2'));
     expect(await check()).toBe('ok');
   });
 
-  test('is told of the vendor at hand where the family names none', () => {
+  test('is told the vendor of the device if the family names none', () => {
     expect(udevAdvice(generic, '2c7c')).toContain('ATTR{idVendor}=="2c7c"');
     expect(udevAdvice(generic, '2c7c')).toContain('77-generic.rules');
   });
@@ -161,7 +161,7 @@ describe('USB autosuspend', () => {
     expect((await check())?.kind).toBe(control === 'on' ? 'ok' : 'problem');
   });
 
-  test('is no matter of a port that is not on USB', async () => expect(await check()).toBeNull());
+  test('is not checked for a port that is not on USB', async () => expect(await check()).toBeNull());
 });
 
 describe('an address to listen at', () => {
@@ -208,7 +208,7 @@ describe('an address to listen at', () => {
     expect(checkReach({ ...only, ...listeners }, false).kind).toBe(kind);
   });
 
-  test('of this machine will do for a module that is emulated on it', () => {
+  test('of this machine is right for a module emulated on it', () => {
     expect(checkReach(only, true).kind).toBe('note');
   });
 });
@@ -221,7 +221,7 @@ describe('the module', () => {
     await pty.close();
   });
 
-  test('is deaf', async () => {
+  test('does not answer', async () => {
     const pty = openPty();
     const { kind, says } = await checkAnswer(pty.path, 115_200, askModule);
     expect([kind, says]).toEqual([
@@ -248,12 +248,12 @@ describe('the whole bench', () => {
     expect(exitCodeOf(findings)).toBe(0);
   });
 
-  test('has a module that is not asked on a port that is not there', async () => {
+  test('does not ask a module on a port that does not exist', async () => {
     const findings = await examine('--port', '/dev/no-such-port');
     expect(findings.filter(({ kind }) => kind === 'problem')).toHaveLength(1);
   });
 
-  test('listens where a module on its own network cannot come', async () => {
+  test('listens where a module on a mobile network cannot reach it', async () => {
     const device = bench.write('ttyS0', '');
     const findings = await examine('--port', device, '--auth-listen', '127.0.0.1:0');
     expect(findings.filter(({ kind }) => kind === 'problem').map(({ says }) => says)).toEqual([
@@ -274,7 +274,7 @@ describe('the whole bench', () => {
   });
 });
 
-test('what to do stands under what is wrong', () => {
+test('the advice follows the problem', () => {
   expect(
     prescription([ok('this is well'), note('this may be', 'look'), problem('this is not', 'first\nthen')]),
   ).toBe(

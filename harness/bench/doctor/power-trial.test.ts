@@ -36,7 +36,7 @@ function tried(cycle: () => Promise<void>) {
   return tryPower(configuration, POWER, made.machine, cycle, { unchangedMs: 600, backMs: 3_000 });
 }
 
-test('a switch that restarts the module is found to do so', async () => {
+test('a switch that restarts the module passes', async () => {
   const { kind, says } = await tried(async () => emulated.powerCycle());
   expect(kind).toBe('ok');
   expect(says).toMatch(
@@ -44,7 +44,7 @@ test('a switch that restarts the module is found to do so', async () => {
   );
 });
 
-test('a switch of something else is found out: the module did not restart', async () => {
+test('a switch for another device is reported: the module did not restart', async () => {
   expect(await tried(async () => {})).toEqual(
     problem(
       'uhubctl (hub 1-1, port 2) did its work, but the module did not restart',
@@ -53,7 +53,7 @@ test('a switch of something else is found out: the module did not restart', asyn
   );
 });
 
-test('a module that does not start by itself is found out', async () => {
+test('a module that does not start by itself is reported', async () => {
   expect(await tried(async () => emulated.stop())).toEqual(
     problem(
       'uhubctl (hub 1-1, port 2) took the power off, and the module has not answered since, for 3 s',
@@ -69,7 +69,7 @@ test('a switch that fails is quoted', async () => {
   );
 });
 
-test('a module that a run is using is left alone', async () => {
+test('a module in use by a run is not touched', async () => {
   const held = lock(await portLock(pty.path), 'npm test -- --bench LEFT');
   const cycle = jest.fn(async () => {});
   expect(await tried(cycle)).toMatchObject({

@@ -26,6 +26,6 @@ test.each([
   expect(isGadget(portAt(controller, name), path.join(root, 'sys'))).toBe(made);
 });
 
-test('of a port that is not there nothing is known', () => {
+test('nothing is known of a port that does not exist', () => {
   expect(isGadget(path.join(root, 'ttyUSB9'), path.join(root, 'sys'))).toBe(false);
 });

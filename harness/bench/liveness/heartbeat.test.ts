@@ -41,7 +41,7 @@ async function nextTrip(): Promise<void> {
   while (heartbeat.trips === before) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('a thing that answers is known to have been alive by the next round trip', async () => {
+test('a server that answers is known to have been alive by the next round trip', async () => {
   const { roundTrip } = thing();
   const clock = watch(roundTrip);
   const to = clock();
@@ -50,7 +50,7 @@ test('a thing that answers is known to have been alive by the next round trip', 
   expect(heartbeat.trips).toBeGreaterThan(0);
 });
 
-test('whoever must know makes the next round trip begin at once', async () => {
+test('a question starts the next round trip at once', async () => {
   const { roundTrip, state } = thing();
   const origin = performance.now();
   heartbeat = new Heartbeat({
@@ -64,7 +64,7 @@ test('whoever must know makes the next round trip begin at once', async () => {
   expect(state.asked).toBe(2);
 });
 
-test('a thing that stood still and goes on again leaves a hole, and none behind it', async () => {
+test('a server that stops and continues leaves one hole, and none after it', async () => {
   const { roundTrip, state, goOn } = thing();
   const clock = watch(roundTrip);
   await heartbeat.settled(clock());
@@ -80,7 +80,7 @@ test('a thing that stood still and goes on again leaves a hole, and none behind 
   expect(heartbeat.holeDuring(wentOnAt, clock())).toBeNull();
 });
 
-test('a round trip that cannot even be begun is one that did not come back', async () => {
+test('a round trip that cannot be started counts as missing', async () => {
   const clock = watch(async () => {
     throw new Error('no route');
   });

@@ -29,25 +29,25 @@ test('a process that runs has no hole', () => {
   expect([pass(100), pass(100), pass(1)]).toEqual([null, null, null]);
 });
 
-test('a process that was stopped has one, from the last time it was seen to run', () => {
+test('a stopped process has one, from the last time it was seen running', () => {
   const { pass } = processAt();
   pass(50);
   expect(pass(6_000)).toEqual({ from: { t: 50, event: 500 }, to: 6_050, ms: 6_000 });
   expect(pass(10)).toBeNull();
 });
 
-test('a machine that slept is told by the calendar, though the monotonic clock stood still', () => {
+test('a machine that slept is detected by the calendar, as the monotonic clock stood still', () => {
   const { pass } = processAt();
   pass(50);
   expect(pass(5, HOUR)).toEqual({ from: { t: 50, event: 500 }, to: 55, ms: HOUR - 5 });
 });
 
-test('a calendar that is set back, or by little, is no sleep', () => {
+test('a clock that is set back, or changed by little, is not a sleep', () => {
   const { pass } = processAt();
   expect([pass(50, -HOUR), pass(50, 140)]).toEqual([null, null]);
 });
 
-test('an event loop that stands still is seen without being asked in time', () => {
+test('a blocked event loop is detected without a question in time', () => {
   const origin = performance.now();
   const clock = () => performance.now() - origin;
   own = new OwnTime({ clock, wallClock: Date.now, lastEvent: () => 0, limitMs: 50, paceMs: 10 });

@@ -12,7 +12,7 @@ function signsOf(trips: readonly (readonly [sent: number, back: number])[]): Sig
 }
 
 describe('a hole in the signs of life', () => {
-  test('reaches from the sending of the last trip before it to the return of the first behind it', () => {
+  test('reaches from the start of the last trip before it to the return of the first one after it', () => {
     const signs = signsOf([
       [2, 3],
       [6, 7],
@@ -22,7 +22,7 @@ describe('a hole in the signs of life', () => {
     expect(signs.holeDuring(0, 40, 40)).toEqual({ from: { t: 6, event: 600 }, to: 30, ms: 24 });
   });
 
-  test('is none as long as the limit is not passed', () => {
+  test('does not exist while the limit is not exceeded', () => {
     expect(
       signsOf([
         [4, 6],
@@ -45,7 +45,7 @@ describe('a hole in the signs of life', () => {
     expect(signs.holeDuring(0, 3, 15)).toBeNull();
   });
 
-  test('from the very beginning counts from the beginning', () => {
+  test('at the start counts from the start', () => {
     expect(signsOf([]).holeDuring(0, 5, 11)).toMatchObject({ from: { t: 0, event: 0 }, to: null });
     expect(signsOf([[0, 12]]).holeDuring(0, 5, 13)).toMatchObject({ from: { t: 0, event: 0 }, to: 12 });
   });
@@ -82,7 +82,7 @@ describe('a hole in the signs of life', () => {
       ],
       span: [18, 40],
     },
-  ] as const)('$hole is found by just the windows that overlap it', ({ trips, span: [begin, end] }) => {
+  ] as const)('$hole is found by exactly the windows that overlap it', ({ trips, span: [begin, end] }) => {
     const signs = signsOf(trips);
     for (let from = 0; from < 40; from += 1)
       for (let to = from + 1; to <= 40; to += 1)
@@ -102,7 +102,7 @@ describe('a hole in the signs of life', () => {
     ]);
   });
 
-  test('can be told by something else than missing trips', () => {
+  test('can also be shown by other signs than missing trips', () => {
     const signs = signsOf([[4, 5]]);
     signs.wasGone(3_600_000, { t: 6, event: 9 });
     expect(signs.holeDuring(5, 7, 7)).toEqual({ from: { t: 4, event: 400 }, to: 6, ms: 3_600_000 });

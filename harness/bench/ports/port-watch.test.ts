@@ -27,17 +27,17 @@ async function at(time: number, ...others: readonly Holder[]): Promise<void> {
 
 const manager = { pid: 17, parent: 1, command: 'ModemManager', mayBeMaker: false };
 
-test('this process alone is nobody else', async () => {
+test('this process alone is not another user', async () => {
   await at(1000);
   expect([watch.sharedDuring(0, 2000), told]).toEqual([null, []]);
 });
 
-test('a program that this process has started is nobody else', async () => {
+test('a program started by this process is not another user', async () => {
   await at(1000, { pid: 18, parent: process.pid, command: 'stty', mayBeMaker: false });
   expect([watch.sharedDuring(0, 2000), told]).toEqual([null, []]);
 });
 
-test('another program is named, from when the port was last ours alone until it was last seen', async () => {
+test('another program is named, with the time from when the port was last ours alone until it was last seen', async () => {
   await at(1000);
   await at(2000, manager);
   await at(3000, manager);
@@ -49,7 +49,7 @@ test('another program is named, from when the port was last ours alone until it 
   expect(watch.sharedDuring(3001, 5000)).toBeNull();
 });
 
-test('one that comes again is told again', async () => {
+test('one that comes back is reported again', async () => {
   await at(1000, manager);
   await at(2000);
   await at(3000, manager);

@@ -41,7 +41,7 @@ describe('on Linux', () => {
     expect(dataPort).toMatchObject({ path: '/dev/ttyUSB2', looksLike: 'ME3630 data' });
   });
 
-  test('ports stand in the order of their numbers, consoles and empty UARTs are none', async () => {
+  test('ports are in the order of their numbers, without consoles and empty UARTs', async () => {
     machine.plugUsb('0403:6001', { '00': 'ttyUSB10' });
     machine.plugUsb('2341:0043', { '00': 'ttyUSB9' }, 'cdc_acm');
     machine.addUart('ttyS0', 4);
@@ -69,7 +69,7 @@ describe('on Linux', () => {
 });
 
 describe('elsewhere', () => {
-  test('Windows tells the interface in the hardware id', async () => {
+  test('Windows has the interface in the hardware id', async () => {
     const pnpId = 'USB\\VID_19D2&PID_1476&MI_01\\6&2A8A4D5&0&0001';
     const binding = async () => [
       { path: 'COM5', vendorId: '19D2', productId: '1476', manufacturer: 'ZTE', pnpId },
@@ -89,14 +89,14 @@ describe('elsewhere', () => {
     ]);
   });
 
-  test('an id that Windows made up for one interface is no serial number of the module', async () => {
+  test('an id that Windows made for one interface is not a serial number of the module', async () => {
     const madeUp = { path: 'COM6', serialNumber: '6&2A8A4D5&0&0001' };
     const binding = async () => [madeUp, { path: 'COM7', serialNumber: '0123456789ABCDEF' }];
     const ports = await listPorts({ platform: 'win32', binding });
     expect(ports.map(({ serialNumber }) => serialNumber)).toEqual([null, '0123456789ABCDEF']);
   });
 
-  test('ports stand in the order of their numbers', async () => {
+  test('ports are in the order of their numbers', async () => {
     const binding = async () => ['COM10', 'COM9', 'COM1'].map((path) => ({ path }));
     const ports = await listPorts({ platform: 'win32', binding });
     expect(ports.map(({ path }) => path)).toEqual(['COM1', 'COM9', 'COM10']);
@@ -111,14 +111,17 @@ describe('elsewhere', () => {
     );
   });
 
-  test.each(['win32', 'darwin'] as const)('on %s nobody is looked for in a procfs', async (platform) => {
-    machine.startProcess(4711, 'picocom', ['COM5']);
-    const binding = async () => [{ path: 'COM5' }];
-    const [port] = await listPorts({ ...machine.sources, platform, binding });
-    expect(port?.holder).toBeNull();
-  });
+  test.each(['win32', 'darwin'] as const)(
+    'on %s no process is searched for in a procfs',
+    async (platform) => {
+      machine.startProcess(4711, 'picocom', ['COM5']);
+      const binding = async () => [{ path: 'COM5' }];
+      const [port] = await listPorts({ ...machine.sources, platform, binding });
+      expect(port?.holder).toBeNull();
+    },
+  );
 
-  test('a port that tells nothing of itself looks like nothing', async () => {
+  test('a port without a description has no known kind', async () => {
     const binding = async () => [{ path: 'COM1' }];
     const [port] = await listPorts({ ...machine.sources, platform: 'win32', binding });
     expect(port).toMatchObject({ path: 'COM1', vendorId: null, interfaceNumber: null, looksLike: null });
@@ -145,7 +148,7 @@ describe('--port auto', () => {
     );
   });
 
-  test('tells what it looked for when there is none', async () => {
+  test('reports what it looked for if there is none', async () => {
     machine.plugUsb('0403:6001', { '00': 'ttyUSB0' });
     const { kind, message } = await complaint();
     expect(kind).toBe('not-found');
@@ -158,7 +161,7 @@ describe('--port auto', () => {
     expect((await complaint()).message).toContain('but this machine shows no serial port at all;');
   });
 
-  test('leaves the choice between several to the person', async () => {
+  test('leaves the choice between several to the user', async () => {
     machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' });
     machine.plugUsb('19d2:0601', { '03': 'ttyUSB4' });
     expect((await complaint()).message).toBe(
@@ -170,7 +173,7 @@ describe('--port auto', () => {
 describe('--port usb:', () => {
   const find = (wanted: ModuleWanted) => findModule(me3630, machine.sources, wanted);
 
-  test('tells two modules apart by serial number and by USB path', async () => {
+  test('distinguishes two modules by serial number and by USB path', async () => {
     machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' }, 'usbserial', 'AAA');
     machine.plugUsb('19d2:1476', { '01': 'ttyUSB4' }, 'usbserial', 'BBB');
     expect(await find({ serial: 'BBB', path: null })).toBe('/dev/ttyUSB4');
@@ -205,7 +208,7 @@ describe('--port usb:', () => {
 describe('a module that was unplugged', () => {
   const composition = { '01': 'ttyUSB1', '02': 'ttyUSB2' };
 
-  test('is found again in its socket, under another name', async () => {
+  test('is found again in its USB socket, under another name', async () => {
     machine.plugUsb('19d2:1476', composition);
     const before = await portAt('/dev/ttyUSB1', machine.sources);
     const later = new MadeMachine();
@@ -228,7 +231,7 @@ describe('a module that was unplugged', () => {
     later.remove();
   });
 
-  test('has but its name when it is not on USB', async () => {
+  test('has only its name if it is not on USB', async () => {
     machine.addUart('ttyS0', 4);
     const before = await portAt('/dev/ttyS0', machine.sources);
     expect(await findAgain('/dev/ttyS0', before, machine.sources)).toBe('/dev/ttyS0');
@@ -236,7 +239,7 @@ describe('a module that was unplugged', () => {
 });
 
 describe('the table', () => {
-  test('lines its columns up', async () => {
+  test('aligns its columns', async () => {
     machine.plugUsb('19d2:1476', { '01': 'ttyUSB1' });
     machine.addUart('ttyS0', 4);
     machine.startProcess(9, 'tio', ['/dev/ttyS0']);

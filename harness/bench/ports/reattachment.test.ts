@@ -44,7 +44,7 @@ const caseUnpluggedBehind = (bytes: string) =>
 
 const notes = (what: string) => run.events.filter((event) => event.side === 'bench' && event.what === what);
 
-test('a module that was unplugged between two cases and plugged in again is asked the next', async () => {
+test('a module that was unplugged between two cases and plugged in again is asked in the next', async () => {
   await onABench((now) => now.plugged());
   expect(await caseThatAsks()).toMatchObject({ verdict: 'pass' });
   run.wire.hangUp(PULLED);
@@ -56,17 +56,20 @@ test.each([
   ['between two commands', ''],
   ['in the middle of a line', 'AT+CG'],
   ['right behind a line', 'AT+CGMR\r'],
-])('unplugged %s, the case is inconclusive by the bench and the next is judged', async (_when, bytes) => {
-  await onABench((now) => now.plugged());
-  expect(await caseUnpluggedBehind(bytes)).toMatchObject({
-    verdict: 'inconclusive',
-    attribution: 'bench',
-    reason: `the port memory went away: ${PULLED}`,
-  });
-  expect(await caseThatAsks()).toMatchObject({ verdict: 'pass' });
-});
+])(
+  'unplugged %s, the case is inconclusive because of the bench and the next is judged',
+  async (_when, bytes) => {
+    await onABench((now) => now.plugged());
+    expect(await caseUnpluggedBehind(bytes)).toMatchObject({
+      verdict: 'inconclusive',
+      attribution: 'bench',
+      reason: `the port memory went away: ${PULLED}`,
+    });
+    expect(await caseThatAsks()).toMatchObject({ verdict: 'pass' });
+  },
+);
 
-test('half a line that was cut off is not joined to what the module says afterwards', async () => {
+test('half a line before the loss is not joined to later output', async () => {
   await onABench((now) => now.plugged());
   await run.run({
     run: async ({ module }) => {
@@ -78,7 +81,7 @@ test('half a line that was cut off is not joined to what the module says afterwa
   expect(await caseThatAsks()).toMatchObject({ verdict: 'pass', brokenInvariants: [] });
 });
 
-test('another module in its place is not judged: the run is given up and says why', async () => {
+test('another module in its place is not judged: the run is given up, with the reason', async () => {
   await onABench((now) => now.plugged({ imei: OTHER_IMEI, firmware: 'AL_ME3630C1CV1.0B07' }));
   run.wire.hangUp(PULLED);
   const reason =
@@ -102,7 +105,7 @@ test('a module that does not come back ends the run', async () => {
   expect(notes('waits for the module to be plugged in again')).toMatchObject([{ port: 'memory', ms: 300 }]);
 });
 
-test('modules are told apart by what both of them say', () => {
+test('modules are distinguished by what both of them report', () => {
   const identity = { manufacturer: 'GOSUNCN', model: 'ME3630', firmware: 'B01', imei: '1' };
   expect(differenceOf(identity, identity)).toBeNull();
   expect(differenceOf(identity, { ...identity, imei: null, firmware: null })).toBeNull();
