@@ -43,6 +43,8 @@ async function main(): Promise<number> {
   }
   if (values['all-pairs']) return allPairs(values.mutant, values.matrix);
   if (values.diagnose) return showAccuracy(values.matrix);
+  const noCase = namingNothing(values.only, 'case');
+  if (noCase.length > 0) throw new Misuse(`--only: no case matches ${noCase.join(', ')}`);
   const unknown = namingNothing(values.variant, 'variant');
   if (unknown.length > 0) throw new Misuse(`--variant: there is no variant ${unknown.join(', ')}`);
   const some = values.variant.length > 0;

@@ -30,6 +30,7 @@ it('every pattern of a variant matches a case', () => {
 it('reports which patterns name nothing', () => {
   expect(namingNothing(['gluesItsLines', 'gluesNothing*'], 'variant')).toEqual(['gluesNothing*']);
   expect(namingNothing(['gluesItsLines'], 'mutant')).toEqual(['gluesItsLines']);
+  expect(namingNothing(['mqtt-', 'mqtt-*'], 'case')).toEqual(['mqtt-']);
 });
 
 it('tries variants on one module that are joined by +', () => {

@@ -158,8 +158,9 @@ export function pairJobs(pairs: readonly (readonly [string, string])[]): Job[] {
   return pairs.map((both): Job => ({ kind: 'whole', mutants: both, caseIds }));
 }
 
-/** Patterns that match no mutant, or no variant. */
-export function namingNothing(patterns: readonly string[], kind: 'mutant' | 'variant'): string[] {
+/** Patterns that match no case of the suites, no mutant, or no variant. */
+export function namingNothing(patterns: readonly string[], kind: 'case' | 'mutant' | 'variant'): string[] {
+  if (kind === 'case') return patterns.filter((pattern) => casesOf([pattern], true).length === 0);
   const known: readonly Named[] = kind === 'mutant' ? mutants : variants;
   return patterns.filter((pattern) =>
     pattern.split('+').some((part) => fitting(part.trim(), known).length === 0),
