@@ -8,6 +8,8 @@ const recipe = (parser) => ({
   },
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
+  // Node parses the map of each file as it loads it; the sources are read only for a stack.
+  inlineSourcesContent: false,
 });
 
 /** By extension: JSX only in `.tsx`, as `<T>` cannot begin a generic function there. */
