@@ -1,9 +1,9 @@
 import type { Variant } from '../../harness/emulator/mutant';
 
-const VARIANTS_PER_MODULE = 3;
+const VARIANTS_PER_MODULE = 5;
 
 /**
- * Distributes the variants over modules, up to three on each: choices that are legal alone are legal together, and a
+ * Distributes the variants over modules, up to five on each: choices that are legal alone are legal together, and a
  * module that differs in several ways at once is what is met in practice. Variants that set the same field do not share
  * a module, since one would hide the other, nor do two that change the behaviour by code. One that takes long, or is
  * tried with some of the cases only, stays alone. Neighbours in the list, which are about the same subject, are kept
