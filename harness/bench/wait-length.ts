@@ -2,7 +2,7 @@
 export const LEAST_MS = 60;
 
 /** The same for a promise that was never kept and missed this often in a row: such waits are most of a run's time. */
-const HOPELESS = { misses: 5, ms: 20 };
+const NEVER_KEPT = { misses: 5, ms: 20 };
 
 /** Each miss in a row divides the next wait by `DIVISOR`, `CUTS` times at most. */
 const DIVISOR = 4;
@@ -63,7 +63,7 @@ export function waitLength(fullMs: number, seen: Seen, run: RunSoFar): number {
 }
 
 function cutWait(fullMs: number, { misses, kept, longestMs }: Seen): number {
-  if (kept === 0 && misses >= HOPELESS.misses) return HOPELESS.ms;
+  if (kept === 0 && misses >= NEVER_KEPT.misses) return NEVER_KEPT.ms;
   return Math.max(LEAST_MS, fullMs / DIVISOR ** Math.min(misses, CUTS), MARGIN * longestMs);
 }
 

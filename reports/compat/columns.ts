@@ -7,8 +7,10 @@ import type { RunDigest } from './run-digest';
 export interface Column {
   readonly family: string;
   readonly version: FirmwareVersion;
-  /** Short name, unique among the columns: `B05`. */
+  /** Unique among the columns: the short version, with the family or `emulated` where the columns differ by it. */
   readonly name: string;
+  /** The short version alone: `B05`. */
+  readonly short: string;
   /** As the module reported it. */
   readonly firmware: string;
   readonly emulated: boolean;
@@ -26,8 +28,8 @@ export function suiteOf({ suite: { version, commit } }: Pick<Header, 'suite'>): 
 }
 
 /**
- * Firmwares in build order, family by family; a real and an emulated module of the same firmware are two columns. A name tells the
- * family where there are several.
+ * Firmwares in build order, family by family; a real and an emulated module of the same firmware are two columns. A name
+ * tells the family where there are several.
  */
 export function columnsOf(runs: readonly RunDigest[]): Column[] {
   const groups = new Map<string, RunDigest[]>();
@@ -64,14 +66,16 @@ export function columnsOf(runs: readonly RunDigest[]): Column[] {
   const usual = mostCommon(runs.map(({ header }) => suiteOf(header)));
   return sorted.map(({ family, version, emulated, runs: ofOne }) => {
     const suites = [...new Set(ofOne.map(({ header }) => suiteOf(header)))];
-    const short = `${several ? `${family} ` : ''}${nameOf.get(version.text) ?? ''}`;
+    const short = nameOf.get(version.text) ?? '';
+    const name = several ? `${family} ${short}` : short;
     return {
       family,
       version,
       emulated,
       runs: ofOne,
       suites,
-      name: emulated && both.has(version.text) ? `${short} emulated` : short,
+      name: emulated && both.has(version.text) ? `${name} emulated` : name,
+      short,
       firmware: version.text ?? 'not reported',
       otherSuite: suites.some((suite) => suite !== usual),
     };

@@ -45,3 +45,11 @@ test('an emulated module is marked as such and never green', () => {
   const table = compatibilityOf([run], [], { emulated: true });
   expect(firmwareBadge(table, 0)).toMatchObject({ label: 'EMULATED ME3630 B05', tone: 'quiet' });
 });
+
+test('a firmware that a real and an emulated module have is marked once as emulated', () => {
+  const real = runOf('B05', [judged('a', 'pass')]);
+  const emulated = runOf('B05', [judged('a', 'pass')], { bench: emulatedBench });
+  const table = compatibilityOf([real, emulated], [], { emulated: true });
+  const labels = table.columns.map((_, i) => firmwareBadge(table, i).label);
+  expect(labels).toEqual(['ME3630 B05', 'EMULATED ME3630 B05']);
+});

@@ -90,9 +90,8 @@ function shortened(text: string): string {
 
 /** The badge of a firmware: how many of the judged cases hold, and EMULATED for an emulated module. */
 export function firmwareBadge(table: Compatibility, column: number): BadgeText {
-  const { name = '', emulated = false, family = '', runs = [] } = table.columns[column] ?? {};
+  const { short = '', emulated = false, family = '', runs = [] } = table.columns[column] ?? {};
   const model = runs.at(-1)?.header.module?.model ?? family;
-  const version = name.startsWith(`${family} `) ? name.slice(family.length + 1) : name;
   const tally = tallyOf(table, column);
   const count = (...states: readonly string[]) => states.reduce((sum, state) => sum + (tally[state] ?? 0), 0);
   const judged = count('works', 'observed', 'broken', 'known', 'finding', 'conflict');
@@ -106,7 +105,7 @@ export function firmwareBadge(table: Compatibility, column: number): BadgeText {
   ] as const;
   const said = extra.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
   return {
-    label: `${emulated ? 'EMULATED ' : ''}${model} ${version}`,
+    label: `${emulated ? 'EMULATED ' : ''}${model} ${short}`,
     message: judged === 0 ? 'not judged' : [`${good}/${judged}`, ...said].join(', '),
     tone: toneOf(count('broken'), count('conflict', 'known', 'finding', 'untested'), judged, emulated),
   };

@@ -67,10 +67,11 @@ describe('keepalive', () => {
     const hurried = await startCloud({ secondMs: 20 });
     const device = await logIn(hurried, { keepalive: 30 });
     await device.closed;
-    const accepted = await eventually(hurried, 'CONNACK', 0);
+    const asked = await eventually(hurried, 'CONNECT', 0);
     const end = await eventually(hurried, 'CLOSED', 0);
     expect(end.end).toBe('keepalive');
-    expect(end.t - accepted.t).toBeGreaterThanOrEqual(900 - 10);
+    // The timer may start before the event is noted.
+    expect(end.t - asked.t).toBeGreaterThanOrEqual(900 - 50);
   });
 });
 
