@@ -1,3 +1,4 @@
+import { DeadlinePassed } from '../at/fault';
 import type { ReceivedMessage } from '../at/token';
 import { arrivalOf, type CloudView } from '../bench/cloud-view';
 import type { ModuleUnderTest } from '../bench/module-under-test';
@@ -9,6 +10,9 @@ import type { CloudEventOf } from '../cloud/witness';
  * judged by the cases about them.
  */
 const PART_BEFORE_ANOTHER = 1 / 8;
+
+/** Time between two fences while a subscription may not yet be in effect, ms. */
+const PROBE_MS = 250;
 
 /**
  * Shows that something did *not* happen without a fixed wait: a message of the bench is sent after it on the same path,
@@ -52,6 +56,27 @@ export class Fences {
     } finally {
       clearTimeout(another);
     }
+  }
+
+  /**
+   * Whether a fence on the topic is reported within the time: one is pushed every 250 ms until then. For a cloud that may
+   * lose a message behind a new subscription. That none is reported says nothing about the module.
+   */
+  async passes(topic: string, withinMs: number): Promise<boolean> {
+    const own = new Set<string>();
+    const since = this.module.mark();
+    const until = performance.now() + withinMs;
+    for (let left = withinMs; left > 0; left = until - performance.now()) {
+      await this.cloud.push(topic, this.newMark(own));
+      try {
+        const deadlineMs = Math.min(PROBE_MS, left);
+        await this.module.received((m) => holds(m.payload, own), { since, what: 'a fence', deadlineMs });
+        return true;
+      } catch (error) {
+        if (!(error instanceof DeadlinePassed)) throw error;
+      }
+    }
+    return false;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { ReceivedMessage } from '../../harness/at/token';
 import type { CaseBench } from '../../harness/conformance/case';
+import { untilInEffect } from './topics';
 
 interface Pushed {
   readonly topic: string;
@@ -15,6 +16,7 @@ export async function eachReceives(
   topics: readonly string[],
   qos: 0 | 1 = 0,
 ): Promise<void> {
+  await untilInEffect(bench, topics);
   const since = bench.module.mark();
   const pushed = await pushToEach(bench, topics, qos);
   const reported = await bench.fence.down(topics.at(-1) ?? '', since, qos);
@@ -63,6 +65,7 @@ export function isOf({ payload }: ReceivedMessage, nonce: string): boolean {
 
 /** The topic of each report, by its message; a report of none of these messages is returned as text. */
 async function reportsOfEach(bench: CaseBench, topics: readonly string[]): Promise<readonly string[]> {
+  await untilInEffect(bench, topics);
   const since = bench.module.mark();
   const pushed = await pushToEach(bench, topics, 0);
   const reported = await bench.fence.down(topics.at(-1) ?? '', since);

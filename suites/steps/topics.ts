@@ -35,6 +35,24 @@ export async function setUpTopics(bench: CaseBench, ...pairs: readonly Pair[]): 
   const fault = await askFor(bench, ...pairs);
   if (fault)
     throw new PrerequisiteLost('module', `the topics that the case needs do not stand: ${fault.message}`);
+  await untilInEffect(
+    bench,
+    pairs.map(([topic]) => topic),
+  );
+}
+
+/**
+ * Where a subscription takes effect later than it is acknowledged: waits until each topic has carried a message of the
+ * bench to the module. Otherwise one that the cloud does not yet deliver is counted against the module, as nobody sees
+ * what the cloud has sent to it. If none is reported, the case itself judges that.
+ */
+export async function untilInEffect(bench: CaseBench, topics: readonly string[]): Promise<void> {
+  const { cloud, module, fence } = bench;
+  const { subscriptionEffectMs } = cloud.profile;
+  if (subscriptionEffectMs === 0 || !cloud.capabilities.has('downlink')) return;
+  const own = topics.filter((topic) => cloud.ownTopics.length === 0 || cloud.ownTopics.includes(topic));
+  for (const topic of own)
+    await fence.passes(topic, module.promises.wait('report of a message', subscriptionEffectMs));
 }
 
 /** Subscribes to a topic for fence messages. @throws PrerequisiteLost as `setUpTopics` does */

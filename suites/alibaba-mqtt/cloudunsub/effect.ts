@@ -3,7 +3,7 @@ import * as mutant from '../../../harness/emulator/mutants/unsubscribe';
 import { losesOtherMessagesWhileUnsubscribing } from '../../../harness/emulator/mutants/unsubscribe-input';
 import { eachReceives, isOf, timesReported } from '../../steps/receiving';
 import type { Pair } from '../../steps/subscribing';
-import { askFor, fenceTopicOf, setUpTopics } from '../../steps/topics';
+import { askFor, fenceTopicOf, setUpTopics, untilInEffect } from '../../steps/topics';
 import { onlyReceiving, unsubscribed } from '../../steps/unsubscribing';
 
 /** CLOUDUNSUB ends one subscription and no other. */
@@ -94,6 +94,7 @@ export const effect: readonly Case[] = [
       await unsubscribed(bench, data);
       bench.check('reports while given up', await timesReported(bench, data, fenceTopic)).is(0);
       await askFor(bench, [data, 0]);
+      await untilInEffect(bench, [data]);
       bench.check('reports when subscribed again', await timesReported(bench, data, fenceTopic)).is(1);
     },
   },
