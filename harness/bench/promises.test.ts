@@ -209,3 +209,10 @@ test('a wait that ended with nothing counts like one that ended by its deadline'
   promises = new Promises();
   expect(waits).toEqual(missed(ANSWER, 5));
 });
+
+test('a promise missed in preflight and in every case since is broken since the first case', () => {
+  promises.broken(ANSWER, 1_000, FULL);
+  missed(ANSWER, 4);
+  expect(promises.cutShort).toMatchObject([{ since: 'case-0' }]);
+  expect(promises.brokenBefore).toMatchObject({ since: 'case-0', cases: 3 });
+});

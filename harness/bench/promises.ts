@@ -242,7 +242,9 @@ export class Promises {
 
   /** Counts a miss and returns the history before it. */
   #misses(history: History): History {
-    if (history.misses === 0) Object.assign(history, { since: this.#caseId, cases: 0, last: '' });
+    // A miss in preflight is in no case: the first case that misses it is the one to look at.
+    if (history.misses === 0 || history.since === '')
+      Object.assign(history, { since: this.#caseId, cases: 0, last: '' });
     const before = { ...history };
     if (before.last !== this.#caseId) Object.assign(history, { cases: before.cases + 1, last: this.#caseId });
     history.misses += 1;
