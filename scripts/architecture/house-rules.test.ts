@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import biome from '../../biome.json';
 import { scripts } from '../../package.json';
 import { keptFiles, ROOT, type SourceFile, sourceFiles } from './source-files';
 
@@ -49,4 +51,10 @@ test('every npm command runs an existing program', () => {
   const programs = Object.values(scripts).flatMap((command) => /scripts\/[\w/-]+\.ts$/.exec(command) ?? []);
   const present = new Set(files.map((file) => file.path));
   expect(programs.filter((program) => !present.has(program))).toEqual([]);
+});
+
+test('what a command writes below reports, and git ignores, is not checked for its format', () => {
+  const ignored = readFileSync(path.join(ROOT, '.gitignore'), 'utf8').match(/^reports\/\S+(?=\/$)/gm) ?? [];
+  expect(ignored.length).toBeGreaterThan(0);
+  expect(biome.files.includes).toEqual(expect.arrayContaining(ignored.map((folder) => `!${folder}`)));
 });
