@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runScript } from './check/child-run';
 import {
@@ -10,7 +10,7 @@ import {
   type StepEnd,
   testsOf,
 } from './check/steps';
-import { nothing, sum, type Tally, tallyLine, writeTally } from './check/tally';
+import { nothing, readTally, sum, tallyText, writeTally } from './check/tally';
 
 const TALLY = path.resolve(__dirname, '../reports/check/refutation.json');
 
@@ -21,10 +21,9 @@ const DEADLINE_MS = 15 * 60_000;
 const refutation: Step = {
   name: 'refutation',
   async run() {
-    mkdirSync(path.dirname(TALLY), { recursive: true });
     rmSync(TALLY, { force: true });
     const end = await runScript('refute', ['--tally', TALLY], DEADLINE_MS);
-    const tally = existsSync(TALLY) ? (JSON.parse(readFileSync(TALLY, 'utf8')) as Tally) : nothing;
+    const tally = existsSync(TALLY) ? readTally(TALLY) : nothing;
     return { held: end.code === 0 && tally.passed > 0, output: outputOf(end), tally };
   },
 };
@@ -51,9 +50,8 @@ async function check(): Promise<number> {
       total = sum(total, end.tally);
       held &&= end.held;
     }
-  for (const test of total.skipped) process.stdout.write(`skipped: ${test}\n`);
   writeTally(total);
-  process.stdout.write(`${tallyLine(total)}\n`);
+  process.stdout.write(tallyText(total));
   return held ? 0 : 1;
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { MATRIX } from '../suites/matrix-file';
+import { writeTally } from './check/tally';
 import { namedJobs, namingNothing } from './refute/jobs';
 import { allPairs, Misuse, showAccuracy } from './refute/matrix-commands';
 import { refutationOf, refutationReport, tallyOf } from './refute/refutation';
@@ -61,9 +62,9 @@ async function main(): Promise<number> {
   const report = refutationReport(refutation);
   const published = everything && values.only.length === 0 && values.tally === undefined;
   if (published) writeFileSync(REPORT, report);
-  if (values.tally !== undefined) writeFileSync(values.tally, JSON.stringify(tallyOf(refutation)));
+  if (values.tally !== undefined) writeTally(tallyOf(refutation), values.tally);
   process.stdout.write(`${report}\n${secondsSince(started)} s${published ? `, written to ${REPORT}` : ''}\n`);
-  return tallyOf(refutation).failed === 0 ? 0 : 1;
+  return tallyOf(refutation).failed.length === 0 ? 0 : 1;
 }
 
 main().then(

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { readLedger } from '../harness/ledger/ledger-reader';
-import { counted, readTally, sum, tallyLine, tallyOfOutcome, tallyOfRun } from './check/tally';
+import { counted, readTally, sum, tallyOfOutcome, tallyOfRun, tallyText } from './check/tally';
 
 const [folder = '.', ...outcomes] = process.argv.slice(2);
 const total = outcomes.map(tallyOfOutcome).reduce(
@@ -14,5 +14,5 @@ const total = outcomes.map(tallyOfOutcome).reduce(
     counted('npm test', () => tallyOfRun(readLedger(path.join(folder, 'run.ndjson')))),
   ),
 );
-process.stdout.write(`${tallyLine(total)}\n`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+process.stdout.write(tallyText(total));
+process.exitCode = total.failed.length > 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { type ChildEnd, runInstalled } from './child-run';
 import { nothing, type Tally } from './tally';
@@ -19,15 +20,15 @@ export interface StepEnd {
   readonly tally: Tally;
 }
 
-/** Runs a step. One that throws, or fails without counting a failure, counts as one failure. */
+/** Runs a step. One that throws, or fails without naming a failed test, counts as one failed test. */
 export async function runStep(step: Step): Promise<StepEnd> {
   try {
     const end = await step.run();
-    const uncounted = !end.held && end.tally.failed === 0;
-    return uncounted ? { ...end, tally: { ...end.tally, failed: 1 } } : end;
+    const unnamed = !end.held && end.tally.failed.length === 0;
+    return unnamed ? { ...end, tally: { ...end.tally, failed: [step.name] } } : end;
   } catch (error) {
     const output = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { held: false, output, tally: { passed: 0, failed: 1, skipped: [] } };
+    return { held: false, output, tally: { ...nothing, failed: [`${step.name}: ${output}`] } };
   }
 }
 
@@ -40,11 +41,7 @@ export function programStep(name: string, program: string, programArguments: rea
     async run() {
       const end = await runInstalled(program, programArguments, 5 * MINUTE_MS);
       const held = end.code === 0;
-      return {
-        held,
-        output: outputOf(end),
-        tally: { passed: Number(held), failed: Number(!held), skipped: [] },
-      };
+      return { held, output: outputOf(end), tally: { ...nothing, passed: Number(held) } };
     },
   };
 }
@@ -94,7 +91,7 @@ export function testsOf(project: 'harness' | 'commands'): Step {
         },
       );
       const tally = existsSync(results) ? readJestResults(results) : nothing;
-      const held = end.code === 0 && tally.failed === 0 && tally.passed > 0;
+      const held = end.code === 0 && tally.failed.length === 0 && tally.passed > 0;
       return { held, output: outputOf(end), tally };
     },
   };
@@ -106,7 +103,14 @@ const jestFile = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string().optional(), status: z.string() })),
+      message: z.string().default(''),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string().default('a test without a name'),
+          status: z.string(),
+          failureMessages: z.array(z.string()).default([]),
+        }),
+      ),
     }),
   ),
 });
@@ -115,7 +119,7 @@ const jestFile = z.object({
 const NOT_RUN = ['pending', 'todo', 'skipped', 'disabled'];
 
 /**
- * Counts the tests of a Jest run. A file that failed outside of its tests (it does not load, a hook threw) counts as
+ * Reads the results of a Jest run. A file that failed outside of its tests (it does not load, a hook threw) counts as
  * one more failed test, so that none is lost.
  * @throws Error when the file is missing or not from Jest
  */
@@ -125,11 +129,33 @@ export function readJestResults(path: string): Tally {
   const broken = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
   );
-  const count = (status: string) => tests.filter((test) => test.status === status).length;
-  const notRun = tests.filter((test) => NOT_RUN.includes(test.status));
   return {
-    passed: count('passed'),
-    failed: count('failed') + broken.length,
-    skipped: notRun.map((test) => test.fullName ?? 'a test without a name'),
+    passed: tests.filter((test) => test.status === 'passed').length,
+    failed: [
+      ...testResults.flatMap((file) =>
+        file.assertionResults
+          .filter((test) => test.status === 'failed')
+          .map((test) => `${shortPath(file.name)}: ${test.fullName}\n${toldBriefly(test.failureMessages)}`),
+      ),
+      ...broken.map((file) => `${shortPath(file.name)}\n${toldBriefly([file.message])}`),
+    ],
+    skipped: tests.filter((test) => NOT_RUN.includes(test.status)).map((test) => test.fullName),
   };
+}
+
+function shortPath(file: string): string {
+  return path.relative(path.resolve(__dirname, '../..'), file);
+}
+
+/** Lines of a failed test's message in the summary. */
+const LINES = 15;
+
+/** The message of a failed test without colours and calls, indented. */
+function toldBriefly(messages: readonly string[]): string {
+  return messages
+    .flatMap((message) => stripVTControlCharacters(message).split('\n'))
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+    .slice(0, LINES)
+    .map((line) => `  ${line}`)
+    .join('\n');
 }

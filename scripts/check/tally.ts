@@ -3,31 +3,48 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { outcomeOf } from '../../harness/ledger/outcome';
+import type { CaseRecord } from '../../harness/ledger/record';
 
 /** The name of a test that did not run, including the reason. */
 export type SkippedTest = string;
 
-/** The counts of a step of the check. */
+/** The name of a test that failed, including the reason where one is known. */
+export type FailedTest = string;
+
+/** The results of a step of the check. */
 export interface Tally {
   readonly passed: number;
-  readonly failed: number;
+  readonly failed: readonly FailedTest[];
   readonly skipped: readonly SkippedTest[];
 }
 
-export const nothing: Tally = { passed: 0, failed: 0, skipped: [] };
+export const nothing: Tally = { passed: 0, failed: [], skipped: [] };
 
 export function sum(a: Tally, b: Tally): Tally {
   return {
     passed: a.passed + b.passed,
-    failed: a.failed + b.failed,
+    failed: [...a.failed, ...b.failed],
     skipped: [...a.skipped, ...b.skipped],
   };
 }
 
 /** The line for build servers: `12 passed, 0 failed`, with the skipped ones only if there are any. */
-export function tallyLine({ passed, failed, skipped }: Tally): string {
+function tallyLine({ passed, failed, skipped }: Tally): string {
   const more = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
-  return `${passed} passed, ${failed} failed${more}`;
+  return `${passed} passed, ${failed.length} failed${more}`;
+}
+
+/**
+ * What did not run, what failed and the line for build servers: many of them show only the end of a long output, so the
+ * failures are told once more there.
+ */
+export function tallyText(tally: Tally): string {
+  return [
+    ...tally.skipped.map((test) => `skipped: ${test}`),
+    ...tally.failed.map((test) => `failed: ${test}`),
+    tallyLine(tally),
+    '',
+  ].join('\n');
 }
 
 /** The result of `npm run check`, for adding it to other results. */
@@ -35,7 +52,7 @@ const TALLY_FILE = path.resolve(__dirname, '../../reports/check/tally.json');
 
 const tally = z.object({
   passed: z.int().nonnegative(),
-  failed: z.int().nonnegative(),
+  failed: z.array(z.string()),
   skipped: z.array(z.string()),
 });
 
@@ -54,8 +71,7 @@ export function counted(what: string, read: () => Tally): Tally {
   try {
     return read();
   } catch (error) {
-    process.stdout.write(`${what} left nothing to count: ${(error as Error).message}\n`);
-    return { ...nothing, failed: 1 };
+    return { ...nothing, failed: [`${what} left nothing to count: ${(error as Error).message}`] };
   }
 }
 
@@ -66,9 +82,7 @@ export function counted(what: string, read: () => Tally): Tally {
 export function tallyOfOutcome(outcome: string): Tally {
   const [, kind = 'failed', what = outcome] = /^(passed|failed|skipped|tally):(.*)$/.exec(outcome) ?? [];
   if (kind === 'tally') return counted(what, () => readTally(what));
-  if (kind !== 'passed') process.stdout.write(`${kind}: ${what}\n`);
-  if (kind === 'skipped') return { ...nothing, skipped: [what] };
-  return { ...nothing, passed: Number(kind === 'passed'), failed: Number(kind !== 'passed') };
+  return kind === 'passed' ? { ...nothing, passed: 1 } : { ...nothing, [kind]: [what] };
 }
 
 /**
@@ -78,15 +92,24 @@ export function tallyOfOutcome(outcome: string): Tally {
 export function tallyOfRun(ledger: Ledger): Tally {
   const green = ledger.cases.filter(({ verdict }) => verdict === 'pass' || verdict === 'finding');
   const skipped = ledger.cases.filter(({ verdict }) => verdict === 'not-applicable');
-  const leftOut = ledger.missing.length + (ledger.footer?.notRun?.cases.length ?? 0);
-  const invariants = ledger.invariants.filter(({ held }) => !held).length;
-  const red = ledger.cases.length - green.length - skipped.length + leftOut + invariants;
-  const broken = outcomeOf(ledger).exitCode !== 0;
+  const judged = [...green, ...skipped];
+  const red = [
+    ...ledger.cases.filter((one) => !judged.includes(one)).map(oneLine),
+    ...[...ledger.missing, ...(ledger.footer?.notRun?.cases ?? [])].map((id) => `${id}: not run`),
+    ...ledger.invariants
+      .filter(({ held, level }) => !held && level === 'must')
+      .map(({ id }) => `${id}: broken`),
+  ];
+  const { exitCode, verdict, reason } = outcomeOf(ledger);
   return {
     passed: green.length,
-    failed: broken ? Math.max(red, 1) : red,
+    failed: exitCode !== 0 && red.length === 0 ? [`npm test: ${verdict}: ${reason}`] : red,
     skipped: skipped.map(({ id, reason }) => `${id}: ${reason}`),
   };
+}
+
+function oneLine({ id, verdict, reason }: CaseRecord): string {
+  return reason === null ? `${id}: ${verdict}` : `${id}: ${verdict}: ${reason}`;
 }
 
 /** A line of TAP for a test, as written by node:test; nested ones are indented. */

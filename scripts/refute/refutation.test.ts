@@ -55,7 +55,14 @@ test('only a fail or a finding catches a mutant; any bad verdict on a conforming
     'glued b',
   ]);
   expect(refutation.redundant).toEqual(['b']);
-  expect(tallyOf(refutation)).toEqual({ passed: 3 + 2, failed: 1 + 1, skipped: [] });
+  expect(tallyOf(refutation)).toEqual({
+    passed: 3 + 2,
+    failed: [
+      '`b` does not catch `forgets` (inconclusive)',
+      '`a` on `glued`: fail, I-6; `b` on `glued`: inconclusive, null',
+    ],
+    skipped: [],
+  });
 });
 
 test('the report lists survivors and false alarms first', () => {

@@ -61,12 +61,30 @@ function isRight(trial: Trial, findings: readonly string[] = []): boolean {
 
 /** Counted as tests: each mutant that a case names, and each conforming module. */
 export function tallyOf({ killed, survivors, falseAlarms, conforming }: Refutation): Tally {
-  const accused = new Set(falseAlarms.map(({ module }) => module)).size;
+  const accused = [...new Set(falseAlarms.map(({ module }) => module))];
   return {
-    passed: killed.length + conforming - accused,
-    failed: survivors.length + accused,
+    passed: killed.length + conforming - accused.length,
+    failed: [
+      ...survivors.map(survivorLine),
+      ...accused.map((module) =>
+        falseAlarms
+          .filter((alarm) => alarm.module === module)
+          .map(falseAlarmLine)
+          .join('; '),
+      ),
+    ],
     skipped: [],
   };
+}
+
+type One<Listed extends 'survivors' | 'falseAlarms'> = Refutation[Listed][number];
+
+function survivorLine({ caseId, mutant, verdict }: One<'survivors'>): string {
+  return `\`${caseId}\` does not catch \`${mutant}\` (${verdict})`;
+}
+
+function falseAlarmLine({ module, trial }: One<'falseAlarms'>): string {
+  return `\`${trial.caseId}\` on \`${module}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`;
 }
 
 function redundantAmong(pairs: readonly (readonly [caseId: string, mutant: string])[]): string[] {
@@ -95,14 +113,11 @@ export function refutationReport(refutation: Refutation): string {
     `- trials in all: ${trials}`,
     ...section(
       'Survivors',
-      survivors.map((s) => `- \`${s.caseId}\` does not catch \`${s.mutant}\` (${s.verdict})`),
+      survivors.map((survivor) => `- ${survivorLine(survivor)}`),
     ),
     ...section(
       'False alarms',
-      falseAlarms.map(
-        ({ module, trial }) =>
-          `- \`${trial.caseId}\` on \`${module}\`: ${trial.verdict}, ${caughtBy(trial) || trial.reason}`,
-      ),
+      falseAlarms.map((alarm) => `- ${falseAlarmLine(alarm)}`),
     ),
     ...section(
       'Caught',
