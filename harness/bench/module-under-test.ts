@@ -14,7 +14,7 @@ import {
 } from '../family/family';
 import { byteCount } from '../wire/transport';
 import type { ConnectBudget, MessageRates } from './budgets';
-import { Promises } from './promises';
+import { MESSAGE_REPORT, Promises } from './promises';
 import { isAccepted, type SentCommand } from './sent-command';
 
 /** Which deadline applies; by default that of the command's declaration, or `local`. */
@@ -223,7 +223,7 @@ export class ModuleUnderTest {
         what: wait.what,
       });
     const { token } = await (wait.deadlineMs === undefined
-      ? this.promises.awaited('report of a message', this.deadlines.delivery, next)
+      ? this.promises.awaited(MESSAGE_REPORT, this.deadlines.delivery, next)
       : next(wait.deadlineMs));
     if (token.kind !== 'publish') throw new Error('the session returned a token that it was not asked for');
     return token;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { Promises } from './promises';
+import { MESSAGE_REPORT, Promises } from './promises';
 
 const FULL = 10_000;
 const ANSWER = 'answer to AT+CLOUDSUB';
@@ -114,7 +114,7 @@ test('a promise never kept is hardly waited for after five misses in a row', () 
 
 test('a promise kept often has its own need, all others the longest need of the run', () => {
   promises.broken('PUBLISH at the cloud', 80_000, 80_000);
-  promises.kept('report of a message', 700);
+  promises.kept(MESSAGE_REPORT, 700);
   expect(promises.wait(ANSWER, 2 * FULL)).toBe(1_400);
   expect(promises.wait(ANSWER, 2_000)).toBe(250);
   for (let n = 0; n < 5; n += 1) promises.kept(ANSWER, 200);
@@ -161,7 +161,7 @@ test('the wait for an optional report gets shorter, and its absence fails nothin
   });
   expect(waits).toEqual([FULL, 2_500, 625, 156, 60, 20]);
   expect([promises.brokenBefore, promises.cutShort, promises.hasMissed(ANSWER)]).toEqual([null, [], false]);
-  expect(promises.wait('report of a message', FULL)).toBe(FULL);
+  expect(promises.wait(MESSAGE_REPORT, FULL)).toBe(FULL);
 });
 
 test('a second try comes when the first has probably failed', () => {

@@ -20,6 +20,9 @@ const FADING = 0.9;
 /** An error that took at least this part of the full wait counts as slow. */
 const SLOW = 1 / 4;
 
+/** The promise to report a message of a subscription. */
+export const MESSAGE_REPORT = 'report of a message';
+
 interface History {
   /** Misses since the promise was last kept. */
   misses: number;

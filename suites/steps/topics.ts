@@ -47,12 +47,11 @@ export async function setUpTopics(bench: CaseBench, ...pairs: readonly Pair[]): 
  * what the cloud has sent to it. If none is reported, the case itself judges that.
  */
 export async function untilInEffect(bench: CaseBench, topics: readonly string[]): Promise<void> {
-  const { cloud, module, fence } = bench;
+  const { cloud, fence } = bench;
   const { subscriptionEffectMs } = cloud.profile;
   if (subscriptionEffectMs === 0 || !cloud.capabilities.has('downlink')) return;
   const own = topics.filter((topic) => cloud.ownTopics.length === 0 || cloud.ownTopics.includes(topic));
-  for (const topic of own)
-    await fence.passes(topic, module.promises.wait('report of a message', subscriptionEffectMs));
+  for (const topic of own) await fence.passes(topic, subscriptionEffectMs);
 }
 
 /** Subscribes to a topic for fence messages. @throws PrerequisiteLost as `setUpTopics` does */
