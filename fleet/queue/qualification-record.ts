@@ -60,14 +60,37 @@ export async function markCancelled(store: Store, id: string): Promise<void> {
   await store.redis.hset(recordKey(id), 'cancelled', 'yes');
 }
 
-/** Queues and records parts; existing ones are not changed. */
+const RECORD_FIRST = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return end
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+redis.call('EXPIRE', KEYS[1], ARGV[1])`;
+
+/**
+ * Records all parts of a qualification at once, then queues them: if the first part ended before the last is recorded,
+ * the qualification would seem to be over. The first split counts: an agent that is lost while it queues the parts leaves
+ * the rest to another one, which may find other benches.
+ * @returns the parts that count
+ */
+export async function addAllParts(
+  store: Store,
+  id: string,
+  parts: readonly Part[],
+): Promise<readonly Part[]> {
+  if (parts.length === 0) return [];
+  const fields = parts.flatMap((each) => [each.part, JSON.stringify(each)]);
+  await store.redis.eval(RECORD_FIRST, 1, partsKey(id), KEEP_SECONDS, ...fields);
+  const counted = await partsOf(store, id);
+  for (const each of counted) await addPart(store, each);
+  return counted;
+}
+
+/** Records and queues further parts; existing ones are not changed. */
 export async function addParts(store: Store, id: string, parts: readonly Part[]): Promise<void> {
   const key = partsKey(id);
-  for (const each of parts) {
-    await addPart(store, each);
-    await store.redis.hset(key, each.part, JSON.stringify(each));
-  }
-  await store.redis.expire(key, KEEP_SECONDS);
+  const record = store.redis.multi();
+  for (const each of parts) record.hsetnx(key, each.part, JSON.stringify(each));
+  await record.expire(key, KEEP_SECONDS).exec();
+  for (const each of parts) await addPart(store, each);
 }
 
 /** Its parts in order; one with the rest of another comes after it. */

@@ -7,7 +7,7 @@ import type { Store } from '../store/store';
 import { readyOffers } from './offers';
 import { poolOf, removeTakes, takesOf } from './pools';
 import {
-  addParts,
+  addAllParts,
   markCancelled,
   partsOf,
   qualificationsBefore,
@@ -97,8 +97,7 @@ export async function splitNext(store: Store, planOf: PlanOf, say: (text: string
     return true;
   }
   const names = benches.map(({ name }) => name);
-  const parts = cancelled ? [] : split(id, read.data, plan, names);
-  await addParts(store, id, parts);
+  const parts = await addAllParts(store, id, cancelled ? [] : split(id, read.data, plan, names));
   await job.moveToCompleted(parts.length, token, false);
   say(`split ${id} into ${parts.length} parts for ${requirementText(read.data.requirement)}`);
   return true;

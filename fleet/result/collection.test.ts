@@ -2,10 +2,14 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, jest } from '@jest/globals';
+import { split } from '../job/part';
 import { ANY_BENCH } from '../job/requirement';
-import { addParts, recordQualification } from '../queue/qualification-record';
+import { partStates } from '../queue/part-states';
+import { poolOf } from '../queue/pools';
+import { addAllParts, addParts, recordQualification } from '../queue/qualification-record';
 import { submit } from '../queue/requests';
-import { collected, fleetTest, someRequest } from '../testing/fleet-test';
+import type { Store } from '../store/store';
+import { collected, fleetTest, PLAN, qualified, someGate, someRequest } from '../testing/fleet-test';
 import { scriptedRuns } from '../testing/scripted-runs';
 import { Collection } from './collection';
 
@@ -27,6 +31,44 @@ fleetTest('a part without a matching bench is given up after a time', async ({ s
   expect(merged.parts.map(({ result, givenUp }) => result?.verdict ?? givenUp)).toEqual([
     'pass',
     'no matching bench for 0 min: bench GONE',
+  ]);
+});
+
+/** Calls back before a part is queued. */
+function beforeQueued(store: Store, each: (part: string) => Promise<void>): void {
+  const queue = store.queue(poolOf(someRequest()).name);
+  const add = queue.add.bind(queue);
+  jest.spyOn(queue, 'add').mockImplementation(async (name, part, options) => {
+    await each(part.part);
+    return add(name, part, options);
+  });
+}
+
+fleetTest('a part that ends before the next one is queued does not end the qualification', async (fleet) => {
+  const { store, agent } = fleet;
+  const gate = someGate();
+  beforeQueued(store, (part) => (part === 'p1' ? Promise.resolve() : gate.passed));
+  agent(['LEFT'], scriptedRuns().runner);
+  const merged = await qualified(store, { parts: 2 }, async ({ parts }) => {
+    if (parts.some(({ result }) => result !== null)) gate.open();
+  });
+  expect(merged.cases.map(({ id, by }) => [id, by.length])).toEqual(PLAN.map((id) => [id, 1]));
+});
+
+fleetTest('the first split counts if the agent is lost while it queues the parts', async ({ store }) => {
+  const wanted = someRequest({ parts: 2 });
+  beforeQueued(store, async (part) => {
+    if (part === 'p2') throw new Error('this agent is lost');
+  });
+  const first = split('q', wanted, PLAN, ['LEFT', 'RIGHT']);
+  await expect(addAllParts(store, 'q', first)).rejects.toThrow('lost');
+  jest.restoreAllMocks();
+  const counted = await addAllParts(store, 'q', split('q', { ...wanted, parts: 3 }, PLAN, ['LEFT']));
+  expect(counted).toEqual(first);
+  const states = await partStates(store, 'q');
+  expect(states.map(({ part, state }) => [part.part, state])).toEqual([
+    ['p1', 'waiting'],
+    ['p2', 'waiting'],
   ]);
 });
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../harness/wire/tcp-transport';
 import { Store, storeAddress, type Timing } from '../store/store';
+
 /** Shorter than usual. A busy machine may keep an agent from renewing its lease for most of a second. */
 export const FAST: Timing = { leaseMs: 2_000, checkMs: 300 };
 
@@ -22,9 +23,16 @@ export class StoreServer {
   /** @param options of redis-server; by default it stores nothing on disk */
   static async start(...options: readonly string[]): Promise<StoreServer> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'fleet-store-'));
-    const server = new StoreServer(await freePort(), folder, options);
-    await server.start();
-    return server;
+    for (let left = 3; ; left -= 1) {
+      const server = new StoreServer(await freePort(), folder, options);
+      try {
+        await server.start();
+        return server;
+      } catch (error) {
+        // Another program may have taken the port meanwhile.
+        if (left === 0) throw error;
+      }
+    }
   }
 
   get url(): string {
@@ -41,7 +49,13 @@ export class StoreServer {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
-    for await (const chunk of child.stdout ?? []) if (/Ready to accept/.test(String(chunk))) break;
+    let said = '';
+    for await (const chunk of child.stdout) {
+      said += String(chunk);
+      if (said.includes('Ready to accept')) return;
+    }
+    this.#child = null;
+    throw new Error(`redis-server ended: ${said}`);
   }
 
   /** Like a power failure. */
