@@ -54,9 +54,14 @@ describe('Mosquitto behind the relay', () => {
   }
 
   here('a message need not wait for the acknowledgement of TCP, which takes 40 ms', async () => {
-    const began = performance.now();
-    for (let n = 0; n < 20; n += 1) await cloud.publish(topicOf(cloud, 'data'), Buffer.from(`${n}`), 0);
-    expect(performance.now() - began).toBeLessThan(20 * 40);
+    const times: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const began = performance.now();
+      await cloud.publish(topicOf(cloud, 'data'), Buffer.from(`${n}`), 0);
+      times.push(performance.now() - began);
+    }
+    // A busy machine makes a few of them slow; waiting for the acknowledgement, nearly all are.
+    expect(times.filter((ms) => ms < 40).length).toBeGreaterThan(15);
   });
 
   here('lets the device in, and the witness sees every packet', async () => {
