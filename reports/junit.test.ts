@@ -33,6 +33,13 @@ const children = (element: Element): string[] => [...element.childNodes].map((no
 const totals = (root: Element): unknown[] =>
   ['tests', 'failures', 'errors', 'skipped'].map((name) => Number(root.getAttribute(name)));
 
+test('the root names the family of modules', () => {
+  const ledger = sealed(mixedRun());
+  const generic = { ...ledger, header: { ...ledger.header, family: 'generic' } };
+  const names = [ledger, generic].map((each) => parsed(each).getAttribute('name'));
+  expect(names).toEqual(['me3630 conformance', 'generic conformance']);
+});
+
 describe('a run with every verdict', () => {
   const root = parsed(sealed(mixedRun()));
 

@@ -1,6 +1,7 @@
 import { DOMImplementation, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
 import type { Ledger } from '../harness/ledger/ledger-reader';
 import type { CaseRecord, Footer } from '../harness/ledger/record';
+import { familyOf } from './compat/families';
 import {
   brokenText,
   failedChecks,
@@ -47,7 +48,6 @@ function documentOf(element: Element): Document {
   return element.ownerDocument;
 }
 
-const NAME = 'ME3630 conformance';
 const RUN_SUITE = 'the run itself';
 
 type Outcome = 'failure' | 'error' | 'skipped' | null;
@@ -63,7 +63,8 @@ export function junitXml(ledger: Ledger, options: ReportOptions = {}): string {
   if (ledger.footer?.notRun) notRunSuite(root, view, ledger.footer.notRun);
   if (ledger.invariants.length > 0) invariantSuite(root, view);
   if (needsCaseOfItsOwn(view)) runSuite(root, view);
-  set(root, { name: NAME, ...sumOf(root), time: seconds(lastTime(ledger)) });
+  const name = `${familyOf(ledger.header)} conformance`;
+  set(root, { name, ...sumOf(root), time: seconds(lastTime(ledger)) });
   return serialize(root);
 }
 
@@ -74,7 +75,7 @@ export function crashJunit(message: string): string {
   const run = child(suite, 'testcase', { name: 'left a ledger', classname: 'run', time: '0' });
   result(run, 'error', 'incomplete', message, []);
   set(suite, { ...sumOf(suite), time: '0' });
-  set(root, { name: NAME, ...sumOf(root), time: '0' });
+  set(root, { name: 'conformance', ...sumOf(root), time: '0' });
   return serialize(root);
 }
 

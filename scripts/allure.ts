@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Ledger, LedgerInvalid, readLedger } from '../harness/ledger/ledger-reader';
+import { familyOf } from '../reports/compat/families';
 import { writeAllureResults } from '../reports/write-reports';
 import { runInstalled } from './check/child-run';
 import { endByMistake, sentenceOf } from './sentence';
@@ -94,7 +95,7 @@ async function generate(ledger: Ledger, work: string, out: string): Promise<stri
   writeFileSync(
     config,
     JSON.stringify({
-      name: `ME3630 conformance: ${ledger.header.module?.firmware ?? 'unknown firmware'}`,
+      name: `${familyOf(ledger.header)} conformance: ${ledger.header.module?.firmware ?? 'unknown firmware'}`,
       output: out,
       historyPath: path.join(work, 'history.jsonl'),
       plugins: { awesome: { options: { singleFile: true, reportLanguage: 'en' } } },
