@@ -20,11 +20,15 @@ test('Jest without npm test runs the one case that -t names', async () => {
 
 test('Jest without npm test is red where the case fails, and says why', async () => {
   const { process: emulator, port, auth } = await attachEmulator(['--mutant', 'publishesEverythingTwice']);
-  const { code, output } = await jestAlone({
-    ME3630_PORT: port,
-    ME3630_AUTH_LISTEN: auth,
-    ME3630_CLOUD_LISTEN: '127.0.0.1:0',
-  });
+  const judged = () =>
+    jestAlone({
+      ME3630_PORT: port,
+      ME3630_AUTH_LISTEN: auth,
+      ME3630_CLOUD_LISTEN: '127.0.0.1:0',
+    });
+  let { code, output } = await judged();
+  // On a machine that stood still meanwhile, the module is not judged.
+  if (/inconclusive \((bench|cloud)\)/.test(output)) ({ code, output } = await judged());
   emulator.child.kill('SIGINT');
   await emulator.ended;
   expect(output).toMatch(/fail \(module\): times that the message arrived: expected 1, got 2/);
