@@ -3,8 +3,9 @@ import type { BenchFile } from '../../harness/bench/benches/bench-file';
 import { allPools, type Pool, removeUnused } from '../queue/pools';
 import { forgetOld, type PlanOf, splitNext } from '../queue/requests';
 import type { Store } from '../store/store';
-import { type AgentSetting, BenchAgent, type PartCost, Pause } from './bench-agent';
+import { type AgentSetting, BenchAgent, type PartCost } from './bench-agent';
 import type { Runner } from './child-run';
+import { Pause, workUntil } from './pause';
 
 export interface AgentOptions {
   readonly store: Store;
@@ -45,7 +46,9 @@ export class Agent {
 
   /** Resolves when it was stopped and every run has ended. */
   async work(): Promise<void> {
-    await Promise.all([this.#serve(), ...this.#benches.map((bench) => bench.work())]);
+    const { leaseMs } = this.options.store.timing;
+    const served = workUntil(this.#pause, this.#serve(), () => Promise.resolve(), leaseMs);
+    await Promise.all([served, ...this.#benches.map((bench) => bench.work())]);
   }
 
   stop(): void {
@@ -66,7 +69,7 @@ export class Agent {
     let cleaned = 0;
     while (!this.#pause.over) {
       try {
-        while (await splitNext(store, planOf, say));
+        while (!this.#pause.over && (await splitNext(store, planOf, say)));
         if (Date.now() - cleaned > CLEAN_EVERY_MS) {
           cleaned = Date.now();
           await forgetOld(store);

@@ -9,35 +9,8 @@ import { type Pool, recordTake, type Take, takePart } from '../queue/pools';
 import type { Store } from '../store/store';
 import type { Runner, StartedRun } from './child-run';
 import { finishPart, RunLease } from './part-run';
+import { Pause, workUntil } from './pause';
 import { type Found, foundIn, ledgerOf, partForLook } from './run-result';
-
-/** Waits that end at once when the agent is stopped. */
-export class Pause {
-  #over = false;
-  readonly #waiting = new Set<() => void>();
-
-  get over(): boolean {
-    return this.#over;
-  }
-
-  end(): void {
-    this.#over = true;
-    for (const wake of this.#waiting) wake();
-  }
-
-  wait(ms: number): Promise<void> {
-    if (this.#over) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#waiting.add(done);
-    });
-  }
-}
 
 /** The settings shared by the agents of one machine. */
 export interface AgentSetting {
@@ -78,6 +51,8 @@ export class BenchAgent {
   #lookAt = 0;
   #heldUntil = 0;
   #running: StartedRun | null = null;
+  /** Settles when the last run has ended and is handed in, or its lease is lost. */
+  #lastRun: Promise<unknown> = Promise.resolve();
   readonly #pause = new Pause();
 
   constructor(
@@ -87,7 +62,11 @@ export class BenchAgent {
   ) {}
 
   /** Resolves when it was stopped and its run has ended. Errors are reported, and the work is tried again. */
-  async work(): Promise<void> {
+  work(): Promise<void> {
+    return workUntil(this.#pause, this.#work(), () => this.#lastRun, this.setting.store.timing.leaseMs);
+  }
+
+  async #work(): Promise<void> {
     while (!this.#pause.over) {
       try {
         await this.#step();
@@ -152,13 +131,14 @@ export class BenchAgent {
   async #look(): Promise<void> {
     const { store } = this.setting;
     const until = bootClock() + store.timing.leaseMs / 1000;
-    if (!(await this.#hold('busy', 'identifying the module'))) return;
+    if (!(await this.#hold('busy', 'identifying the module')) || this.#pause.over) return;
     const out = this.#folder('look');
     const lease = this.#lease('look', until, () => this.#hold('busy', 'identifying the module'));
     this.#running = this.setting.runner({
       ...{ bench: this.name, benches: this.setting.benches, part: partForLook() },
       ...{ out, leaseFile: lease.file },
     });
+    this.#lastRun = this.#running.ended;
     const end = await this.#running.ended;
     lease.stop();
     this.#running = null;
@@ -184,7 +164,7 @@ export class BenchAgent {
       this.#hold('busy', id),
       recordTake(store, take.part.qualification, { part: take.part.part, take: token, ...since }),
     ]);
-    if (!isHeld) {
+    if (!isHeld || this.#pause.over) {
       await take.job.moveToWait(token);
       return;
     }
@@ -192,17 +172,19 @@ export class BenchAgent {
       const answer = await take.job.extendLock(take.token, store.timing.leaseMs);
       return Number(answer) === 1 && (await this.#hold('busy', id));
     });
-    this.#say(`runs ${id}: ${take.part.cases.length} cases`);
     this.#running = this.setting.runner({
       ...{ bench: this.name, benches: this.setting.benches, part: take.part },
       ...{ out, leaseFile: lease.file },
     });
+    this.#say(`runs ${id}: ${take.part.cases.length} cases`);
     const ran = runTime(this.#running);
     const ledger = path.join(out, 'run.ndjson');
-    const end = await finishPart(store, {
+    const finished = finishPart(store, {
       ...{ take, bench: this.name, run: this.#running, lease, ledger },
       isGivenBack: () => this.#pause.over,
     });
+    this.#lastRun = finished;
+    const end = await finished;
     this.#running = null;
     if (end.kind === 'lost') {
       // Processes left over from the run may still hold the bench for a moment.

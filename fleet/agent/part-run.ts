@@ -6,7 +6,7 @@ import type { Take } from '../queue/pools';
 import { isCancelled } from '../queue/qualification-record';
 import type { Store, Timing } from '../store/store';
 import type { RunEnd, StartedRun } from './child-run';
-import { judgedBy, ledgerOf } from './run-result';
+import { isWhole, judgedBy, ledgerOf } from './run-result';
 
 /** Safety factor, as the clocks of store and agent may differ in speed. */
 const TRUSTED = 0.95;
@@ -89,7 +89,7 @@ export interface PartUnderWay {
   readonly lease: RunLease;
   /** Path of the ledger that the run writes. */
   readonly ledger: string;
-  /** Whether the agent is stopping: then the part goes back to the queue. */
+  /** Whether the agent is stopping: then a part whose run is not complete goes back to the queue. */
   readonly isGivenBack: () => boolean;
 }
 
@@ -120,7 +120,8 @@ async function handIn(store: Store, under: PartUnderWay): Promise<PartEnd> {
   const cancelled = await lookAfter(store, under, pieces);
   const end = await run.ended;
   await pieces.sendNew();
-  if (under.isGivenBack()) {
+  const read = ledgerOf(ledger);
+  if (under.isGivenBack() && !(read !== null && isWhole(read))) {
     await take.job.moveToWait(take.token);
     return { kind: 'lost', why: 'this agent ends: the part went back to the queue' };
   }

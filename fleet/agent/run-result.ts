@@ -40,12 +40,16 @@ export function judgedBy(part: Part, ledger: Ledger | null, { code, complaint }:
   };
 }
 
+/** Whether the run has ended and judged every planned case. */
+export function isWhole({ footer, missing }: Ledger): boolean {
+  return footer !== null && footer.notRun === null && missing.length === 0;
+}
+
 /** Reports do not count an incomplete run, so the cases it passed must be run again; its failures count. */
 function leftBy(ledger: Ledger): string[] {
-  const { cases, header, missing, footer } = ledger;
-  const whole = footer !== null && missing.length === 0;
+  const { cases, header } = ledger;
   const failed = new Set(cases.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
-  const left = whole
+  const left = isWhole(ledger)
     ? cases.filter(isOfThePlace).map(({ id }) => id)
     : header.plan.filter((id) => !failed.has(id));
   return [...new Set(left.map(firstRoundOf))];

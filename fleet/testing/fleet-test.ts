@@ -12,7 +12,7 @@ import { submit } from '../queue/requests';
 import { Collection } from '../result/collection';
 import { type Merged, merge } from '../result/merged';
 import type { Store } from '../store/store';
-import { eventually, StoreServer } from './store-server';
+import { eventually, StoreServer, within } from './store-server';
 
 /** A test that needs a store; without one it is skipped, with the reason. */
 export const withStore = testIf(
@@ -120,8 +120,8 @@ export function fleetTest(
         },
       });
     } finally {
-      await Promise.all(agents.map((agent) => agent.stop()));
-      await store.close();
+      await within(Promise.all(agents.map((agent) => agent.stop())), 'the end of all agents');
+      await within(store.close(), 'the end of the connection to the store');
       await server.stop();
     }
   });

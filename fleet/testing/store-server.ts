@@ -80,24 +80,40 @@ export class StoreServer {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    if (child === null || child.exitCode !== null) return;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
   }
 }
 
-/** Polls until there is an answer, up to a deadline. */
-export async function eventually<T>(
-  ask: () => Promise<T | null>,
-  what: string,
-  withinMs = 20_000,
-): Promise<T> {
-  const began = performance.now();
-  for (;;) {
-    const answer = await ask();
-    if (answer !== null) return answer;
-    if (performance.now() - began > withinMs) throw new Error(`${what} did not happen within ${withinMs} ms`);
-    await delay(20);
+/** Polls until there is an answer, up to a deadline. A question to a store that is away is never answered. */
+export function eventually<T>(ask: () => Promise<T | null>, what: string, withinMs = 20_000): Promise<T> {
+  let isOver = false;
+  const answered = async () => {
+    while (!isOver) {
+      const answer = await ask();
+      if (answer !== null) return answer;
+      await delay(20);
+    }
+    throw new Error('it is asked no more');
+  };
+  return within(answered(), what, withinMs).finally(() => {
+    isOver = true;
+  });
+}
+
+/** The result of a promise, or an error that names what did not happen in time. */
+export async function within<T>(promise: Promise<T>, what: string, ms = 20_000): Promise<T> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const late = delay(ms, null, { signal }).then(() => {
+    throw new Error(`${what} did not happen within ${ms} ms`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    late.catch(() => {});
+    waiting.abort();
   }
 }
