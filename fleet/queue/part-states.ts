@@ -35,7 +35,10 @@ export type PartResult = z.infer<typeof partResult>;
 /** A part and its state. */
 export interface PartState {
   readonly part: Part;
-  /** `gone`: the store has lost the job. */
+  /**
+   * `taken`: a bench holds it. A part whose bench died or was stopped waits, even if it is not back in the queue yet.
+   * `gone`: it is recorded, but not queued: not yet, no longer, or the agent that was to queue it died.
+   */
   readonly state: 'waiting' | 'taken' | 'done' | 'given up' | 'gone';
   /** Cases judged so far. */
   readonly judged: number;
@@ -54,16 +57,23 @@ export async function partStates(store: Store, qualification: string): Promise<r
 
 async function stateOf(store: Store, part: Part): Promise<PartState> {
   const nothing = { part, judged: 0, result: null, reason: null, settled: null };
-  const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
+  const pool = poolOf(part).name;
+  // Before the job is read: a part that ends in between then has its result.
+  const taken = await store.isLocked(pool, jobIdOf(part));
+  const job = await store.queue(pool).getJob(jobIdOf(part));
   if (!job) return { ...nothing, state: 'gone' };
-  const judged = judgedSoFar(job.progress);
-  if (job.finishedOn === undefined) {
-    const taken = job.processedOn !== undefined;
-    return { ...nothing, judged, state: taken ? 'taken' : 'waiting' };
-  }
+  if (job.finishedOn === undefined)
+    return taken
+      ? { ...nothing, judged: judgedSoFar(job.progress), state: 'taken' }
+      : { ...nothing, state: 'waiting' };
   const read = partResult.safeParse(job.returnvalue);
   if (!read.success)
-    return { ...nothing, state: 'given up', reason: job.failedReason ?? 'its result cannot be read' };
+    return {
+      ...nothing,
+      judged: judgedSoFar(job.progress),
+      state: 'given up',
+      reason: job.failedReason ?? 'its result cannot be read',
+    };
   const settled = await settlementOf(store, part);
   return { ...nothing, state: 'done', judged: read.data.judged, result: read.data, settled };
 }
@@ -71,23 +81,6 @@ async function stateOf(store: Store, part: Part): Promise<PartState> {
 function judgedSoFar(progress: unknown): number {
   if (typeof progress !== 'object' || progress === null || !('judged' in progress)) return 0;
   return typeof progress.judged === 'number' ? progress.judged : 0;
-}
-
-/** Whether no part of a qualification is running or pending. */
-export function isOver(states: readonly PartState[]): boolean {
-  return (
-    states.length > 0 &&
-    states.every(({ state, result, settled }) => {
-      if (state === 'given up') return true;
-      if (state !== 'done' || result === null) return false;
-      return result.left.length === 0 || result.verdict === 'cancelled' || settled !== null;
-    }) &&
-    states.every(({ settled }) => settled === null || 'none' in settled || has(states, settled.next))
-  );
-}
-
-function has(states: readonly PartState[], { part: id }: Part): boolean {
-  return states.some(({ part }) => part.part === id);
 }
 
 /**

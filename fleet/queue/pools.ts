@@ -41,6 +41,17 @@ export async function addPart(store: Store, part: Part): Promise<void> {
   await store.queue(name).add('part', part, { jobId: jobIdOf(part) });
 }
 
+/** Removes a part from its queue; false if a bench holds it, or if it has ended. */
+export async function removePending(store: Store, part: Part): Promise<boolean> {
+  const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
+  if (!job) return true;
+  if (job.finishedOn !== undefined) return false;
+  return job.remove().then(
+    () => true,
+    () => false,
+  );
+}
+
 /** All pools, the most urgent first. Other keys are ignored. */
 export async function allPools(store: Store): Promise<readonly Pool[]> {
   const found = await store.redis.hgetall(POOLS);

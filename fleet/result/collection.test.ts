@@ -3,10 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, jest } from '@jest/globals';
 import { split } from '../job/part';
-import { ANY_BENCH } from '../job/requirement';
 import { partStates } from '../queue/part-states';
 import { poolOf } from '../queue/pools';
-import { addAllParts, addParts, recordQualification } from '../queue/qualification-record';
+import { addAllParts, recordQualification } from '../queue/qualification-record';
 import { submit } from '../queue/requests';
 import type { Store } from '../store/store';
 import { collected, fleetTest, PLAN, qualified, someGate, someRequest } from '../testing/fleet-test';
@@ -16,23 +15,6 @@ import { Collection } from './collection';
 jest.setTimeout(60_000);
 
 const freshFolder = () => mkdtempSync(path.join(os.tmpdir(), 'fleet-result-'));
-
-fleetTest('a part without a matching bench is given up after a time', async ({ store, agent }) => {
-  const wanted = someRequest();
-  await recordQualification(store, 'q', wanted);
-  const part = { qualification: 'q', priority: 5, cases: ['one'], options: wanted.options };
-  const gone = { ...ANY_BENCH, bench: 'GONE' };
-  await addParts(store, 'q', [
-    { ...part, part: 'p1', requirement: ANY_BENCH },
-    { ...part, part: 'p2', requirement: gone },
-  ]);
-  agent(['LEFT'], scriptedRuns().runner);
-  const merged = await collected(new Collection(store, 'q', wanted, freshFolder(), 600));
-  expect(merged.parts.map(({ result, givenUp }) => result?.verdict ?? givenUp)).toEqual([
-    'pass',
-    'no matching bench for 0 min: bench GONE',
-  ]);
-});
 
 /** Calls back before a part is queued. */
 function beforeQueued(store: Store, each: (part: string) => Promise<void>): void {
@@ -45,18 +27,20 @@ function beforeQueued(store: Store, each: (part: string) => Promise<void>): void
 }
 
 fleetTest('a part that ends before the next one is queued does not end the qualification', async (fleet) => {
-  const { store, agent } = fleet;
+  const { store, server } = fleet;
   const gate = someGate();
   beforeQueued(store, (part) => (part === 'p1' ? Promise.resolve() : gate.passed));
-  agent(['LEFT'], scriptedRuns().runner);
-  const merged = await qualified(store, { parts: 2 }, async ({ parts }) => {
-    if (parts.some(({ result }) => result !== null)) gate.open();
-  });
+  fleet.agent(['LEFT'], scriptedRuns().runner);
+  const other = await server.open();
+  const merged = await qualified(other, { parts: 2 });
+  gate.open();
+  await other.close();
   expect(merged.cases.map(({ id, by }) => [id, by.length])).toEqual(PLAN.map((id) => [id, 1]));
 });
 
 fleetTest('the first split counts if the agent is lost while it queues the parts', async ({ store }) => {
   const wanted = someRequest({ parts: 2 });
+  await recordQualification(store, 'q', wanted);
   beforeQueued(store, async (part) => {
     if (part === 'p2') throw new Error('this agent is lost');
   });

@@ -1,53 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { jobIdOf, type Part, type Request } from '../job/part';
-import { fits, requirementText } from '../job/requirement';
+import type { Part, Request } from '../job/part';
 import { arrivedPieces, LedgerDamaged, sealedLedger } from '../ledgers/ledger-pieces';
-import { offers } from '../queue/offers';
 import { type PartResult, type PartState, partStates, type Seal, settle } from '../queue/part-states';
-import { poolOf, type TakeRecord, takesOf } from '../queue/pools';
+import { type TakeRecord, takesOf } from '../queue/pools';
 import {
   addParts,
   readQualification,
   recordQualification,
   type Settlement,
 } from '../queue/qualification-record';
-import { refusalOf, submit } from '../queue/requests';
+import { cancel, refusalOf, submit } from '../queue/requests';
 import type { Store } from '../store/store';
-
-/** Gives up parts that wait for a missing bench, as the qualification would otherwise never end. */
-class Absence {
-  /** Since when no bench matches a part, by its name; ms of a monotonic clock. */
-  readonly #since = new Map<string, number>();
-
-  constructor(private readonly patienceMs: number) {}
-
-  /** The parts given up now, each with the reason. */
-  async look(store: Store, states: readonly PartState[]): Promise<readonly (readonly [Part, string])[]> {
-    const waiting = states.filter(({ state }) => state === 'waiting').map(({ part }) => part);
-    const benches = waiting.length === 0 ? [] : await offers(store);
-    const absent = waiting.filter(({ requirement }) => !benches.some((bench) => fits(requirement, bench)));
-    const names = new Set(absent.map(({ part }) => part));
-    for (const name of this.#since.keys()) if (!names.has(name)) this.#since.delete(name);
-    const now = performance.now();
-    const over = absent.filter(({ part }) => {
-      const since = this.#since.get(part) ?? now;
-      this.#since.set(part, since);
-      return now - since > this.patienceMs;
-    });
-    return Promise.all(over.map((part) => this.#giveUp(store, part)));
-  }
-
-  async #giveUp(store: Store, part: Part): Promise<readonly [Part, string]> {
-    const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
-    await job?.remove().catch(() => {});
-    const minutes = Math.round(this.patienceMs / 6_000) / 10;
-    return [part, `no matching bench for ${minutes} min: ${requirementText(part.requirement)}`];
-  }
-}
+import { Absence } from './absence';
 
 /** How long a part waits for a matching bench. */
 const PATIENCE_MS = 10 * 60_000;
+
+const CANCELLED = 'it was cancelled';
 
 /** The outcome of a part, kept here even if the store loses it. */
 export interface Collected {
@@ -66,6 +36,8 @@ export class Collection {
   readonly #parts = new Map<string, Collected>();
   readonly #takes = new Map<string, TakeRecord>();
   readonly #absence: Absence;
+  /** When the store was last found empty, ms of a monotonic clock. */
+  #emptied = Number.NEGATIVE_INFINITY;
   /** Notes for the user. */
   readonly notes: string[] = [];
   states: readonly PartState[] = [];
@@ -103,11 +75,12 @@ export class Collection {
     const { cancelled } = record;
     for (const take of await takesOf(this.store, this.id)) this.#takes.set(take.take, take);
     this.states = await partStates(this.store, this.id);
-    for (const state of this.states) await this.#collect(state, cancelled);
+    for (const state of this.states) await this.#collect(state);
     for (const [part, givenUp] of await this.#absence.look(this.store, this.states))
       this.#parts.set(part.part, { part, result: null, givenUp, settled: null, ledger: null });
-    if (this.states.length > 0) return null;
-    return cancelled ? 'it was cancelled' : refusalOf(this.store, this.id);
+    await (cancelled ? this.#endCancelled() : this.#queueMissing());
+    if (this.#parts.size > 0) return null;
+    return cancelled ? CANCELLED : refusalOf(this.store, this.id);
   }
 
   /** Fetches the ledgers of lost attempts as far as they arrived: they do not count, but show what happened. */
@@ -126,8 +99,48 @@ export class Collection {
     return settled !== null && ('none' in settled || this.#parts.has(settled.next.part));
   }
 
+  /** Parts that are known here, but not queued. */
+  get #missing(): readonly Part[] {
+    const queued = new Set(this.states.filter(({ state }) => state !== 'gone').map(({ part }) => part.part));
+    return this.parts.flatMap(({ part, result, givenUp, settled }) => {
+      if (result === null) return givenUp === null && !queued.has(part.part) ? [part] : [];
+      return settled !== null && 'next' in settled && !this.#parts.has(settled.next.part)
+        ? [settled.next]
+        : [];
+    });
+  }
+
+  /**
+   * Agents may die, and the store may be emptied, after a part has ended and before its rest is passed on, and after a
+   * part is recorded and before it is queued. Whatever another one does at the same time is not done twice.
+   */
+  async #queueMissing(): Promise<void> {
+    // Benches are offered again only after a moment; until then the rest would seem to have no other bench.
+    if (performance.now() - this.#emptied > this.store.timing.leaseMs)
+      for (const each of this.parts)
+        if (each.result !== null && each.settled === null)
+          this.#parts.set(each.part.part, {
+            ...each,
+            settled: await settle(this.store, each.part, each.result),
+          });
+    await addParts(this.store, this.id, this.#missing);
+  }
+
+  /** Running parts still deliver what they judged; everything else ends at once. */
+  async #endCancelled(): Promise<void> {
+    // A part whose bench was lost only now is back in the queue.
+    if (this.states.some(({ state }) => state === 'waiting')) await cancel(this.store, this.id);
+    const missing = new Set(this.#missing.map(({ part }) => part));
+    for (const each of this.parts) {
+      if (missing.has(each.part.part)) this.#parts.set(each.part.part, { ...each, givenUp: CANCELLED });
+      else if (each.result !== null && !this.#isSettled(each))
+        this.#parts.set(each.part.part, { ...each, settled: { none: CANCELLED } });
+    }
+  }
+
   /** A store without persistence is empty after a restart: what has no result yet is queued again. */
   async #queueAgain(): Promise<null> {
+    this.#emptied = performance.now();
     const open = this.parts.filter(({ result, givenUp }) => result === null && givenUp === null);
     this.notes.push(
       `the store forgot ${this.id}: ${this.#parts.size === 0 ? 'asked again' : `queued ${open.length} of ${this.#parts.size} parts again`}`,
@@ -143,18 +156,13 @@ export class Collection {
   }
 
   /** The first result counts, if the store lets a part run again. */
-  async #collect({ part, state, result, reason, settled }: PartState, cancelled: boolean): Promise<void> {
+  async #collect({ part, state, result, reason, settled }: PartState): Promise<void> {
     const known = this.#parts.get(part.part);
-    if (known?.result) {
-      if (known.settled === null)
-        this.#parts.set(part.part, { ...known, settled: await settle(this.store, part, known.result) });
-      return;
-    }
+    if (known && (known.result !== null || known.givenUp !== null)) return;
     const { ledger, damage } = result?.seal
       ? await this.#fetch(part, result, result.seal)
       : { ledger: null, damage: null };
-    const removed = state === 'gone' && cancelled ? 'it was cancelled' : null;
-    const givenUp = state === 'given up' ? (reason ?? 'no reason given') : (removed ?? damage);
+    const givenUp = state === 'given up' ? (reason ?? 'no reason given') : damage;
     this.#parts.set(part.part, { part, result, givenUp, settled, ledger });
   }
 

@@ -142,6 +142,11 @@ export class Store {
     return queue;
   }
 
+  /** Whether an agent holds a job at this moment. The lock of one that died expires with its lease. */
+  async isLocked(queue: string, job: string): Promise<boolean> {
+    return (await this.redis.exists(`${this.queue(queue).toKey(job)}:lock`)) === 1;
+  }
+
   /** A worker that takes jobs individually, by `getNextJob`, and recovers those whose agent is lost. */
   async worker(name: string): Promise<Worker> {
     const known = this.#workers.get(name);
