@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Part, part, type Request, request } from '../job/part';
 import type { Store } from '../store/store';
-import { addPart, json } from './pools';
+import { addPart, json, removePending } from './pools';
 
 /** The store's data on a qualification, apart from its jobs. */
 export interface QualificationRecord {
@@ -52,45 +52,70 @@ export function qualificationsBefore(store: Store, time: number): Promise<readon
   return store.redis.zrangebyscore(ALL, 0, time);
 }
 
+/** Also true if the store does not know the qualification: then nobody waits for it. */
 export async function isCancelled(store: Store, id: string): Promise<boolean> {
-  return (await store.redis.hget(recordKey(id), 'cancelled')) === 'yes';
+  const [wanted, cancelled] = await store.redis.hmget(recordKey(id), 'request', 'cancelled');
+  return typeof wanted !== 'string' || cancelled === 'yes';
 }
 
+const MARK_CANCELLED = `
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'cancelled', 'yes') end`;
+
+/** Does nothing if the store does not know it. */
 export async function markCancelled(store: Store, id: string): Promise<void> {
-  await store.redis.hset(recordKey(id), 'cancelled', 'yes');
+  await store.redis.eval(MARK_CANCELLED, 1, recordKey(id));
 }
 
-const RECORD_FIRST = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return end
-redis.call('HSET', KEYS[1], unpack(ARGV, 2))
-redis.call('EXPIRE', KEYS[1], ARGV[1])`;
+/** No parts of a qualification that was cancelled, or that nobody waits for any more. */
+const RECORD_PARTS = `
+if redis.call('HEXISTS', KEYS[1], 'request') == 0 then return 0 end
+if redis.call('HGET', KEYS[1], 'cancelled') == 'yes' then return 0 end
+if ARGV[1] == 'all' and redis.call('EXISTS', KEYS[2]) == 1 then return 1 end
+for i = 3, #ARGV, 2 do redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 1]) end
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+return 1`;
+
+async function record(
+  store: Store,
+  id: string,
+  what: 'all' | 'further',
+  parts: readonly Part[],
+): Promise<boolean> {
+  const fields = parts.flatMap((each) => [each.part, JSON.stringify(each)]);
+  const keys = [recordKey(id), partsKey(id)] as const;
+  return (await store.redis.eval(RECORD_PARTS, 2, ...keys, what, KEEP_SECONDS, ...fields)) === 1;
+}
 
 /**
  * Records all parts of a qualification at once, then queues them: if the first part ended before the last is recorded,
  * the qualification would seem to be over. The first split counts: an agent that is lost while it queues the parts leaves
  * the rest to another one, which may find other benches.
- * @returns the parts that count
+ * @returns the parts that count; none if the qualification was cancelled
  */
 export async function addAllParts(
   store: Store,
   id: string,
   parts: readonly Part[],
 ): Promise<readonly Part[]> {
-  if (parts.length === 0) return [];
-  const fields = parts.flatMap((each) => [each.part, JSON.stringify(each)]);
-  await store.redis.eval(RECORD_FIRST, 1, partsKey(id), KEEP_SECONDS, ...fields);
+  if (parts.length === 0 || !(await record(store, id, 'all', parts))) return [];
   const counted = await partsOf(store, id);
-  for (const each of counted) await addPart(store, each);
-  return counted;
+  return (await queueAll(store, id, counted)) ? counted : [];
 }
 
-/** Records and queues further parts; existing ones are not changed. */
+/** Records and queues further parts, unless the qualification was cancelled; existing ones are not changed. */
 export async function addParts(store: Store, id: string, parts: readonly Part[]): Promise<void> {
-  const key = partsKey(id);
-  const record = store.redis.multi();
-  for (const each of parts) record.hsetnx(key, each.part, JSON.stringify(each));
-  await record.expire(key, KEEP_SECONDS).exec();
-  for (const each of parts) await addPart(store, each);
+  if (parts.length > 0 && (await record(store, id, 'further', parts))) await queueAll(store, id, parts);
+}
+
+/** False if the qualification was cancelled meanwhile, as whoever cancels it may not find parts that are queued later. */
+async function queueAll(store: Store, id: string, parts: readonly Part[]): Promise<boolean> {
+  for (const each of parts) {
+    await addPart(store, each);
+    if (!(await isCancelled(store, id))) continue;
+    for (const queued of parts) await removePending(store, queued);
+    return false;
+  }
+  return true;
 }
 
 /** Its parts in order; one with the rest of another comes after it. */

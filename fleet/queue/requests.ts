@@ -5,9 +5,10 @@ import { fits, qualificationId, requirementText } from '../job/requirement';
 import { removePieces } from '../ledgers/ledger-pieces';
 import type { Store } from '../store/store';
 import { readyOffers } from './offers';
-import { poolOf, removeTakes, takesOf } from './pools';
+import { poolOf, removePending, removeTakes, takesOf } from './pools';
 import {
   addAllParts,
+  isCancelled,
   markCancelled,
   partsOf,
   qualificationsBefore,
@@ -51,13 +52,13 @@ export async function schedules(store: Store): Promise<readonly Schedule[]> {
 
 /** Why a request was refused, once that is final; null otherwise. */
 export async function refusalOf(store: Store, id: string): Promise<string | null> {
-  const job = await store.queue(REQUESTS).getJob(id);
+  const job = await jobOf(store, id);
   return job?.failedReason ?? null;
 }
 
 /** Removes a request from the queue, if it is still there. */
 async function withdraw(store: Store, id: string): Promise<void> {
-  const job = await store.queue(REQUESTS).getJob(id);
+  const job = await jobOf(store, id);
   // An agent that is splitting it at this moment finds it cancelled.
   await job?.remove().catch(() => {});
 }
@@ -76,37 +77,73 @@ export async function splitNext(store: Store, planOf: PlanOf, say: (text: string
   if (!job) return false;
   const id = idOf(job);
   const read = request.safeParse(job.data);
-  if (!read.success || !qualificationId.safeParse(id).success) {
+  if (id === null || !read.success) {
     const [issue] = read.error?.issues ?? [];
-    await job.moveToFailed(
-      new Error(`this is not a valid request: ${issue?.path.join('.')}: ${issue?.message}`),
-      token,
-    );
+    const why = issue === undefined ? `its name ${job.id}` : `${issue.path.join('.')}: ${issue.message}`;
+    await job.moveToFailed(new Error(`this is not a valid request: ${why}`), token, false);
     return true;
   }
-  await recordQualification(store, id, read.data);
-  const cancelled = (await readQualification(store, id))?.cancelled ?? false;
+  // That of `submit` is recorded already, unless it has been fetched or cancelled since.
+  if (job.repeatJobKey !== undefined) await recordQualification(store, id, read.data);
+  if (await isCancelled(store, id)) {
+    await end(store, id, job, token, 0);
+    return true;
+  }
   const benches = (await readyOffers(store)).filter((each) => fits(read.data.requirement, each));
-  if (!cancelled && benches.length === 0) {
+  if (benches.length === 0) {
     await job.moveToDelayed(Date.now() + AGAIN_MS, token);
     return true;
   }
-  const plan = planOf(read.data);
-  if (plan.length === 0) {
-    await job.moveToFailed(new Error('--only, --exclude and --level leave no case to run'), token, false);
+  const plan = planOrError(planOf, read.data);
+  if (plan instanceof Error) {
+    await job.moveToFailed(plan, token, false);
     return true;
   }
   const names = benches.map(({ name }) => name);
-  const parts = await addAllParts(store, id, cancelled ? [] : split(id, read.data, plan, names));
-  await job.moveToCompleted(parts.length, token, false);
-  say(`split ${id} into ${parts.length} parts for ${requirementText(read.data.requirement)}`);
+  const parts = await addAllParts(store, id, split(id, read.data, plan, names));
+  await end(store, id, job, token, parts.length);
+  if (parts.length > 0)
+    say(`split ${id} into ${parts.length} parts for ${requirementText(read.data.requirement)}`);
   return true;
 }
 
-/** The job of a schedule has colons in its name; our names have none. */
-function idOf({ id = '', repeatJobKey, timestamp, delay }: Job): string {
-  if (repeatJobKey === undefined) return id;
-  return `${repeatJobKey}-${momentText(new Date(timestamp + (delay ?? 0)))}`;
+/** A request that is the cause of an error would be the cause again. */
+function planOrError(planOf: PlanOf, wanted: Request): readonly string[] | Error {
+  try {
+    const plan = planOf(wanted);
+    return plan.length > 0 ? plan : new Error('--only, --exclude and --level leave no case to run');
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function end(store: Store, id: string, job: Job, token: string, parts: number): Promise<void> {
+  await job.moveToCompleted(parts, token, false);
+  // Whoever forgot it could not remove the request while it was being split.
+  if ((await readQualification(store, id)) === null) await job.remove().catch(() => {});
+}
+
+/**
+ * The name of the qualification; null if it is not valid. That of a schedule is the time when it was due, which is part of
+ * the name of its job: `repeat:nightly:1767225600000`.
+ */
+function idOf({ id = '', repeatJobKey }: Job): string | null {
+  if (repeatJobKey === undefined) return qualificationId.safeParse(id).data ?? null;
+  const prefix = `repeat:${repeatJobKey}:`;
+  const due = id.startsWith(prefix) ? id.slice(prefix.length) : '';
+  if (!/^\d{12,14}$/.test(due)) return null;
+  return qualificationId.safeParse(`${repeatJobKey}-${momentText(new Date(Number(due)))}`).data ?? null;
+}
+
+/** The job of a request, of a schedule or not; undefined if there is none. */
+async function jobOf(store: Store, id: string): Promise<Job | undefined> {
+  const queue = store.queue(REQUESTS);
+  const found: Job | undefined = await queue.getJob(id);
+  const [, name, ...moment] = /^(.+)-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(id) ?? [];
+  if (found || name === undefined) return found;
+  const [year, month, day, hours, minutes, seconds] = moment;
+  const due = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+  return queue.getJob(`repeat:${name}:${due}`);
 }
 
 function newId(now: Date): string {
@@ -121,11 +158,8 @@ function momentText(moment: Date): string {
 export async function cancel(store: Store, id: string): Promise<void> {
   await markCancelled(store, id);
   await withdraw(store, id);
-  for (const part of await partsOf(store, id)) {
-    const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
-    // A running part cannot be removed: its agent finds it cancelled.
-    if (job && job.finishedOn === undefined) await job.remove().catch(() => {});
-  }
+  // A running part cannot be removed: its agent finds it cancelled.
+  for (const part of await partsOf(store, id)) await removePending(store, part);
 }
 
 /** Removes a qualification that has been fetched from the store. */
