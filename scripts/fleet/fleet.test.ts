@@ -60,6 +60,16 @@ test.each([
   expect({ code: ended.code, lines: ended.err.trim().split('\n').length }).toEqual({ code, lines: 1 });
 });
 
+test('a folder with an earlier result is refused before anything is queued', async () => {
+  const out = mkdtempSync(path.join(os.tmpdir(), 'fleet-'));
+  writeFileSync(path.join(out, 'qualification.json'), '{}');
+  // Queueing would end with exit code 2 here, as there is no store.
+  const env = { FLEET_STORE: 'redis://127.0.0.1:1' };
+  const { code, err } = await start('fleet', ['qualify', '--out', out], env).ended;
+  expect(err).toContain(`--out: ${out} already holds a qualification`);
+  expect(code).toBe(3);
+});
+
 test('a store that does not answer is named, without its password', async () => {
   const env = { FLEET_STORE: 'redis://:hunter2@127.0.0.1:1' };
   const { code, err } = await start('fleet', ['status'], env).ended;

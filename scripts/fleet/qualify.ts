@@ -25,6 +25,7 @@ export async function qualify(argv: readonly string[]): Promise<number> {
     'no-wait': { type: 'boolean' },
   });
   const wanted = requestFrom(values, USAGE);
+  if (values.out !== undefined) refuseUsed(path.resolve(values.out));
   const store = await Store.open(storeAddress(variables()));
   try {
     const id = await submit(store, wanted);
@@ -53,10 +54,14 @@ export async function result(argv: readonly string[]): Promise<number> {
 
 function folderOf(id: string, out: string | undefined): string {
   const folder = path.resolve(out ?? path.join(ROOT, 'reports/runs', `fleet-${id}`));
-  if (existsSync(path.join(folder, 'qualification.json')))
-    return endByMistake(`--out: ${folder} already holds a qualification`, USAGE);
+  refuseUsed(folder);
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+function refuseUsed(folder: string): void {
+  if (existsSync(path.join(folder, 'qualification.json')))
+    endByMistake(`--out: ${folder} already holds a qualification`, USAGE);
 }
 
 async function collect(store: Store, id: string, wanted: Request, folder: string): Promise<number> {
