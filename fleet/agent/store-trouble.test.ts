@@ -7,11 +7,15 @@ import { eventually } from '../testing/store-server';
 
 jest.setTimeout(60_000);
 
-/** A qualification of one part, on the first of two benches, with a fault of the store in the middle of its run. */
+/**
+ * A qualification of one part, on the first of two benches, with a fault of the store in the middle of its run.
+ * @param runs how often the part has to be run for it
+ */
 async function withTrouble(
   fleet: TestFleet,
+  runs: number,
   trouble: (id: string) => Promise<void>,
-): Promise<{ readonly merged: Merged; readonly started: readonly string[] }> {
+): Promise<Merged> {
   const gate = someGate();
   let first = true;
   const { runner, started } = scriptedRuns(async () => {
@@ -20,7 +24,7 @@ async function withTrouble(
     if (isFirst) await gate.passed;
     return {};
   });
-  fleet.agent(['LEFT', 'RIGHT'], runner);
+  const { said } = fleet.agent(['LEFT', 'RIGHT'], runner);
   let troubled = false;
   const merged = await qualified(fleet.store, { parts: 1 }, async ({ id }) => {
     if (started.length === 0 || troubled) return;
@@ -28,7 +32,9 @@ async function withTrouble(
     await trouble(id);
     gate.open();
   });
-  return { merged, started };
+  if (started.length !== runs)
+    throw new Error(`expected ${runs} runs, got ${started.join(', ')}; the agent said:\n${said.join('\n')}`);
+  return merged;
 }
 
 /** The verdict of each case, and the number of benches that judged it. */
@@ -39,12 +45,11 @@ const judgements = ({ cases }: Merged) => [
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 fleetTest('a network failure shorter than the lease has no effect', async (fleet) => {
-  const { merged, started } = await withTrouble(fleet, async () => {
+  const merged = await withTrouble(fleet, 1, async () => {
     fleet.server.freeze();
     await wait(fleet.store.timing.leaseMs / 3);
     fleet.server.thaw();
   });
-  expect(started).toHaveLength(1);
   expect(merged).toMatchObject({ verdict: 'pass', notes: [] });
 });
 
@@ -55,13 +60,12 @@ const takenAgain = ({ store }: TestFleet, id: string) =>
 fleetTest(
   'a longer network failure costs the run: the part is run again, and both attempts are listed',
   async (fleet) => {
-    const { merged, started } = await withTrouble(fleet, async (id) => {
+    const merged = await withTrouble(fleet, 2, async (id) => {
       fleet.server.freeze();
       await wait(fleet.store.timing.leaseMs * 2);
       fleet.server.thaw();
       await takenAgain(fleet, id);
     });
-    expect(started).toHaveLength(2);
     expect(merged.verdict).toBe('pass');
     expect(judgements(merged)).toEqual(['1 pass']);
     expect(merged.tries.map(({ lost }) => lost === null)).toEqual([false, true]);
@@ -71,22 +75,21 @@ fleetTest(
 fleetTest(
   'a store that is killed and started again with its data continues without loss',
   async (fleet) => {
-    const { merged, started } = await withTrouble(fleet, async () => {
+    const merged = await withTrouble(fleet, 1, async () => {
       await fleet.server.kill();
       await fleet.server.start();
     });
-    expect(started).toHaveLength(1);
     expect(merged).toMatchObject({ verdict: 'pass', notes: [] });
   },
-  ['--appendonly', 'yes', '--appendfsync', 'always'],
+  // Only a power failure loses what is written but not yet on the disk, and a busy disk can keep the store for seconds.
+  ['--appendonly', 'yes', '--appendfsync', 'no'],
 );
 
 fleetTest('what a store without persistence loses is queued again, with a note', async (fleet) => {
-  const { merged, started } = await withTrouble(fleet, async () => {
+  const merged = await withTrouble(fleet, 2, async () => {
     await fleet.server.kill();
     await fleet.server.start();
   });
-  expect(started).toHaveLength(2);
   expect(merged).toMatchObject({
     verdict: 'pass',
     notes: [expect.stringMatching(/^the store forgot \S+: queued 1 of 1 parts again$/)],
