@@ -11,7 +11,7 @@ import { cancel } from '../queue/requests';
 import type { Store } from '../store/store';
 import { collected, fleetTest, someGate, someRequest, type TestFleet } from '../testing/fleet-test';
 import { scriptedRuns } from '../testing/scripted-runs';
-import { eventually } from '../testing/store-server';
+import { FAST } from '../testing/store-server';
 import { Absence } from './absence';
 import { Collection } from './collection';
 
@@ -91,14 +91,15 @@ fleetTest('a qualification whose last agent died ends as soon as it is cancelled
   expect(merged.parts.map(({ givenUp }) => givenUp)).toEqual(['it was cancelled']);
 });
 
-fleetTest('a part that a bench takes at the last moment is not given up', async ({ store }) => {
+fleetTest('a part that a bench takes at the last moment is not given up', async ({ store, server }) => {
   await addSome(store, 'p2');
   const states = await partStates(store, 'q');
   const absence = new Absence(-1);
-  await takenByGone(store);
+  const holder = await server.open({ ...FAST, leaseMs: 60_000 });
+  const { job, token } = await takenByGone(holder);
   expect(await absence.look(store, states)).toEqual([]);
-  const take = await eventually(() => takePart(store, GONE), 'the end of the lease');
-  await take.job.moveToCompleted({}, take.token, false);
+  await job.moveToCompleted({}, token, false);
   expect(await absence.look(store, states)).toEqual([]);
   expect(await statesOf(store)).toEqual(['given up']);
+  await holder.close();
 });
