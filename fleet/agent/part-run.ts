@@ -143,8 +143,14 @@ function resultOf(
 ): PartResult {
   const read = ledgerOf(ledger);
   const common = { take: token, bench, seal: read === null ? null : pieces.seal() };
-  if (!cancelled) return { ...common, ...judgedBy(part, read, ended) };
-  return { ...common, verdict: 'cancelled', judged: pieces.cases, left: [], reason: 'it was cancelled' };
+  const judged = judgedBy(part, read, ended);
+  if (!cancelled) return { ...common, ...judged };
+  // Nothing of a cancelled part is passed on. A run that was complete by then counts, and a failure in any run.
+  const left: string[] = [];
+  if (read !== null && isWhole(read)) return { ...common, ...judged, left };
+  const why = 'it was cancelled';
+  if (judged.verdict === 'fail') return { ...common, ...judged, left, reason: `${judged.reason}; ${why}` };
+  return { ...common, verdict: 'cancelled', judged: pieces.cases, left, reason: why };
 }
 
 /** Resolves when the run has ended, with whether it was cancelled. */

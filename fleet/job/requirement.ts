@@ -79,8 +79,8 @@ export function fits(wanted: Requirement, bench: Abilities): boolean {
   );
 }
 
-/** Case-insensitive, as with `--firmware`. */
-function contains(reported: string | null, wanted: string | null): boolean {
+/** Whether a reported model or firmware is the wanted one. Case-insensitive, as with `--firmware`. */
+export function contains(reported: string | null, wanted: string | null): boolean {
   if (wanted === null) return true;
   return reported?.toLowerCase().includes(wanted.toLowerCase()) ?? false;
 }

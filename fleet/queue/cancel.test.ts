@@ -1,9 +1,11 @@
 import { expect, jest } from '@jest/globals';
+import type { CaseRecord } from '../../harness/ledger/record';
 import { ANY_BENCH } from '../job/requirement';
 import { mergedMarkdown } from '../result/merged';
 import { fleetTest, qualified, someGate, someRequest } from '../testing/fleet-test';
-import { scriptedRuns } from '../testing/scripted-runs';
+import { BENCH_LOST, FAILED, scriptedRuns } from '../testing/scripted-runs';
 import { eventually } from '../testing/store-server';
+import { readyOffers } from './offers';
 import { partStates } from './part-states';
 import { removeUnused } from './pools';
 import { qualificationIds } from './qualification-record';
@@ -38,10 +40,64 @@ fleetTest(
       'it was cancelled',
     ]);
     // Cases judged before the run was cancelled are in its ledger, but do not count, as in any incomplete run.
-    expect(merged).toMatchObject({ verdict: 'inconclusive', reason: '6 cases could not be judged' });
+    expect(merged).toMatchObject({
+      verdict: 'inconclusive',
+      reason: '6 cases could not be judged; 2 parts were cancelled',
+    });
     expect(mergedMarkdown(merged)).toContain('- **one**: it was cancelled');
   },
 );
+
+const FINDING: Partial<CaseRecord> = { ...FAILED, verdict: 'finding', level: 'should' };
+
+fleetTest('a run that is complete when it is cancelled keeps its verdict', async ({ store, agent }) => {
+  const gate = someGate();
+  const { runner, started } = scriptedRuns(async (_, id) => {
+    if (id === 'six') await gate.passed;
+    return id === 'two' ? FINDING : id === 'three' ? BENCH_LOST : {};
+  });
+  // The request to end comes when only the end of the ledger is left to be written.
+  agent(['LEFT', 'RIGHT'], (task) => ({ ...runner(task), interrupt: gate.open }));
+  await eventually(async () => (await readyOffers(store)).length === 2 || null, 'both benches');
+  const options = { ...someRequest().options, strict: true };
+  const merged = await qualified(store, { parts: 1, options }, async ({ id, states }) => {
+    if (states.some(({ judged }) => judged > 0)) await cancel(store, id);
+  });
+  const why = '1 finding: findings count as failures with --strict';
+  expect(merged.parts.map(({ result }) => result)).toMatchObject([
+    { verdict: 'fail', judged: 5, left: [], reason: why },
+  ]);
+  expect(merged).toMatchObject({
+    verdict: 'fail',
+    reason: `p1 failed: ${why}; 1 case could not be judged`,
+  });
+  expect(started).toHaveLength(1);
+});
+
+fleetTest('a run that is cancelled before its end is failed by what it found', async ({ store, agent }) => {
+  const gate = someGate();
+  const { runner } = scriptedRuns(async (_, id) => {
+    if (id === 'three') await gate.passed;
+    return id === 'two' ? FINDING : {};
+  });
+  agent(['LEFT'], (task) => {
+    const run = runner(task);
+    const interrupt = () => {
+      run.interrupt();
+      gate.open();
+    };
+    return { ...run, interrupt };
+  });
+  const options = { ...someRequest().options, strict: true };
+  const merged = await qualified(store, { parts: 1, options }, async ({ id, states }) => {
+    if (states.some(({ judged }) => judged > 0)) await cancel(store, id);
+  });
+  const why = '1 finding: findings count as failures with --strict; it was cancelled';
+  expect(merged.parts.map(({ result }) => result)).toMatchObject([
+    { verdict: 'fail', left: [], reason: why },
+  ]);
+  expect(merged.verdict).toBe('fail');
+});
 
 fleetTest('a qualification without a matching bench can be cancelled', async (fleet) => {
   const { runner } = scriptedRuns();

@@ -5,8 +5,11 @@ import type { CatalogueEntry } from '../../reports/compat/case-rows';
 import { type Compatibility, compatibilityOf } from '../../reports/compat/compatibility';
 import { loadRuns } from '../../reports/compat/load-runs';
 import { table, text } from '../../reports/markdown';
+import { isWhole } from '../agent/run-result';
+import type { Request } from '../job/part';
 import type { TakeRecord } from '../queue/pools';
 import type { Collected } from './collection';
+import { type CountedRun, isOpen, moduleReasons } from './tested-modules';
 
 /** The verdict of one bench on one case. */
 export interface Judgement {
@@ -43,7 +46,7 @@ export interface Merged {
   readonly matrix: Compatibility;
 }
 
-export interface MergeInput {
+export interface MergeInput extends Pick<Request, 'split'> {
   readonly id: string;
   readonly parts: readonly Collected[];
   readonly takes: readonly TakeRecord[];
@@ -52,7 +55,7 @@ export interface MergeInput {
 }
 
 /** Combines the ledgers of all parts. A conflict is defined as in the matrix of many runs. */
-export function merge({ id, parts, takes, notes, catalogue }: MergeInput): Merged {
+export function merge({ id, split, parts, takes, notes, catalogue }: MergeInput): Merged {
   const ledgers = parts.flatMap(({ ledger }) => ledger ?? []);
   const { runs, leftOut } = loadRuns(ledgers);
   const matrix = compatibilityOf(runs, catalogue, { emulated: true, leftOut });
@@ -61,26 +64,33 @@ export function merge({ id, parts, takes, notes, catalogue }: MergeInput): Merge
       .filter(({ cells }) => cells.some(({ state }) => state === 'conflict'))
       .map(({ id: caseId }) => caseId),
   );
-  const cases = mergedCases(parts, conflicts);
+  const counted = parts.flatMap((each) => countedRun(each) ?? []);
+  const cases = mergedCases(parts, counted, conflicts);
   const tries = takes.map((take) => ({ ...take, lost: lostReason(take, parts) }));
-  return { id, ...verdictOf(cases, parts), cases, tries, parts, notes, matrix };
+  const verdict = verdictOf(cases, parts, counted, moduleReasons(counted, split));
+  return { id, ...verdict, cases, tries, parts, notes, matrix };
 }
 
-function mergedCases(parts: readonly Collected[], conflicts: ReadonlySet<string>): MergedCase[] {
+/** Null if nothing of it counts. Failures count in any run; everything else only in a complete one. */
+function countedRun({ part, result, ledger: file }: Collected): CountedRun | null {
+  if (file === null || result === null) return null;
+  const ledger = readLedger(file);
+  const { header, footer, cases } = ledger;
+  if (footer?.verdict === 'void') return null;
+  const records = isWhole(ledger) ? cases : cases.filter(({ verdict }) => verdict === 'fail');
+  return { part, bench: result.bench, header, records };
+}
+
+function mergedCases(
+  parts: readonly Collected[],
+  counted: readonly CountedRun[],
+  conflicts: ReadonlySet<string>,
+): MergedCase[] {
   const by = new Map<string, Judgement[]>();
   for (const { part } of parts) for (const id of part.cases) by.set(id, by.get(id) ?? []);
-  for (const { part, result, ledger } of parts) {
-    if (ledger === null || result === null) continue;
-    const { cases, footer, missing } = readLedger(ledger);
-    if (footer?.verdict === 'void') continue;
-    const isWhole = footer !== null && missing.length === 0;
-    // Failures count in any run; everything else only in a complete one.
-    for (const record of cases.filter((each) => isWhole || each.verdict === 'fail'))
-      by.get(firstRoundOf(record))?.push({
-        ...{ bench: result.bench, part: part.part },
-        ...{ verdict: record.verdict, reason: record.reason },
-      });
-  }
+  for (const { part, bench, records } of counted)
+    for (const { id, verdict, reason } of records)
+      by.get(firstRoundOf({ id }))?.push({ bench, part: part.part, verdict, reason });
   return [...by].map(([id, judgements]) => ({ id, by: judgements, conflict: conflicts.has(id) }));
 }
 
@@ -88,9 +98,16 @@ function firstRoundOf({ id }: Pick<CaseRecord, 'id'>): string {
   return id.replace(/~\d+$/, '');
 }
 
-/** Whether a bench judged it, or found that it does not apply. */
+/**
+ * Whether it failed, or a bench judged it in all rounds of a part, or every bench found that it does not apply: that one
+ * bench does not offer what it needs says nothing about another that does but could not judge it.
+ */
 function isJudged({ by }: MergedCase): boolean {
-  return by.some(({ verdict }) => verdict !== 'inconclusive' && verdict !== 'error');
+  const open = new Set(by.filter(isOpen).map(({ part }) => part));
+  return by.some(({ part, verdict }) => {
+    if (verdict === 'fail') return true;
+    return !open.has(part) && (verdict !== 'not-applicable' || open.size === 0);
+  });
 }
 
 function lostReason({ take, part }: TakeRecord, parts: readonly Collected[]): string | null {
@@ -100,15 +117,20 @@ function lostReason({ take, part }: TakeRecord, parts: readonly Collected[]): st
   return end?.givenUp ?? 'it was lost';
 }
 
+/** Never better than the runs: what keeps one of them from a pass is a reason here, unless another bench made up for it. */
 function verdictOf(
   cases: readonly MergedCase[],
   parts: readonly Collected[],
+  counted: readonly CountedRun[],
+  ofModules: readonly string[],
 ): Pick<Merged, 'verdict' | 'reason'> {
   const failed = cases.filter(({ by }) => by.some(({ verdict }) => verdict === 'fail'));
   const failedRuns = parts.filter(({ result }) => result?.verdict === 'fail');
   const unjudged = cases.filter((each) => !isJudged(each));
   const conflicts = cases.filter(({ conflict }) => conflict);
   const voids = parts.filter(({ result }) => result?.verdict === 'void');
+  const doubtful = parts.filter((each) => isDoubtful(each, counted));
+  const cancelled = parts.filter(isCancelled);
   const reasons = [
     ...(failed.length > 0 ? [`${count(failed, 'case')} failed`] : []),
     ...(failed.length === 0 && failedRuns.length > 0
@@ -116,11 +138,32 @@ function verdictOf(
       : []),
     ...(conflicts.length > 0 ? [`benches disagree about ${count(conflicts, 'case')}`] : []),
     ...(unjudged.length > 0 ? [`${count(unjudged, 'case')} could not be judged`] : []),
+    ...(unjudged.length === 0 && !cases.some(isTested) ? ['no case was judged, as none applies'] : []),
     ...voids.map(({ part, result }) => `${part.part} is void: ${result?.reason}`),
+    ...doubtful.map(({ part, result }) => `${part.part} is inconclusive: ${result?.reason}`),
+    ...(cancelled.length > 0 ? [amount(cancelled.length, 'part was cancelled', 'parts were cancelled')] : []),
+    ...ofModules,
   ];
   if (reasons.length === 0) return { verdict: 'pass', reason: null };
   const verdict = failed.length + failedRuns.length > 0 ? 'fail' : 'inconclusive';
   return { verdict, reason: reasons.join('; ') };
+}
+
+/** Whether any bench tried it. */
+function isTested({ by }: Pick<MergedCase, 'by'>): boolean {
+  return by.some(({ verdict }) => verdict !== 'not-applicable');
+}
+
+/** Whether its run judged all its cases and is inconclusive nevertheless, e.g. for a missing negative control. */
+function isDoubtful({ part, result }: Collected, counted: readonly CountedRun[]): boolean {
+  if (result?.verdict !== 'inconclusive') return false;
+  const records = counted.find((run) => run.part === part)?.records ?? [];
+  return records.some(({ verdict }) => verdict !== 'not-applicable') && !records.some(isOpen);
+}
+
+/** While it ran, or before. */
+function isCancelled({ result, givenUp }: Collected): boolean {
+  return result?.verdict === 'cancelled' || givenUp === 'it was cancelled';
 }
 
 function count(list: readonly unknown[], what: string): string {

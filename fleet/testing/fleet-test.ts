@@ -88,8 +88,8 @@ export async function collected(
     return collection.isOver || null;
   }, 'the end of the qualification');
   await collection.collectLost();
-  const { id, parts, takes, notes } = collection;
-  return merge({ id, parts, takes, notes, catalogue: [] });
+  const { id, request, parts, takes, notes } = collection;
+  return merge({ id, split: request.split, parts, takes, notes, catalogue: [] });
 }
 
 /** The environment of a fleet test; all of it ends with the test. */

@@ -85,7 +85,7 @@ async function collect(store: Store, id: string, wanted: Request, folder: string
   }
   await collection.collectLost();
   const { parts, takes } = collection;
-  const merged = merge({ id, parts, takes, notes: collection.notes, catalogue });
+  const merged = merge({ id, split: wanted.split, parts, takes, notes: collection.notes, catalogue });
   const files = write(merged, folder);
   await forget(store, id);
   console.log(`${merged.verdict}${merged.reason === null ? '' : `: ${merged.reason}`}`);

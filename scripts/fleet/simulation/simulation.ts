@@ -206,7 +206,7 @@ async function again(
       await delay(LOOK_EVERY_MS);
     }
     const { parts, takes, notes } = collection;
-    merged.push(merge({ id, parts, takes, notes, catalogue: [] }));
+    merged.push(merge({ id, split: wanted.split, parts, takes, notes, catalogue: [] }));
     await forget(store, id);
     rmSync(path.join(folder, 'results', id), { recursive: true, force: true });
     options.say(`${firmware}: ${merged.length} times`);
