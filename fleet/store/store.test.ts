@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { ConfigurationError } from '../../harness/bench/configuration/configuration';
 import { CertificateAuthority } from '../../harness/cloud/local/certificate-authority';
 import { freePort } from '../../harness/wire/tcp-transport';
-import { withStore } from '../testing/fleet-test';
+import { fleetTest, withStore } from '../testing/fleet-test';
 import { FAST, StoreServer } from '../testing/store-server';
 import { Store, StoreUnavailable, shownAddress, storeAddress } from './store';
 
@@ -32,6 +32,20 @@ withStore(
     }
   },
 );
+
+fleetTest('a worker whose connection is lost before it is ready is made again', async ({ server, store }) => {
+  server.freeze();
+  const lost = store.worker('some');
+  const refused = expect(lost).rejects.toThrow();
+  await server.kill();
+  await server.start();
+  await refused;
+  const worker = await store.worker('some');
+  await store.queue('some').add('job', {}, { jobId: 'one' });
+  const job = await worker.getNextJob('token', { block: false });
+  await job?.moveToCompleted('done', 'token', false);
+  expect(await store.queue('some').getJobState('one')).toBe('completed');
+});
 
 withStore('a store with TLS is trusted only with a certificate of the named authority', async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'fleet-tls-'));

@@ -86,7 +86,7 @@ const PREFIX = 'fleet-queue';
 /** All access to the store. */
 export class Store {
   readonly #queues = new Map<string, Queue>();
-  readonly #workers = new Map<string, Worker>();
+  readonly #workers = new Map<string, { readonly worker: Worker; readonly ready: Promise<Worker> }>();
 
   private constructor(
     readonly redis: Redis,
@@ -147,10 +147,13 @@ export class Store {
     return (await this.redis.exists(`${this.queue(queue).toKey(job)}:lock`)) === 1;
   }
 
-  /** A worker that takes jobs individually, by `getNextJob`, and recovers those whose agent is lost. */
-  async worker(name: string): Promise<Worker> {
+  /**
+   * A worker that takes jobs individually, by `getNextJob`, and recovers those whose agent is lost.
+   * @throws Error when its connection is lost before it is ready; the next call makes another one
+   */
+  worker(name: string): Promise<Worker> {
     const known = this.#workers.get(name);
-    if (known) return known;
+    if (known) return known.ready;
     const { leaseMs, checkMs } = this.timing;
     const worker = new Worker(name, null, {
       connection: this.redis,
@@ -160,14 +163,27 @@ export class Store {
       maxStalledCount: MOST_TAKEOVERS,
     });
     worker.on('error', ignoreWhileAway);
-    this.#workers.set(name, worker);
-    await worker.startStalledCheckTimer();
-    return worker;
+    const ready = this.#startWorker(name, worker);
+    this.#workers.set(name, { worker, ready });
+    return ready;
+  }
+
+  /** A worker of the queue engine that never got ready still takes jobs, but cannot deliver a single result. */
+  async #startWorker(name: string, worker: Worker): Promise<Worker> {
+    try {
+      await worker.waitUntilReady();
+      await worker.startStalledCheckTimer();
+      return worker;
+    } catch (error) {
+      if (this.#workers.get(name)?.worker === worker) this.#workers.delete(name);
+      await worker.close(true);
+      throw error;
+    }
   }
 
   /** Closes the workers of queues that no longer exist. */
   async keepWorkersOf(names: ReadonlySet<string>): Promise<void> {
-    for (const [name, worker] of this.#workers) {
+    for (const [name, { worker }] of this.#workers) {
       if (names.has(name)) continue;
       this.#workers.delete(name);
       await worker.close(true);
@@ -176,9 +192,9 @@ export class Store {
 
   /** Removes a queue and all its data. */
   async forget(name: string): Promise<void> {
-    const worker = this.#workers.get(name);
+    const known = this.#workers.get(name);
     this.#workers.delete(name);
-    await worker?.close(true);
+    await known?.worker.close(true);
     const queue = this.queue(name);
     this.#queues.delete(name);
     await queue.obliterate({ force: true });
@@ -186,7 +202,7 @@ export class Store {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#workers.values()].map((worker) => worker.close(true)));
+    await Promise.allSettled([...this.#workers.values()].map(({ worker }) => worker.close(true)));
     await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()));
     this.redis.disconnect();
   }
