@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootClock, writeLeaseFile } from '../../harness/bench/lease-file';
 import { LedgerPieces } from '../ledgers/ledger-pieces';
-import type { PartResult } from '../queue/part-states';
+import { CANCELLED, type PartResult } from '../queue/part-states';
 import type { Take } from '../queue/pools';
 import { isCancelled } from '../queue/qualification-record';
 import type { Store, Timing } from '../store/store';
@@ -148,9 +148,9 @@ function resultOf(
   // Nothing of a cancelled part is passed on. A run that was complete by then counts, and a failure in any run.
   const left: string[] = [];
   if (read !== null && isWhole(read)) return { ...common, ...judged, left };
-  const why = 'it was cancelled';
-  if (judged.verdict === 'fail') return { ...common, ...judged, left, reason: `${judged.reason}; ${why}` };
-  return { ...common, verdict: 'cancelled', judged: pieces.cases, left, reason: why };
+  if (judged.verdict === 'fail')
+    return { ...common, ...judged, left, reason: `${judged.reason}; ${CANCELLED}` };
+  return { ...common, verdict: 'cancelled', judged: pieces.cases, left, reason: CANCELLED };
 }
 
 /** Resolves when the run has ended, with whether it was cancelled. */

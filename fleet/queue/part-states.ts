@@ -32,6 +32,9 @@ const partResult = z.strictObject({
 });
 export type PartResult = z.infer<typeof partResult>;
 
+/** Why a part was not run, or not to its end, once its qualification was cancelled. */
+export const CANCELLED = 'it was cancelled';
+
 /** A part and its state. */
 export interface PartState {
   readonly part: Part;

@@ -2,7 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Part, Request } from '../job/part';
 import { arrivedPieces, LedgerDamaged, sealedLedger } from '../ledgers/ledger-pieces';
-import { type PartResult, type PartState, partStates, type Seal, settle } from '../queue/part-states';
+import {
+  CANCELLED,
+  type PartResult,
+  type PartState,
+  partStates,
+  type Seal,
+  settle,
+} from '../queue/part-states';
 import { type TakeRecord, takesOf } from '../queue/pools';
 import {
   addParts,
@@ -16,8 +23,6 @@ import { Absence } from './absence';
 
 /** How long a part waits for a matching bench. */
 const PATIENCE_MS = 10 * 60_000;
-
-const CANCELLED = 'it was cancelled';
 
 /** The outcome of a part, kept here even if the store loses it. */
 export interface Collected {

@@ -7,6 +7,7 @@ import { loadRuns } from '../../reports/compat/load-runs';
 import { table, text } from '../../reports/markdown';
 import { isWhole } from '../agent/run-result';
 import type { Request } from '../job/part';
+import { CANCELLED } from '../queue/part-states';
 import type { TakeRecord } from '../queue/pools';
 import type { Collected } from './collection';
 import { type CountedRun, isOpen, moduleReasons } from './tested-modules';
@@ -163,7 +164,7 @@ function isDoubtful({ part, result }: Collected, counted: readonly CountedRun[])
 
 /** While it ran, or before. */
 function isCancelled({ result, givenUp }: Collected): boolean {
-  return result?.verdict === 'cancelled' || givenUp === 'it was cancelled';
+  return result?.verdict === 'cancelled' || givenUp === CANCELLED;
 }
 
 function count(list: readonly unknown[], what: string): string {
