@@ -43,7 +43,10 @@ export async function addPart(store: Store, part: Part): Promise<void> {
 
 /** Removes a part from its queue; false if a bench holds it, or if it has ended. */
 export async function removePending(store: Store, part: Part): Promise<boolean> {
-  const job = await store.queue(poolOf(part).name).getJob(jobIdOf(part));
+  const pool = poolOf(part).name;
+  // Looked at first: a part that ended between reading and removing its job would lose its result.
+  if (await store.isLocked(pool, jobIdOf(part))) return false;
+  const job = await store.queue(pool).getJob(jobIdOf(part));
   if (!job) return true;
   if (job.finishedOn !== undefined) return false;
   return job.remove().then(

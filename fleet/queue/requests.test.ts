@@ -35,6 +35,27 @@ async function expectNothingOf(store: Store, id: string): Promise<void> {
   expect(await store.queue('requests').getJob(id)).toBeUndefined();
 }
 
+fleetTest('a part that ends while its qualification is cancelled keeps its result', async ({ store }) => {
+  await offerLeft(store);
+  const id = await submit(store, someRequest({ parts: 1 }));
+  await splitOne(store);
+  const take = await takePart(store, LEFT);
+  const name = take?.job.queueName ?? '';
+  const queue = store.queue(name);
+  const find = queue.getJob.bind(queue);
+  const end = () => take?.job.moveToCompleted('the result', take.token, false);
+  // Between reading the job and removing it.
+  queue.getJob = async (job) => {
+    const found = await find(job);
+    await end();
+    return found;
+  };
+  await cancel(store, id);
+  queue.getJob = find;
+  if ((await queue.getActiveCount()) > 0) await end();
+  expect(await queue.getCompletedCount()).toBe(1);
+});
+
 fleetTest('a qualification that is cancelled and forgotten while it is split is not run', async (fleet) => {
   const { store, server } = fleet;
   await offerLeft(store);
