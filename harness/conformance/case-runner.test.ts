@@ -265,7 +265,8 @@ test.each([
   const next = await run.run({
     run: async ({ module, check }) => void check('AT', resultText(await module.send('AT'))).is('OK'),
   });
-  expect(stuck.verdict).toBe('fail');
+  // Whether the end of the first case is in time to fill a short mode depends on the machine.
+  expect(stuck.checks[0]).toMatchObject({ what: 'answer', held: true });
   expect(next.verdict).toBe('pass');
 });
 

@@ -18,10 +18,16 @@ const withMosquitto = testIf(
 
 withMosquitto('all suites pass on a foreign broker, and missing capabilities are reported', async () => {
   const broker = await MosquittoBroker.start();
-  const out = freshFolder();
-  const { code, out: said, err } = await runTest(['--cloud', 'mqtt', '--mqtt-url', broker.url, '--out', out]);
+  const judged = async () => {
+    const out = freshFolder();
+    const end = await runTest(['--cloud', 'mqtt', '--mqtt-url', broker.url, '--out', out]);
+    return { ...end, ...readLedger(path.join(out, 'run.ndjson')) };
+  };
+  let run = await judged();
+  // On a machine that keeps the broker or the harness from running, a case is not judged.
+  if (run.footer?.verdict === 'inconclusive') run = await judged();
   await broker.stop();
-  const { cases, footer, complete } = readLedger(path.join(out, 'run.ndjson'));
+  const { cases, footer, complete, code, out: said, err } = run;
   const reasons = cases.flatMap(({ verdict, reason }) => (verdict === 'not-applicable' ? [reason] : []));
   expect(
     cases.flatMap((c) => (['pass', 'not-applicable'].includes(c.verdict) ? [] : [`${c.id}: ${c.reason}`])),
