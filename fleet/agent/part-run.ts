@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootClock, writeLeaseFile } from '../../harness/bench/lease-file';
+import type { Ledger } from '../../harness/ledger/ledger-reader';
 import { LedgerPieces } from '../ledgers/ledger-pieces';
 import { CANCELLED, type PartResult } from '../queue/part-states';
 import type { Take } from '../queue/pools';
@@ -125,7 +126,7 @@ async function handIn(store: Store, under: PartUnderWay): Promise<PartEnd> {
     await take.job.moveToWait(take.token);
     return { kind: 'lost', why: 'this agent ends: the part went back to the queue' };
   }
-  const result = resultOf(under, end, cancelled, pieces);
+  const result = resultOf(under, read, end, cancelled, pieces);
   if (lease.isOver) return { kind: 'lost', why: 'the lease ended before the result was handed in' };
   try {
     await take.job.moveToCompleted(result, take.token, false);
@@ -136,12 +137,12 @@ async function handIn(store: Store, under: PartUnderWay): Promise<PartEnd> {
 }
 
 function resultOf(
-  { take: { part, token }, bench, ledger }: PartUnderWay,
+  { take: { part, token }, bench }: PartUnderWay,
+  read: Ledger | null,
   ended: RunEnd,
   cancelled: boolean,
   pieces: LedgerPieces,
 ): PartResult {
-  const read = ledgerOf(ledger);
   const common = { take: token, bench, seal: read === null ? null : pieces.seal() };
   const judged = judgedBy(part, read, ended);
   if (!cancelled) return { ...common, ...judged };

@@ -59,8 +59,8 @@ function isOfThePlace({ verdict, attribution }: CaseRecord): boolean {
   return verdict === 'inconclusive' && attribution !== null && OF_THE_PLACE.includes(attribution);
 }
 
-/** Repetitions cannot be requested individually. */
-function firstRoundOf(id: string): string {
+/** The case of a repetition, which cannot be requested individually: `one` for `one~2`. */
+export function firstRoundOf(id: string): string {
   return id.replace(/~\d+$/, '');
 }
 

@@ -1,11 +1,11 @@
 import { amount } from '../../harness/ledger/amount';
 import { readLedger } from '../../harness/ledger/ledger-reader';
-import type { CaseRecord, Verdict } from '../../harness/ledger/record';
+import type { Verdict } from '../../harness/ledger/record';
 import type { CatalogueEntry } from '../../reports/compat/case-rows';
 import { type Compatibility, compatibilityOf } from '../../reports/compat/compatibility';
 import { loadRuns } from '../../reports/compat/load-runs';
 import { table, text } from '../../reports/markdown';
-import { isWhole } from '../agent/run-result';
+import { firstRoundOf, isWhole } from '../agent/run-result';
 import type { Request } from '../job/part';
 import { CANCELLED } from '../queue/part-states';
 import type { TakeRecord } from '../queue/pools';
@@ -91,12 +91,8 @@ function mergedCases(
   for (const { part } of parts) for (const id of part.cases) by.set(id, by.get(id) ?? []);
   for (const { part, bench, records } of counted)
     for (const { id, verdict, reason } of records)
-      by.get(firstRoundOf({ id }))?.push({ bench, part: part.part, verdict, reason });
+      by.get(firstRoundOf(id))?.push({ bench, part: part.part, verdict, reason });
   return [...by].map(([id, judgements]) => ({ id, by: judgements, conflict: conflicts.has(id) }));
-}
-
-function firstRoundOf({ id }: Pick<CaseRecord, 'id'>): string {
-  return id.replace(/~\d+$/, '');
 }
 
 /**

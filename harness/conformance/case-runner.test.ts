@@ -250,25 +250,29 @@ test('a publish of the module does not wait for subscriptions where nothing that
 });
 
 test.each([
-  [254, 'that knows no escape'],
-  [7, 'that is short'],
-])('a module left in a data mode of %i bytes %s does not affect the next case', async (bytes) => {
-  const run = await benchWith({
-    mutant: { dialect: { dataIdleMs: 3_600_000, dataEscape: false } },
-    deadlineMs: 150,
-  });
-  const stuck = await run.run({
-    from: 'connected',
-    run: async ({ module, topic, check }) =>
-      void check('answer', resultText(await module.publish(topic('data'), 0, String(bytes)))).is('>'),
-  });
-  const next = await run.run({
-    run: async ({ module, check }) => void check('AT', resultText(await module.send('AT'))).is('OK'),
-  });
-  // Whether the end of the first case is in time to fill a short mode depends on the machine.
-  expect(stuck.checks[0]).toMatchObject({ what: 'answer', held: true });
-  expect(next.verdict).toBe('pass');
-});
+  [254, 'that knows no escape', ['fail']],
+  // Whether the end of the case is in time to fill a short mode depends on the machine.
+  [7, 'that is short', ['fail', 'pass']],
+])(
+  'a module left in a data mode of %i bytes %s does not affect the next case',
+  async (bytes, _mode, verdicts) => {
+    const run = await benchWith({
+      mutant: { dialect: { dataIdleMs: 3_600_000, dataEscape: false } },
+      deadlineMs: 150,
+    });
+    const stuck = await run.run({
+      from: 'connected',
+      run: async ({ module, topic, check }) =>
+        void check('answer', resultText(await module.publish(topic('data'), 0, String(bytes)))).is('>'),
+    });
+    const next = await run.run({
+      run: async ({ module, check }) => void check('AT', resultText(await module.send('AT'))).is('OK'),
+    });
+    expect(verdicts).toContain(stuck.verdict);
+    expect(stuck.checks[0]).toMatchObject({ what: 'answer', held: true });
+    expect(next.verdict).toBe('pass');
+  },
+);
 
 test('an UNSUBSCRIBE seen at the cloud saves the reconnection, whatever the module answered', async () => {
   const lying = {
